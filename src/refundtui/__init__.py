@@ -1,0 +1,1 @@
+"""refundtui: decide partial refunds, exactly and explained, at a keyboard."""

@@ -1,0 +1,1 @@
+"""What can an agent do with a case?"""

@@ -1,0 +1,229 @@
+"""The doors through which casework reaches the outside; who stands behind them is `bootstrap`'s business."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Protocol, TypeAlias
+
+from refundtui.casework.views import QueueRow
+from refundtui.domain.actor import Actor
+from refundtui.domain.case import Case, CaseId
+from refundtui.domain.commands import Command
+from refundtui.domain.findings import Finding
+from refundtui.domain.rulebook import Rulebook
+
+SubmissionId = NewType("SubmissionId", str)
+
+
+class EntryState(StrEnum):
+    """Where a submission is on its way: only what the office answered ends it."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    NEEDS_REVIEW = "needs_review"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Our word on its way: one id, made when the agent decides, the same for every retry.
+
+    `base_decision_version` is what the agent saw; `after` is an earlier submission this one rests on;
+    `not_before` is the end of the hold: until then it can be taken back.
+    """
+
+    id: SubmissionId
+    case_id: CaseId
+    command: Command
+    base_decision_version: int
+    actor: str
+    decided_at: datetime
+    after: SubmissionId | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A submission in the outbox and what became of it."""
+
+    submission: Submission
+    state: EntryState
+    position: int
+    reference: str = ""
+    findings: tuple[Finding, ...] = ()  # why it needs review
+    visible_at: int | None = None  # feed sequence from which the cache shows it
+    attempts: int = 0
+    current: Case | None = None  # what the office holds now, on a conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    submission_id: SubmissionId
+    version: int
+    decision_version: int
+    feed: str
+    visible_at: int
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The world moved on: what it is now, and which fields differ from what the agent saw."""
+
+    submission_id: SubmissionId
+    current: Case
+    changed: tuple[str, ...]
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAllowed:
+    """Refused by the office, with every reason."""
+
+    submission_id: SubmissionId
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """No answer that counts: the entry stays as it is and is tried again."""
+
+    why: str
+
+
+Answer: TypeAlias = Accepted | Conflict | NotAllowed | Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One case as the feed tells it: its body as bytes, unopened, or removed."""
+
+    case_id: CaseId
+    seq: int
+    version: int
+    removed: bool
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    feed: str
+    epoch: int
+    changes: tuple[Change, ...]
+    through: int  # every change up to this sequence is in
+    more: bool
+    live_count: int
+    checksum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    feed: str
+    epoch: int
+    seq: int
+
+
+class Sort(StrEnum):
+    DUE = "due"
+    RECEIVED = "received"
+    AMOUNT = "amount"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Which cases, in which order. `text` is searched (names, order, mail, phone, reference)."""
+
+    text: str = ""
+    brand: str = ""
+    states: tuple[str, ...] = ()
+    owner: str = ""
+    language: str = ""
+    open_only: bool = True
+    sort: Sort = Sort.DUE
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+        ...
+
+
+class Cache(Protocol):
+    """The office's word on this machine. May be deleted at any time."""
+
+    def rows(self, wanted: QueueFilter, *, limit: int, offset: int = 0) -> Sequence[QueueRow]: ...
+    def row(self, case_id: CaseId) -> QueueRow | None: ...
+    def count(self, wanted: QueueFilter) -> int: ...
+    def case(self, case_id: CaseId) -> Case | None: ...
+    def find(self, reference_or_order: str) -> CaseId | None: ...
+    def absorb(self, page: Page) -> tuple[CaseId, ...]:
+        """Take a page in one transaction; the ids that changed."""
+        ...
+
+    def cursor(self, feed: str) -> Cursor | None: ...
+    def tally(self, feed: str) -> tuple[int, int]:
+        """Live count and checksum of a feed as held here, to compare with the office's."""
+        ...
+
+    def keep_document(self, name: str, digest: str, body: bytes) -> None: ...
+    def document(self, name: str) -> bytes | None: ...
+
+
+class Outbox(Protocol):
+    """Our word. Precious: every change is on disk when the call returns."""
+
+    def add(self, submission: Submission, reference: str) -> Entry: ...
+    def entries(self, case_id: CaseId | None = None, *, open_only: bool = True) -> Sequence[Entry]: ...
+    def entry(self, submission_id: SubmissionId) -> Entry | None: ...
+    def withdraw(self, submission_id: SubmissionId) -> bool:
+        """Take back what never left; False when it may already be on its way."""
+        ...
+
+    def sending(self, submission_id: SubmissionId) -> None: ...
+    def accepted(self, submission_id: SubmissionId, visible_at: int) -> None: ...
+    def needs_review(
+        self, submission_id: SubmissionId, findings: Sequence[Finding], current: Case | None
+    ) -> None: ...
+    def forget_accepted(self, feed_seq: int) -> None:
+        """Drop accepted entries the cache has caught up with."""
+        ...
+
+    def save_draft(self, key: str, text: str) -> None: ...
+    def draft(self, key: str) -> str | None: ...
+    def drop_draft(self, key: str) -> None: ...
+
+
+class Office(Protocol):
+    """The back office, however it is reached."""
+
+    def submit(self, submission: Submission) -> Answer: ...
+    def feeds(self) -> Sequence[str]: ...
+    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> Page | Unreachable: ...
+    def documents(self) -> Sequence[tuple[str, str, bytes]] | Unreachable:
+        """Published packs: name, digest, bytes."""
+        ...
+
+
+class Rulebooks(Protocol):
+    """Which promises and laws are in force for a case."""
+
+    def for_case(self, case: Case) -> Rulebook: ...
+    def brands(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything a desk works with."""
+
+    cache: Cache
+    outbox: Outbox
+    office: Office
+    rulebooks: Rulebooks
+    clock: Clock
+    actor: Actor
+    training: bool = False

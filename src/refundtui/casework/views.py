@@ -1,0 +1,61 @@
+"""Frozen read models: what panes, plain lines and scripts are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from refundtui.domain.case import Case, CaseId, CaseState
+from refundtui.domain.deadlines import Deadline
+from refundtui.domain.determination import Determination
+from refundtui.domain.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue, read without opening the case."""
+
+    case_id: CaseId
+    reference: str
+    brand: str
+    state: str
+    customer: str
+    reason: str
+    language: str
+    owner: str
+    received_at: datetime
+    version: int
+    amount_minor: int | None = None  # what is claimed or quoted
+    currency: str = ""
+    due_at: datetime | None = None  # the next deadline, legal or promised
+    due_is_legal: bool = False
+    order_ref: str = ""
+    country: str = ""
+    risk: int = 0
+    snoozed_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What I said and the office has not answered yet."""
+
+    submission_id: str
+    code: str
+    state: str
+    held_until: datetime | None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case as the agent sees it: the office's word with ours laid over it."""
+
+    case: Case
+    office_state: CaseState  # before our pending words
+    determination: Determination
+    deadlines: tuple[Deadline, ...]
+    pending: tuple[Pending, ...]
+    obstacles: tuple[tuple[str, tuple[Finding, ...]], ...]  # command code → why not now
+
+    def why_not(self, code: str) -> tuple[Finding, ...]:
+        return dict(self.obstacles).get(code, ())

@@ -1,0 +1,1 @@
+"""Which promises and which laws are in force?"""

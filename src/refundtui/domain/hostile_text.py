@@ -173,7 +173,7 @@ _PEOPLE_WRITE: Final = _SEVERAL_LINES | {
     "subject",
     "title",
 }
-_IDENTIFIERS: Final = ("ref", "number", "tracking", "_id", "id")
+_IDENTIFIERS: Final = frozenset({"id", "number", "ref", "reference", "tracking"})
 
 
 def clean_value(value: Value) -> Value:
@@ -207,7 +207,7 @@ def _clean(value: Any, name: str) -> Any:
 
 def _clean_fact(fact: tuple[str, Any]) -> tuple[str, Any]:
     name, value = fact
-    is_identifier = any(name.endswith(ending) for ending in _IDENTIFIERS)
+    is_identifier = name.rpartition("_")[2] in _IDENTIFIERS
     return clean_line(name), _clean(value, "" if is_identifier else "text")
 
 

@@ -1,0 +1,142 @@
+"""Where things are: the home directory, the profile in it, and what its owner chose."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+HOME_VARIABLE: Final = "REFUNDTUI_HOME"
+LANGUAGE_VARIABLE: Final = "REFUNDTUI_LANGUAGE"
+
+
+class Profile(StrEnum):
+    """Practice and real work never share a file."""
+
+    TRAINING = "training"
+    LIVE = "live"
+
+
+class ConfigError(ValueError):
+    """The configuration file cannot be followed; `code` and `facts` are what a sentence needs."""
+
+    def __init__(self, code: str, path: Path, **facts: str) -> None:
+        told = ", ".join(f"{name}={fact}" for name, fact in facts.items())
+        super().__init__(f"{path}: {code}{f' ({told})' if told else ''}")
+        self.code = code
+        self.path = path
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One profile's files and choices. Every path hangs below `home`."""
+
+    home: Path
+    profile: Profile = Profile.TRAINING
+    locale: str = "en"
+    actor: str = "me"
+    plain_cache: bool = False  # demos on a machine without the SQLCipher wheel
+
+    @property
+    def training(self) -> bool:
+        return self.profile is Profile.TRAINING
+
+    @property
+    def profile_home(self) -> Path:
+        return self.home / self.profile.value
+
+    @property
+    def config_file(self) -> Path:
+        return config_file(self.home)
+
+    @property
+    def office_file(self) -> Path:
+        """The embedded office of this profile."""
+        return self.profile_home / "office.db"
+
+    @property
+    def clock_file(self) -> Path:
+        return self.profile_home / "clock.json"
+
+    @property
+    def weather_file(self) -> Path:
+        return self.profile_home / "weather.json"
+
+    @property
+    def log_folder(self) -> Path:
+        return self.profile_home / "log"
+
+
+def config_file(home: Path) -> Path:
+    return home / "config.toml"
+
+
+def home_from(environment: Mapping[str, str]) -> Path:
+    """The one folder everything lies in: `REFUNDTUI_HOME`, else where this system keeps such things."""
+    chosen = environment.get(HOME_VARIABLE, "").strip()
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    import platformdirs  # noqa: PLC0415 - not needed when the home was named
+
+    return platformdirs.user_data_path("refundtui", appauthor=False)
+
+
+def locale_from(environment: Mapping[str, str]) -> str:
+    """The tongue of the desk as the environment asks for it, as a BCP 47 tag: `de_DE.UTF-8` is `de-DE`."""
+    for name in (LANGUAGE_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"):
+        spoken = environment.get(name, "").split(".")[0].split("@")[0].replace("_", "-")
+        if spoken:
+            return "en" if spoken in {"C", "POSIX"} else spoken
+    return "en"
+
+
+def read_config(
+    environment: Mapping[str, str] | None = None,
+    *,
+    home: Path | None = None,
+    profile: Profile | None = None,
+    locale: str | None = None,
+    actor: str | None = None,
+) -> Config:
+    """What holds, nearest first: the call's own word, the environment, the file, the default."""
+    environment = os.environ if environment is None else environment
+    home = home_from(environment) if home is None else home
+    chosen = _read_file(config_file(home))
+    written_profile = str(chosen.get("profile", Profile.TRAINING))
+    if written_profile not in tuple(Profile):
+        raise ConfigError("config.profile_unknown", config_file(home), value=written_profile)
+    by_environment = environment.get(LANGUAGE_VARIABLE, "")
+    return Config(
+        home=home,
+        profile=profile or Profile(written_profile),
+        locale=locale or by_environment or str(chosen.get("locale", "")) or locale_from(environment),
+        actor=actor or str(chosen.get("actor", "me")),
+        plain_cache=chosen.get("plain_cache") is True,
+    )
+
+
+_CHOICES: Final[dict[str, type]] = {"profile": str, "locale": str, "actor": str, "plain_cache": bool}
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as why:
+        raise ConfigError("config.unreadable", path, why=str(why)) from None
+    try:
+        chosen = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as why:
+        raise ConfigError("config.torn", path, why=str(why)) from None
+    for name, value in chosen.items():
+        if name not in _CHOICES:
+            raise ConfigError("config.name_unknown", path, name=name, names=", ".join(_CHOICES))
+        if not isinstance(value, _CHOICES[name]):
+            raise ConfigError("config.kind_wrong", path, name=name, wanted=_CHOICES[name].__name__)
+    return chosen

@@ -1,0 +1,283 @@
+"""The change feeds: each case once per feed, at its latest number, with a count and a checksum to compare.
+
+A page depends only on feed, cursor and limit. Bootstrap and catching up are the same question.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlmodel import col
+
+from refundtui.domain.case import Case, CaseId, CaseState
+from refundtui.office.database import Database
+from refundtui.office.tables import REF_FEED, CaseRow, Feed, FeedEntry
+
+CHECKSUM_BITS: Final = 62  # a sum of two still fits a signed 64-bit column
+
+
+def fingerprint_of(case_id: str, version: int) -> int:
+    """What one live row adds to its feed's checksum: the first 62 bits of BLAKE2b of id and version."""
+    digest = hashlib.blake2b(f"{case_id}:{version}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> (64 - CHECKSUM_BITS)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCursor:
+    """How far a replica has read. `floor` is the feed's head when its bootstrap began: purged removals
+    older than that cannot concern it.
+    """
+
+    feed: str
+    epoch: int
+    seq: int
+    floor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChange:
+    case_id: CaseId
+    seq: int
+    version: int
+    removed: bool
+    body: bytes  # the wire's, unopened; empty when removed
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """`live_count` and `checksum` are the whole feed's: comparable once `more` is false."""
+
+    feed: str
+    epoch: int
+    since: int
+    changes: tuple[FeedChange, ...]
+    through: int
+    more: bool
+    live_count: int
+    checksum: int
+    cursor: FeedCursor
+
+
+@dataclass(frozen=True, slots=True)
+class CursorExpired:
+    """Start over: history changed, or removals the reader has not seen are gone."""
+
+    feed: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchFeed:
+    feed: str
+
+
+FeedAnswer: TypeAlias = FeedPage | CursorExpired | NoSuchFeed
+
+
+def feed_of(case: Case, present: str | None = None) -> str:
+    """Whose line a case stands in: its brand's team; a closed case that was archived stays there."""
+    archive = archive_of(case.brand)
+    if present == archive and case.state in {CaseState.CLOSED, CaseState.CANCELLED}:
+        return archive
+    return f"b:{case.brand}/t:refunds"
+
+
+def archive_of(brand: str) -> str:
+    return f"b:{brand}/archive"
+
+
+def feeds(database: Database, brands: Sequence[str] = ()) -> tuple[str, ...]:
+    """The feeds of these brands (none named: of all), the packs' own feed left out."""
+    asked = select(col(Feed.id)).where(col(Feed.id) != REF_FEED).order_by(col(Feed.id))
+    if brands:
+        asked = asked.where(col(Feed.brand).in_(brands))
+    with database.reading() as connection:
+        return tuple(connection.execute(asked).scalars())
+
+
+def changes(database: Database, feed: str, cursor: FeedCursor | None, limit: int) -> FeedAnswer:
+    """The next page after a cursor; none is the beginning."""
+    with database.reading() as connection:  # head and rows of one moment
+        head = connection.execute(
+            select(
+                col(Feed.epoch),
+                col(Feed.last_seq),
+                col(Feed.horizon),
+                col(Feed.live_count),
+                col(Feed.checksum),
+            ).where(col(Feed.id) == feed)
+        ).one_or_none()
+        if head is None:
+            return NoSuchFeed(feed)
+        if cursor is None:
+            cursor = FeedCursor(feed, head.epoch, 0, floor=head.last_seq)
+        if (
+            cursor.epoch != head.epoch
+            or cursor.seq > head.last_seq
+            or max(cursor.seq, cursor.floor) < head.horizon
+        ):
+            return CursorExpired(feed, head.epoch)
+        rows = connection.execute(
+            select(
+                col(FeedEntry.case_id),
+                col(FeedEntry.seq),
+                col(FeedEntry.version),
+                col(FeedEntry.removed),
+                col(CaseRow.body),
+            )
+            .outerjoin(CaseRow, col(CaseRow.id) == col(FeedEntry.case_id))
+            .where(col(FeedEntry.feed_id) == feed, col(FeedEntry.seq) > cursor.seq)
+            .order_by(col(FeedEntry.seq))
+            .limit(max(limit, 1) + 1)
+        ).all()
+    more = len(rows) > max(limit, 1)
+    told = tuple(
+        FeedChange(CaseId(row.case_id), row.seq, row.version, row.removed, b"" if row.removed else row.body)
+        for row in rows[: max(limit, 1)]
+    )
+    through = told[-1].seq if more else head.last_seq
+    return FeedPage(
+        feed,
+        head.epoch,
+        cursor.seq,
+        told,
+        through,
+        more,
+        head.live_count,
+        head.checksum,
+        FeedCursor(feed, head.epoch, through, cursor.floor),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One case as a feed is to tell it from now on; `version` None takes it out of the feed."""
+
+    case_id: str
+    version: int | None
+    was: int | None  # the version the feed told last; None: it told none, or had removed it
+
+
+def tell(
+    connection: Connection, brand: str, by_feed: Mapping[str, Sequence[Told]], now: datetime
+) -> dict[str, tuple[int, ...]]:
+    """Write to the feeds, as the last thing in a transaction; the number each telling got.
+
+    The feed's row is taken in sorted order and last of all, so that two writers cannot wait for each
+    other, and what has a lower number is committed first.
+    """
+    return {feed: _tell_one(connection, brand, feed, by_feed[feed], now) for feed in sorted(by_feed)}
+
+
+def lock(connection: Connection, feeds_touched: Iterable[str], brand: str) -> dict[str, tuple[int, str]]:
+    """Take the feeds' rows (made when missing): last number and end of the audit chain of each."""
+    heads = {}
+    for feed in sorted(feeds_touched):
+        asked = select(col(Feed.last_seq), col(Feed.audit_head)).where(col(Feed.id) == feed).with_for_update()
+        head = connection.execute(asked).one_or_none()
+        if head is None:
+            connection.execute(
+                insert(Feed).values(
+                    id=feed,
+                    brand=brand,
+                    epoch=1,
+                    last_seq=0,
+                    horizon=0,
+                    live_count=0,
+                    checksum=0,
+                    audit_head="",
+                )
+            )
+            heads[feed] = (0, "")
+        else:
+            heads[feed] = (head.last_seq, head.audit_head)
+    return heads
+
+
+def _tell_one(
+    connection: Connection, brand: str, feed: str, tellings: Sequence[Told], now: datetime
+) -> tuple[int, ...]:
+    count, checksum = 0, 0
+    for told in tellings:
+        if told.was is not None:
+            count -= 1
+            checksum -= fingerprint_of(told.case_id, told.was)
+        if told.version is not None:
+            count += 1
+            checksum += fingerprint_of(told.case_id, told.version)
+    last = connection.execute(
+        update(Feed)
+        .where(col(Feed.id) == feed)
+        .values(
+            last_seq=col(Feed.last_seq) + len(tellings),
+            live_count=col(Feed.live_count) + count,
+            checksum=(col(Feed.checksum) + checksum % (1 << CHECKSUM_BITS)) % (1 << CHECKSUM_BITS),
+        )
+        .returning(col(Feed.last_seq))
+    ).scalar_one()
+    numbers = tuple(range(last - len(tellings) + 1, last + 1))
+    _write_entries(connection, feed, tellings, numbers, now)
+    return numbers
+
+
+def _write_entries(
+    connection: Connection, feed: str, tellings: Sequence[Told], numbers: Sequence[int], now: datetime
+) -> None:
+    rows = [
+        {
+            "feed_id": feed,
+            "case_id": told.case_id,
+            "seq": number,
+            "version": told.version if told.version is not None else told.was or 0,
+            "removed": told.version is None,
+            "removed_at": now if told.version is None else None,
+        }
+        for told, number in zip(tellings, numbers, strict=True)
+    ]
+    # Told before or not is known only to the table (a removed entry stays for a while): replace either way.
+    connection.execute(
+        delete(FeedEntry).where(
+            col(FeedEntry.feed_id) == feed, col(FeedEntry.case_id) == bindparam("case_told")
+        ),
+        [{"case_told": told.case_id} for told in tellings],
+    )
+    connection.execute(insert(FeedEntry), rows)
+
+
+def purge_removals(database: Database, before: datetime) -> int:
+    """Forget removals told before an instant; readers further behind must start over. How many went."""
+    purged = 0
+    with database.writing() as connection:
+        old = (col(FeedEntry.removed).is_(True), col(FeedEntry.removed_at) < before)
+        newest = connection.execute(
+            select(col(FeedEntry.feed_id), func.max(col(FeedEntry.seq)), func.count())
+            .where(*old)
+            .group_by(col(FeedEntry.feed_id))
+        ).all()
+        connection.execute(delete(FeedEntry).where(*old))
+        for feed, seq, number in sorted(newest):
+            connection.execute(
+                update(Feed).where(col(Feed.id) == feed, col(Feed.horizon) < seq).values(horizon=seq)
+            )
+            purged += number
+    return purged
+
+
+def begin_new_epoch(database: Database) -> None:
+    """After a backup was restored: every reader starts over, and nobody's outbox is touched."""
+    with database.writing() as connection:
+        connection.execute(update(Feed).values(epoch=col(Feed.epoch) + 1))
+
+
+def recount(database: Database, feed: str) -> tuple[int, int]:
+    """Live count and checksum worked out from the cases themselves: what the counters must say."""
+    with database.reading() as connection:
+        rows = connection.execute(
+            select(col(CaseRow.id), col(CaseRow.version)).where(col(CaseRow.feed_id) == feed)
+        ).all()
+    return len(rows), sum(fingerprint_of(row.id, row.version) for row in rows) % (1 << CHECKSUM_BITS)

@@ -1,0 +1,570 @@
+"""Online Retail (UCI, doi:10.24432/C5BW33): invoice lines into orders, credit notes into cases.
+
+The file knows who bought what at which price, and what was credited. It knows no tax, tender,
+delivery or reason, so none is made up. The rules, all of them reported:
+
+* An invoice is an order, its lines in file order, a line's money price times quantity in pence. Prices
+  below a penny are multiplied first and rounded half-up once, so some lines come to 0.00.
+* `POST`, `DOT` and `C2` are delivery, `gift_…` a bought gift balance; `M`, `D`, `S`, `B`, `CRUK`,
+  `AMAZONFEE` and `BANK CHARGES` are fees. Everything else is goods.
+* Refused: invoices `A…` (bad debt), quantities of zero or less outside a credit note and lines at
+  price 0 without a customer (stock corrections, not sales), credit notes without a customer.
+* A credit note `C…` with a customer is one case. Each of its lines looks for a line of the same customer's
+  earlier invoices with the same stock code, the same unit price and units left; the order that
+  takes most of the credit, the latest on ties, is the case's order. What fits no line of that order
+  stays in the case as a note and as the fact `credited_elsewhere`. No line fits anywhere: the case is unmatched.
+* A later case on the same order sees the earlier credit notes as earlier refunds.
+
+The file is read twice: first for what credit notes will look for, so that only orders which may still be
+asked for are kept (as compressed lines) while the orders stream by.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Final, NamedTuple
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from refundtui.domain.case import (
+    BrandId,
+    Case,
+    CaseEvent,
+    CaseId,
+    CaseState,
+    Customer,
+    IdentityLevel,
+    Note,
+)
+from refundtui.domain.findings import Fact
+from refundtui.domain.hostile_text import clean_line
+from refundtui.domain.money import Money, currency, total
+from refundtui.domain.order import EarlierRefund, LineKind, Order, OrderLine, RefundedPart
+from refundtui.domain.reasons import Reason
+from refundtui.domain.request import LineAmount, RefundRequest, Units
+from refundtui.office.imports.report import (
+    Found,
+    ImportReport,
+    NotImportableError,
+    Progress,
+    SoldOrder,
+    silent,
+)
+
+COLUMNS: Final = (
+    "InvoiceNo",
+    "StockCode",
+    "Description",
+    "Quantity",
+    "InvoiceDate",
+    "UnitPrice",
+    "CustomerID",
+    "Country",
+)
+_GBP: Final = currency("GBP")
+_LONDON: Final = ZoneInfo("Europe/London")
+_NAMESPACE: Final = UUID("6f2b1f52-70a1-5f0e-9d5c-0d8c4a8d2c11")  # the same note is the same case, every time
+_DELIVERY: Final = frozenset({"POST", "DOT", "C2"})
+_FEES: Final = frozenset({"M", "m", "D", "S", "B", "CRUK", "AMAZONFEE", "BANK CHARGES"})
+_COUNTRIES: Final = {
+    "United Kingdom": "GB",
+    "Germany": "DE",
+    "France": "FR",
+    "EIRE": "IE",
+    "Belgium": "BE",
+    "Spain": "ES",
+    "Netherlands": "NL",
+    "Switzerland": "CH",
+    "Portugal": "PT",
+    "Australia": "AU",
+    "Italy": "IT",
+    "Finland": "FI",
+    "Sweden": "SE",
+    "Norway": "NO",
+    "Channel Islands": "GB",  # sold from and to the islands under British codes; no finer word is given
+    "Japan": "JP",
+    "Poland": "PL",
+    "Denmark": "DK",
+    "Cyprus": "CY",
+    "Austria": "AT",
+    "Hong Kong": "HK",
+    "Singapore": "SG",
+    "Malta": "MT",
+    "Israel": "IL",
+    "Iceland": "IS",
+    "USA": "US",
+    "Greece": "GR",
+    "Canada": "CA",
+    "Czech Republic": "CZ",
+    "Lithuania": "LT",
+    "Bahrain": "BH",
+    "United Arab Emirates": "AE",
+    "Saudi Arabia": "SA",
+    "Lebanon": "LB",
+    "Brazil": "BR",
+    "RSA": "ZA",
+}
+
+
+class Row(NamedTuple):
+    """One line of the file, numbers still to be judged."""
+
+    line: int
+    invoice: str
+    sku: str
+    title: str
+    units: int
+    at: str
+    milli: int  # unit price in thousandths of a pound: the file has up to three decimals
+    customer: str
+    country: str
+
+    @property
+    def minor(self) -> int:
+        return _pence(self.milli, self.units)
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        return self.customer, self.sku, self.milli
+
+
+@dataclass(slots=True)
+class _Sold:
+    """A line that credit may still fall on."""
+
+    invoice: str
+    line_id: str
+    left: int
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What later credit notes may ask for, and nothing else."""
+
+    wanted: frozenset[tuple[str, str, int]]
+    last_line: dict[str, int]  # of invoices whose lines do not stand together in the file
+    sold: dict[tuple[str, str, int], list[_Sold]] = field(default_factory=lambda: defaultdict(list))
+    orders: dict[str, bytes] = field(default_factory=dict)
+    credited: dict[str, tuple[EarlierRefund, ...]] = field(default_factory=dict)
+
+
+def read_online_retail(
+    path: Path, *, brand: str, report: ImportReport, progress: Progress = silent
+) -> Iterator[Found]:
+    """Every order and every case of the file, in file order; `report` is complete when this ends."""
+    memory = _what_credit_notes_look_for(path, lambda part: progress(part / 5))
+    for rows in _invoices(path, memory, report, lambda part: progress(0.2 + part * 0.8)):
+        yield from _found_in(rows, brand, memory, report)
+    progress(1.0)
+
+
+def _found_in(rows: list[Row], brand: str, memory: _Memory, report: ImportReport) -> Iterator[Found]:
+    if not rows[0].invoice.startswith("C"):
+        sold = _kept(rows, report)
+        if sold:
+            report.orders += 1
+            report.in_orders += len(sold)
+            _remember(sold, memory)
+            yield SoldOrder(brand, _customer(sold[0]), _order(sold))
+    elif not rows[0].customer:
+        for row in rows:
+            report.refuse("credit_note.without_customer", row.line, _spelled(row))
+    else:
+        credited = _kept(rows, report)
+        if credited:
+            report.cases += 1
+            report.in_cases += len(credited)
+            yield _case(credited, brand, memory, report)
+
+
+def _kept(rows: list[Row], report: ImportReport) -> list[Row]:
+    """The lines that are a sale, or a credit; the others are refused, each with its reason."""
+    kept = []
+    for row in rows:
+        refused = _not_a_credit(row) if row.invoice.startswith("C") else _not_a_sale(row)
+        if refused:
+            report.refuse(refused, row.line, _spelled(row))
+            continue
+        if row.milli % 10:
+            report.remark("price.below_a_penny", row.line, _spelled(row))
+        if not row.milli:
+            report.remark("price.zero", row.line, _spelled(row))
+        if not row.customer:
+            report.remark("order_line.without_customer", row.line, _spelled(row))
+        kept.append(row)
+    return kept
+
+
+def _not_a_sale(row: Row) -> str:
+    if row.invoice.startswith("A"):
+        return "invoice.bad_debt"
+    if row.units <= 0:
+        return "quantity.not_positive"
+    if row.milli < 0:
+        return "price.negative"
+    if not row.milli and not row.customer:
+        return "price.zero_without_customer"
+    return ""
+
+
+def _not_a_credit(row: Row) -> str:
+    if row.units >= 0:
+        return "credit_note.quantity_not_negative"
+    if row.milli < 0:
+        return "price.negative"
+    return ""
+
+
+def _order(rows: list[Row]) -> Order:
+    first = rows[0]
+    at = _moment(first.at)
+    return Order(
+        id=first.invoice,
+        currency=_GBP,
+        lines=tuple(_line(str(number), row) for number, row in enumerate(rows, start=1)),
+        status="invoiced",
+        ordered_at=at,
+        country=_COUNTRIES.get(first.country, ""),
+    )
+
+
+def _line(line_id: str, row: Row) -> OrderLine:
+    paid = Money(row.minor, _GBP)
+    return OrderLine(
+        id=line_id,
+        title=row.title or row.sku,
+        units=row.units if _has_units(row.sku) else 0,
+        net=paid,
+        kind=_kind(row.sku),
+        sku=row.sku,
+        listed=paid,
+    )
+
+
+def _kind(sku: str) -> LineKind:
+    if sku in _DELIVERY:
+        return LineKind.SHIPPING
+    if sku in _FEES:
+        return LineKind.FEE
+    if sku.startswith("gift_"):
+        return LineKind.STORED_VALUE
+    return LineKind.GOODS
+
+
+def _has_units(sku: str) -> bool:
+    return _kind(sku) in {LineKind.GOODS, LineKind.STORED_VALUE}
+
+
+def _customer(row: Row) -> Customer:
+    return Customer(
+        name=f"Customer {row.customer}" if row.customer else "",
+        country=_COUNTRIES.get(row.country, ""),
+        customer_ref=row.customer,
+        identity=IdentityLevel.KNOWN_CONTACT if row.customer else IdentityLevel.NONE,
+    )
+
+
+# -- credit notes ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Credit that fell on one line of the order."""
+
+    line_id: str
+    units: int
+    minor: int
+    has_units: bool  # delivery and fees are money without units
+
+    def joined(self, other: _Placed) -> _Placed:
+        return _Placed(self.line_id, self.units + other.units, self.minor + other.minor, self.has_units)
+
+
+def _case(rows: list[Row], brand: str, memory: _Memory, report: ImportReport) -> Case:
+    first = rows[0]
+    invoice = _best_order(rows, memory)
+    if not invoice:
+        report.unmatched += 1
+        report.remark("credit_note.unmatched", first.line, _spelled(first))
+        return _opened(rows, brand, None, RefundRequest(), elsewhere=rows)
+    placed, elsewhere = _place(rows, invoice, memory)
+    if elsewhere:
+        report.remark("credit_note.partly_matched", elsewhere[0].line, _spelled(elsewhere[0]))
+    order = _recalled(invoice, memory)
+    memory.credited[invoice] = (*memory.credited.get(invoice, ()), _booked(first, placed))
+    return _opened(rows, brand, order, RefundRequest(items=tuple(map(_item, placed))), elsewhere=elsewhere)
+
+
+def _item(placed: _Placed) -> Units | LineAmount:
+    if placed.has_units:
+        return Units(placed.line_id, placed.units)
+    return LineAmount(placed.line_id, Money(placed.minor, _GBP))
+
+
+def _booked(first: Row, placed: list[_Placed]) -> EarlierRefund:
+    """The credit note as later cases on the same order see it."""
+    parts = tuple(
+        RefundedPart(part.line_id, Money(part.minor, _GBP), part.units if part.has_units else 0)
+        for part in placed
+    )
+    return EarlierRefund(first.invoice, parts, kind="credit_note", on=_day(first.at))
+
+
+def _opened(
+    rows: list[Row], brand: str, order: Order | None, request: RefundRequest, *, elsewhere: list[Row]
+) -> Case:
+    first = rows[0]
+    at = _moment(first.at)
+    facts: list[tuple[str, Fact]] = [("credit_note", first.invoice)]
+    notes: tuple[Note, ...] = ()
+    if elsewhere:
+        facts.append(("credited_elsewhere", total([Money(-row.minor, _GBP) for row in elsewhere], _GBP)))
+        said = "\n".join(f"{-row.units} × {row.sku} {row.title} @ {_price(row.milli)}" for row in elsewhere)
+        notes = (Note(f"{first.invoice}/elsewhere", "import", at, said),)
+    return Case(
+        id=CaseId(str(uuid5(_NAMESPACE, f"{brand}/{first.invoice}"))),
+        reference=f"RF-{first.invoice}",
+        brand=BrandId(brand),
+        state=CaseState.INTAKE,
+        customer=_customer(first),
+        reason=Reason.PRICE_ERROR if first.sku == "D" else Reason.OTHER,
+        received_at=at,
+        order=order,
+        order_ref=order.id if order else "",
+        request=request,
+        claimed=total([Money(-row.minor, _GBP) for row in rows], _GBP),
+        channel="import",
+        facts=tuple(facts),
+        notes=notes,
+        notice_on=_day(first.at),
+        events=(CaseEvent(1, "open", "import", at, None, CaseState.INTAKE),),
+    )
+
+
+def _best_order(rows: list[Row], memory: _Memory) -> str:
+    """The earlier invoice that takes most of the credit; the latest on ties; "" when no line fits."""
+    taken: dict[str, int] = defaultdict(int)
+    for row in rows:
+        left: dict[str, int] = defaultdict(int)
+        for sold in memory.sold.get(row.key, ()):
+            left[sold.invoice] += sold.left
+        for invoice, units in left.items():
+            if units >= -row.units:
+                taken[invoice] += max(-row.minor, 1)
+    # Invoice numbers only grow, so the greatest is the latest.
+    return max(taken, key=lambda invoice: (taken[invoice], invoice), default="")
+
+
+def _place(rows: list[Row], invoice: str, memory: _Memory) -> tuple[list[_Placed], list[Row]]:
+    """Each credited line on lines of this order with units left; the rest apart."""
+    placed: dict[str, _Placed] = {}
+    elsewhere: list[Row] = []
+    for row in rows:
+        open_lines = [sold for sold in memory.sold.get(row.key, ()) if sold.invoice == invoice and sold.left]
+        wanted = -row.units
+        if sum(sold.left for sold in open_lines) < wanted:
+            elsewhere.append(row)
+            continue
+        open_lines.sort(key=lambda sold: sold.left < wanted)  # one line that takes all, if there is one
+        for sold in open_lines:
+            units = min(wanted, sold.left)
+            if not units:
+                break
+            sold.left -= units
+            wanted -= units
+            part = _Placed(sold.line_id, units, _pence(row.milli, units), _has_units(row.sku))
+            before = placed.get(sold.line_id)
+            placed[sold.line_id] = part if before is None else before.joined(part)
+    return list(placed.values()), elsewhere
+
+
+def _remember(rows: list[Row], memory: _Memory) -> None:
+    """Keep an order that a credit note may still fall on, as compressed text."""
+    asked_for = False
+    for number, row in enumerate(rows, start=1):
+        if row.customer and row.key in memory.wanted:
+            memory.sold[row.key].append(_Sold(row.invoice, str(number), row.units))
+            asked_for = True
+    if asked_for:
+        packed = "\n".join("\t".join(map(str, row)) for row in rows)
+        memory.orders[rows[0].invoice] = zlib.compress(packed.encode(), 1)
+
+
+def _recalled(invoice: str, memory: _Memory) -> Order:
+    """The order again, with the credit notes already booked on it."""
+    rows = []
+    for text in zlib.decompress(memory.orders[invoice]).decode().split("\n"):
+        line, number, sku, title, units, at, milli, customer, country = text.split("\t")
+        rows.append(Row(int(line), number, sku, title, int(units), at, int(milli), customer, country))
+    order = _order(rows)
+    for earlier in memory.credited.get(invoice, ()):
+        order = order.after(earlier)
+    return order
+
+
+# -- the file ----------------------------------------------------------------------------------------
+
+
+def _what_credit_notes_look_for(path: Path, progress: Progress) -> _Memory:
+    """First reading: which goods credit notes will ask for, and which invoices come in several pieces."""
+    wanted: set[tuple[str, str, int]] = set()
+    seen: set[str] = set()
+    last_line: dict[str, int] = {}
+    before = ""
+    for number, raw in _raw_lines(path, progress):
+        row = _row(number, raw)
+        if isinstance(row, str):
+            continue
+        if row.invoice != before and row.invoice in seen:
+            last_line[row.invoice] = number
+        if row.invoice in last_line:
+            last_line[row.invoice] = number
+        seen.add(row.invoice)
+        before = row.invoice
+        if row.invoice.startswith("C") and row.customer:
+            wanted.add(row.key)
+    return _Memory(frozenset(wanted), last_line)
+
+
+def _invoices(path: Path, memory: _Memory, report: ImportReport, progress: Progress) -> Iterator[list[Row]]:
+    """The rows of one invoice at a time; an invoice in pieces once its last piece was read."""
+    rows: list[Row] = []
+    pieces: dict[str, list[Row]] = {}
+    for number, raw in _raw_lines(path, progress):
+        report.read += 1
+        row = _row(number, raw)
+        if isinstance(row, str):
+            report.refuse(row, number, ",".join(raw))
+            continue
+        if rows and row.invoice != rows[0].invoice:
+            yield rows
+            rows = []
+        if row.invoice not in memory.last_line:
+            rows.append(row)
+            continue
+        pieces.setdefault(row.invoice, []).append(row)
+        if number == memory.last_line[row.invoice]:
+            yield pieces.pop(row.invoice)
+    if rows:
+        yield rows
+
+
+def _row(number: int, raw: list[str]) -> Row | str:
+    """One line read, or the code of what is wrong with it."""
+    if len(raw) != len(COLUMNS):
+        return "line.columns"
+    invoice, sku, title, quantity, at, price, customer, country = raw
+    milli = _milli(price)
+    if milli is None:
+        return "price.unreadable"
+    try:
+        units = int(quantity)
+    except ValueError:
+        return "quantity.unreadable"
+    try:
+        _moment(at)
+    except ValueError:
+        return "date.unreadable"
+    if not invoice.strip() or not sku.strip():
+        return "line.without_number"
+    return Row(
+        number,
+        _clean(invoice),
+        _clean(sku),
+        _clean(title),
+        units,
+        at,
+        milli,
+        _clean(customer),
+        _clean(country),
+    )
+
+
+@contextmanager
+def _opened_file(path: Path) -> Iterator[tuple[IO[bytes], Iterable[bytes]]]:
+    with path.open("rb") as on_disk:
+        packed = on_disk.read(2) == b"\x1f\x8b"
+        on_disk.seek(0)
+        if packed:
+            with gzip.open(on_disk) as unpacked:
+                yield on_disk, unpacked
+        else:
+            yield on_disk, on_disk
+
+
+def _raw_lines(path: Path, progress: Progress) -> Iterator[tuple[int, list[str]]]:
+    """The lines after the heading, with the number an editor shows."""
+    size = max(path.stat().st_size, 1)
+    with _opened_file(path) as (on_disk, unpacked):
+        rows = csv.reader(_decoded(unpacked))
+        try:
+            heading = next(rows, [])
+            if tuple(name.strip("\ufeff ") for name in heading) != COLUMNS:
+                raise NotImportableError(
+                    f"The first line must name the columns {', '.join(COLUMNS)}; it reads {','.join(heading)[:100]!r}."
+                )
+            for count, raw in enumerate(rows):
+                if not count % 10_000:
+                    progress(min(on_disk.tell() / size, 1.0))
+                yield rows.line_num, raw
+        except (csv.Error, EOFError, gzip.BadGzipFile, zlib.error) as torn:
+            raise NotImportableError(f"The file is torn after line {rows.line_num}: {torn}.") from torn
+
+
+def _decoded(stream: Iterable[bytes]) -> Iterator[str]:
+    """Text lines; a byte that is no UTF-8 becomes a visible replacement, never the end of the import."""
+    for line in stream:
+        yield line.decode("utf-8", errors="replace")
+
+
+@lru_cache(maxsize=16_384)
+def _clean(text: str) -> str:
+    return clean_line(text).strip()
+
+
+@lru_cache(maxsize=4_096)
+def _milli(price: str) -> int | None:
+    """Thousandths of a pound, exactly; `None` for what is no such number."""
+    body = price.removeprefix("-")
+    whole, _, decimals = body.partition(".")
+    if not (whole.isascii() and whole.isdigit()):
+        return None
+    decimals = decimals.rstrip("0")
+    if len(decimals) > 3 or (decimals and not (decimals.isascii() and decimals.isdigit())):
+        return None
+    milli = int(whole) * 1000 + int(decimals.ljust(3, "0"))
+    return -milli if price.startswith("-") else milli
+
+
+def _pence(milli: int, units: int) -> int:
+    exact = milli * units
+    whole, rest = divmod(abs(exact), 10)
+    minor = whole + (rest >= 5)
+    return minor if exact >= 0 else -minor
+
+
+@lru_cache(maxsize=4_096)
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=_LONDON).astimezone(UTC)
+
+
+def _day(text: str) -> date:
+    return _moment(text).astimezone(_LONDON).date()
+
+
+def _price(milli: int) -> str:
+    pounds, rest = divmod(abs(milli), 1000)
+    return f"{'-' if milli < 0 else ''}{pounds}.{rest:03}".removesuffix("0")
+
+
+def _spelled(row: Row) -> str:
+    return f"{row.invoice} {row.sku} {row.units} × {_price(row.milli)} {row.title}"

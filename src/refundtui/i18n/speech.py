@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -102,20 +102,20 @@ class Speech:
         laid_out = self.formats.moment.replace("{1}", self.day(here.date()))
         return f"{laid_out.replace('{0}', self.formats.time(here.time()))} {here.tzname()}"
 
-    def lasting(self, span: timedelta) -> str:
-        """A length in its largest whole unit: `2 h`, `3 days`."""
-        minutes = int(abs(span).total_seconds() // 60)
-        if minutes >= 48 * 60:
-            return self.words.tn("{n} day", "{n} days", minutes // (24 * 60))
-        if minutes >= 60:
-            return self.words.t("{hours} h", hours=minutes // 60)
-        return self.words.t("{minutes} min", minutes=minutes)
-
     def until(self, due: datetime, now: datetime) -> str:
         """How long there is, or how late it is: `in 2 h`, `3 days late`."""
-        if due >= now:
-            return self.words.t("in {span}", span=self.lasting(due - now))
-        return self.words.t("{span} late", span=self.lasting(now - due))
+        minutes = int(abs(due - now).total_seconds() // 60)
+        late = due < now
+        # Whole sentences: "3 days" is bent differently after "in" in many languages.
+        if minutes >= 48 * 60:
+            days = minutes // (24 * 60)
+            if late:
+                return self.words.tn("{n} day late", "{n} days late", days)
+            return self.words.tn("in {n} day", "in {n} days", days)
+        if minutes >= 60:
+            hours = minutes // 60
+            return self.words.t("{n} h late", n=hours) if late else self.words.t("in {n} h", n=hours)
+        return self.words.t("{n} min late", n=minutes) if late else self.words.t("in {n} min", n=minutes)
 
     # --- lists and names
 
@@ -165,7 +165,7 @@ class Speech:
         return self.say(code) if code in PHRASES else value
 
     def switch(self, name: str, value: str) -> str:
-        """A brand's switch as a sentence: `The day of cancellation counts as used`."""
+        """A brand's switch as a sentence: `The day of cancellation: counts as used`."""
         question = self.say(f"switch.{name}")
         answer = {"true": "switch.on", "false": "switch.off"}.get(value, f"switch.{name}.{value}")
         return self.words.t("{question}: {answer}", question=question, answer=self.say(answer))

@@ -227,10 +227,12 @@ class Wake:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """After a final message: with its resolution."""
+    """After a final letter: with its resolution. `letter` is that letter as it was sent, where the
+    case's own messages do not hold it yet."""
 
     code: ClassVar[str] = "close"
     resolution: Resolution
+    letter: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from refundtui.domain.eligibility import Eligibility
+from refundtui.domain.calculator import quote_refund
+from refundtui.domain.case import Case
+from refundtui.domain.eligibility import Eligibility, assess
+from refundtui.domain.findings import finding
 from refundtui.domain.quote import Quote, Refused
+from refundtui.domain.request import RefundRequest
+from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.terms import Terms
+from refundtui.domain.terms_in_force import terms_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +23,13 @@ class Determination:
     eligibility: Eligibility
     terms: Terms
     quote: Quote | Refused
+
+
+def determine(case: Case, request: RefundRequest, rulebook: Rulebook, today: date) -> Determination:
+    """Work out verdict and amount of a request as if the case asked for it now."""
+    asked = replace(case, request=request)
+    eligibility = assess(asked, rulebook, today)
+    terms = terms_for(asked, request, rulebook, eligibility, today)
+    if case.order is None:
+        return Determination(eligibility, terms, Refused((finding("order.unmatched", order=case.order_ref),)))
+    return Determination(eligibility, terms, quote_refund(case.order, request, terms))

@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
+from refundtui.domain.case import Case, CaseState
+from refundtui.domain.counting import day_of, end_of, plus_days, rolled_over
 from refundtui.domain.findings import Basis
+from refundtui.domain.known_facts import asked_on, facts_of
+from refundtui.domain.matching import Facts
+from refundtui.domain.reasons import Family
+from refundtui.domain.rights import Rights, rights_of
+from refundtui.domain.rulebook import Rulebook
+from refundtui.domain.statute import Right, Statute
+
+# Nothing is due any more, or nothing was owed.
+_SETTLED: Final = frozenset(
+    {
+        CaseState.PAID,
+        CaseState.NOTIFY,
+        CaseState.DENIED,
+        CaseState.CLOSED,
+        CaseState.CANCELLED,
+        CaseState.CHARGEBACK,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +47,102 @@ class Deadline:
     clause: str
     started_by: str = ""
     moved_by: str = ""
+
+
+def deadlines_for(case: Case, rulebook: Rulebook) -> tuple[Deadline, ...]:
+    """Every clock that runs on a case, the earliest first."""
+    found = [*_refund(case, rulebook), *_offer(case, rulebook)]
+    return tuple(sorted(found, key=lambda deadline: deadline.due_at))
+
+
+def _refund(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
+    if case.state in _SETTLED:
+        return
+    informed = asked_on(case, rulebook.policy.timezone)
+    facts = facts_of(case, case.request, informed, rulebook.policy)
+    rights = rights_of(case, case.request, rulebook, facts)
+    statute = rights.first(Right.WITHDRAWAL_REFUND)
+    withdraws = facts.get("family") == Family.REMORSE and rights.withdrawal.stands
+    if withdraws and statute is not None and statute.days is not None:
+        yield _after_withdrawal(case, rulebook, statute, statute.days, rights, facts)
+    else:
+        yield _as_promised(case, rulebook, informed)
+
+
+def _after_withdrawal(
+    case: Case, rulebook: Rulebook, statute: Statute, days: int, rights: Rights, facts: Facts
+) -> Deadline:
+    """Fourteen days from the notice, or later when the goods or a proof of sending are later.
+
+    Directive 2011/83/EU Art. 13(1) and 13(3): no fresh period runs from their return. While neither
+    is there the refund may be withheld; the day shown is then the earliest it can fall due.
+    """
+    informed = asked_on(case, rulebook.policy.timezone)
+    safe = plus_days(informed, days)
+    due = rolled_over(safe, statute.rollover, rulebook.holidays)
+    rule, clause, moved_by = statute.id, statute.clause, ""
+    withholding = rights.first(Right.WITHHOLDING)
+    if withholding is not None and facts.get("collection_offered") is not True:
+        here = _goods_or_proof(case, facts)
+        if here is None:
+            moved_by = "goods_awaited"
+        elif here[0] > due:
+            due = safe = here[0]
+            rule, clause, moved_by = withholding.id, withholding.clause, here[1]
+        elif here[0] > safe:
+            safe, moved_by = here[0], here[1]
+    return Deadline(
+        "refund_due",
+        due,
+        safe,
+        end_of(safe, rulebook.policy.timezone),
+        Basis.LAW,
+        rule,
+        clause,
+        "notice_on" if case.notice_on is not None else "received_at",
+        moved_by,
+    )
+
+
+def _goods_or_proof(case: Case, facts: Facts) -> tuple[date, str] | None:
+    """The earlier of the two, and which it was."""
+    proof = facts.get("sent_proof_on")
+    known = [
+        (case.goods_back_on, "goods_back_on"),
+        (proof if isinstance(proof, date) else None, "sent_proof_on"),
+    ]
+    days = [(day, name) for day, name in known if day is not None]
+    return min(days, default=None)
+
+
+def _as_promised(case: Case, rulebook: Rulebook, informed: date) -> Deadline:
+    """The law has no number here: the brand's own word counts, and none is invented."""
+    policy = rulebook.policy
+    due = plus_days(informed, policy.manners.refund_days)
+    return Deadline(
+        "refund_due",
+        due,
+        due,
+        end_of(due, policy.timezone),
+        Basis.POLICY,
+        policy.name,
+        "manners.refund_days",
+        "notice_on" if case.notice_on is not None else "received_at",
+    )
+
+
+def _offer(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
+    if case.state is not CaseState.OFFER or case.offer is None or case.offer.closed:
+        return
+    policy = rulebook.policy
+    until = day_of(case.offer.expires_at, policy.timezone)
+    yield Deadline(
+        "offer_expires",
+        until,
+        until,
+        case.offer.expires_at,
+        Basis.POLICY,
+        policy.name,
+        "manners.offer_days",
+        "offer",
+    )

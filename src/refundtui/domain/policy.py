@@ -71,6 +71,7 @@ class Action:
     days: int | None = None
     percent: Fraction | None = None
     amount: Money | None = None
+    count: int | None = None  # how many of the named evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,10 @@ class Policy:
     depreciation: tuple[DepreciationRule, ...] = ()
     tender_limits: tuple[str, ...] = ()  # tenders that cannot take money back
     unverified_law: bool = False  # let `known` (unsigned) law rules floor the quote too
+    timezone: str = "UTC"  # where the brand counts its days (IANA name)
+    trader_region: str = ""  # "DE-BE": regional holidays move legal deadlines
+    facts: tuple[tuple[str, Value], ...] = ()  # what the brand vouches for unless the case says otherwise
+    refund_to: tuple[str, ...] = ("original",)  # where money may go: original, held_gift_card, any
     manners: Manners = field(default_factory=Manners)
     digest: str = ""  # of the pack's bytes
 

@@ -14,8 +14,12 @@ class Right(StrEnum):
 
     WITHDRAWAL = "withdrawal"  # a window to change one's mind
     WITHDRAWAL_REFUND = "withdrawal_refund"  # what must be paid back, by when
+    EXCEPTION = "exception"  # goods for which there is no withdrawal
+    WITHHOLDING = "withholding"  # what the refund may wait for
+    DELIVERY = "delivery"  # how much of the outbound delivery goes back
     DEDUCTION_LIMIT = "deduction_limit"  # which deductions are forbidden or allowed
     CONFORMITY = "conformity"  # liability for lack of conformity, burden of proof
+    FORMULA = "formula"  # how a price reduction is worked out
     REMEDY = "remedy"  # repair, replacement, price reduction, termination
 
 

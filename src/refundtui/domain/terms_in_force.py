@@ -1,0 +1,268 @@
+"""Under which terms a quote is worked out: the brand's deductions, and those the law strikes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from refundtui.domain.case import Case
+from refundtui.domain.eligibility import Eligibility
+from refundtui.domain.known_facts import ask_each, facts_of
+from refundtui.domain.matching import Facts, ask
+from refundtui.domain.money import Money, total
+from refundtui.domain.order import Order
+from refundtui.domain.policy import Action, ActionKind, Matcher, Policy, Rule
+from refundtui.domain.reasons import Family, Fault, Grade
+from refundtui.domain.request import Goodwill, RefundRequest, Units
+from refundtui.domain.rights import Rights, rights_of
+from refundtui.domain.rulebook import Rulebook
+from refundtui.domain.statute import Right, Statute
+from refundtui.domain.terms import (
+    Depreciation,
+    Fee,
+    FeeBase,
+    GradeDeduction,
+    Source,
+    Struck,
+    Terms,
+)
+
+# Rules of these kinds bite when she withdraws, those of the others when the goods are not in conformity.
+_OF_WITHDRAWAL: Final = (
+    Right.WITHDRAWAL,
+    Right.WITHDRAWAL_REFUND,
+    Right.DELIVERY,
+    Right.DEDUCTION_LIMIT,
+)
+_OF_CONFORMITY: Final = (Right.CONFORMITY, Right.REMEDY, Right.FORMULA)
+_NOT_HER_FAULT: Final = (Fault.SELLER, Fault.CARRIER)
+_SELLERS_FAULT: Final = Source("house.sellers_fault")
+
+
+def terms_for(
+    case: Case,
+    request: RefundRequest,
+    rulebook: Rulebook,
+    eligibility: Eligibility,
+    today: date,
+) -> Terms:
+    """Resolve policy and law for one request, so that the calculator only has to calculate."""
+    policy = rulebook.policy
+    facts = facts_of(case, request, today, policy)
+    rights = rights_of(case, request, rulebook, facts)
+    fees = tuple(_fees(case, request, policy, facts))
+    grades = tuple(_grades(policy, facts, rights))
+    struck = tuple(_struck(fees, grades, request, facts, rights))
+    delivery = _delivery(case, request, policy, facts, rights)
+    minimum, minimum_source = _minimum(case.order, request, facts, rights)
+    return Terms(
+        switches=policy.switches,
+        fees=fees,
+        grades=grades,
+        depreciation=_depreciation(policy, facts),
+        struck=struck,
+        deliver_back=delivery is not None,
+        delivery_source=delivery or Source(),
+        delivery_in_full=_at_fault(facts),
+        minimum=minimum,
+        minimum_source=minimum_source,
+        non_refundable_tenders=policy.tender_limits,
+        sources=_sources(case, request, policy, facts, rights, eligibility),
+        policy=policy.name,
+    )
+
+
+def _fees(case: Case, request: RefundRequest, policy: Policy, facts: Facts) -> Iterator[Fee]:
+    """Those whose conditions hold; a deduction nobody can tell yet is not taken."""
+    waived = {
+        rule.action.name
+        for rule in policy.rules
+        if rule.action.kind is ActionKind.WAIVE_FEE and ask(rule.when, facts).holds
+    }
+    for row in policy.fees:
+        holds, lines = _where(row.when, case, request, facts)
+        if holds and row.code not in waived:
+            source = Source(row.id, row.clause)
+            yield Fee(row.code, source, row.amount, row.percent, row.base, lines)
+    for rule in policy.rules:
+        holds, lines = _where(rule.when, case, request, facts)
+        fee = _fee_of(rule, lines) if holds else None
+        if fee is not None and fee.code not in waived:
+            yield fee
+
+
+def _fee_of(rule: Rule, lines: tuple[str, ...] | None) -> Fee | None:
+    action: Action = rule.action
+    source = Source(rule.id, rule.clause)
+    if action.kind is ActionKind.FEE:
+        return Fee(action.name, source, action.amount, action.percent, FeeBase.ORDER, lines)
+    if action.kind is ActionKind.PARTIAL_CREDIT and action.percent is not None:
+        return Fee("handling", source, None, 1 - action.percent, FeeBase.ORDER, lines)
+    return None
+
+
+def _where(
+    when: tuple[Matcher, ...], case: Case, request: RefundRequest, facts: Facts
+) -> tuple[bool, tuple[str, ...] | None]:
+    """Whether a row holds, and for which lines; None = for all of them."""
+    answers = ask_each(when, facts, case, request)
+    if len(answers) == 1 and answers[0][0] is None:
+        return answers[0][1].holds, None
+    lines = tuple(line.id for line, answer in answers if line is not None and answer.holds)
+    return bool(lines), lines
+
+
+def _grades(policy: Policy, facts: Facts, rights: Rights) -> Iterator[tuple[Grade, GradeDeduction]]:
+    seen: set[Grade] = set()
+    for row in policy.grades:
+        if row.grade in seen or not ask(row.when, facts).holds:
+            continue
+        if _withdraws(facts, rights) and not row.grade.is_customers_doing:
+            # Trying on as in a shop is free: Directive 2011/83/EU Art. 14(2), recital 47.
+            continue
+        seen.add(row.grade)
+        yield row.grade, row.deduction
+
+
+def _struck(
+    fees: Iterable[Fee],
+    grades: tuple[tuple[Grade, GradeDeduction], ...],
+    request: RefundRequest,
+    facts: Facts,
+    rights: Rights,
+) -> Iterator[Struck]:
+    """Each deduction that would have been taken, were it not for the law or the seller's own fault."""
+    codes = list(dict.fromkeys(fee.code for fee in fees))
+    graded = {item.grade for item in request.items if isinstance(item, Units)}
+    if any(grade in graded and deduction.percent for grade, deduction in grades):
+        codes.append("condition")
+    codes += [d.code for d in request.deductions if d.code not in codes]
+    for code in codes:
+        source = _forbidden_by(code, facts, rights)
+        if source is not None:
+            yield Struck(code, source)
+
+
+def _forbidden_by(code: str, facts: Facts, rights: Rights) -> Source | None:
+    for statute in rights.in_force:
+        bites = (statute.right in _OF_WITHDRAWAL and _withdraws(facts, rights)) or (
+            statute.right in _OF_CONFORMITY and rights.conformity.stands
+        )
+        if not bites:
+            continue
+        if code in statute.forbids:
+            return _cited(statute)
+        if code in statute.allows and facts.get("withdrawal_info_given") is False:
+            # Art. 14(2), last sentence: no liability where she was not told of her right.
+            return _cited(statute)
+    return _SELLERS_FAULT if _at_fault(facts) else None
+
+
+def _withdraws(facts: Facts, rights: Rights) -> bool:
+    return facts.get("family") == Family.REMORSE and rights.withdrawal.stands
+
+
+def _at_fault(facts: Facts) -> bool:
+    return facts.get("fault") in _NOT_HER_FAULT
+
+
+def _cited(statute: Statute) -> Source:
+    return Source(statute.id, statute.clause)
+
+
+def _delivery(
+    case: Case, request: RefundRequest, policy: Policy, facts: Facts, rights: Rights
+) -> Source | None:
+    """Why the outbound delivery goes back with the goods; None when it does not."""
+    if _withdraws(facts, rights):
+        wanted = (Right.DELIVERY, Right.WITHDRAWAL_REFUND, Right.WITHDRAWAL)
+        return next((_cited(s) for right in wanted if (s := rights.first(right))), Source())
+    if _at_fault(facts):
+        by_law = rights.first(Right.CONFORMITY) if rights.conformity.stands else None
+        return _cited(by_law) if by_law is not None else _SELLERS_FAULT
+    for rule in policy.rules:
+        if rule.action.kind is ActionKind.REFUND_OUTBOUND_SHIPPING:
+            holds, _ = _where(rule.when, case, request, facts)
+            if holds:
+                return Source(rule.id, rule.clause)
+    return None
+
+
+def _minimum(
+    order: Order | None, request: RefundRequest, facts: Facts, rights: Rights
+) -> tuple[Money | None, Source]:
+    """What a withdrawal gives at least, where nothing but the paid figures is needed to tell.
+
+    Lines with earlier refunds, handled goods and payments in dispute are left to the calculator: it
+    knows what is left of them.
+    """
+    if order is None or not _withdraws(facts, rights) or order.earlier or rights.excepted:
+        return None, Source()
+    if any(payment.disputed for payment in order.payments):
+        return None, Source()
+    shares: list[Money] = []
+    for item in request.items:
+        line = order.line(item.line_id) if isinstance(item, Units) else None
+        if not isinstance(item, Units) or line is None or not 0 < item.units <= line.units:
+            return None, Source()
+        if item.grade is not None and item.grade.is_customers_doing:
+            return None, Source()
+        shares.append(line.gross.share(Fraction(item.units, line.units)))
+    statute = rights.first(Right.WITHDRAWAL_REFUND)
+    if not shares or statute is None or request.charges:
+        return None, Source()
+    return total(shares, order.currency), _cited(statute)
+
+
+def _depreciation(policy: Policy, facts: Facts) -> Depreciation | None:
+    return next((row.schedule for row in policy.depreciation if ask(row.when, facts).holds), None)
+
+
+def _sources(
+    case: Case,
+    request: RefundRequest,
+    policy: Policy,
+    facts: Facts,
+    rights: Rights,
+    eligibility: Eligibility,
+) -> tuple[tuple[str, Source], ...]:
+    """Where each kind of row is written: the brand's clause, with the article it follows."""
+    known: dict[str, Source] = {}
+    opened = next(
+        (found for found in eligibility.findings if found.code in {"window.open", "window.not_started"}), None
+    )
+    if _withdraws(facts, rights):
+        refund = rights.first(Right.WITHDRAWAL_REFUND) or rights.first(Right.WITHDRAWAL)
+        base = _cited(refund) if refund is not None else Source()
+    elif opened is not None:
+        base = Source(opened.rule, opened.clause)
+    else:
+        base = Source()
+    if base.rule:
+        known |= dict.fromkeys(("goods", "service", "shipping", "fee"), base)
+    for rule in sorted(policy.rules, key=lambda rule: rule.priority):
+        if rule.action.kind is ActionKind.ALLOW and rule.action.name:
+            holds, _ = _where(rule.when, case, request, facts)
+            if holds:
+                known[rule.action.name] = Source(rule.id, rule.clause)
+    formula = _formula(rights)
+    if formula is not None:
+        known["price_reduction_ratio"] = _cited(formula)
+        ours = known.get("price_reduction")
+        known["price_reduction"] = (
+            Source(ours.rule, f"{ours.clause}; {formula.clause}") if ours is not None else _cited(formula)
+        )
+    schedule = _depreciation(policy, facts)
+    if schedule is not None:
+        known["depreciation"] = schedule.source
+    if any(isinstance(item, Goodwill) for item in request.items) and "goodwill" not in known:
+        known["goodwill"] = Source("manners.limits")
+    return tuple(known.items())
+
+
+def _formula(rights: Rights) -> Statute | None:
+    """The ratio's article: signed ones first, a country's own before the Union's."""
+    found = [s for s in (*rights.in_force, *rights.unsigned) if s.right is Right.FORMULA]
+    return min(found, key=lambda s: (not s.verified, s.jurisdiction == "EU"), default=None)

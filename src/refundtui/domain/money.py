@@ -173,7 +173,9 @@ def exact_minor(text: str, of: Currency) -> Fraction:
     """A plain decimal as an exact number of minor units, not rounded."""
     body = text.removeprefix("-")
     whole, _, decimals = body.partition(".")
-    if not (whole.isascii() and whole.isdigit()) or (decimals and not (decimals.isascii() and decimals.isdigit())):
+    if not (whole.isascii() and whole.isdigit()) or (
+        decimals and not (decimals.isascii() and decimals.isdigit())
+    ):
         raise NotAnAmountError(f"{text!r} is not a decimal number.")
     if body.endswith("."):
         raise NotAnAmountError(f"{text!r} is not a decimal number.")

@@ -194,6 +194,7 @@ class RefundRequest:
     settle_split: tuple[tuple[Settle, Money], ...] = ()
     payment_id: str | None = None  # only this payment may give
     preferred_payment: str | None = None  # this one first
+    to_tender: str = ""  # a tender of the customer's that did not pay (a gift card she holds)
     tender_order: tuple[str, ...] = ()  # payment ids or tender kinds, first first
     even_exchange: bool = False
     pair_with_credit_note: bool = True

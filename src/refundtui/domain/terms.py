@@ -49,7 +49,7 @@ class GradeDeduction:
 
 class Method(StrEnum):
     STRAIGHT_LINE = "straight_line"
-    DECLINING = "declining"  # `rate` of what is left, every twelve months, in whole months' steps
+    DECLINING = "declining"  # `rate` of what is left every twelve months, straight within a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ class Terms:
     minimum: Money | None = None  # the least the law gives; a lower result is raised to it
     minimum_source: Source = field(default_factory=Source)
     non_refundable_tenders: tuple[str, ...] = ()  # payment ids or kinds that cannot take money back
+    other_tenders: tuple[str, ...] = ()  # tenders that did not pay but may take the money, by id
     sources: tuple[tuple[str, Source], ...] = ()  # row code → where the policy or law says so
     policy: str = ""  # "id@version" of the pack, for the record
 

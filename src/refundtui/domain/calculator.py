@@ -1,0 +1,399 @@
+"""The calculator: from an order as paid, a request and the terms in force to one exact quote.
+
+A pure function on frozen values. Preview and submit are the same call on the same snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from refundtui.domain.claims import as_order, claim, no
+from refundtui.domain.coupons import reprice_kept_goods
+from refundtui.domain.deductions import deduct_condition, deduct_fees, deduct_typed
+from refundtui.domain.delivery import give_delivery_back
+from refundtui.domain.findings import Basis, Finding, Outcome
+from refundtui.domain.money import Money, allocate, down, half_up
+from refundtui.domain.order import EarlierRefund, Order, RefundedPart, RefundStatus, Tax
+from refundtui.domain.quote import LegKind, Quote, QuoteRow, Refused, RowCode, SwitchUsed
+from refundtui.domain.request import RefundRequest
+from refundtui.domain.settlement import cash_limit, purse_of, settle
+from refundtui.domain.switches import ExchangeValue, OverCap, Rounding, Switches, TaxRounding, Total, options
+from refundtui.domain.terms import Terms
+from refundtui.domain.worksheet import Worksheet, in_proportion, part_of, worksheet
+
+
+def quote_refund(order: Order, request: RefundRequest, terms: Terms) -> Quote | Refused:
+    """Work out what goes back, why, and over which tenders; or say what stands in the way.
+
+    Every switch that mattered is named with the total its other values would give.
+    """
+    quote, mattered = _work_out(order, request, terms)
+    if isinstance(quote, Refused):
+        return quote
+    return replace(quote, switches=tuple(_what_if(name, order, request, terms) for name in mattered))
+
+
+def what_if(order: Order, request: RefundRequest, terms: Terms, name: str, value: object) -> Quote | Refused:
+    """The same request with one switch the other way."""
+    switches = replace(terms.switches, **{name: value})  # type: ignore[arg-type]  # names come from SWITCHES
+    return _work_out(order, request, replace(terms, switches=switches))[0]
+
+
+def rounded_sum(exact: Sequence[Fraction], switches: Switches) -> int:
+    """Exact amounts summed, then rounded once by the brand's switch."""
+    whole = sum(exact, Fraction(0))
+    return down(whole) if switches.rounding is Rounding.SUM_FLOOR else half_up(whole)
+
+
+def _work_out(order: Order, request: RefundRequest, terms: Terms) -> tuple[Quote | Refused, tuple[str, ...]]:
+    stop = _impossible(order, request, terms)
+    if stop is not None:
+        return Refused((stop,)), ()
+    sheet = worksheet(order, terms, purse_of(order, request, terms))
+    for item in request.items:
+        stop = claim(item, sheet)
+        if stop is not None:
+            return Refused((stop,)), ()
+    _floor_the_sum(sheet)
+    _tax_over_the_note(sheet)
+    _stay_below_invoiced_tax(sheet)
+    give_delivery_back(sheet)
+    reprice_kept_goods(sheet)
+    deduct_condition(sheet)
+    deduct_fees(sheet)
+    stop = deduct_typed(sheet, request.deductions) or _override(sheet, request)
+    if stop is not None:
+        return Refused((stop,)), ()
+    computed = sheet.sum
+    charged = _exchange(sheet, request)
+    _raise_to_minimum(sheet)
+    stop = _cut_to_what_is_left(sheet)
+    if stop is not None:
+        return Refused((stop,)), ()
+    return _quote(sheet, request, computed, charged), tuple(sheet.switches)
+
+
+def _impossible(order: Order, request: RefundRequest, terms: Terms) -> Finding | None:
+    if not request.items:
+        return no("request.empty")
+    if request.override is not None and not terms.switches.amount_may_be_overridden:
+        return no("override.not_allowed")
+    for amount in _typed_amounts(request):
+        if amount.currency != order.currency:
+            return no("currency.other", typed=amount.currency.code, order=order.currency.code)
+    payers = {payment.id for payment in order.payments}
+    only = request.payment_id
+    if only and payers and only not in payers:
+        return no("tender.unknown", payment=only)
+    if request.to_tender and request.to_tender not in payers | set(terms.other_tenders):
+        return no("tender.not_original", payment=request.to_tender)
+    return None
+
+
+def _typed_amounts(request: RefundRequest) -> list[Money]:
+    amounts = [
+        value
+        for item in request.items
+        for name in ("amount", "new_price", "actual_value", "conforming_value")
+        if isinstance(value := getattr(item, name, None), Money)
+    ]
+    amounts += [charge.amount for charge in request.charges]
+    amounts += [deduction.amount for deduction in request.deductions]
+    return amounts + ([request.override] if request.override is not None else [])
+
+
+def _floor_the_sum(sheet: Worksheet) -> None:
+    """Solidus: the exact shares of the goods are summed and rounded down once, the rest stays unpaid.
+
+    A row that closes its line keeps its figure: there is no rest to leave behind.
+    """
+    if sheet.terms.switches.rounding is not Rounding.SUM_FLOOR:
+        return
+    rows = [
+        place
+        for place, share in sheet.shares.items()
+        if sheet.rows[place].formula == "share_of_units" and share.gross > 0
+    ]
+    exact = [
+        Fraction(sheet.rows[place].amount.minor)
+        if _closed(sheet, sheet.rows[place])
+        else sheet.shares[place].exact_gross
+        for place in rows
+    ]
+    if not rows:
+        return
+    parts = allocate(down(sum(exact, Fraction(0))), exact)
+    for place, gross in zip(rows, parts, strict=True):
+        row = sheet.rows[place]
+        sheet.change(place, replace(row, amount=sheet.money(gross), net=sheet.money(gross) - row.tax))
+
+
+def _closed(sheet: Worksheet, row: QuoteRow) -> bool:
+    return row.line_id is not None and not sheet.books[row.line_id].units_left
+
+
+def _tax_over_the_note(sheet: Worksheet) -> None:
+    """Lago: the tax of the note is half-up of the exact sum, allotted to its codes and rows."""
+    switches = sheet.terms.switches
+    if switches.tax_rounding is not TaxRounding.HEADER or not sheet.shares:
+        return
+    cells = [
+        (place, code, exact)
+        for place, share in sheet.shares.items()
+        for code, exact in share.exact_taxes.items()
+        if exact > 0
+    ]
+    if not cells:
+        return
+    codes = list(dict.fromkeys(code for _, code, _ in cells))
+    by_code = [sum((e for _, c, e in cells if c == code), Fraction(0)) for code in codes]
+    totals = dict(zip(codes, allocate(half_up(sum(by_code, Fraction(0))), by_code), strict=True))
+    for code in codes:
+        own = [(place, exact) for place, c, exact in cells if c == code]
+        for (place, _), amount in zip(own, allocate(totals[code], [e for _, e in own]), strict=True):
+            row = sheet.rows[place]
+            taxes = tuple(
+                Tax(tax.code, sheet.money(amount), tax.rate) if tax.code == code else tax for tax in row.taxes
+            )
+            sheet.change(
+                place, _with_taxes(row, taxes, keep_net=switches.total is Total.SUM_OF_ROUNDED_PARTS)
+            )
+
+
+def _stay_below_invoiced_tax(sheet: Worksheet) -> None:
+    """Tax rounded per line may not exceed what the invoice really charged; the last row gives way."""
+    if sheet.order.tax_ceiling is None:
+        return
+    before = sum(sum(book.refunded_taxes.values()) for book in sheet.books.values())
+    above = before - sheet.order.tax_ceiling.minor
+    for place in sorted(sheet.shares, reverse=True):
+        if above <= 0:
+            return
+        row = sheet.rows[place]
+        taxes = []
+        for tax in row.taxes:
+            less = max(0, min(above, tax.amount.minor))
+            above -= less
+            taxes.append(Tax(tax.code, tax.amount - sheet.money(less), tax.rate))
+        sheet.change(place, _with_taxes(row, tuple(taxes), keep_net=True))
+
+
+def _with_taxes(row: QuoteRow, taxes: tuple[Tax, ...], *, keep_net: bool) -> QuoteRow:
+    tax = sum(tax.amount.minor for tax in taxes)
+    of = row.amount.currency
+    if keep_net:
+        return replace(row, taxes=taxes, amount=Money(row.net.minor + tax, of))
+    return replace(row, taxes=taxes, net=Money(row.amount.minor - tax, of))
+
+
+def _override(sheet: Worksheet, request: RefundRequest) -> Finding | None:
+    """An amount that wins over the computed one, where the brand lets it; the difference is its own row."""
+    if request.override is None:
+        return None
+    wanted = request.override.minor
+    if wanted <= 0:
+        return no("amount.not_positive")
+    ceiling = sheet.purse.ceiling
+    if ceiling is not None and wanted > ceiling:
+        return no("amount.above_order", max=sheet.money(ceiling), typed=request.override)
+    sheet.mention("amount_may_be_overridden")
+    _level(sheet, RowCode.OVERRIDE, wanted - sheet.sum, "override", ("typed", request.override))
+    return None
+
+
+def _exchange(sheet: Worksheet, request: RefundRequest) -> int:
+    """What the new things cost, netted against what comes back; returns what was charged."""
+    if request.even_exchange or (
+        request.charges and sheet.terms.switches.exchange_value is ExchangeValue.EVEN
+    ):
+        sheet.mention("exchange_value")
+        _level(sheet, RowCode.EXCHANGE, -sheet.sum, "even_exchange")
+        return 0
+    charged = sum(half_up(charge.amount.minor * charge.part) for charge in request.charges)
+    if charged:
+        sheet.mention("exchange_value")
+        taken = min(charged, max(0, sheet.sum))
+        if taken:
+            sheet.add(
+                QuoteRow(
+                    RowCode.EXCHANGE,
+                    sheet.money(-taken),
+                    sheet.money(-taken),
+                    formula="net_difference",
+                    inputs=(("charged", sheet.money(charged)),),
+                    source=sheet.terms.source(RowCode.EXCHANGE),
+                    switches=("exchange_value",),
+                )
+            )
+    return charged
+
+
+def _raise_to_minimum(sheet: Worksheet) -> None:
+    """Law is a floor: what policy leaves below it is raised, and says so."""
+    minimum = sheet.terms.minimum
+    if minimum is None or sheet.sum >= minimum.minor:
+        return
+    source = sheet.terms.minimum_source
+    sheet.notes.append(
+        Finding(
+            "minimum.raised",
+            Outcome.NOTE,
+            (("computed", sheet.money(sheet.sum)), ("minimum", minimum)),
+            Basis.LAW,
+            source.rule,
+            source.clause,
+        )
+    )
+    missing = minimum.minor - sheet.sum
+    taxes = as_order(missing, sheet)
+    sheet.add(
+        QuoteRow(
+            RowCode.STATUTORY_MINIMUM,
+            sheet.money(missing),
+            sheet.money(missing - sum(tax.amount.minor for tax in taxes)),
+            taxes,
+            formula="raised_to_minimum",
+            inputs=(("minimum", minimum),),
+            source=source,
+        )
+    )
+
+
+def _cut_to_what_is_left(sheet: Worksheet) -> Finding | None:
+    """Computed above what order or payments can still give: cut and shown, or refused by the brand's switch."""
+    ceiling = sheet.purse.ceiling
+    if ceiling is None or sheet.sum <= ceiling:
+        return None
+    computed = sheet.sum
+    sheet.mention("over_cap")
+    by_order = ceiling == sheet.purse.order_left
+    code = "total.above_order" if by_order else "total.above_payment"
+    facts = (
+        ("computed", sheet.money(computed)),
+        ("max", sheet.money(ceiling)),
+        ("short_by", sheet.money(computed - ceiling)),
+    )
+    if sheet.terms.switches.over_cap is OverCap.REFUSE:
+        return Finding(code, Outcome.FAIL, facts)
+    sheet.notes.append(Finding(code, Outcome.NOTE, facts))
+    _level(sheet, RowCode.CUT, ceiling - computed, "cut_to_maximum", ("maximum", sheet.money(ceiling)))
+    return None
+
+
+def _level(
+    sheet: Worksheet, code: RowCode, difference: int, formula: str, *inputs: tuple[str, Money]
+) -> None:
+    """One row that brings the sum to where it must be, taxed as the sum is."""
+    if not difference:
+        return
+    taxes: dict[str, int] = {}
+    rates: dict[str, Fraction | None] = {}
+    for row in sheet.rows:
+        for tax in () if row.struck else row.taxes:
+            taxes[tax.code] = taxes.get(tax.code, 0) + tax.amount.minor
+            rates[tax.code] = tax.rate
+    inside = in_proportion(difference, taxes, sheet.sum)
+    spelled = tuple(Tax(name, sheet.money(tax), rates[name]) for name, tax in inside.items() if tax)
+    sheet.add(
+        QuoteRow(
+            code,
+            sheet.money(difference),
+            sheet.money(difference - sum(tax.amount.minor for tax in spelled)),
+            spelled,
+            formula=formula,
+            inputs=inputs,
+            source=sheet.terms.source(code),
+        )
+    )
+
+
+def _quote(sheet: Worksheet, request: RefundRequest, computed: int, charged: int) -> Quote:
+    order, purse = sheet.order, sheet.purse
+    total = sheet.sum
+    limit = None
+    if sheet.used_line:
+        line = sheet.books[sheet.used_line]
+        limit = cash_limit(sheet.terms.switches, purse, line.gross, sheet.used_value)
+    legs = settle(total, order, request, sheet.terms, purse, limit)
+    if len(purse.tenders or ()) > 1 and not request.payment_id:
+        sheet.mention("tender_order")
+    if any(leg.kind is not LegKind.TENDER for leg in legs) and purse.unpaid:
+        sheet.mention("unpaid_part")
+    before = order.stored_value_left
+    return Quote(
+        currency=sheet.of,
+        rows=tuple(sheet.rows),
+        legs=legs,
+        findings=tuple(sheet.notes),
+        maximum=None if purse.ceiling is None else sheet.money(purse.ceiling),
+        computed=sheet.money(computed) if computed != total else None,
+        owed_by_customer=sheet.money(charged - computed) if charged > computed else None,
+        charged=sheet.money(charged) if charged else None,
+        receivable_after=None if request.pair_with_credit_note else sheet.money(total),
+        stored_value_left=None if before is None else before - _stored_value_given(sheet),
+        policy=sheet.terms.policy,
+    )
+
+
+def _stored_value_given(sheet: Worksheet) -> Money:
+    given = [row.amount.minor for row in sheet.rows if row.code is RowCode.STORED_VALUE]
+    return sheet.money(sum(given))
+
+
+def _what_if(name: str, order: Order, request: RefundRequest, terms: Terms) -> SwitchUsed:
+    now = getattr(terms.switches, name)
+    others = []
+    for value in options(name):
+        if value != now:
+            other = what_if(order, request, terms, name, value)
+            if isinstance(other, Quote):
+                others.append((_word(value), other.total))
+    return SwitchUsed(name, _word(now), tuple(others))
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def as_earlier(
+    quote: Quote, refund_id: str, status: RefundStatus = RefundStatus.DONE, kind: str = "refund"
+) -> EarlierRefund:
+    """The quote as the next one will find it behind it: per line, deductions as withheld."""
+    parts = [part_of(row) for row in quote.applied if row.line_id is not None]
+    loose = sum(row.amount.minor for row in quote.applied if row.line_id is None)
+    return EarlierRefund(
+        refund_id,
+        _one_part_per_line(parts),
+        Money(loose, quote.currency) if loose else None,
+        tuple(
+            (leg.payment_id, leg.amount)
+            for leg in quote.legs
+            if leg.kind is LegKind.TENDER and leg.payment_id
+        ),
+        status,
+        kind,
+    )
+
+
+def _one_part_per_line(parts: list[RefundedPart]) -> tuple[RefundedPart, ...]:
+    """Rows of one line that moved units and those that withheld from them become one part."""
+    merged: dict[str, RefundedPart] = {}
+    alone: list[RefundedPart] = []
+    for part in parts:
+        known = merged.get(part.line_id)
+        if known is None and part.units:
+            merged[part.line_id] = part
+        elif known is not None and part.withheld is not None:
+            taxes = {tax.code: tax for tax in known.taxes or ()}
+            for tax in part.taxes or ():
+                had = taxes.get(tax.code)
+                taxes[tax.code] = tax if had is None else replace(had, amount=had.amount + tax.amount)
+            withheld = part.withheld if known.withheld is None else known.withheld + part.withheld
+            merged[part.line_id] = replace(
+                known, gross=known.gross + part.gross, taxes=tuple(taxes.values()), withheld=withheld
+            )
+        else:
+            alone.append(part)
+    return (*merged.values(), *alone)

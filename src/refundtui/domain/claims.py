@@ -1,0 +1,565 @@
+"""From what is asked to rows: one small function per kind of item, each stopping with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import assert_never
+
+from refundtui.domain.findings import Fact, Finding, Outcome, finding
+from refundtui.domain.ledger import LineLedger, Share
+from refundtui.domain.money import allocate, half_up
+from refundtui.domain.order import LineKind, OrderLine, Tax
+from refundtui.domain.quote import QuoteRow, RowCode
+from refundtui.domain.request import (
+    DepreciatedValue,
+    Everything,
+    FromPayment,
+    Goodwill,
+    Item,
+    LineAmount,
+    OrderReduction,
+    PriceReduction,
+    Repriced,
+    RestOfLine,
+    Stated,
+    Units,
+    UnusedTime,
+    UnusedUnits,
+)
+from refundtui.domain.service_time import service_time
+from refundtui.domain.settlement import share_left
+from refundtui.domain.switches import CashLimit, DepreciationFloor, EarlierCredit, GoodwillTax
+from refundtui.domain.terms import Depreciation, Method, Terms
+from refundtui.domain.worksheet import ComingBack, Worksheet, in_proportion
+
+
+def claim(item: Item, sheet: Worksheet) -> Finding | None:
+    """Put the rows of one item on the sheet; the finding that stopped it otherwise."""
+    match item:
+        case Units():
+            return _units(item, sheet)
+        case LineAmount():
+            return _line_amount(item, sheet)
+        case RestOfLine():
+            return _rest_of_line(item, sheet)
+        case Everything():
+            return _everything(sheet)
+        case UnusedTime():
+            return _unused_time(item, sheet)
+        case UnusedUnits():
+            return _unused_units(item, sheet)
+        case PriceReduction():
+            return _price_reduction(item, sheet)
+        case OrderReduction():
+            return _order_reduction(item, sheet)
+        case Repriced():
+            return _repriced(item, sheet)
+        case Goodwill():
+            return _goodwill(item, sheet)
+        case DepreciatedValue():
+            return _depreciated(item, sheet)
+        case FromPayment():
+            return _from_payment(item, sheet)
+        case _:
+            assert_never(item)
+
+
+def no(code: str, **facts: Fact) -> Finding:
+    """Why not, with the most that would be possible."""
+    return finding(code, Outcome.FAIL, **facts)
+
+
+def _line(line_id: str, sheet: Worksheet) -> tuple[OrderLine, LineLedger] | Finding:
+    line = sheet.order.line(line_id)
+    return no("line.unknown", line=line_id) if line is None else (line, sheet.books[line_id])
+
+
+def _units(item: Units, sheet: Worksheet) -> Finding | None:
+    found = _line(item.line_id, sheet)
+    if isinstance(found, Finding):
+        return found
+    line, book = found
+    stop = _units_possible(item.units, book)
+    if stop is not None:
+        return stop
+    share = book.of_units(item.units, sheet.terms.switches)
+    switches = ("last_unit",) if book.withheld and item.units == book.units_left else ()
+    row = sheet.give(
+        line,
+        share,
+        units=item.units,
+        formula="share_of_units",
+        inputs=(
+            ("paid", line.gross),
+            ("units", item.units),
+            ("of_units", line.units),
+            ("units_before", book.used_units),
+        ),
+        switches=switches,
+    )
+    if line.kind is LineKind.GOODS:
+        sheet.coming_back.append(ComingBack(line, item.units, row, item.grade))
+    return None
+
+
+def _units_possible(units: int, book: LineLedger) -> Finding | None:
+    if units <= 0:
+        return no("units.not_positive", units=units)
+    if not book.units_left:
+        return no("line.nothing_left", line=book.line.title or book.line.id, max_units=0)
+    if units > book.units_left:
+        return no("units.above_left", units=units, max_units=book.units_left)
+    return None
+
+
+def _line_amount(item: LineAmount, sheet: Worksheet) -> Finding | None:
+    found = _line(item.line_id, sheet)
+    if isinstance(found, Finding):
+        return found
+    line, book = found
+    amount = book.sign * item.amount.minor
+    if not amount:
+        return no("amount.not_positive")
+    if amount < 0:
+        return no("amount.wrong_sign" if book.sign < 0 else "amount.not_positive")
+    if item.units:
+        stop = _units_possible(item.units, book)
+        if stop is not None:
+            return stop
+    if item.taxes is not None:
+        return _explicit(item, line, book, sheet)
+    share = _typed(item, book, sheet)
+    if isinstance(share, Finding):
+        return share
+    stop = _within(share.gross, item, book, sheet)
+    if stop is not None:
+        return stop
+    row = sheet.give(
+        line,
+        share,
+        units=item.units,
+        unit=item.unit,
+        formula="typed",
+        inputs=(("typed", item.amount), ("stated", item.stated.value), ("paid", line.gross)),
+    )
+    if item.units and line.kind is LineKind.GOODS:
+        sheet.coming_back.append(ComingBack(line, item.units, row))
+    return None
+
+
+def _typed(item: LineAmount, book: LineLedger, sheet: Worksheet) -> Share | Finding:
+    """The share a typed amount stands for; its maximum is told on the basis it was typed on."""
+    amount = book.sign * item.amount.minor
+    switches = sheet.terms.switches
+    match item.stated:
+        case Stated.GROSS:
+            if amount > book.left:
+                return no("amount.above_line", max=sheet.money(book.sign * book.left))
+            return book.of_gross(amount, switches)
+        case Stated.NET:
+            left = book.left - sum(book.left_of(code) for code in book.taxes)
+            if amount > left:
+                return no("amount.above_line", max=sheet.money(book.sign * max(0, left)))
+            return book.of_net(amount, switches)
+        case Stated.NET_BEFORE_DISCOUNT:
+            listed = _listed_net(book)
+            left = half_up(Fraction(listed * book.left, book.gross)) if book.gross else 0
+            if amount > left:
+                return no("amount.above_line", max=sheet.money(book.sign * left))
+            return book.of_listed(amount, listed, switches)
+        case _:
+            assert_never(item.stated)
+
+
+def _listed_net(book: LineLedger) -> int:
+    line = book.line
+    if line.listed is None:
+        return book.net
+    listed = book.sign * line.listed.minor
+    if not line.price_includes_tax or not book.gross:
+        return listed
+    return half_up(Fraction(listed * book.net, book.gross))
+
+
+def _explicit(item: LineAmount, line: OrderLine, book: LineLedger, sheet: Worksheet) -> Finding | None:
+    """Tax typed by the agent beats the derived one, where the brand allows it; every code has its cap."""
+    if not sheet.terms.switches.explicit_tax_allowed:
+        return no("tax.not_explicit")
+    typed = {code: book.sign * tax.minor for code, tax in item.taxes or ()}
+    if len(book.taxes) == 1 and len(typed) == 1 and set(typed) != set(book.taxes):
+        typed = dict(zip(book.taxes, typed.values(), strict=True))
+    for code, tax in typed.items():
+        if code not in book.taxes:
+            return no("tax.unknown_code", tax_code=code)
+        if tax > book.left_of(code):
+            return no(
+                "amount.above_tax", tax_code=code, max_tax=sheet.money(book.sign * max(0, book.left_of(code)))
+            )
+    amount = book.sign * item.amount.minor
+    gross = amount if item.stated is Stated.GROSS else amount + sum(typed.values())
+    if gross > book.left:
+        return no("amount.above_line", max=sheet.money(book.sign * book.left))
+    taxes = {code: typed.get(code, 0) for code in book.taxes}
+    share = Share(gross, taxes, Fraction(gross), {code: Fraction(tax) for code, tax in taxes.items()})
+    stop = _within(gross, item, book, sheet)
+    if stop is None:
+        sheet.give(
+            line,
+            share,
+            units=item.units,
+            formula="typed_with_tax",
+            inputs=(("typed", item.amount),),
+            switches=("explicit_tax_allowed",),
+        )
+    return stop
+
+
+def _within(gross: int, item: LineAmount, book: LineLedger, sheet: Worksheet) -> Finding | None:
+    """A typed amount above any other cap is refused with the maximum."""
+    if item.unit is not None:
+        if not 1 <= item.unit <= book.line.units:
+            return no("unit.unknown", unit=item.unit, units=book.line.units)
+        left = book.unit_gross(item.unit) - book.on_unit.get(item.unit, 0)
+        if gross > left:
+            return no("amount.above_unit", max=sheet.money(max(0, left)))
+    if book.line.kind is LineKind.STORED_VALUE and sheet.order.stored_value_left is not None:
+        unspent = sheet.order.stored_value_left
+        if gross > unspent.minor:
+            return no("amount.above_stored_value", max=unspent)
+    if book.sign < 0:
+        return None
+    return above_what_is_left(gross, sheet)
+
+
+def above_what_is_left(gross: int, sheet: Worksheet) -> Finding | None:
+    """The order's and the payments' own ceiling for a typed amount (gross)."""
+    left = sheet.left_to_give
+    if left is None or gross <= left:
+        return None
+    code = "amount.above_order" if left == sheet.purse.order_left else "amount.above_payment"
+    return no(code, max=sheet.money(max(0, left)), typed=sheet.money(gross))
+
+
+def _rest_of_line(item: RestOfLine, sheet: Worksheet) -> Finding | None:
+    found = _line(item.line_id, sheet)
+    if isinstance(found, Finding):
+        return found
+    line, book = found
+    share = _unspent(book, sheet)
+    if not share.gross:
+        return no("line.nothing_left", line=line.title or line.id)
+    row = sheet.give(
+        line, share, units=book.units_left, formula="rest_of_line", inputs=(("paid", line.gross),)
+    )
+    if line.kind is LineKind.GOODS and book.units_left:
+        sheet.coming_back.append(ComingBack(line, book.units_left, row))
+    return None
+
+
+def _unspent(book: LineLedger, sheet: Worksheet) -> Share:
+    share = book.everything(sheet.terms.switches)
+    unspent = sheet.order.stored_value_left
+    if book.line.kind is LineKind.STORED_VALUE and unspent is not None and share.gross > unspent.minor:
+        return replace(book.of_gross(unspent.minor, sheet.terms.switches), uncapped=share.gross)
+    return share
+
+
+def _everything(sheet: Worksheet) -> Finding | None:
+    """All that is left, line by line; outbound delivery follows its own rule where one holds."""
+    given = False
+    for line in sheet.order.lines:
+        book = sheet.books[line.id]
+        if line.kind is LineKind.SHIPPING and sheet.terms.deliver_back:
+            continue
+        share = _unspent(book, sheet)
+        if not share.gross and not book.units_left:
+            continue
+        given = given or bool(share.gross)
+        row = sheet.give(
+            line, share, units=book.units_left, formula="rest_of_line", inputs=(("paid", line.gross),)
+        )
+        if line.kind is LineKind.GOODS and book.units_left:
+            sheet.coming_back.append(ComingBack(line, book.units_left, row))
+    return None if given else no("order.nothing_left")
+
+
+def _unused_time(item: UnusedTime, sheet: Worksheet) -> Finding | None:
+    found = _line(item.line_id, sheet)
+    if isinstance(found, Finding):
+        return found
+    line, book = found
+    switches = sheet.terms.switches
+    time = None if line.period is None else service_time(line.period, item, switches)
+    if time is None:
+        return no("period.unknown", line=line.title or line.id)
+    part = time.unused_part
+    if switches.earlier_credit is EarlierCredit.DEDUCT:
+        part = max(Fraction(0), part - _credited_part(book, sheet))
+    share = book.of_part(part, switches)
+    names = ["cancellation_day", "day_count"]
+    if item.upgrade:
+        names.append("upgrade_day")
+    if line.period is not None and line.period.trial_end_exclusive is not None:
+        names.append("trial_days_free")
+    if book.refunded:
+        names.append("earlier_credit")
+    if switches.cash_limit is CashLimit.PAID_MINUS_USED:
+        names += ["cash_limit", "intermediate_rounding"]
+        sheet.used_value, sheet.used_line = book.gross * time.used_part, line.id
+    sheet.give(
+        line,
+        share,
+        code=RowCode.USE,
+        formula="unused_days",
+        inputs=(
+            ("paid", line.gross),
+            ("unused_days", time.unused),
+            ("days", time.days),
+            ("used_days", time.used),
+        ),
+        switches=tuple(names),
+    )
+    return None
+
+
+def _credited_part(book: LineLedger, sheet: Worksheet) -> Fraction:
+    """Earlier credits as a part of the line, measured before discount as the source did."""
+    listed = _listed_net(book)
+    credited = sum(
+        part.gross.minor - sum(tax.amount.minor for tax in part.taxes or ())
+        if part.taxes is not None
+        else half_up(Fraction(part.gross.minor * book.net, book.gross or 1))
+        for past in sheet.order.earlier
+        if past.holds
+        for part in past.parts
+        if part.line_id == book.line.id
+    )
+    return Fraction(credited, listed) if listed else Fraction(0)
+
+
+def _unused_units(item: UnusedUnits, sheet: Worksheet) -> Finding | None:
+    found = _line(item.line_id, sheet)
+    if isinstance(found, Finding):
+        return found
+    line, book = found
+    if not 0 <= item.used <= line.units:
+        return no("units.used_unknown", used=item.used, units=line.units)
+    unused = line.units - item.used - book.used_units
+    if unused <= 0:
+        return no("line.nothing_left", line=line.title or line.id)
+    share = book.of_units(unused, sheet.terms.switches)
+    sheet.give(
+        line,
+        share,
+        code=RowCode.USE,
+        units=unused,
+        formula="unused_units",
+        inputs=(("paid", line.gross), ("units", unused), ("of_units", line.units), ("used", item.used)),
+    )
+    return None
+
+
+def _price_reduction(item: PriceReduction, sheet: Worksheet) -> Finding | None:
+    """Paid value × (1 − actual ÷ conforming); money without units, for the goods are kept."""
+    found = _line(item.line_id, sheet)
+    if isinstance(found, Finding):
+        return found
+    line, book = found
+    stop = _units_possible(item.units, book)
+    if stop is not None:
+        return stop
+    if item.conforming_value.minor <= 0 or not 0 <= item.actual_value.minor <= item.conforming_value.minor:
+        return no("reduction.values", actual=item.actual_value, conforming=item.conforming_value)
+    lost = 1 - Fraction(item.actual_value.minor, item.conforming_value.minor)
+    share = book.of_part(lost * Fraction(item.units, line.units), sheet.terms.switches)
+    sheet.give(
+        line,
+        share,
+        code=RowCode.PRICE_REDUCTION,
+        formula="reduction_ratio",
+        inputs=(
+            ("paid", line.gross.share(Fraction(item.units, line.units))),
+            ("actual_value", item.actual_value),
+            ("conforming_value", item.conforming_value),
+            ("units", item.units),
+        ),
+    )
+    return None
+
+
+def _order_reduction(item: OrderReduction, sheet: Worksheet) -> Finding | None:
+    """A reduction of the whole order, shared over what is left of its goods."""
+    if item.amount.minor <= 0:
+        return no("amount.not_positive")
+    lines = [line for line in sheet.order.lines if line.kind is not LineKind.SHIPPING]
+    net = item.stated is not Stated.GROSS
+    weights = [_left_net(sheet.books[line.id]) if net else sheet.books[line.id].left for line in lines]
+    if item.amount.minor > sum(weights):
+        return no("amount.above_order", max=sheet.money(sum(weights)), typed=item.amount)
+    for line, part in zip(lines, allocate(item.amount.minor, weights), strict=True):
+        if part:
+            book = sheet.books[line.id]
+            switches = sheet.terms.switches
+            share = book.of_net(part, switches) if net else book.of_gross(part, switches)
+            sheet.give(
+                line,
+                share,
+                code=RowCode.PRICE_REDUCTION,
+                formula="share_of_reduction",
+                inputs=(("reduction", item.amount), ("paid", line.gross)),
+            )
+    left = sheet.left_to_give
+    return (
+        None
+        if left is None or left >= 0
+        else no("amount.above_order", max=sheet.money(max(0, left + sheet.sum)))
+    )
+
+
+def _left_net(book: LineLedger) -> int:
+    return max(0, book.left - sum(book.left_of(code) for code in book.taxes))
+
+
+def _repriced(item: Repriced, sheet: Worksheet) -> Finding | None:
+    """Old price less new price, of one line; never more than is left of it."""
+    found = _line(item.line_id, sheet)
+    if isinstance(found, Finding):
+        return found
+    line, book = found
+    difference = book.gross - item.new_price.minor - book.refunded
+    if item.new_price.minor < 0 or difference <= 0:
+        return no("reprice.not_lower", max=sheet.money(book.gross - book.refunded))
+    share = book.of_gross(min(difference, book.left), sheet.terms.switches)
+    sheet.give(line, share, formula="repriced", inputs=(("paid", line.gross), ("new_price", item.new_price)))
+    return None
+
+
+def _goodwill(item: Goodwill, sheet: Worksheet) -> Finding | None:
+    """Beyond what is owed: money without units, taxed as typed or as the brand's switch says."""
+    if item.amount.minor <= 0:
+        return no("amount.not_positive")
+    row = goodwill_row(item, sheet)
+    stop = above_what_is_left(row.amount.minor, sheet)
+    if stop is None:
+        sheet.add(row)
+    return stop
+
+
+def goodwill_row(item: Goodwill, sheet: Worksheet) -> QuoteRow:
+    amount = item.amount.minor
+    if item.tax_rate is not None:
+        rate = item.tax_rate
+        tax = half_up(amount * rate if item.stated is Stated.NET else amount * rate / (1 + rate))
+        gross = amount + tax if item.stated is Stated.NET else amount
+        taxes: tuple[Tax, ...] = (Tax(f"{rate.numerator}/{rate.denominator}", sheet.money(tax), rate),)
+        switches: tuple[str, ...] = ()
+    else:
+        gross, switches = amount, ("goodwill_tax",)
+        taxes = as_order(amount, sheet) if sheet.terms.switches.goodwill_tax is GoodwillTax.AS_ORDER else ()
+    return QuoteRow(
+        code=RowCode.GOODWILL,
+        amount=sheet.money(gross),
+        net=sheet.money(gross - sum(tax.amount.minor for tax in taxes)),
+        taxes=taxes,
+        formula="typed",
+        inputs=(("typed", item.amount),),
+        source=sheet.terms.source(RowCode.GOODWILL),
+        switches=switches,
+    )
+
+
+def as_order(amount: int, sheet: Worksheet) -> tuple[Tax, ...]:
+    """The taxes of money that belongs to no line: in the order's own proportion."""
+    sums: dict[str, int] = {}
+    rates: dict[str, Fraction | None] = {}
+    for line in sheet.order.lines:
+        for tax in line.taxes:
+            sums[tax.code] = sums.get(tax.code, 0) + tax.amount.minor
+            rates[tax.code] = tax.rate
+    inside = in_proportion(amount, sums, sheet.order.total.minor)
+    return tuple(Tax(code, sheet.money(tax), rates[code]) for code, tax in inside.items() if tax)
+
+
+def _depreciated(item: DepreciatedValue, sheet: Worksheet) -> Finding | None:
+    """What a used thing is still worth, from its price before tax: goodwill, never an entitlement."""
+    found = _line(item.line_id, sheet)
+    if isinstance(found, Finding):
+        return found
+    line, book = found
+    schedule = sheet.terms.depreciation
+    if schedule is None:
+        return no("depreciation.no_schedule")
+    stop = _units_possible(item.units, book)
+    if stop is not None:
+        return stop
+    if item.months < 0:
+        return no("depreciation.months", months=item.months)
+    price = half_up(Fraction(book.net * item.units, line.units))
+    value = half_up(price * worth(schedule, item.months, sheet.terms))
+    left = sheet.left_to_give
+    cut = min(value, book.left, value if left is None else max(0, left))
+    taxed = sheet.terms.switches.goodwill_tax is GoodwillTax.AS_ORDER
+    taxes = as_order(cut, sheet) if taxed else ()
+    sheet.add(
+        QuoteRow(
+            code=RowCode.DEPRECIATION,
+            amount=sheet.money(cut),
+            net=sheet.money(cut - sum(tax.amount.minor for tax in taxes)),
+            taxes=taxes,
+            formula=schedule.method.value,
+            inputs=(
+                ("price", sheet.money(price)),
+                ("age_months", item.months),
+                ("life_months", schedule.months),
+                ("floor", f"{schedule.floor.numerator}/{schedule.floor.denominator}"),
+            ),
+            source=schedule.source,
+            uncapped=sheet.money(value) if cut < value else None,
+            switches=("depreciation_floor", "goodwill_tax"),
+        )
+    )
+    return None
+
+
+def worth(schedule: Depreciation, months: int, terms: Terms) -> Fraction:
+    """The part of the price a thing is worth after so many months."""
+    age = max(0, months - schedule.grace_months)
+    if schedule.method is Method.STRAIGHT_LINE:
+        gone = min(Fraction(1), Fraction(age, schedule.months))
+        if terms.switches.depreciation_floor is DepreciationFloor.RESIDUAL:
+            return 1 - (1 - schedule.floor) * gone
+        return max(schedule.floor, 1 - gone)
+    rate = schedule.rate or Fraction(0)
+    years, rest = divmod(age, 12)
+    left = (1 - rate) ** years * (1 - rate * Fraction(rest, 12))
+    if terms.switches.depreciation_floor is DepreciationFloor.RESIDUAL:
+        return schedule.floor + (1 - schedule.floor) * left
+    return max(schedule.floor, left)
+
+
+def _from_payment(item: FromPayment, sheet: Worksheet) -> Finding | None:
+    tender = next((t for t in sheet.purse.tenders or () if t.payment.id == item.payment_id), None)
+    if tender is None:
+        return no("tender.unknown", payment=item.payment_id)
+    left, code = tender.left, "amount.above_payment"
+    share = share_left(sheet.order, tender.payment, item.seller) if item.seller else None
+    if share is not None and share < left:
+        left, code = share, "amount.above_share"
+    amount = left if item.amount is None else item.amount.minor
+    if item.amount is not None and amount <= 0:
+        return no("amount.not_positive")
+    if not left and item.amount is None:
+        return no("order.nothing_left")
+    if amount > left:
+        return no(code, max=sheet.money(left), typed=sheet.money(amount))
+    sheet.add(
+        QuoteRow(
+            code=RowCode.PAYMENT,
+            amount=sheet.money(amount),
+            net=sheet.money(amount),
+            formula="from_payment",
+            inputs=(("payment", tender.payment.label or tender.payment.id), ("left", sheet.money(left))),
+        )
+    )
+    return None

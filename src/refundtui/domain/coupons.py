@@ -1,0 +1,84 @@
+"""A coupon that needed a certain order value: keep its shares, or price the kept goods anew."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from refundtui.domain.money import Money, half_up
+from refundtui.domain.order import Order, OrderDiscount, OrderLine
+from refundtui.domain.quote import RowCode
+from refundtui.domain.switches import LostCoupon
+from refundtui.domain.worksheet import Worksheet
+
+
+def reprice_kept_goods(sheet: Worksheet) -> None:
+    """What the kept goods would have cost without the returned ones changes what goes back."""
+    conditional = [discount for discount in sheet.order.discounts if discount.minimum is not None]
+    if not conditional or not sheet.coming_back:
+        return
+    sheet.mention("lost_coupon")
+    if sheet.terms.switches.lost_coupon is LostCoupon.KEEP:
+        return
+    for discount in conditional:
+        _reprice(sheet, discount)
+
+
+def _reprice(sheet: Worksheet, discount: OrderDiscount) -> None:
+    lines = [line for line in sheet.order.lines if line.id in discount.line_ids and line.units]
+    parts = [Fraction(sheet.books[line.id].units_left, line.units) for line in lines]
+    kept = sum(half_up(_before_coupon(line) * part) for line, part in zip(lines, parts, strict=True))
+    if not kept:
+        return
+    had = sum(half_up(_minor(line.order_discount) * part) for line, part in zip(lines, parts, strict=True))
+    lost = had - _discount_on(kept, discount)
+    if not lost:
+        return
+    gross, taxes = _with_tax(lost, lines, sheet.order)
+    room = sheet.sum
+    gross = min(gross, max(0, room)) if gross > 0 else gross
+    sheet.take(
+        RowCode.LOST_COUPON,
+        gross,
+        taxes,
+        formula="coupon_on_kept_goods",
+        inputs=(
+            ("kept_price", sheet.money(kept)),
+            ("discount_had", sheet.money(had)),
+            ("discount_now", sheet.money(had - lost)),
+            ("needed", discount.minimum or sheet.money(0)),
+        ),
+        source=sheet.terms.source(RowCode.LOST_COUPON),
+        switches=("lost_coupon",),
+    )
+
+
+def _discount_on(kept: int, discount: OrderDiscount) -> int:
+    if discount.minimum is not None and kept < discount.minimum.minor:
+        return 0
+    if discount.percent is not None:
+        return half_up(kept * discount.percent)
+    return min(discount.amount.minor, kept)
+
+
+def _before_coupon(line: OrderLine) -> int:
+    """The line's price after its own discounts, before the order's."""
+    listed = line.net.minor if line.listed is None else line.listed.minor
+    return listed - _minor(line.discount) + _minor(line.order_discount)
+
+
+def _minor(amount: Money | None) -> int:
+    return 0 if amount is None else amount.minor
+
+
+def _with_tax(lost: int, lines: list[OrderLine], order: Order) -> tuple[int, dict[str, int]]:
+    """The lost discount with its tax, in the proportion the kept lines were taxed."""
+    gross = sum(line.gross.minor for line in lines)
+    net = sum(line.net.minor for line in lines)
+    includes = all(line.price_includes_tax for line in lines)
+    base = gross if includes else net
+    codes: dict[str, int] = {}
+    for line in lines:
+        for tax in line.taxes:
+            codes[tax.code] = codes.get(tax.code, 0) + tax.amount.minor
+    taxes = {code: half_up(Fraction(lost * tax, base)) if base else 0 for code, tax in codes.items()}
+    return (lost if includes else lost + sum(taxes.values())), taxes

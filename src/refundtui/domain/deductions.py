@@ -1,0 +1,191 @@
+"""What is taken off: condition of what came back, and fees; what the law forbids is shown struck."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from refundtui.domain.findings import Basis, Finding, Outcome
+from refundtui.domain.money import half_up
+from refundtui.domain.quote import Input, RowCode
+from refundtui.domain.request import TypedDeduction
+from refundtui.domain.switches import FeeTax
+from refundtui.domain.terms import Fee, FeeBase, Source
+from refundtui.domain.worksheet import ComingBack, Worksheet, in_proportion
+
+_ROWS = {
+    "restocking": RowCode.RESTOCKING,
+    "return_shipping": RowCode.RETURN_SHIPPING,
+    "handling": RowCode.HANDLING,
+}
+_CONDITION = "condition"
+
+
+def deduct_condition(sheet: Worksheet) -> None:
+    """A grade takes its part off the paid value of what came back, tax in proportion."""
+    for back in tuple(sheet.coming_back):
+        grade = sheet.terms.grade(back.grade)
+        if back.grade is None or grade is None or not grade.percent or back.row.amount.minor <= 0:
+            continue
+        gross = half_up(back.row.amount.minor * grade.percent)
+        taxes = {tax.code: half_up(tax.amount.minor * grade.percent) for tax in back.row.taxes}
+        _deduct(
+            sheet,
+            _CONDITION,
+            RowCode.CONDITION,
+            gross,
+            taxes,
+            source=grade.source,
+            line_id=back.line.id,
+            formula="grade_percent",
+            inputs=(
+                ("value", back.row.amount),
+                ("grade", back.grade.value),
+                ("percent", _percent(grade.percent)),
+            ),
+        )
+
+
+def deduct_fees(sheet: Worksheet) -> None:
+    """The policy's own fees on what comes back; never more than what the goods bring."""
+    for fee in sheet.terms.fees:
+        on = [back for back in sheet.coming_back if _falls_on(fee, back)]
+        if not on:
+            continue
+        if fee.percent is not None:
+            for back in on:
+                _percent_fee(sheet, fee, fee.percent, back)
+        elif fee.amount is not None:
+            _fixed_fees(sheet, fee, fee.amount.minor, on)
+
+
+def deduct_typed(sheet: Worksheet, typed: tuple[TypedDeduction, ...]) -> Finding | None:
+    """Deductions typed by hand, for a cost that really arose."""
+    for deduction in typed:
+        if deduction.amount.minor <= 0:
+            return Finding("deduction.not_positive", Outcome.FAIL, (("deduction", deduction.code),))
+        code = _ROWS.get(deduction.code, RowCode.HANDLING)
+        _deduct(
+            sheet,
+            deduction.code,
+            code,
+            deduction.amount.minor,
+            {},
+            source=sheet.terms.source(code),
+            formula="typed",
+            inputs=(("typed", deduction.amount),),
+        )
+    return None
+
+
+def _falls_on(fee: Fee, back: ComingBack) -> bool:
+    return (
+        back.row.amount.minor > 0
+        and (fee.line_ids is None or back.line.id in fee.line_ids)
+        and (fee.grades is None or back.grade in fee.grades)
+    )
+
+
+def _percent_fee(sheet: Worksheet, fee: Fee, percent: Fraction, back: ComingBack) -> None:
+    in_full = sheet.terms.switches.restocking_tax is FeeTax.IN_FULL
+    base = back.row.net if in_full else back.row.amount
+    taxes = {} if in_full else {tax.code: half_up(tax.amount.minor * percent) for tax in back.row.taxes}
+    _deduct(
+        sheet,
+        fee.code,
+        _ROWS.get(fee.code, RowCode.HANDLING),
+        half_up(base.minor * percent),
+        taxes,
+        source=fee.source,
+        line_id=back.line.id,
+        formula="percent_of_price" if in_full else "percent_of_paid",
+        inputs=(("base", base), ("percent", _percent(percent))),
+        switches=("restocking_tax",),
+    )
+
+
+def _fixed_fees(sheet: Worksheet, fee: Fee, amount: int, on: list[ComingBack]) -> None:
+    in_full = sheet.terms.switches.restocking_tax is FeeTax.IN_FULL
+    targets: list[tuple[int, str | None, ComingBack]]
+    match fee.base:
+        case FeeBase.ORDER:
+            targets = [(amount, None, on[0])]
+        case FeeBase.LINE:
+            targets = [(amount, back.line.id, back) for back in on]
+        case FeeBase.UNIT:
+            targets = [(amount * back.units, back.line.id, back) for back in on]
+    for due, line_id, back in targets:
+        inside = {tax.code: tax.amount.minor for tax in back.row.taxes}
+        _deduct(
+            sheet,
+            fee.code,
+            _ROWS.get(fee.code, RowCode.HANDLING),
+            due,
+            {} if in_full else in_proportion(due, inside, back.row.amount.minor),
+            source=fee.source,
+            line_id=line_id,
+            formula="fixed_fee",
+            inputs=(("fee", sheet.money(amount)), ("per", fee.base.value)),
+        )
+
+
+def _deduct(
+    sheet: Worksheet,
+    name: str,
+    code: RowCode,
+    gross: int,
+    taxes: dict[str, int],
+    *,
+    source: Source,
+    formula: str,
+    inputs: tuple[tuple[str, Input], ...],
+    line_id: str | None = None,
+    switches: tuple[str, ...] = (),
+) -> None:
+    struck = sheet.terms.struck_by(name)
+    if struck is not None:
+        sheet.notes.append(
+            Finding(
+                "deduction.struck",
+                Outcome.NOTE,
+                (("deduction", name), ("amount", sheet.money(gross))),
+                Basis.LAW,
+                struck.source.rule,
+                struck.source.clause,
+            )
+        )
+    room = max(
+        0, _owed_so_far(sheet) if line_id is None else min(_owed_so_far(sheet), _on_line(sheet, line_id))
+    )
+    taken = gross if struck is not None else min(gross, room)
+    if taken < gross:
+        taxes = in_proportion(taken, taxes, gross)
+    if taken or struck is not None:
+        sheet.take(
+            code,
+            taken,
+            taxes,
+            line_id=line_id,
+            formula=formula,
+            inputs=inputs,
+            source=source if struck is None else struck.source,
+            switches=switches,
+            uncapped=gross if taken < gross else None,
+            struck=struck is not None,
+        )
+
+
+def _owed_so_far(sheet: Worksheet) -> int:
+    """What the sheet gives without goodwill: a fee is never paid out of goodwill."""
+    given = (RowCode.GOODWILL, RowCode.DEPRECIATION)
+    return sum(row.amount.minor for row in sheet.rows if not row.struck and row.code not in given)
+
+
+def _on_line(sheet: Worksheet, line_id: str) -> int:
+    return sum(row.amount.minor for row in sheet.rows if not row.struck and row.line_id == line_id)
+
+
+def _percent(part: Fraction) -> str:
+    """A part as people write it: 15 %, 12.5 %."""
+    hundredths = part * 10000
+    whole, rest = divmod(half_up(hundredths), 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + " %"

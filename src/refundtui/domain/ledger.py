@@ -1,0 +1,291 @@
+"""The ledger of one line: what was paid, what went back, and what is still to give, per tax code too.
+
+Money and units are separate ledgers. The share of the next k units of n is `round(total * k / n)` cumulated,
+less what went before, so that any order of steps ends at exactly the paid total. What earlier refunds left
+over by rounding goes out with the last unit; what they withheld on purpose stays withheld.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from refundtui.domain.money import Money, half_up
+from refundtui.domain.order import EarlierRefund, Order, OrderLine, RefundedPart, Tax
+from refundtui.domain.switches import DegenerateTax, LastUnit, Switches, TaxOnPart, TaxRounding, Total
+
+# An imported earlier refund counts as rounding drift while it is within one minor unit of the share it
+# should have been; beyond that somebody meant it.
+_DRIFT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a line in whole minor units, with the exact taxes it was rounded from."""
+
+    gross: int
+    taxes: Mapping[str, int]
+    exact_gross: Fraction
+    exact_taxes: Mapping[str, Fraction]
+    uncapped: int | None = None  # before the line's own rest cut it
+
+    @property
+    def net(self) -> int:
+        return self.gross - sum(self.taxes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class LineLedger:
+    """All figures in minor units and in positive space: a discount line (negative) is mirrored by `sign`."""
+
+    line: OrderLine
+    sign: int
+    gross: int
+    taxes: Mapping[str, int]
+    used_units: int = 0
+    refunded: int = 0
+    refunded_taxes: Mapping[str, int] = field(default_factory=dict)
+    drift: int = 0
+    drift_taxes: Mapping[str, int] = field(default_factory=dict)
+    withheld: int = 0
+    withheld_taxes: Mapping[str, int] = field(default_factory=dict)
+    on_unit: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def net(self) -> int:
+        return self.gross - sum(self.taxes.values())
+
+    @property
+    def units_left(self) -> int:
+        return max(0, self.line.units - self.used_units)
+
+    @property
+    def left(self) -> int:
+        """The most that can still go back on this line, withheld money included."""
+        return max(0, self.gross - self.refunded)
+
+    @property
+    def rest(self) -> int:
+        """What is left without touching what was withheld on purpose."""
+        return max(0, min(self.left, self.left - self.withheld))
+
+    def left_of(self, code: str) -> int:
+        return self.taxes[code] - self.refunded_taxes.get(code, 0)
+
+    def rest_of(self, code: str) -> int:
+        left = self.left_of(code)
+        return min(left, left - self.withheld_taxes.get(code, 0)) if left >= 0 else left
+
+    def everything(self, switches: Switches) -> Share:
+        return self._closing(self.rest, switches)
+
+    def of_units(self, units: int, switches: Switches) -> Share:
+        """The next `units` units; cut to what is left of the line."""
+        n, used = self.line.units, self.used_units
+        last = used + units == n
+        if last and switches.last_unit is LastUnit.REMAINDER:
+            return self._closing(self.left, switches)
+        exact = Fraction(self.gross * units, n)
+        exact_taxes = {code: Fraction(tax * units, n) for code, tax in self.taxes.items()}
+        taxes = {
+            code: self._units_of(tax, units) + (self.drift_taxes.get(code, 0) if last else 0)
+            for code, tax in self.taxes.items()
+        }
+        if switches.tax_rounding is TaxRounding.UNIT and not last:
+            taxes = {code: units * half_up(Fraction(tax, n)) for code, tax in self.taxes.items()}
+        gross = self._units_of(self.gross, units) + (self.drift if last else 0)
+        if not last and (
+            switches.total is Total.SUM_OF_ROUNDED_PARTS or switches.tax_on_part is TaxOnPart.RATE
+        ):
+            net = self._units_of(self.net, units)
+            if switches.tax_on_part is TaxOnPart.RATE:
+                taxes = self._taxes_by_rate(net, taxes)
+            gross = net + sum(taxes.values())
+        return self._within_rest(Share(gross, taxes, exact, exact_taxes), switches)
+
+    def of_part(self, part: Fraction, switches: Switches) -> Share:
+        """A part of the whole line (0 to 1): unused time, a price reduction; cut to what is left."""
+        exact = self.gross * part
+        exact_taxes = {code: tax * part for code, tax in self.taxes.items()}
+        taxes = {code: half_up(tax) for code, tax in exact_taxes.items()}
+        gross = half_up(exact)
+        if switches.total is Total.SUM_OF_ROUNDED_PARTS:
+            gross = half_up(self.net * part) + sum(taxes.values())
+        return self._within_rest(Share(gross, taxes, exact, exact_taxes), switches)
+
+    def of_gross(self, amount: int, switches: Switches) -> Share:
+        """A typed gross amount, at most `left`; its tax is the line's own proportion, cumulated."""
+        if amount in (self.left, self.rest):
+            return self._closing(amount, switches)
+        exact_taxes = {
+            code: Fraction(amount * tax, self.gross) if self.gross else Fraction(0)
+            for code, tax in self.taxes.items()
+        }
+        share = Share(amount, self._cumulated(amount), Fraction(amount), exact_taxes)
+        return self._with_possible_taxes(share, switches)
+
+    def of_net(self, net: int, switches: Switches) -> Share:
+        """A typed net amount: tax in proportion to the stored tax comes on top."""
+        if net == self.left - sum(self.left_of(code) for code in self.taxes):
+            return self._closing(self.left, switches)
+        exact_taxes = {
+            code: Fraction(net * tax, self.net) if self.net else Fraction(0)
+            for code, tax in self.taxes.items()
+        }
+        taxes = {code: min(half_up(tax), max(0, self.left_of(code))) for code, tax in exact_taxes.items()}
+        if switches.tax_on_part is TaxOnPart.RATE:
+            taxes = self._taxes_by_rate(net, taxes)
+        return Share(
+            net + sum(taxes.values()), taxes, net + sum(exact_taxes.values(), Fraction(0)), exact_taxes
+        )
+
+    def of_listed(self, amount: int, listed: int, switches: Switches) -> Share:
+        """A typed net amount before discount: the line's own discount shrinks with it (Lago)."""
+        return (
+            self.of_part(Fraction(amount, listed), switches)
+            if listed
+            else self.of_part(Fraction(0), switches)
+        )
+
+    def unit_gross(self, unit: int) -> int:
+        """What one named unit (1-based) was paid, on the line's schedule."""
+        n = self.line.units
+        return half_up(Fraction(self.gross * unit, n)) - half_up(Fraction(self.gross * (unit - 1), n))
+
+    def after(self, part: RefundedPart) -> LineLedger:
+        """The ledger with one more refund of this line behind it."""
+        gross = self.sign * part.gross.minor
+        taxes = self._split(part, gross)
+        drift = withheld = 0
+        drift_taxes, withheld_taxes = dict(self.drift_taxes), dict(self.withheld_taxes)
+        if part.units and self.line.units:
+            told = 0 if part.withheld is None else self.sign * part.withheld.minor
+            short = self._units_of(self.gross, part.units) - gross - told
+            drift, withheld = (short, told) if abs(short) <= _DRIFT else (0, short + told)
+            for code, tax in self.taxes.items():
+                missing = self._units_of(tax, part.units) - taxes.get(code, 0)
+                meant = withheld or abs(missing) > _DRIFT
+                kept = withheld_taxes if meant else drift_taxes
+                kept[code] = kept.get(code, 0) + missing
+        elif part.withheld is not None:
+            withheld = self.sign * part.withheld.minor
+            for code, tax in taxes.items():
+                withheld_taxes[code] = withheld_taxes.get(code, 0) - tax
+        on_unit = dict(self.on_unit)
+        if part.unit is not None:
+            on_unit[part.unit] = on_unit.get(part.unit, 0) + gross
+        return replace(
+            self,
+            used_units=self.used_units + part.units,
+            refunded=self.refunded + gross,
+            refunded_taxes={
+                code: self.refunded_taxes.get(code, 0) + taxes.get(code, 0) for code in self.taxes
+            },
+            drift=self.drift + drift,
+            drift_taxes=drift_taxes,
+            withheld=self.withheld + withheld,
+            withheld_taxes=withheld_taxes,
+            on_unit=on_unit,
+        )
+
+    def _split(self, part: RefundedPart, gross: int) -> dict[str, int]:
+        """The part's own taxes, or the line's proportion when the source kept none."""
+        if part.taxes is None:
+            on_schedule = (
+                part.units
+                and self.line.units
+                and abs(self._units_of(self.gross, part.units) - gross) <= _DRIFT
+            )
+            if on_schedule:
+                return {code: self._units_of(tax, part.units) for code, tax in self.taxes.items()}
+            return self._cumulated(gross)
+        told: dict[str, int] = {}
+        for tax in part.taxes:
+            told[tax.code] = told.get(tax.code, 0) + self.sign * tax.amount.minor
+        if set(told) <= set(self.taxes):
+            return told
+        # One sum for codes we do not know: shared out in the line's own proportion.
+        whole, known = sum(told.values()), sum(self.taxes.values())
+        return {
+            code: half_up(Fraction(whole * tax, known)) if known else 0 for code, tax in self.taxes.items()
+        }
+
+    def _units_of(self, amount: int, units: int) -> int:
+        n, used = self.line.units, self.used_units
+        return half_up(Fraction(amount * (used + units), n)) - half_up(Fraction(amount * used, n))
+
+    def _cumulated(self, amount: int) -> dict[str, int]:
+        if not self.gross:
+            return dict.fromkeys(self.taxes, 0)
+        before = min(self.refunded, self.gross)
+        return {
+            code: half_up(Fraction(tax * (before + amount), self.gross))
+            - half_up(Fraction(tax * before, self.gross))
+            for code, tax in self.taxes.items()
+        }
+
+    def _taxes_by_rate(self, net: int, otherwise: Mapping[str, int]) -> dict[str, int]:
+        rates = {tax.code: tax.rate for tax in self.line.taxes}
+        return {
+            code: half_up(net * rate) if (rate := rates.get(code)) is not None else derived
+            for code, derived in otherwise.items()
+        }
+
+    def _within_rest(self, share: Share, switches: Switches) -> Share:
+        if share.gross >= self.rest:
+            closing = self._closing(self.rest, switches)
+            cut = share.gross if share.gross > self.rest else None
+            return Share(closing.gross, closing.taxes, share.exact_gross, share.exact_taxes, cut)
+        return self._with_possible_taxes(share, switches)
+
+    def _with_possible_taxes(self, share: Share, switches: Switches) -> Share:
+        """No code gives more than is left of it, and corrupt stored tax may not explode a part."""
+        if switches.degenerate_tax is DegenerateTax.CLAMP and self._degenerate:
+            taxes = dict.fromkeys(share.taxes, 0)
+        else:
+            taxes = {
+                code: min(tax, max(0, self.left_of(code))) if self.taxes[code] >= 0 else tax
+                for code, tax in share.taxes.items()
+            }
+        return Share(share.gross, taxes, share.exact_gross, share.exact_taxes, share.uncapped)
+
+    @property
+    def _degenerate(self) -> bool:
+        whole = sum(self.taxes.values())
+        return whole < 0 or whole > self.gross
+
+    def _closing(self, gross: int, switches: Switches) -> Share:
+        """The share that leaves nothing: every code gives exactly what is left of it."""
+        of = self.left_of if gross == self.left else self.rest_of
+        taxes = {code: of(code) for code in self.taxes}
+        exact = {code: Fraction(tax) for code, tax in taxes.items()}
+        return self._with_possible_taxes(Share(gross, taxes, Fraction(gross), exact), switches)
+
+
+def ledger_of(line: OrderLine, earlier: Sequence[EarlierRefund]) -> LineLedger:
+    """The line with all refunds behind it that hold money (failed ones freed theirs)."""
+    sign = -1 if line.gross.minor < 0 else 1
+    codes: dict[str, int] = {}
+    for tax in line.taxes:
+        codes[tax.code] = codes.get(tax.code, 0) + sign * tax.amount.minor
+    ledger = LineLedger(line, sign, sign * line.gross.minor, codes)
+    for past in earlier:
+        if past.holds:
+            for part in past.parts:
+                if part.line_id == line.id:
+                    ledger = ledger.after(part)
+    return ledger
+
+
+def ledgers(order: Order) -> dict[str, LineLedger]:
+    return {line.id: ledger_of(line, order.earlier) for line in order.lines}
+
+
+def taxes_of(ledger: LineLedger, share: Share) -> tuple[Tax, ...]:
+    """The share's taxes as the order spells them, sign included."""
+    rates = {tax.code: tax.rate for tax in ledger.line.taxes}
+    of = ledger.line.net.currency
+    return tuple(
+        Tax(code, Money(ledger.sign * amount, of), rates[code]) for code, amount in share.taxes.items()
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -248,7 +249,9 @@ _ALIKE: Final[dict[type[Command], type[Body]]] = {
     commands.Cancel: CancelBody,
     commands.Merge: MergeBody,
 }
-_ALIKE_BACK: Final = {body: command for command, body in _ALIKE.items()}
+_ALIKE_BACK: Final[dict[type[Body], Callable[..., Command]]] = {
+    body: command for command, body in _ALIKE.items()
+}
 
 
 def command_body(command: Command) -> CommandBody:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -140,7 +141,7 @@ _ALIKE: Final[dict[type[Item], type[Body]]] = {
     UnusedUnits: UnusedUnitsBody,
     DepreciatedValue: DepreciatedValueBody,
 }
-_ALIKE_BACK: Final = {body: item for item, body in _ALIKE.items()}
+_ALIKE_BACK: Final[dict[type[Body], Callable[..., Item]]] = {body: item for item, body in _ALIKE.items()}
 
 
 def item_body(item: Item) -> ItemBody:

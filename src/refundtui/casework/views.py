@@ -33,6 +33,7 @@ class QueueRow:
     country: str = ""
     risk: int = 0
     snoozed_until: datetime | None = None
+    pending: str = ""  # our word on its way: held, queued, sending, needs_review
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,7 +235,8 @@ class CaseEvent:
 @dataclass(frozen=True, slots=True)
 class Case:
     """One customer's matter. `version` grows with every change, `decision_version` only with one a
-    decision depends on (state, amount, owner's claim, order, request): a new note voids nothing."""
+    decision depends on (state, amount, owner's claim, order, request): a new note voids nothing.
+    """
 
     id: CaseId
     reference: str  # "RF-0481920"

@@ -228,7 +228,8 @@ class Wake:
 @dataclass(frozen=True, slots=True)
 class Close:
     """After a final letter: with its resolution. `letter` is that letter as it was sent, where the
-    case's own messages do not hold it yet."""
+    case's own messages do not hold it yet.
+    """
 
     code: ClassVar[str] = "close"
     resolution: Resolution

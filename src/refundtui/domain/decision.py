@@ -185,9 +185,8 @@ def rules_against(determination: Determination) -> tuple[str, ...]:
 
 def own_limit(actor: Actor, quote: Quote, rulebook: Rulebook) -> tuple[Finding, ...]:
     """Why this amount is more than the actor decides alone: entitlement and goodwill apart."""
-    return tuple(
-        (*_above_goodwill_limit(actor, quote, rulebook), *_above_entitlement_limit(actor, quote, rulebook))
-    )
+    above = (_above_goodwill_limit, _above_entitlement_limit)
+    return tuple(dict.fromkeys(found for rule in above for found in rule(actor, quote, rulebook)))
 
 
 def review_reasons(case: Case, determination: Determination, rulebook: Rulebook) -> tuple[Finding, ...]:
@@ -425,7 +424,7 @@ def _as_seen(asked: _Asked) -> Iterator[Finding]:
         facts["seen"] = command.total
     differs = isinstance(command, Approve | RequestApproval) and command.total != quote.total
     if seen != quote.fingerprint or differs:
-        yield finding("quote.changed", **facts)
+        yield Finding("quote.changed", facts=tuple(facts.items()))
 
 
 def _within_own_limit(asked: _Asked) -> Iterator[Finding]:
@@ -526,7 +525,7 @@ def _against_a_promise(asked: _Asked, decided_by: str) -> Iterator[Finding]:
     doubts = {Ground.FRAUD, Ground.IDENTITY_FAILED, Ground.NOT_OUR_SALE, Ground.ALREADY_REFUNDED}
     excused = isinstance(command, Deny) and bool(doubts.intersection(command.grounds))
     if not excused and not asked.case.overrides:
-        yield finding("verdict.eligible", decided_by=decided_by)
+        yield finding("denial.against_verdict", decided_by=decided_by)
 
 
 def _may_override(asked: _Asked) -> Iterator[Finding]:

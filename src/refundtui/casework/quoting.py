@@ -1,0 +1,81 @@
+"""What would it come to? Previews, what-ifs, and what differs between two versions of a quote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from refundtui.casework.ports import Ports
+from refundtui.domain.case import Case, QuoteVersion
+from refundtui.domain.determination import Determination, determine
+from refundtui.domain.money import Money
+from refundtui.domain.quote import Quote, QuoteRow
+from refundtui.domain.request import RefundRequest
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The total under another value of one switch the quote depends on."""
+
+    switch: str
+    value: str
+    other: str
+    total: Money
+    difference: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RowDifference:
+    """One row of two versions side by side; `None` where a version does not have it."""
+
+    before: QuoteRow | None
+    after: QuoteRow | None
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.after
+
+    @property
+    def amount(self) -> Money:
+        """What the row became more (or less) worth; struck rows are worth nothing."""
+        row = self.after or self.before
+        if row is None:
+            raise AssertionError("A difference has at least one side.")
+        zero = row.amount.zero()
+        return _worth(self.after, zero) - _worth(self.before, zero)
+
+
+def preview(case: Case, request: RefundRequest, ports: Ports) -> Determination:
+    """Verdict and amount of a request, worked out as the submission will be."""
+    return determine(case, request, ports.rulebooks.for_case(case), ports.clock.now().date())
+
+
+def what_ifs(determination: Determination) -> tuple[WhatIf, ...]:
+    """The total under every other value of the switches that mattered."""
+    quote = determination.quote
+    if not isinstance(quote, Quote):
+        return ()
+    return tuple(
+        WhatIf(switch.name, switch.value, other, total, total - quote.total)
+        for switch in quote.switches
+        for other, total in switch.what_if
+    )
+
+
+def differences(older: QuoteVersion, newer: QuoteVersion) -> tuple[RowDifference, ...]:
+    """Two versions row by row: first the older one's rows, then what is new."""
+    left = list(newer.quote.rows)
+    pairs = []
+    for row in older.quote.rows:
+        twin = next((other for other in left if _subject(other) == _subject(row)), None)
+        if twin is not None:
+            left.remove(twin)
+        pairs.append(RowDifference(row, twin))
+    return (*pairs, *(RowDifference(None, row) for row in left))
+
+
+def _subject(row: QuoteRow) -> tuple[str, str | None, int | None]:
+    return row.code.value, row.line_id, row.unit
+
+
+def _worth(row: QuoteRow | None, zero: Money) -> Money:
+    return zero if row is None or row.struck else row.amount

@@ -52,7 +52,9 @@ def test_an_order_keeps_its_prices_payment_and_place() -> None:
 
 
 def test_what_the_customer_holds_comes_along() -> None:
-    assert dict(sold(taken_in(EXTRACT)[0], "#W2611340").facts)["gift_cards"] == ("gift_card_1725971",)
+    assert dict(sold(taken_in(EXTRACT)[0], "#W2611340").facts)["customer.gift_cards"] == (
+        "gift_card_1725971",
+    )
 
 
 def test_a_cancellation_is_a_case_on_the_order_as_it_stood_before() -> None:

@@ -5,7 +5,7 @@ up nowhere, since each order line carries its own price. The rules:
 
 * An order is its items in document order, one unit each, priced as bought; no tax is recorded.
 * What the customer may be refunded to is the original payment or a gift card she holds, so every
-  payment method she holds comes along as the facts `payment_methods` and `gift_cards`.
+  payment method she holds comes along as facts: `customer.gift_cards`, `customer.payment_methods`.
 * A refund in an order's history (its cancellation) becomes a case on the order as it stood before: what the
   shop then gave back is what the case claims. The order itself is taken in with that refund behind it.
 * Refused: an entry without what an order needs, money that does not add up to the lines, a payment method that
@@ -228,7 +228,7 @@ def _method(key: str, method: Mapping[str, Any]) -> Payment:
 
 def _held(methods: Mapping[str, Payment]) -> tuple[tuple[str, Fact], ...]:
     gift_cards = tuple(key for key, method in methods.items() if method.kind is TenderKind.GIFT_CARD)
-    return (("payment_methods", tuple(methods)), ("gift_cards", gift_cards))
+    return (("customer.gift_cards", gift_cards), ("customer.payment_methods", tuple(methods)))
 
 
 def _document(path: Path) -> Mapping[str, Any]:

@@ -220,7 +220,7 @@ def _allocated(request: Raw, of: Currency, switches: Switches) -> Got:
             step=step,
         )
     except NothingToWeighError:
-        return {"rejected": True}.get  # type: ignore[return-value]
+        return lambda name, _wanted: name == "rejected" or None
     shares = [Money(part, of) for part in parts]
 
     def got(name: str, wanted: Any) -> object:
@@ -334,7 +334,7 @@ def order_of(raw: Raw, of: Currency) -> Order:
 
 def _listed(raw: Raw, number: int, of: Currency) -> ListedLine:
     included = bool(raw.get("tax_included"))
-    quantity = raw.get("quantity") if raw.get("quantity") is not None else 1
+    quantity = int(raw["quantity"]) if raw.get("quantity") is not None else 1
     total = raw.get("line_total")
     kind = {"fee": LineKind.FEE, "stored_value": LineKind.STORED_VALUE, "shipping": LineKind.SHIPPING}.get(
         raw.get("kind") or "", LineKind.SERVICE if raw.get("service_period") else LineKind.GOODS
@@ -342,7 +342,7 @@ def _listed(raw: Raw, number: int, of: Currency) -> ListedLine:
     name = f"{number}:{raw.get('sku') or 'line'}"
     return ListedLine(
         id=name,
-        units=int(quantity),
+        units=quantity,
         price=_exact(raw.get("unit_price") or "0", of) or Fraction(0),
         sku=raw.get("sku") or "",
         kind=kind,
@@ -350,7 +350,7 @@ def _listed(raw: Raw, number: int, of: Currency) -> ListedLine:
         line_total=_exact(total, of),
         discounts=tuple(_line_discount(discount, of) for discount in raw.get("discounts") or []),
         taxes=_taxes(raw, of),
-        facts=OrderLine(name, "", int(quantity), Money(0, of), period=_period(raw.get("service_period"))),
+        facts=OrderLine(name, "", quantity, Money(0, of), period=_period(raw.get("service_period"))),
     )
 
 
@@ -564,7 +564,8 @@ def _items(raw: Raw, order: Order) -> tuple[list[Item], list[Charge]]:
             return [_unused(raw, order)], []
         case "exchange":
             return _exchange_items(raw, order)
-    raise Inexpressible(f"no request is of type {raw['type']!r}")
+        case other:
+            raise Inexpressible(f"no request is of type {other!r}")
 
 
 def _item(raw: Raw, kind: str, order: Order) -> Item:
@@ -641,7 +642,7 @@ def _unused(raw: Raw, order: Order) -> Item:
 def _local_day(instant: str | None, zone: str | None) -> date | None:
     if instant is None:
         return None
-    at = datetime.fromisoformat(instant.replace("Z", "+00:00"))
+    at = datetime.fromisoformat(instant)
     return at.astimezone(ZoneInfo(zone or "UTC")).date()
 
 

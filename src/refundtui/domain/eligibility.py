@@ -29,7 +29,7 @@ __all__ = [
     "grounds_in",
 ]
 
-DUPLICATE_CLAIM: Final = "claim.duplicate"
+DUPLICATE_CLAIM: Final = "duplicate.claim"
 IDENTITY_TOO_LOW: Final = "identity.too_low"
 
 _CLOSED_FOR_NOTHING: Final = {CaseState.CANCELLED}
@@ -102,7 +102,7 @@ def _unsigned_matters(verdict: Verdict, rights: Rights) -> bool:
 
 
 def _stands_out(house: Iterable[Finding]) -> bool:
-    return any(found.outcome is not Outcome.PASS for found in house)
+    return any(found.outcome in {Outcome.FAIL, Outcome.UNKNOWN} for found in house)
 
 
 def grounds_in(eligibility: Eligibility) -> tuple[Ground, ...]:
@@ -504,7 +504,7 @@ def _tenders(case: Case, request: RefundRequest, policy: Policy, facts: Facts) -
             yield Finding(
                 "tender.held_gift_card",
                 Outcome.PASS,
-                (("tender", target),),
+                (("payment", target),),
                 Basis.POLICY,
                 "refund_to",
                 "",
@@ -514,7 +514,7 @@ def _tenders(case: Case, request: RefundRequest, policy: Policy, facts: Facts) -
         yield Finding(
             "tender.not_original",
             Outcome.FAIL,
-            (("tender", target),),
+            (("payment", target),),
             Basis.POLICY,
             "refund_to",
             "",
@@ -523,7 +523,7 @@ def _tenders(case: Case, request: RefundRequest, policy: Policy, facts: Facts) -
 
 
 def _targets(request: RefundRequest) -> tuple[str, ...]:
-    named = [request.payment_id, request.preferred_payment, *request.tender_order]
+    named = [request.to_tender, request.payment_id, request.preferred_payment, *request.tender_order]
     named += [item.payment_id for item in request.items if isinstance(item, FromPayment)]
     return tuple(dict.fromkeys(target for target in named if target))
 

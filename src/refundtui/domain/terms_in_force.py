@@ -69,6 +69,7 @@ def terms_for(
         minimum=minimum,
         minimum_source=minimum_source,
         non_refundable_tenders=policy.tender_limits,
+        other_tenders=_other_tenders(policy, facts),
         sources=_sources(case, request, policy, facts, rights, eligibility),
         policy=policy.name,
     )
@@ -214,6 +215,12 @@ def _minimum(
     if not shares or statute is None or request.charges:
         return None, Source()
     return total(shares, order.currency), _cited(statute)
+
+
+def _other_tenders(policy: Policy, facts: Facts) -> tuple[str, ...]:
+    """Gift cards she holds may take the money where the brand says so."""
+    held = facts.get("customer.gift_cards")
+    return held if "held_gift_card" in policy.refund_to and isinstance(held, tuple) else ()
 
 
 def _depreciation(policy: Policy, facts: Facts) -> Depreciation | None:

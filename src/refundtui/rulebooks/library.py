@@ -1,0 +1,134 @@
+"""All packs at hand: which policy and which laws are in force for a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+from refundtui.domain.case import Case
+from refundtui.domain.counting import day_of
+from refundtui.domain.policy import Policy
+from refundtui.domain.rulebook import Rulebook
+from refundtui.domain.statute import Statute
+from refundtui.rulebooks.loading import (
+    UnreadablePackError,
+    digest_of,
+    holidays_of,
+    policy_of,
+    read_pack,
+    statutes_of,
+)
+from refundtui.rulebooks.spelling import CalendarPack, LawPack, PolicyPack
+
+
+class Library:
+    """Published documents, read once when first asked for.
+
+    `unreadable` names documents that are no packs: they are set aside and said, never guessed at.
+    """
+
+    def __init__(self, documents: Mapping[str, bytes]) -> None:
+        self._documents = dict(documents)
+        self._rulebooks: dict[tuple[str, str, str, date], Rulebook] = {}
+        self.unreadable: dict[str, str] = {}
+
+    def for_case(self, case: Case) -> Rulebook:
+        """The version in force on the day of purchase, with the laws of the consumer's country.
+
+        A brand without a pack gets one that promises nothing: its cases ask for information.
+        """
+        policy = self._policy_for(case)
+        bought = _bought_on(case, policy)
+        country = case.customer.country or (case.order.country if case.order is not None else "")
+        key = (policy.brand, policy.name, country, bought)
+        known = self._rulebooks.get(key)
+        if known is None:
+            known = Rulebook(policy, self._laws(country, bought), self._holidays_for(policy, country))
+            if len(self._rulebooks) > 4096:
+                self._rulebooks.clear()
+            self._rulebooks[key] = known
+        return known
+
+    def brands(self) -> Sequence[str]:
+        return tuple(dict.fromkeys(policy.brand for policy in self._policies))
+
+    def policies(self, brand: str) -> Sequence[Policy]:
+        """Every version of a brand's pack, oldest first."""
+        return tuple(policy for policy in self._policies if policy.brand == brand)
+
+    def statutes(self) -> Sequence[Statute]:
+        return self._read[1]
+
+    def digests(self) -> Mapping[str, str]:
+        """What each document is, by name: sync compares these."""
+        return {name: digest_of(body) for name, body in self._documents.items()}
+
+    @property
+    def _policies(self) -> tuple[Policy, ...]:
+        return self._read[0]
+
+    @cached_property
+    def _read(self) -> tuple[tuple[Policy, ...], tuple[Statute, ...], dict[str, frozenset[date]]]:
+        policies: list[Policy] = []
+        statutes: list[Statute] = []
+        holidays: dict[str, frozenset[date]] = {}
+        for name, body in self._documents.items():
+            if not name.endswith(".toml"):
+                continue
+            try:
+                match read_pack(body):
+                    case PolicyPack() as pack:
+                        policies.append(policy_of(pack, digest_of(body)))
+                    case LawPack() as pack:
+                        statutes.extend(statutes_of(pack))
+                    case CalendarPack() as pack:
+                        holidays |= holidays_of(pack)
+            except UnreadablePackError as error:
+                self.unreadable[name] = str(error)
+        policies.sort(key=lambda policy: (policy.brand, policy.valid_from))
+        return tuple(policies), tuple(statutes), holidays
+
+    def _policy_for(self, case: Case) -> Policy:
+        versions = self.policies(case.brand)
+        if not versions:
+            return _promising_nothing(case)
+        started = [policy for policy in versions if policy.valid_from <= _bought_on(case, policy)]
+        in_force = [
+            policy
+            for policy in started
+            if policy.valid_until is None or _bought_on(case, policy) <= policy.valid_until
+        ]
+        # Bought in a gap or before the first version: the nearest promise is better than none.
+        return (in_force or started or [versions[0]])[-1]
+
+    def _laws(self, country: str, bought: date) -> tuple[Statute, ...]:
+        return tuple(
+            statute
+            for statute in self.statutes()
+            if (not statute.countries or country in statute.countries)
+            and (statute.valid_from is None or statute.valid_from <= bought)
+            and (statute.valid_until is None or bought <= statute.valid_until)
+        )
+
+    def _holidays_for(self, policy: Policy, country: str) -> frozenset[date]:
+        """Those of the place where the trader performs (Regulation 1182/71 Art. 2(1)), else the consumer's."""
+        holidays = self._read[2]
+        place = policy.trader_country or country
+        return holidays.get(policy.trader_region) or holidays.get(place) or frozenset()
+
+
+def _bought_on(case: Case, policy: Policy) -> date:
+    order = case.order
+    if order is not None and order.ordered_at is not None:
+        return day_of(order.ordered_at, policy.timezone)
+    if order is not None and order.delivered_on is not None:
+        return order.delivered_on
+    return case.notice_on or day_of(case.received_at, policy.timezone)
+
+
+def _promising_nothing(case: Case) -> Policy:
+    currency = case.order.currency.code if case.order is not None else ""
+    return Policy(
+        id=case.brand, version="", brand=case.brand, title=case.brand, currency=currency, valid_from=date.min
+    )

@@ -1,0 +1,351 @@
+"""How a pack is spelled in TOML: one model for each kind of row, nothing beside what is named here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from refundtui.domain.actor import Role
+from refundtui.domain.case import IdentityLevel
+from refundtui.domain.order import LineKind, TenderKind
+from refundtui.domain.policy import ActionKind
+from refundtui.domain.reasons import Family, Grade, Reason
+from refundtui.domain.request import Settle
+from refundtui.domain.statute import Right
+from refundtui.domain.terms import FeeBase, Method
+
+Amount: TypeAlias = Annotated[str, Field(strict=True)]
+"""Text with all its decimals: a TOML float would not be exact."""
+
+Percent: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^\d{1,3}(\.\d{1,6})?\s?%$")]
+Words: TypeAlias = list[Annotated[str, Field(strict=True)]]
+Day: TypeAlias = Annotated[date, Field(strict=True)]
+Whole: TypeAlias = Annotated[int, Field(strict=True, ge=0)]
+Flag: TypeAlias = Annotated[bool, Field(strict=True)]
+Text: TypeAlias = Annotated[str, Field(strict=True)]
+Name: TypeAlias = Annotated[str, Field(strict=True, min_length=1)]
+Table: TypeAlias = dict[str, Any]  # conditions, facts, switches: checked against their own vocabularies
+
+
+class Spelled(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LimitRow(Spelled):
+    role: Role
+    amount: Amount
+    goodwill: Amount = "0"
+
+
+class MannersTable(Spelled):
+    limits: list[LimitRow] = []
+    identity_needed: dict[str, IdentityLevel] = {}
+    override_roles: list[Role] = [Role.SENIOR, Role.LEAD]
+    confirm_above: Amount | None = None
+    type_above: Amount | None = None
+    hold_seconds: Whole = 10
+    long_hold_seconds: Whole = 30
+    reask_minutes: Whole = 30
+    offer_days: Whole = 7
+    reopen_days: Whole = 30
+    refund_days: Whole = 14
+    review_at_risk: Whole = 70
+    formal: Flag = True
+    fallback_languages: Words = ["en"]
+    signature: Text = ""
+
+
+class WindowRow(Spelled):
+    id: Name
+    clause: Name
+    days: Whole
+    counted_from: Literal["delivered_on", "ordered_on", "ends_on"] = "delivered_on"
+    business_days: Flag = False
+    families: list[Family] = []
+    when: Table = {}
+    priority: Annotated[int, Field(strict=True)] = 0
+
+
+class ActionTable(Spelled):
+    do: ActionKind
+    name: Text = ""
+    days: Whole | None = None
+    percent: Percent | None = None
+    amount: Amount | None = None
+    count: Whole | None = None
+
+
+class RuleRow(Spelled):
+    id: Name
+    clause: Name
+    action: ActionKind | ActionTable
+    title: Text = ""
+    when: Table = {}
+    priority: Annotated[int, Field(strict=True)] = 0
+
+
+class FeeRow(Spelled):
+    id: Name
+    clause: Name
+    code: Literal["restocking", "return_shipping", "handling"]
+    amount: Amount | None = None
+    percent: Percent | None = None
+    base: FeeBase = FeeBase.ORDER
+    when: Table = {}
+
+
+class GradeRow(Spelled):
+    id: Name
+    clause: Name
+    grade: Grade
+    percent: Percent
+    evidence: Words = []
+    when: Table = {}
+
+
+class DepreciationRow(Spelled):
+    id: Name
+    clause: Name
+    method: Method
+    months: Annotated[int, Field(strict=True, gt=0)]
+    floor: Percent = "0%"
+    rate: Percent | None = None
+    grace_months: Whole = 0
+    when: Table = {}
+
+
+# --- examples: orders and golden cases -----------------------------------------------------------------
+
+
+class LineRow(Spelled):
+    id: Name
+    title: Text = ""
+    kind: LineKind = LineKind.GOODS
+    units: Whole = 1
+    gross: Amount
+    tax: Amount | None = None
+    rate: Percent | None = None
+    listed: Amount | None = None
+    discount: Amount | None = None
+    surcharge: Amount | None = None
+    sku: Text = ""
+    category: Text = ""
+    tags: Words = []
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+
+
+class PaymentRow(Spelled):
+    id: Name
+    kind: TenderKind = TenderKind.CARD
+    captured: Amount
+    disputed: Amount | None = None
+
+
+class EarlierRow(Spelled):
+    line: Name
+    gross: Amount
+    tax: Amount | None = None
+    units: Whole = 0
+
+
+class OrderRow(Spelled):
+    id: Name
+    like: Text = ""  # everything that is not named here is as in that order
+    country: Text | None = None
+    region: Text | None = None
+    status: Text | None = None
+    channel: Text | None = None
+    tags: Words | None = None
+    ordered_on: Day | None = None
+    delivered_on: Day | None = None
+    prices_include_tax: Flag | None = None
+    payments: list[PaymentRow] | None = None
+    lines: list[LineRow] | None = None
+    earlier: list[EarlierRow] | None = None
+
+
+class TakeUnits(Spelled):
+    take: Literal["units"]
+    line: Name
+    units: Whole
+    grade: Grade | None = None
+
+
+class TakeAmount(Spelled):
+    take: Literal["line_amount"]
+    line: Name
+    amount: Amount
+
+
+class TakeRest(Spelled):
+    take: Literal["rest_of_line"]
+    line: Name
+
+
+class TakeEverything(Spelled):
+    take: Literal["everything"]
+
+
+class TakeUnusedTime(Spelled):
+    take: Literal["unused_time"]
+    line: Name
+    ended_on: Day
+
+
+class TakeUnusedUnits(Spelled):
+    take: Literal["unused_units"]
+    line: Name
+    used: Whole
+
+
+class TakeReduction(Spelled):
+    take: Literal["price_reduction"]
+    line: Name
+    actual: Amount
+    conforming: Amount
+    units: Whole = 1
+
+
+class TakeGoodwill(Spelled):
+    take: Literal["goodwill"]
+    amount: Amount
+    line: Text = ""
+
+
+class TakeDepreciated(Spelled):
+    take: Literal["depreciated_value"]
+    line: Name
+    months: Whole
+    units: Whole = 1
+
+
+Take: TypeAlias = Annotated[
+    TakeUnits
+    | TakeAmount
+    | TakeRest
+    | TakeEverything
+    | TakeUnusedTime
+    | TakeUnusedUnits
+    | TakeReduction
+    | TakeGoodwill
+    | TakeDepreciated,
+    Field(discriminator="take"),
+]
+
+VerdictName: TypeAlias = Literal["eligible", "partly", "ineligible", "information_missing"]
+
+
+class ExpectTable(Spelled):
+    """What is not named is not asked."""
+
+    verdict: VerdictName | None = None
+    policy: VerdictName | None = None
+    law: VerdictName | None = None
+    decided_by: Literal["policy", "law", "house"] | None = None
+    missing: Words | None = None
+    evidence_missing: Words | None = None
+    remedies: Words | None = None
+    total: Amount | None = None
+    tax: Amount | None = None
+    goodwill: Amount | None = None
+    maximum: Amount | None = None
+    refused: Flag | None = None
+    struck: Words | None = None
+    legs: dict[str, Amount] | None = None
+    switches: dict[str, dict[str, Amount]] | None = None
+    due: Day | None = None
+
+
+class GoldenRow(Spelled):
+    name: Name
+    order: Name
+    reason: Reason
+    asked_on: Day
+    country: Text = ""
+    facts: Table = {}
+    refund_to: Text = ""
+    settle: Settle = Settle.REFUND
+    request: list[Take] = []
+    expect: ExpectTable
+
+
+class PolicyPack(Spelled):
+    """One version of one brand's promise."""
+
+    kind: Literal["policy"]
+    id: Name
+    version: Name
+    brand: Name
+    title: Name
+    currency: Name
+    valid_from: Day
+    valid_until: Day | None = None
+    countries: Words = []
+    trader_country: Text = ""
+    trader_region: Text = ""
+    timezone: Name = "UTC"
+    refund_to: list[Literal["original", "held_gift_card", "any"]] = ["original"]
+    unverified_law: Flag = False
+    tender_limits: Words = []
+    facts: Table = {}
+    switches: Table = {}
+    manners: MannersTable = MannersTable()
+    windows: list[WindowRow] = []
+    rules: list[RuleRow] = []
+    fees: list[FeeRow] = []
+    grades: list[GradeRow] = []
+    depreciation: list[DepreciationRow] = []
+    orders: list[OrderRow] = []
+    golden: list[GoldenRow] = []
+
+
+class StatuteRow(Spelled):
+    id: Name
+    right: Right
+    title: Name
+    clause: Name
+    source: Name
+    signed: Flag
+    valid_from: Day | None = None
+    valid_until: Day | None = None
+    days: Whole | None = None
+    months: Whole | None = None
+    counted_from: Literal["", "delivered_on", "order.ordered_on", "asked_on", "notice"] = ""
+    rollover: Literal["", "next_working_day", "unspecified", "none"] = ""
+    forbids: Words = []
+    allows: Words = []
+    burden_months: Whole | None = None
+    remedies: Words = []
+    when: Table = {}
+
+
+class LawPack(Spelled):
+    """Rights of one jurisdiction."""
+
+    kind: Literal["law"]
+    id: Name
+    version: Name
+    title: Name
+    jurisdiction: Name
+    countries: Words = []
+    statutes: list[StatuteRow] = []
+
+
+class CalendarPack(Spelled):
+    """Public holidays by place and year, frozen when the pack was published."""
+
+    kind: Literal["calendar"]
+    id: Name
+    version: Name
+    title: Name
+    places: dict[str, dict[str, Text]]
+
+
+KINDS: dict[str, type[PolicyPack | LawPack | CalendarPack]] = {
+    "policy": PolicyPack,
+    "law": LawPack,
+    "calendar": CalendarPack,
+}

@@ -82,7 +82,8 @@ class LetterFacts:
     keeps: bool
     """Whether she keeps everything it is about."""
     rows: list[dict[str, Part]]
-    """The figures that make up the amount: `code`, `title`, `units`, `amount`, `deduction`, `part`, `clause`."""
+    """The figures that make up the amount: `code`, `title`, `units`, `amount`, `deduction`, `part` (25 %), `of` (what was paid for
+    it), `clause`."""
     deductions: bool
     """Whether a row takes something off."""
     amount: str | None
@@ -245,6 +246,7 @@ def _row(row: QuoteRow, order: Order | None, speech: Speech) -> dict[str, Part]:
         "amount": speech.money(abs(row.amount)),
         "deduction": row.amount.minor < 0,
         "part": _reduced_by(row, speech),
+        "of": speech.money(paid) if isinstance(paid := dict(row.inputs).get("paid"), Money) else "",
         "clause": clean_line(row.source.clause),
     }
 

@@ -21,6 +21,7 @@ _SUBJECT: Final = "Subject:"
 _INFORMAL: Final = ".informal"
 _EMPTY_LINES: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _IDLE_SPACE: Final = re.compile(r"[ \t]+(?=\n|$)")
+_IDLE_LINE_ENDS: Final = re.compile(r"[ \t\r\n]+")
 _missed: ContextVar[list[str]] = ContextVar("missed")
 
 
@@ -34,7 +35,8 @@ class Hole(Undefined):
     ) -> None:
         super().__init__(name, token=token, obj=obj, hint=hint)
         noted = _missed.get()
-        if name not in noted:
+        # Every loop asks for its outer one; that there is none is no hole.
+        if name not in ("parentloop", *noted):
             noted.append(name)
 
     def __str__(self) -> str:
@@ -74,7 +76,7 @@ def fill(kind: str, language: str, facts: dict[str, Said]) -> tuple[str, str, tu
         filled = subject.render(facts), body.render(facts)
     finally:
         _missed.reset(before)
-    return " ".join(filled[0].split()), _tidy(filled[1]), tuple(noted)
+    return _IDLE_LINE_ENDS.sub(" ", filled[0]).strip(), _tidy(filled[1]), tuple(noted)
 
 
 @lru_cache(maxsize=64)

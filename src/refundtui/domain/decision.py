@@ -60,7 +60,7 @@ from refundtui.domain.commands import (
 )
 from refundtui.domain.deadlines import deadlines_for
 from refundtui.domain.determination import Determination, determine
-from refundtui.domain.eligibility import Verdict
+from refundtui.domain.eligibility import Eligibility, Verdict
 from refundtui.domain.findings import Basis, Fact, Finding, Outcome, finding
 from refundtui.domain.order import Order
 from refundtui.domain.quote import Quote, Refused
@@ -386,7 +386,9 @@ def _verdict_allows(asked: _Asked) -> Iterator[Finding]:
     if eligibility.verdict is Verdict.INELIGIBLE and not _overridden(asked.case, against):
         yield finding("verdict.ineligible", rules=against, decided_by=eligibility.decided_by)
     if eligibility.verdict is Verdict.INFORMATION_MISSING and not _overridden(asked.case, against):
-        yield finding("information.missing", facts=eligibility.missing)
+        missing = _facts_missing(eligibility)
+        if missing or not eligibility.evidence_missing:
+            yield finding("information.missing", facts=missing)
 
 
 def _amount_is_possible(asked: _Asked) -> Iterator[Finding]:
@@ -751,6 +753,12 @@ def _claimed_twice(case: Case, request: RefundRequest, line_id: str) -> bool:
 def _overridden(case: Case, rules: tuple[str, ...]) -> bool:
     named = {rule for record in case.overrides for rule in record.rules}
     return bool(named) and named.issuperset(rules)
+
+
+def _facts_missing(eligibility: Eligibility) -> tuple[str, ...]:
+    """Facts that would decide, evidence apart: that has its own obstacle, and does not stop a quote."""
+    evidence = {found.decided_by for found in eligibility.findings if found.code == "evidence.missing"}
+    return tuple(name for name in eligibility.missing if name not in evidence)
 
 
 def _law_rules(determination: Determination) -> tuple[str, ...]:

@@ -5,11 +5,10 @@ A page depends only on feed, cursor and limit. Bootstrap and catching up are the
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlmodel import col
@@ -17,14 +16,7 @@ from sqlmodel import col
 from refundtui.domain.case import Case, CaseId, CaseState
 from refundtui.office.database import Database
 from refundtui.office.tables import REF_FEED, CaseRow, Feed, FeedEntry
-
-CHECKSUM_BITS: Final = 62  # a sum of two still fits a signed 64-bit column
-
-
-def fingerprint_of(case_id: str, version: int) -> int:
-    """What one live row adds to its feed's checksum: the first 62 bits of BLAKE2b of id and version."""
-    digest = hashlib.blake2b(f"{case_id}:{version}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> (64 - CHECKSUM_BITS)
+from refundtui.wire.checksums import MODULUS, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +156,14 @@ class Told:
 
 
 def tell(
-    connection: Connection, brand: str, by_feed: Mapping[str, Sequence[Told]], now: datetime
+    connection: Connection, by_feed: Mapping[str, Sequence[Told]], now: datetime
 ) -> dict[str, tuple[int, ...]]:
     """Write to the feeds, as the last thing in a transaction; the number each telling got.
 
     The feed's row is taken in sorted order and last of all, so that two writers cannot wait for each
     other, and what has a lower number is committed first.
     """
-    return {feed: _tell_one(connection, brand, feed, by_feed[feed], now) for feed in sorted(by_feed)}
+    return {feed: _tell_one(connection, feed, by_feed[feed], now) for feed in sorted(by_feed)}
 
 
 def lock(connection: Connection, feeds_touched: Iterable[str], brand: str) -> dict[str, tuple[int, str]]:
@@ -199,24 +191,22 @@ def lock(connection: Connection, feeds_touched: Iterable[str], brand: str) -> di
     return heads
 
 
-def _tell_one(
-    connection: Connection, brand: str, feed: str, tellings: Sequence[Told], now: datetime
-) -> tuple[int, ...]:
+def _tell_one(connection: Connection, feed: str, tellings: Sequence[Told], now: datetime) -> tuple[int, ...]:
     count, checksum = 0, 0
     for told in tellings:
         if told.was is not None:
             count -= 1
-            checksum -= fingerprint_of(told.case_id, told.was)
+            checksum -= mark(told.case_id, told.was)
         if told.version is not None:
             count += 1
-            checksum += fingerprint_of(told.case_id, told.version)
+            checksum += mark(told.case_id, told.version)
     last = connection.execute(
         update(Feed)
         .where(col(Feed.id) == feed)
         .values(
             last_seq=col(Feed.last_seq) + len(tellings),
             live_count=col(Feed.live_count) + count,
-            checksum=(col(Feed.checksum) + checksum % (1 << CHECKSUM_BITS)) % (1 << CHECKSUM_BITS),
+            checksum=(col(Feed.checksum) + checksum % MODULUS) % MODULUS,
         )
         .returning(col(Feed.last_seq))
     ).scalar_one()
@@ -280,4 +270,10 @@ def recount(database: Database, feed: str) -> tuple[int, int]:
         rows = connection.execute(
             select(col(CaseRow.id), col(CaseRow.version)).where(col(CaseRow.feed_id) == feed)
         ).all()
-    return len(rows), sum(fingerprint_of(row.id, row.version) for row in rows) % (1 << CHECKSUM_BITS)
+    return len(rows), sum(mark(row.id, row.version) for row in rows) % MODULUS
+
+
+def count(database: Database) -> int:
+    """How many cases there are, by the feeds' own counters."""
+    with database.reading() as connection:
+        return connection.execute(select(func.coalesce(func.sum(col(Feed.live_count)), 0))).scalar_one()

@@ -122,7 +122,8 @@ class CaseEventRow(OfficeTable, table=True):
     at: datetime = Field(sa_type=Instant)
     decision_id: str = Field(sa_type=Text)
     changed: str = Field(sa_type=Text)  # names of fields, by comma
-    digest: str = Field(sa_type=Text)  # of what was written
+    before: str = Field(sa_type=Text)  # digest of what was there
+    digest: str = Field(sa_type=Text)  # of what was written; of an intake: the seal over its cases
     previous: str = Field(sa_type=Text)
     hash: str = Field(sa_type=Text)
 

@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decision_id", sa.Text, nullable=False),
         sa.Column("changed", sa.Text, nullable=False),
+        sa.Column("before", sa.Text, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
         sa.Column("previous", sa.Text, nullable=False),
         sa.Column("hash", sa.Text, nullable=False),

@@ -1,0 +1,214 @@
+"""Cases as the office holds them, and the one way to change them: row, audit, and last the feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, insert, select, update
+from sqlmodel import col
+
+from refundtui.domain.case import Case, CaseId, RelatedClaim
+from refundtui.domain.request import Everything
+from refundtui.office import audit, feeds
+from refundtui.office.spelling import spell
+from refundtui.office.tables import CaseRow
+from refundtui.rulebooks.library import Library
+from refundtui.wire.cases import decode_case
+
+_COUNTERS: Final = frozenset({"version", "decision_version", "events"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A case, the feed it is told in, and the digest of its body."""
+
+    case: Case
+    feed: str
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From what it was (None: nothing) to what it is, and who did that."""
+
+    before: Held | None
+    after: Case
+    kind: str
+    actor: str
+    decision_id: str = ""
+    archived: bool = False
+
+    @property
+    def feed(self) -> str:
+        """Where it is told from now on."""
+        if self.archived:
+            return feeds.archive_of(self.after.brand)
+        return feeds.feed_of(self.after, self.before.feed if self.before else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a reader finds it: in this feed, from this number on."""
+
+    feed: str
+    seq: int
+
+
+def load(connection: Connection, case_id: str) -> Held | None:
+    """A case, locked until the transaction ends (SQLite: the writer holds the whole file)."""
+    row = connection.execute(
+        select(col(CaseRow.body), col(CaseRow.feed_id)).where(col(CaseRow.id) == case_id).with_for_update()
+    ).one_or_none()
+    return None if row is None else Held(decode_case(row.body), row.feed_id, audit.digest_of(row.body))
+
+
+def order_key(case: Case) -> str:
+    """The order a claim stands on: as found, else as the customer named it."""
+    return (case.order.id if case.order else case.order_ref).strip()
+
+
+def on_same_orders(connection: Connection, brand: str, order_keys: Sequence[str]) -> list[Held]:
+    """Every case of a brand on these orders, locked in the order of their ids."""
+    if not order_keys:
+        return []
+    rows = connection.execute(
+        select(col(CaseRow.body), col(CaseRow.feed_id))
+        .where(col(CaseRow.brand) == brand, col(CaseRow.order_key).in_(order_keys))
+        .order_by(col(CaseRow.id))
+        .with_for_update()
+    )
+    return [Held(decode_case(row.body), row.feed_id, audit.digest_of(row.body)) for row in rows]
+
+
+def claim_of(case: Case) -> RelatedClaim:
+    """What another case on the same order is told of this one."""
+    items = case.request.items
+    if case.order is not None and any(isinstance(item, Everything) for item in items):
+        line_ids = {line.id for line in case.order.lines}
+    else:
+        named = (getattr(item, "line_id", None) for item in items)
+        line_ids = {line_id for line_id in named if line_id is not None}
+    return RelatedClaim(case.id, case.reference, case.state, tuple(sorted(line_ids)), case.reason)
+
+
+def with_claim(case: Case, claim: RelatedClaim | None, of: CaseId) -> Case:
+    """A case that knows this claim (None: no longer any) of another; the same case when it did already."""
+    others = (known for known in case.related if known.case_id != of)
+    related = tuple(sorted((*others, *(() if claim is None else (claim,))), key=lambda known: known.case_id))
+    return case if related == case.related else replace(case, related=related)
+
+
+def with_relations(connection: Connection, change: Change) -> list[Change]:
+    """The change with every claim on the same order told to it, and the changes this makes to those."""
+    after, before = change.after, None if change.before is None else change.before.case
+    key = order_key(after)
+    siblings = [
+        held
+        for held in on_same_orders(connection, after.brand, [key] if key else [])
+        if held.case.id != after.id
+    ]
+    related = tuple(sorted((claim_of(held.case) for held in siblings), key=lambda claim: claim.case_id))
+    claim = claim_of(after)
+    told = [(held, with_claim(held.case, claim, after.id)) for held in siblings]
+    if before is not None and (left := order_key(before)) not in {"", key}:
+        told += [
+            (held, with_claim(held.case, None, after.id))
+            for held in on_same_orders(connection, after.brand, [left])
+            if held.case.id != after.id
+        ]
+    return [
+        replace(change, after=replace(after, related=related)),
+        *(
+            # The neighbour's decision does not rest on this: the office looks again when it is made.
+            Change(held, replace(case, version=case.version + 1), "related", change.actor, change.decision_id)
+            for held, case in told
+            if case is not held.case
+        ),
+    ]
+
+
+def changed_fields(before: Case | None, after: Case) -> tuple[str, ...]:
+    """Names of what is different, the counters apart."""
+    return tuple(
+        spec.name
+        for spec in fields(Case)
+        if spec.name not in _COUNTERS
+        and (before is None or getattr(before, spec.name) != getattr(after, spec.name))
+    )
+
+
+def write(
+    connection: Connection, changes: Iterable[Change], library: Library, now: datetime
+) -> dict[CaseId, Written]:
+    """Make changes of one brand true: rows first, sorted; the feeds' counters last."""
+    in_order = sorted(changes, key=lambda change: change.after.id)
+    bodies = {change.after.id: spell(change.after, library) for change in in_order}
+    for change in in_order:
+        row = row_of(change.after, change.feed, bodies[change.after.id], now)
+        if change.before is None:
+            connection.execute(insert(CaseRow), [row])
+        else:
+            connection.execute(update(CaseRow).where(col(CaseRow.id) == change.after.id).values(row))
+
+    by_feed: dict[str, list[tuple[feeds.Told, Change]]] = {}
+    for change in in_order:
+        for feed, told in _tellings(change):
+            by_feed.setdefault(feed, []).append((told, change))
+    heads = feeds.lock(connection, by_feed, in_order[0].after.brand)
+    numbers = feeds.tell(connection, {feed: [told for told, _ in by_feed[feed]] for feed in by_feed}, now)
+
+    written, events = {}, []
+    for feed in sorted(by_feed):
+        for (told, change), seq in zip(by_feed[feed], numbers[feed], strict=True):
+            if told.version is not None:
+                written[change.after.id] = Written(feed, seq)
+            events.append(_event(change, feed, seq, told, bodies[change.after.id], now))
+    audit.append(connection, {feed: head for feed, (_, head) in heads.items()}, events)
+    return written
+
+
+def _tellings(change: Change) -> Iterator[tuple[str, feeds.Told]]:
+    case, before = change.after, change.before
+    if before is None:
+        yield change.feed, feeds.Told(case.id, case.version, None)
+    elif before.feed == change.feed:
+        yield change.feed, feeds.Told(case.id, case.version, before.case.version)
+    else:
+        yield change.feed, feeds.Told(case.id, case.version, None)
+        yield before.feed, feeds.Told(case.id, None, before.case.version)
+
+
+def _event(change: Change, feed: str, seq: int, told: feeds.Told, body: bytes, now: datetime) -> audit.Event:
+    return audit.Event(
+        feed=feed,
+        seq=seq,
+        brand=change.after.brand,
+        case_id=change.after.id,
+        version=change.after.version,
+        decision_version=change.after.decision_version,
+        kind=change.kind if told.version is not None else "left",
+        actor=change.actor,
+        at=now,
+        decision_id=change.decision_id,
+        changed=changed_fields(change.before.case if change.before else None, change.after),
+        before=change.before.digest if change.before else "",
+        digest=audit.digest_of(body),
+    )
+
+
+def row_of(case: Case, feed: str, body: bytes, now: datetime) -> dict[str, object]:
+    return {
+        "id": case.id,
+        "brand": case.brand,
+        "feed_id": feed,
+        "reference": case.reference,
+        "order_key": order_key(case),
+        "state": case.state.value,
+        "version": case.version,
+        "decision_version": case.decision_version,
+        "changed_at": now,
+        "body": body,
+    }

@@ -1,0 +1,161 @@
+"""Publishing the packs: checked before anybody is bound by them, kept with their digest, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+from sqlmodel import col
+
+from refundtui.office import audit, feeds
+from refundtui.office.database import Database
+from refundtui.office.tables import REF_FEED, DocumentRow, Feed
+from refundtui.rulebooks.library import Library
+from refundtui.rulebooks.loading import digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A pack as published: its name, its running version, and its very bytes with their digest."""
+
+    name: str
+    version: int
+    digest: str
+    body: bytes
+    published_at: datetime
+    published_by: str
+
+
+class FaultyPackError(ValueError):
+    """A document that nobody could be held to is not published; `why` names the mistake."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+        self.name = name
+        self.why = why
+
+
+class NothingToRollBackError(LookupError):
+    """There is no earlier version of this document."""
+
+
+def publish(database: Database, name: str, body: bytes, *, by: str, now: datetime) -> Document:
+    """Put a pack in force; the same bytes again change nothing. Raises `FaultyPackError`."""
+    with database.writing() as connection:
+        in_force = {document.name: document for document in _current(connection)}
+        present = in_force.get(name)
+        digest = digest_of(body)
+        if present is not None and present.digest == digest:
+            return present
+        _refuse_faulty(name, body)
+        return _put_in_force(connection, name, digest, body, by, now)
+
+
+def roll_back(database: Database, name: str, *, by: str, now: datetime, to: int | None = None) -> Document:
+    """Put an earlier version in force again (unnamed: the last other one), as a new version: history only grows."""
+    with database.writing() as connection:
+        present = next((document for document in _current(connection) if document.name == name), None)
+        earlier = connection.execute(
+            select(col(DocumentRow.body), col(DocumentRow.digest))
+            .where(
+                col(DocumentRow.name) == name,
+                col(DocumentRow.version) == to
+                if to is not None
+                else col(DocumentRow.digest) != ("" if present is None else present.digest),
+            )
+            .order_by(col(DocumentRow.version).desc())
+            .limit(1)
+        ).one_or_none()
+        if present is None or earlier is None:
+            raise NothingToRollBackError(name)
+        return _put_in_force(connection, name, earlier.digest, earlier.body, by, now)
+
+
+def documents(database: Database) -> tuple[Document, ...]:
+    """Everything in force."""
+    with database.reading() as connection:
+        return _current(connection)
+
+
+class Shelf:
+    """The library of what is in force, read again only when something was published."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[int, Library] | None = None
+
+    def library(self, connection: Connection) -> Library:
+        seq = connection.execute(
+            select(col(Feed.last_seq)).where(col(Feed.id) == REF_FEED)
+        ).scalar_one_or_none()
+        kept = self._kept
+        if kept is None or kept[0] != (seq or 0):
+            bodies = {document.name: document.body for document in _current(connection)}
+            kept = self._kept = (seq or 0, Library(bodies))
+        return kept[1]
+
+
+def _refuse_faulty(name: str, body: bytes) -> None:
+    if not name.endswith(".toml"):
+        raise FaultyPackError(name, "a pack's name ends in .toml")
+    alone = Library({name: body})
+    alone.brands()  # reads it
+    if name in alone.unreadable:
+        raise FaultyPackError(name, alone.unreadable[name])
+
+
+def _current(connection: Connection) -> tuple[Document, ...]:
+    rows = connection.execute(
+        select(
+            col(DocumentRow.name),
+            col(DocumentRow.version),
+            col(DocumentRow.digest),
+            col(DocumentRow.body),
+            col(DocumentRow.published_at),
+            col(DocumentRow.published_by),
+        )
+        .where(col(DocumentRow.current).is_(True))
+        .order_by(col(DocumentRow.name))
+    )
+    return tuple(Document(*row) for row in rows)
+
+
+def _put_in_force(
+    connection: Connection, name: str, digest: str, body: bytes, by: str, now: datetime
+) -> Document:
+    version = (
+        1
+        + connection.execute(
+            select(func.coalesce(func.max(col(DocumentRow.version)), 0)).where(col(DocumentRow.name) == name)
+        ).scalar_one()
+    )
+    (last, head) = feeds.lock(connection, [REF_FEED], "")[REF_FEED]
+    seq = last + 1
+    connection.execute(update(Feed).where(col(Feed.id) == REF_FEED).values(last_seq=seq))
+    connection.execute(update(DocumentRow).where(col(DocumentRow.name) == name).values(current=False))
+    connection.execute(
+        insert(DocumentRow).values(
+            name=name,
+            version=version,
+            digest=digest,
+            body=body,
+            current=True,
+            seq=seq,
+            published_at=now,
+            published_by=by,
+        )
+    )
+    event = audit.Event(
+        feed=REF_FEED,
+        seq=seq,
+        brand="",
+        case_id=name,
+        version=version,
+        decision_version=0,
+        kind="publish",
+        actor=by,
+        at=now,
+        digest=digest,
+    )
+    audit.append(connection, {REF_FEED: head}, [event])
+    return Document(name, version, digest, body, now, by)

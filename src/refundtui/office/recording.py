@@ -1,0 +1,292 @@
+"""Recording a submission: exactly once by its id, judged on the office's own copy, or not at all.
+
+One transaction holds the answer and its effect. The answer is kept for ever, refusals too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, TypeAlias, assert_never
+
+from sqlalchemy import Connection, insert, select
+from sqlmodel import col
+
+from refundtui.domain import decision
+from refundtui.domain.case import Case
+from refundtui.domain.commands import Merge, OpenCase
+from refundtui.domain.findings import Finding, finding
+from refundtui.domain.hostile_text import clean_value
+from refundtui.office import cases, people
+from refundtui.office.database import Database
+from refundtui.office.outcomes import Definitive, NotRecorded, Outcome, Recorded, Stale, TooEarly
+from refundtui.office.series import next_references
+from refundtui.office.tables import CaseEventRow, CaseRow, DecisionRow
+from refundtui.rulebooks.library import Library
+from refundtui.wire.cases import decode_case, encode_case
+from refundtui.wire.submissions import (
+    SubmissionLike,
+    SubmissionRead,
+    decode_findings,
+    encode_findings,
+    encode_submission,
+    fingerprint,
+)
+
+_WORKED_OUT_OTHERWISE: Final = frozenset({"quote.changed"})
+"""Findings that say: the office comes to another figure than the one the maker saw."""
+
+_VOID: Final = ""  # the fingerprint of an id that was withdrawn before anything came under it
+
+
+LibraryOf: TypeAlias = Callable[[Connection], Library]
+"""The packs in force in this transaction."""
+
+
+def record(database: Database, submission: SubmissionLike, library_of: LibraryOf, now: datetime) -> Outcome:
+    """Judge a submission and make it true; a second time under the same id it only answers again."""
+    spelled = _spelled(submission)
+    with database.writing() as connection:
+        known = _known_answer(connection, submission, fingerprint(spelled))
+        if known is not None:
+            return known
+        outcome = _judge(connection, submission, library_of, now)
+        if not isinstance(outcome, TooEarly):
+            _keep(connection, submission, spelled, outcome, now)
+        return outcome
+
+
+def void(database: Database, submission_id: str, now: datetime) -> Definitive | None:
+    """Withdraw an id: None, and it can never be recorded; or the answer that was given already."""
+    with database.writing() as connection:
+        known = _row(connection, submission_id)
+        if known is not None:
+            return None if known.fingerprint == _VOID else _answer(known)
+        connection.execute(
+            insert(DecisionRow).values(
+                id=submission_id,
+                brand="",
+                case_id="",
+                fingerprint=_VOID,
+                actor="",
+                decided_at=now,
+                recorded_at=now,
+                submission=b"",
+                outcome=_spell_outcome(NotRecorded(submission_id, (finding("decision.voided"),))),
+                case_then=None,
+            )
+        )
+        return None
+
+
+def answer_to(database: Database, submission_id: str) -> Definitive | None:
+    """What was answered under an id, if anything was."""
+    with database.reading() as connection:
+        known = _row(connection, submission_id)
+        return None if known is None else _answer(known)
+
+
+def _spelled(submission: SubmissionLike) -> bytes:
+    """What was said, as a retry must repeat it; how long the desk held it back is not part of that."""
+    return encode_submission(
+        SubmissionRead(
+            id=submission.id,
+            case_id=submission.case_id,
+            command=submission.command,
+            base_decision_version=submission.base_decision_version,
+            actor=submission.actor,
+            decided_at=submission.decided_at,
+            after=submission.after,
+        )
+    )
+
+
+# --- The answer that was given already ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    id: str
+    fingerprint: str
+    outcome: str
+    case_then: bytes | None
+
+
+def _row(connection: Connection, submission_id: str) -> _Kept | None:
+    row = connection.execute(
+        select(
+            col(DecisionRow.id),
+            col(DecisionRow.fingerprint),
+            col(DecisionRow.outcome),
+            col(DecisionRow.case_then),
+        ).where(col(DecisionRow.id) == submission_id)
+    ).one_or_none()
+    return None if row is None else _Kept(*row)
+
+
+def _known_answer(connection: Connection, submission: SubmissionLike, said: str) -> Definitive | None:
+    known = _row(connection, submission.id)
+    if known is None:
+        return None
+    if known.fingerprint not in {said, _VOID}:
+        return NotRecorded(submission.id, (finding("decision.id_reused"),))
+    return _answer(known)
+
+
+def _answer(known: _Kept) -> Definitive:
+    told = json.loads(known.outcome)
+    match told["kind"]:
+        case "recorded":
+            return Recorded(
+                known.id, told["version"], told["decision_version"], told["feed"], told["seq"], replayed=True
+            )
+        case "stale":
+            current = decode_case(known.case_then or b"")
+            return Stale(known.id, current, tuple(told["changed"]), told["decided_by"], replayed=True)
+        case _:
+            return NotRecorded(known.id, decode_findings(told["findings"].encode()), replayed=True)
+
+
+def _keep(
+    connection: Connection, submission: SubmissionLike, spelled: bytes, outcome: Definitive, now: datetime
+) -> None:
+    brand = connection.execute(
+        select(col(CaseRow.brand)).where(col(CaseRow.id) == submission.case_id)
+    ).scalar_one_or_none()
+    connection.execute(
+        insert(DecisionRow).values(
+            id=submission.id,
+            brand=brand or "",
+            case_id=submission.case_id,
+            fingerprint=fingerprint(spelled),
+            actor=submission.actor,
+            decided_at=submission.decided_at,
+            recorded_at=now,
+            submission=spelled,
+            outcome=_spell_outcome(outcome),
+            case_then=encode_case(outcome.current) if isinstance(outcome, Stale) else None,
+        )
+    )
+
+
+def _spell_outcome(outcome: Definitive) -> str:
+    match outcome:
+        case Recorded():
+            told: dict[str, object] = {
+                "kind": "recorded",
+                "version": outcome.version,
+                "decision_version": outcome.decision_version,
+                "feed": outcome.feed,
+                "seq": outcome.seq,
+            }
+        case Stale():
+            told = {"kind": "stale", "changed": outcome.changed, "decided_by": outcome.decided_by}
+        case NotRecorded():
+            told = {"kind": "not_recorded", "findings": encode_findings(outcome.findings).decode()}
+        case _:
+            assert_never(outcome)
+    return json.dumps(told, sort_keys=True)
+
+
+# --- A new one ------------------------------------------------------------------------------------
+
+
+def _judge(
+    connection: Connection, submission: SubmissionLike, library_of: LibraryOf, now: datetime
+) -> Outcome:
+    command = clean_value(submission.command)
+    actor = people.person(connection, submission.actor)
+    if actor is None:
+        return _refused(submission, finding("actor.unknown", actor=submission.actor))
+
+    base = submission.base_decision_version
+    if submission.after is not None:
+        before = _row(connection, submission.after)
+        if before is None:
+            return TooEarly(submission.id, submission.after)
+        predecessor = _answer(before)
+        if not isinstance(predecessor, Recorded):
+            return _refused(submission, finding("decision.rests_on_refused", after=submission.after))
+        # The follower was made on what its predecessor would make of the case: that is its base.
+        base = predecessor.decision_version
+
+    held = cases.load(connection, submission.case_id)
+    if isinstance(command, OpenCase):
+        if held is not None or command.case_id != submission.case_id:
+            return _refused(submission, finding("case.exists", reference=command.reference))
+        command = replace(command, reference=_free_reference(connection, command.reference))
+        subject = decision.opened(command, actor, now)
+    elif held is None:
+        return _refused(submission, finding("case.unknown"))
+    else:
+        subject = held.case
+    if not actor.may_see(subject.brand):
+        return _refused(submission, finding("brand.not_yours", brand=str(subject.brand)))
+    if held is not None and not decision.is_append_only(command) and held.case.decision_version != base:
+        return _stale(connection, submission, held.case, base)
+
+    library = library_of(connection)
+    try:
+        after = decision.apply(
+            None if held is None else held.case, command, actor, library.for_case(subject), now
+        )
+    except decision.NotPossible as refusal:
+        if held is not None and any(found.code in _WORKED_OUT_OTHERWISE for found in refusal.findings):
+            return Stale(submission.id, held.case, ("quote",), "")
+        return NotRecorded(submission.id, tuple(refusal.findings))
+    change = cases.Change(held, after, command.code, actor.id, submission.id)
+    changes = cases.with_relations(connection, change)
+    if isinstance(command, Merge):
+        survivor = cases.load(connection, command.into)
+        standing = _against_merging(survivor, None if held is None else held.case)
+        if standing or survivor is None:
+            return NotRecorded(submission.id, standing)
+        absorbed = decision.absorbed(survivor.case, after, actor, now)
+        changes = _with_survivor(changes, cases.Change(survivor, absorbed, "absorb", actor.id, submission.id))
+    written = cases.write(connection, changes, library, now)[after.id]
+    return Recorded(submission.id, after.version, after.decision_version, written.feed, written.seq)
+
+
+def _against_merging(survivor: cases.Held | None, merged: Case | None) -> tuple[Finding, ...]:
+    if survivor is None or merged is None:
+        return (finding("case.unknown"),)
+    return decision.cannot_absorb(survivor.case, merged)
+
+
+def _with_survivor(changes: list[cases.Change], taking_in: cases.Change) -> list[cases.Change]:
+    """The survivor changes once, also when it stands on the same order and hears of the claim too."""
+    told = next((change for change in changes if change.after.id == taking_in.after.id), None)
+    if told is None:
+        return [*changes, taking_in]
+    both = replace(taking_in, after=replace(taking_in.after, related=told.after.related))
+    return [both if change is told else change for change in changes]
+
+
+def _refused(submission: SubmissionLike, *findings: Finding) -> NotRecorded:
+    return NotRecorded(submission.id, findings)
+
+
+def _stale(connection: Connection, submission: SubmissionLike, current: Case, base: int) -> Stale:
+    """What changed since the desk looked, by the audit: every decision after the version it saw."""
+    changed: set[str] = set()
+    decided_by, at = "", base
+    for row in connection.execute(
+        select(col(CaseEventRow.changed), col(CaseEventRow.actor), col(CaseEventRow.decision_version))
+        .where(col(CaseEventRow.case_id) == current.id, col(CaseEventRow.decision_version) > base)
+        .order_by(col(CaseEventRow.version))
+    ):
+        if row.decision_version > at:
+            at, decided_by = row.decision_version, row.actor
+            changed.update(row.changed.split(","))
+    return Stale(submission.id, current, tuple(sorted(changed)), decided_by)
+
+
+def _free_reference(connection: Connection, wished: str) -> str:
+    """The reference the desk gave, unless it gave none or another case has it."""
+    if wished:
+        taken = connection.execute(select(col(CaseRow.id)).where(col(CaseRow.reference) == wished)).first()
+        if taken is None:
+            return wished
+    return next_references(connection, 1)[0]

@@ -1,0 +1,21 @@
+"""A case as it is kept and sent: its body with the next deadline, which only a rulebook can tell."""
+
+from __future__ import annotations
+
+from refundtui.domain.case import Case
+from refundtui.domain.deadlines import deadlines_for
+from refundtui.domain.findings import Basis
+from refundtui.domain.transitions import FINISHED
+from refundtui.rulebooks.library import Library
+from refundtui.wire.cases import Due, encode_case
+
+
+def spell(case: Case, library: Library) -> bytes:
+    return encode_case(case, _next_due(case, library))
+
+
+def _next_due(case: Case, library: Library) -> Due | None:
+    if case.state in FINISHED:
+        return None
+    deadlines = deadlines_for(case, library.for_case(case))
+    return Due(at=deadlines[0].due_at, is_legal=deadlines[0].basis is Basis.LAW) if deadlines else None

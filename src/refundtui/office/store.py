@@ -1,0 +1,106 @@
+"""The office as one thing: its database, and everything that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from refundtui.domain.actor import Actor
+from refundtui.domain.case import Case
+from refundtui.office import archive, audit, cases, feeds, intake, people, publishing, recording
+from refundtui.office.database import Database
+from refundtui.office.feeds import FeedAnswer, FeedCursor
+from refundtui.office.outcomes import Outcome
+from refundtui.rulebooks.library import Library
+from refundtui.wire.submissions import SubmissionLike
+
+
+class OfficeStore:
+    """Opened on a file (made when missing) or a database's URL; closed at the end of a `with`."""
+
+    def __init__(self, where: Path | str) -> None:
+        self.database = Database(where)
+        self._shelf = publishing.Shelf()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.database.close()
+
+    # --- what desks say and hear ---
+
+    def record(self, submission: SubmissionLike, now: datetime) -> Outcome:
+        return recording.record(self.database, submission, self._shelf.library, now)
+
+    def void(self, submission_id: str, now: datetime) -> Outcome | None:
+        return recording.void(self.database, submission_id, now)
+
+    def answer_to(self, submission_id: str) -> Outcome | None:
+        return recording.answer_to(self.database, submission_id)
+
+    def feeds(self, brands: Sequence[str] = ()) -> tuple[str, ...]:
+        return feeds.feeds(self.database, brands)
+
+    def changes(self, feed: str, cursor: FeedCursor | None, limit: int) -> FeedAnswer:
+        return feeds.changes(self.database, feed, cursor, limit)
+
+    def documents(self) -> tuple[publishing.Document, ...]:
+        return publishing.documents(self.database)
+
+    def library(self) -> Library:
+        with self.database.reading() as connection:
+            return self._shelf.library(connection)
+
+    # --- what comes in ---
+
+    def take_in(
+        self,
+        found: Iterable[intake.Found],
+        *,
+        batch: int = 1000,
+        now: datetime | None = None,
+        progress: Callable[[intake.IntakeReport], None] | None = None,
+    ) -> intake.IntakeReport:
+        return intake.take_in(
+            self.database, found, self._shelf.library, batch=batch, now=now, progress=progress
+        )
+
+    def publish(self, name: str, body: bytes, *, by: str, now: datetime) -> publishing.Document:
+        return publishing.publish(self.database, name, body, by=by, now=now)
+
+    def roll_back(self, name: str, *, by: str, now: datetime, to: int | None = None) -> publishing.Document:
+        return publishing.roll_back(self.database, name, by=by, now=now, to=to)
+
+    def admit(self, actors: Iterable[Actor]) -> None:
+        people.admit(self.database, actors)
+
+    # --- what is here ---
+
+    def case(self, case_id: str) -> Case | None:
+        with self.database.reading() as connection:
+            held = cases.load(connection, case_id)
+        return None if held is None else held.case
+
+    def order(self, brand: str, order_id: str) -> Case | None:
+        return intake.find_order(self.database, brand, order_id)
+
+    def count(self) -> int:
+        return feeds.count(self.database)
+
+    def people(self) -> tuple[Actor, ...]:
+        return people.everybody(self.database)
+
+    def archive_closed(self, before: datetime, now: datetime) -> int:
+        return archive.archive_closed(self.database, before, self.library(), now)
+
+    def verify_audit(self) -> tuple[audit.Break, ...]:
+        return audit.verify(self.database)

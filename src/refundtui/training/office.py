@@ -1,0 +1,149 @@
+"""The practice office: the real one, in this process, behind the port a desk speaks to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+from uuid import uuid4
+
+from sqlalchemy.exc import OperationalError
+
+from refundtui.casework.ports import (
+    Accepted,
+    Answer,
+    Change,
+    Clock,
+    Conflict,
+    Cursor,
+    NotAllowed,
+    Page,
+    Submission,
+    SubmissionId,
+    Unreachable,
+)
+from refundtui.domain.actor import Actor
+from refundtui.domain.case import CaseId
+from refundtui.domain.commands import Command
+from refundtui.office.feeds import CursorExpired, FeedCursor, FeedPage, NoSuchFeed
+from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, Stale, TooEarly
+from refundtui.office.store import OfficeStore
+from refundtui.training.people import PEOPLE
+from refundtui.training.weather import Weather
+from refundtui.wire.submissions import SubmissionRead
+
+
+class PracticeOffice:
+    """Adapts `office/` to `casework.ports.Office`. No network code is on this path."""
+
+    def __init__(self, store: OfficeStore, clock: Clock, weather: Weather | None = None) -> None:
+        self.store = store
+        self.weather = weather or Weather()
+        self._clock = clock
+
+    def submit(self, submission: Submission) -> Answer:
+        if not self.weather.pass_time():
+            return _NO_LINE
+        try:
+            outcome = self.store.record(submission, self._clock.now())
+        except OperationalError as trouble:
+            # Locked by another process, disk full: nothing was recorded, and the same may be sent again.
+            return Unreachable(str(trouble.orig))
+        if self.weather.swallows_answer():
+            return Unreachable("the answer was lost")
+        return _answer(outcome)
+
+    def feeds(self) -> Sequence[str]:
+        return self.store.feeds()
+
+    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> Page | Unreachable:
+        if not self.weather.pass_time():
+            return _NO_LINE
+        read_to = None if cursor is None else FeedCursor(cursor.feed, cursor.epoch, cursor.seq, cursor.seq)
+        try:
+            answer = self.store.changes(feed, read_to, limit)
+            if isinstance(answer, CursorExpired):
+                answer = self.store.changes(feed, None, limit)
+        except OperationalError as trouble:
+            return Unreachable(str(trouble.orig))
+        match answer:
+            case FeedPage():
+                return _page(answer)
+            case NoSuchFeed() | CursorExpired():
+                return Unreachable(f"there is no feed {feed}")
+            case _:
+                assert_never(answer)
+
+    def documents(self) -> Sequence[tuple[str, str, bytes]] | Unreachable:
+        if not self.weather.pass_time():
+            return _NO_LINE
+        return tuple((pack.name, pack.digest, pack.body) for pack in self.store.documents())
+
+    def act_as_colleague(self, actor_id: str, case_id: CaseId, command: Command) -> Outcome:
+        """Somebody else does something, by the scenario's hand: recorded as any other decision."""
+        held = self.store.case(case_id)
+        return self.store.record(
+            SubmissionRead(
+                id=str(uuid4()),
+                case_id=case_id,
+                command=command,
+                base_decision_version=held.decision_version if held else 0,
+                actor=actor_id,
+                decided_at=self._clock.now(),
+            ),
+            self._clock.now(),
+        )
+
+    def close(self) -> None:
+        self.store.close()
+
+
+_NO_LINE = Unreachable("the line is down")
+
+
+def staff(store: OfficeStore, actors: Sequence[Actor] = PEOPLE) -> None:
+    """Let the practice people in, where they are not in yet."""
+    present = set(store.people())
+    missing = [actor for actor in actors if actor not in present]
+    if missing:
+        store.admit(missing)
+
+
+def _answer(outcome: Outcome) -> Answer:
+    match outcome:
+        case Recorded():
+            return Accepted(
+                submission_id=SubmissionId(outcome.submission_id),
+                version=outcome.version,
+                decision_version=outcome.decision_version,
+                feed=outcome.feed,
+                visible_at=outcome.seq,
+                replayed=outcome.replayed,
+            )
+        case Stale():
+            return Conflict(
+                submission_id=SubmissionId(outcome.submission_id),
+                current=outcome.current,
+                changed=outcome.changed,
+                decided_by=outcome.decided_by,
+            )
+        case NotRecorded():
+            return NotAllowed(SubmissionId(outcome.submission_id), outcome.findings)
+        case TooEarly():
+            return Unreachable(f"{outcome.waits_for} has not come yet")
+        case _:
+            assert_never(outcome)
+
+
+def _page(page: FeedPage) -> Page:
+    return Page(
+        feed=page.feed,
+        epoch=page.epoch,
+        changes=tuple(
+            Change(change.case_id, change.seq, change.version, change.removed, change.body)
+            for change in page.changes
+        ),
+        through=page.through,
+        more=page.more,
+        live_count=page.live_count,
+        checksum=page.checksum,
+    )

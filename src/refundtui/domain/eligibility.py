@@ -85,7 +85,7 @@ def assess(case: Case, rulebook: Rulebook, today: date, request: RefundRequest |
         promise.verdict,
         law,
         decided_by,
-        _missing(findings, verdict),
+        _missing(verdict, promise, rights, facts, case),
         tuple(promise.evidence_missing),
         rights.remedies,
         promise.needs_review or _unsigned_matters(verdict, rights) or _stands_out(house),
@@ -137,8 +137,8 @@ class _Promise:
     evidence_missing: list[str] = field(default_factory=list)
     grants: list[int] = field(default_factory=list)  # priorities of what allows it
     rejected: set[str] = field(default_factory=set)  # lines; "" = the whole request
-    unclear_grant: bool = False
-    unclear: bool = False  # a rule that could still refuse or needs something
+    open_grants: list[str] = field(default_factory=list)  # facts that could still allow it
+    open_doubts: list[str] = field(default_factory=list)  # facts that could still refuse it or change its sum
     partial: bool = False
     needs_review: bool = False
     verdict: Verdict = Verdict.INELIGIBLE
@@ -186,7 +186,7 @@ def _ask_windows(
         if answer.outcome is Outcome.FAIL:
             promise.findings.append(_of(window, "window.not_met", Outcome.NOTE, answer.decided_by))
         elif answer.outcome is Outcome.UNKNOWN:
-            promise.unclear_grant = True
+            promise.open_grants.append(answer.decided_by)
             promise.findings.append(_of(window, "window.unknown", Outcome.UNKNOWN, answer.decided_by))
         elif top is not None and window.priority < top:
             promise.findings.append(_of(window, "window.overruled", Outcome.NOTE, answer.decided_by))
@@ -223,7 +223,7 @@ def _measure(
         promise.findings.append(_of(by, "window.not_started", Outcome.PASS, "order.status", days=days))
         return 0
     if start is None or not isinstance(asked, date):
-        promise.unclear_grant = True
+        promise.open_grants.append(_start_name(window))
         promise.findings.append(_of(by, "window.unknown", Outcome.UNKNOWN, _start_name(window)))
         return -1
     if window.business_days:
@@ -264,7 +264,7 @@ def _ask_allowing(promise: _Promise, asked: Sequence[tuple[Rule, str, Answer]]) 
             promise.grants.append(rule.priority)
             code, outcome = "rule.allows", Outcome.PASS
         elif answer.outcome is Outcome.UNKNOWN:
-            promise.unclear_grant = True
+            promise.open_grants.append(answer.decided_by)
             code, outcome = "rule.unknown", Outcome.UNKNOWN
         else:
             code, outcome = "rule.not_met", Outcome.NOTE
@@ -272,31 +272,47 @@ def _ask_allowing(promise: _Promise, asked: Sequence[tuple[Rule, str, Answer]]) 
 
 
 def _ask_rejecting(promise: _Promise, asked: Sequence[tuple[Rule, str, Answer]]) -> None:
-    allowing = max(
-        (r.priority for r, _, a in asked if r.action.kind is ActionKind.ALLOW and a.holds), default=None
-    )
-    bypass = max(
-        (r.priority for r, _, a in asked if r.action.kind is ActionKind.BYPASS_FINAL_SALE and a.holds),
-        default=None,
-    )
+    """A rejection stands unless a stronger permission holds, and is open while one is unknown."""
     for rule, line_id, answer in asked:
         if rule.action.kind is not ActionKind.REJECT:
             continue
-        of_final_sale = any(matcher.fact == "line.final_sale" for matcher in rule.when)
-        beaten = (allowing is not None and allowing > rule.priority) or (
-            of_final_sale and bypass is not None and bypass >= rule.priority
-        )
+        decided_by = answer.decided_by
+        against = _strongest_against(rule, line_id, asked)
         if answer.outcome is Outcome.FAIL:
             code, outcome = "rule.clear", Outcome.PASS
-        elif beaten:
+        elif against.holds:
             code, outcome = "rule.overruled", Outcome.NOTE
-        elif answer.holds:
+        elif answer.holds and against.outcome is Outcome.FAIL:
             promise.rejected.add(line_id)
             code, outcome = "rule.rejects", Outcome.FAIL
         else:
-            promise.unclear = True
+            decided_by = decided_by if answer.outcome is Outcome.UNKNOWN else against.decided_by
+            promise.open_doubts.append(decided_by)
             code, outcome = "rule.unknown", Outcome.UNKNOWN
-        promise.findings.append(_of(rule, code, outcome, answer.decided_by, line_id))
+        promise.findings.append(_of(rule, code, outcome, decided_by, line_id))
+
+
+def _strongest_against(rule: Rule, line_id: str, asked: Sequence[tuple[Rule, str, Answer]]) -> Answer:
+    """Does anything overrule a rejection? A final sale is bypassed at the same priority, the rest only above."""
+    of_final_sale = any(matcher.fact == "line.final_sale" for matcher in rule.when)
+    answers = [
+        answer
+        for other, of_line, answer in asked
+        if of_line in {"", line_id}
+        and (
+            (other.action.kind is ActionKind.ALLOW and other.priority > rule.priority)
+            or (
+                other.action.kind is ActionKind.BYPASS_FINAL_SALE
+                and of_final_sale
+                and other.priority >= rule.priority
+            )
+        )
+    ]
+    for wanted in (Outcome.PASS, Outcome.UNKNOWN):
+        found = next((answer for answer in answers if answer.outcome is wanted), None)
+        if found is not None:
+            return found
+    return Answer(Outcome.FAIL)
 
 
 _NOTES: Final = {
@@ -320,7 +336,8 @@ def _ask_other(promise: _Promise, rule: Rule, line_id: str, answer: Answer, fact
         return
     if answer.outcome is Outcome.UNKNOWN:
         # Only what could still refuse or change the sum is worth asking for.
-        promise.unclear |= kind in _DECIDING
+        if kind in _DECIDING:
+            promise.open_doubts.append(answer.decided_by)
         promise.findings.append(_of(rule, "rule.unknown", Outcome.UNKNOWN, answer.decided_by, line_id))
         return
     if answer.outcome is Outcome.FAIL:
@@ -331,7 +348,8 @@ def _ask_other(promise: _Promise, rule: Rule, line_id: str, answer: Answer, fact
             _ask_outcome(promise, rule, line_id, facts)
         case ActionKind.REQUIRE_SHIPMENT:
             here = facts.get("goods_back") is True or facts.get("sent_back") is True
-            promise.unclear |= not here
+            if not here:
+                promise.open_doubts.append("sent_back")
             code = "shipment.here" if here else "shipment.awaited"
             outcome = Outcome.PASS if here else Outcome.UNKNOWN
             promise.findings.append(_of(rule, code, outcome, "sent_back", line_id))
@@ -339,7 +357,8 @@ def _ask_other(promise: _Promise, rule: Rule, line_id: str, answer: Answer, fact
             _ask_evidence(promise, rule, line_id, facts)
         case ActionKind.ASK:
             known = rule.action.name in facts
-            promise.unclear |= not known
+            if not known:
+                promise.open_doubts.append(rule.action.name)
             code = "question.answered" if known else "question.open"
             outcome = Outcome.PASS if known else Outcome.UNKNOWN
             promise.findings.append(_of(rule, code, outcome, rule.action.name, line_id))
@@ -383,7 +402,7 @@ def _ask_evidence(promise: _Promise, rule: Rule, line_id: str, facts: Facts) -> 
         held = held.count(kind)
     there = isinstance(held, int) and held >= wanted
     if not there:
-        promise.unclear = True
+        promise.open_doubts.append(name)
         promise.evidence_missing.append(kind)
     code = "evidence.held" if there else "evidence.missing"
     promise.findings.append(
@@ -417,7 +436,7 @@ def _ask_fees(promise: _Promise, case: Case, request: RefundRequest, policy: Pol
             if answer.holds:
                 where = _recoded(where, "fee.applies", Outcome.NOTE)
             elif answer.outcome is Outcome.UNKNOWN:
-                promise.unclear = True
+                promise.open_doubts.append(answer.decided_by)
                 where = _recoded(where, "fee.unknown", Outcome.UNKNOWN)
             promise.findings.append(where)
 
@@ -431,10 +450,10 @@ def _policy_verdict(promise: _Promise, case: Case, request: RefundRequest, facts
     if "" in promise.rejected or (promise.rejected and lines <= promise.rejected):
         return Verdict.INELIGIBLE
     if not promise.grants:
-        if promise.unclear_grant:
+        if promise.open_grants:
             return Verdict.INFORMATION_MISSING
         return Verdict.INELIGIBLE
-    if promise.unclear:
+    if promise.open_doubts:
         return Verdict.INFORMATION_MISSING
     if promise.rejected or promise.partial or facts.get("family") == Family.GOODWILL:
         # Goodwill is not owed: part of what could be asked for, at the brand's own will.
@@ -587,9 +606,15 @@ _WORTH: Final = {
 }
 
 
-def _missing(findings: Iterable[Finding], verdict: Verdict) -> tuple[str, ...]:
+def _missing(
+    verdict: Verdict, promise: _Promise, rights: Rights, facts: Facts, case: Case
+) -> tuple[str, ...]:
     """The facts that would decide; none when the verdict stands without them."""
     if verdict is not Verdict.INFORMATION_MISSING:
         return ()
-    unknown = (found.decided_by for found in findings if found.outcome is Outcome.UNKNOWN)
-    return tuple(dict.fromkeys(name for name in unknown if name))
+    names = [] if case.order is not None else ["order"]
+    names += promise.open_doubts if promise.grants else promise.open_grants
+    claim = rights.withdrawal if facts.get("family") == Family.REMORSE else rights.conformity
+    if claim.outcome is Outcome.UNKNOWN:
+        names.append(claim.decided_by)
+    return tuple(dict.fromkeys(name for name in names if name))

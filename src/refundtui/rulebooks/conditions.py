@@ -104,11 +104,17 @@ def _matcher(
     name: str, spec: FactSpec, test: policy.Test, wanted: Any, of: Currency | None, at: tuple[str, ...]
 ) -> Matcher | Mistake:
     if test in _RANKING and spec.type not in _ORDERED:
-        return Mistake(at, "test.not_for_fact", (("test", test.value), ("fact", name), ("type", spec.type.value)))
+        return Mistake(
+            at, "test.not_for_fact", (("test", test.value), ("fact", name), ("type", spec.type.value))
+        )
     if test in {policy.Test.HAS, policy.Test.LACKS} and spec.type is not FactType.TAGS:
-        return Mistake(at, "test.not_for_fact", (("test", test.value), ("fact", name), ("type", spec.type.value)))
+        return Mistake(
+            at, "test.not_for_fact", (("test", test.value), ("fact", name), ("type", spec.type.value))
+        )
     if spec.type is FactType.TAGS and test not in _OF_TAGS:
-        return Mistake(at, "test.not_for_fact", (("test", test.value), ("fact", name), ("type", spec.type.value)))
+        return Mistake(
+            at, "test.not_for_fact", (("test", test.value), ("fact", name), ("type", spec.type.value))
+        )
     if test in _LISTED:
         if not isinstance(wanted, list):
             return Mistake(at, "value.wrong_type", (("wanted", "list"), ("fact", name)))
@@ -122,7 +128,9 @@ def _listed(
     name: str, spec: FactSpec, test: policy.Test, wanted: list[Any], of: Currency | None, at: tuple[str, ...]
 ) -> Matcher | Mistake:
     if spec.type not in {FactType.TEXT, FactType.TAGS}:
-        return Mistake(at, "test.not_for_fact", (("test", test.value), ("fact", name), ("type", spec.type.value)))
+        return Mistake(
+            at, "test.not_for_fact", (("test", test.value), ("fact", name), ("type", spec.type.value))
+        )
     one = FactSpec(FactType.TEXT, spec.meaning, spec.options)
     words: list[str] = []
     for word in wanted:

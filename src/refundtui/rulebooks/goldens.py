@@ -24,7 +24,6 @@ from refundtui.domain.order import (
     Tax,
 )
 from refundtui.domain.quote import Quote, Refused
-from refundtui.domain.reasons import Reason
 from refundtui.domain.request import (
     DepreciatedValue,
     Everything,
@@ -154,9 +153,7 @@ def _run(pack: PolicyPack, golden: GoldenRow, library: Library) -> GoldenResult:
     rulebook = replace(library.for_case(case), policy=library.policies(pack.brand)[0])
     determination = determine(case, case.request, rulebook, golden.asked_on)
     of = currency(pack.currency)
-    return GoldenResult(
-        golden.name, tuple(_differences(golden.expect, determination, case, rulebook, of))
-    )
+    return GoldenResult(golden.name, tuple(_differences(golden.expect, determination, case, rulebook, of)))
 
 
 def _differences(
@@ -184,7 +181,7 @@ def _of_quote(
 ) -> Iterator[tuple[str, object, object]]:
     yield "refused", expect.refused, isinstance(quote, Refused)
     if isinstance(quote, Refused):
-        yield "maximum", _money(expect.maximum, of), quote.first.fact("maximum")
+        yield "maximum", _money(expect.maximum, of), quote.first.fact("max")
         if expect.total is not None:
             yield "total", _money(expect.total, of), quote.first.code
         return
@@ -205,9 +202,7 @@ def _of_quote(
 
 
 def _due(case: Case, rulebook: Rulebook) -> date | None:
-    return next(
-        (due.due_on for due in deadlines_for(case, rulebook) if due.kind == "refund_due"), None
-    )
+    return next((due.due_on for due in deadlines_for(case, rulebook) if due.kind == "refund_due"), None)
 
 
 def _spelled(value: object) -> str:

@@ -98,7 +98,7 @@ def switches_of(table: Mapping[str, Any]) -> Switches:
             raise ValueError(f"{name}: no such switch")
         if isinstance(default, bool):
             if not isinstance(value, bool):
-                raise ValueError(f"{name}: true or false")
+                raise ValueError(f"{name}: true or false")  # noqa: TRY004 — the pack is wrong, not the caller
             known[name] = value
         elif isinstance(default, Enum):
             known[name] = type(default)(value)

@@ -26,6 +26,8 @@ Whole: TypeAlias = Annotated[int, Field(strict=True, ge=0)]
 Flag: TypeAlias = Annotated[bool, Field(strict=True)]
 Text: TypeAlias = Annotated[str, Field(strict=True)]
 Name: TypeAlias = Annotated[str, Field(strict=True, min_length=1)]
+Deduction: TypeAlias = Literal["restocking", "return_shipping", "handling", "condition"]
+Remedy: TypeAlias = Literal["repair", "replacement", "price_reduction", "termination"]
 Table: TypeAlias = dict[str, Any]  # conditions, facts, switches: checked against their own vocabularies
 
 
@@ -315,10 +317,10 @@ class StatuteRow(Spelled):
     months: Whole | None = None
     counted_from: Literal["", "delivered_on", "order.ordered_on", "asked_on", "notice"] = ""
     rollover: Literal["", "next_working_day", "unspecified", "none"] = ""
-    forbids: Words = []
-    allows: Words = []
+    forbids: list[Deduction] = []
+    allows: list[Deduction] = []
     burden_months: Whole | None = None
-    remedies: Words = []
+    remedies: list[Remedy] = []
     when: Table = {}
 
 

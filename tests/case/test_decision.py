@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,7 @@ def goodwill(text: str) -> RefundRequest:
     return RefundRequest((Goodwill(eur(text)),))
 
 
-def a_big_case(**more: object) -> Case:
+def a_big_case(**more: Any) -> Case:
     """Above an agent's 500.00 in the order's currency."""
     order = an_order_b()
     return a_case(order=order, order_ref=order.id, request=RefundRequest((Units("laptop", 1),)), **more)
@@ -458,6 +459,18 @@ class TestDenying:
     def test_what_the_pack_grants_is_denied_only_against_the_verdict(self) -> None:
         assert codes(a_case(), denying(), ANN) == {"denial.against_verdict"}
         assert codes(a_case(), denying(Ground.IDENTITY_FAILED), ANN) == set()
+
+    def test_an_agent_who_cannot_tell_what_the_law_says_does_not_deny(self) -> None:
+        order = replace(
+            an_order_a(),
+            delivered_on=None,
+            lines=tuple(replace(line, delivered_on=None) for line in an_order_a().lines),
+        )
+        case = a_case(order=order)
+        (found,) = obstacles(case, denying(), ANN, LAWFUL, NOW)
+        assert (found.code, found.fact("facts")) == ("denial.law_unknown", ("delivered_on",))
+        assert codes(case, denying(Ground.NO_PROOF), ANN, LAWFUL) == set()
+        assert codes(case, denying(), SAM, LAWFUL) == set()
 
     def test_another_ground_needs_words(self) -> None:
         assert codes(a_case(), denying(Ground.OTHER), ANN, NO_WINDOW) == {"reason.missing"}

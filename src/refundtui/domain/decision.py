@@ -514,20 +514,24 @@ def _law_permits_denial(asked: _Asked) -> Iterator[Finding]:
         yield finding(
             "denial.owed_by_law", rules=_law_rules(asked.determination), remedies=eligibility.remedies
         )
-    elif eligibility.policy_verdict is Verdict.ELIGIBLE and asked.edges[-1].number == 9:
-        yield from _against_a_promise(asked, eligibility.decided_by)
+        return
+    owed_by_pack = eligibility.policy_verdict is Verdict.ELIGIBLE and asked.edges[-1].number == 9
+    law_untold = eligibility.law_verdict is Verdict.INFORMATION_MISSING and asked.actor.role is Role.AGENT
+    if owed_by_pack and not asked.case.overrides and not _is_doubted(asked, _DOUBTS):
+        yield finding("denial.against_verdict", decided_by=eligibility.decided_by)
+    elif law_untold and not _is_doubted(asked, _DOUBTS | {Ground.NO_PROOF}):
+        # Whoever cannot tell what the law says asks for the fact, or hands the case on.
+        yield finding("denial.law_unknown", facts=_law_facts_missing(asked.determination))
 
 
-def _against_a_promise(asked: _Asked, decided_by: str) -> Iterator[Finding]:
-    """Denying what the brand's own pack grants is a decision against the verdict.
+_DOUBTS: Final = frozenset(
+    {Ground.FRAUD, Ground.IDENTITY_FAILED, Ground.NOT_OUR_SALE, Ground.ALREADY_REFUNDED}
+)
+"""Who is asking, whether it was our sale, whether it was paid back: no question of the verdict."""
 
-    Doubts about who is asking, or whether it was our sale, are no question of the verdict.
-    """
-    command = asked.command
-    doubts = {Ground.FRAUD, Ground.IDENTITY_FAILED, Ground.NOT_OUR_SALE, Ground.ALREADY_REFUNDED}
-    excused = isinstance(command, Deny) and bool(doubts.intersection(command.grounds))
-    if not excused and not asked.case.overrides:
-        yield finding("denial.against_verdict", decided_by=decided_by)
+
+def _is_doubted(asked: _Asked, doubts: frozenset[Ground]) -> bool:
+    return isinstance(asked.command, Deny) and bool(doubts.intersection(asked.command.grounds))
 
 
 def _may_override(asked: _Asked) -> Iterator[Finding]:
@@ -759,6 +763,12 @@ def _facts_missing(eligibility: Eligibility) -> tuple[str, ...]:
     """Facts that would decide, evidence apart: that has its own obstacle, and does not stop a quote."""
     evidence = {found.decided_by for found in eligibility.findings if found.code == "evidence.missing"}
     return tuple(name for name in eligibility.missing if name not in evidence)
+
+
+def _law_facts_missing(determination: Determination) -> tuple[str, ...]:
+    found = determination.eligibility.findings
+    unknown = (one for one in found if one.basis is Basis.LAW and one.outcome is Outcome.UNKNOWN)
+    return tuple(dict.fromkeys(one.decided_by for one in unknown if one.decided_by))
 
 
 def _law_rules(determination: Determination) -> tuple[str, ...]:

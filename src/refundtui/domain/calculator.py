@@ -150,16 +150,27 @@ def _tax_over_the_note(sheet: Worksheet) -> None:
     codes = list(dict.fromkeys(code for _, code, _ in cells))
     by_code = [sum((e for _, c, e in cells if c == code), Fraction(0)) for code in codes]
     totals = dict(zip(codes, allocate(half_up(sum(by_code, Fraction(0))), by_code), strict=True))
+    keep_net = switches.total is Total.SUM_OF_ROUNDED_PARTS
     for code in codes:
         own = [(place, exact) for place, c, exact in cells if c == code]
         for (place, _), amount in zip(own, allocate(totals[code], [e for _, e in own]), strict=True):
             row = sheet.rows[place]
             taxes = tuple(
-                Tax(tax.code, sheet.money(amount), tax.rate) if tax.code == code else tax for tax in row.taxes
+                Tax(tax.code, sheet.money(_possible_tax(sheet, row, tax, amount, keep_net)), tax.rate)
+                if tax.code == code
+                else tax
+                for tax in row.taxes
             )
-            sheet.change(
-                place, _with_taxes(row, taxes, keep_net=switches.total is Total.SUM_OF_ROUNDED_PARTS)
-            )
+            sheet.change(place, _with_taxes(row, taxes, keep_net=keep_net))
+
+
+def _possible_tax(sheet: Worksheet, row: QuoteRow, tax: Tax, wanted: int, keep_net: bool) -> int:
+    """No more of a code than its line has left, and no more than the row or its line can bear."""
+    if row.line_id is None:
+        return wanted
+    book = sheet.books[row.line_id]
+    room = book.left if keep_net else max(0, row.net.minor)
+    return min(wanted, tax.amount.minor + max(0, min(book.left_of(tax.code), room)))
 
 
 def _stay_below_invoiced_tax(sheet: Worksheet) -> None:

@@ -14,6 +14,7 @@ from refundtui.domain.findings import Basis, Fact, Finding, Outcome, finding
 from refundtui.domain.known_facts import ask_each, asked_lines, facts_of, is_on_its_way
 from refundtui.domain.matching import Answer, Facts, ask
 from refundtui.domain.policy import ActionKind, Policy, Rule, Window
+from refundtui.domain.quote import RowCode
 from refundtui.domain.reasons import Family
 from refundtui.domain.request import FromPayment, RefundRequest
 from refundtui.domain.rights import Rights, rights_of
@@ -140,6 +141,7 @@ class _Promise:
     open_grants: list[str] = field(default_factory=list)  # facts that could still allow it
     open_doubts: list[str] = field(default_factory=list)  # facts that could still refuse it or change its sum
     partial: bool = False
+    owed: bool = False  # something beside goodwill allows it
     needs_review: bool = False
     verdict: Verdict = Verdict.INELIGIBLE
 
@@ -164,7 +166,7 @@ def _promise(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fact
     for rule, line_id, answer in asked:
         _ask_other(promise, rule, line_id, answer, facts)
     _ask_fees(promise, case, request, rulebook.policy, facts)
-    promise.verdict = _policy_verdict(promise, case, request, facts)
+    promise.verdict = _policy_verdict(promise, case, request)
     return promise
 
 
@@ -220,6 +222,7 @@ def _measure(
         by, days = set_by, set_by.action.days
     if start is None and case.order is not None and is_on_its_way(case.order):
         promise.grants.append(window.priority)
+        promise.owed = True
         promise.findings.append(_of(by, "window.not_started", Outcome.PASS, "order.status", days=days))
         return 0
     if start is None or not isinstance(asked, date):
@@ -238,6 +241,7 @@ def _measure(
         )
         return late
     promise.grants.append(window.priority)
+    promise.owed = True
     left = (last - asked).days
     promise.findings.append(
         _of(by, "window.open", Outcome.PASS, name, days=days, last_day=last, days_left=left)
@@ -256,12 +260,16 @@ def _start(window: Window, facts: Facts) -> date | None:
     return start if isinstance(start, date) else None
 
 
+_GOODWILL: Final = (RowCode.GOODWILL, RowCode.DEPRECIATION)
+
+
 def _ask_allowing(promise: _Promise, asked: Sequence[tuple[Rule, str, Answer]]) -> None:
     for rule, line_id, answer in asked:
         if rule.action.kind is not ActionKind.ALLOW:
             continue
         if answer.holds:
             promise.grants.append(rule.priority)
+            promise.owed |= rule.action.name not in _GOODWILL
             code, outcome = "rule.allows", Outcome.PASS
         elif answer.outcome is Outcome.UNKNOWN:
             promise.open_grants.append(answer.decided_by)
@@ -445,7 +453,7 @@ def _recoded(found: Finding, code: str, outcome: Outcome) -> Finding:
     return Finding(code, outcome, found.facts, found.basis, found.rule, found.clause, found.decided_by)
 
 
-def _policy_verdict(promise: _Promise, case: Case, request: RefundRequest, facts: Facts) -> Verdict:
+def _policy_verdict(promise: _Promise, case: Case, request: RefundRequest) -> Verdict:
     lines = {line.id for line in asked_lines(case.order, request)}
     if "" in promise.rejected or (promise.rejected and lines <= promise.rejected):
         return Verdict.INELIGIBLE
@@ -455,7 +463,7 @@ def _policy_verdict(promise: _Promise, case: Case, request: RefundRequest, facts
         return Verdict.INELIGIBLE
     if promise.open_doubts:
         return Verdict.INFORMATION_MISSING
-    if promise.rejected or promise.partial or facts.get("family") == Family.GOODWILL:
+    if promise.rejected or promise.partial or not promise.owed:
         # Goodwill is not owed: part of what could be asked for, at the brand's own will.
         return Verdict.PARTLY
     return Verdict.ELIGIBLE

@@ -1,0 +1,233 @@
+"""`refundtui policy check|test`: a pack's mistakes and its golden cases, in plain lines."""
+
+from __future__ import annotations
+
+import json as json_text
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from refundtui.domain.hostile_text import clean_line
+from refundtui.i18n.words import N_, t, tn
+from refundtui.rulebooks import shipped
+from refundtui.rulebooks.checking import Checked, Problem, check_pack, check_together
+from refundtui.rulebooks.goldens import GoldenResult, run_goldens
+from refundtui.rulebooks.loading import UnreadablePackError
+from refundtui.rulebooks.spelling import PolicyPack
+
+# Exit codes: 0 all well, 1 the pack is wrong, 2 there was nothing to look at.
+_WELL, _WRONG, _NOTHING = 0, 1, 2
+
+# One sentence for each kind of mistake; the places are the problem's facts.
+_SENTENCES: Final = {
+    "text.not_utf8": N_("This is not UTF-8 text."),
+    "syntax.broken": N_("This line is not TOML: {why}."),
+    "pack.empty": N_("The file is empty."),
+    "kind.missing": N_("The first line must say what this is: kind = {options}."),
+    "key.unknown": N_("There is no “{name}” here."),
+    "key.missing": N_("“{name}” is missing."),
+    "value.unknown": N_("“{value}” is not possible here; possible: {options}."),
+    "value.wrong_type": N_("This must be {wanted}."),
+    "amount.not_text": N_('Write amounts in quotation marks with all decimals, like "5.00"; found {value}.'),
+    "amount.unreadable": N_('“{value}” is not an amount; write it like "5.00".'),
+    "amount.too_many_decimals": N_("“{value}” has more decimals than {currency} knows ({decimals})."),
+    "percent.unreadable": N_('Write percentages in quotation marks like "12.5%"; found {value}.'),
+    "currency.unknown": N_("“{value}” is not a currency a refund can be paid in: {why}."),
+    "timezone.unknown": N_("There is no time zone “{value}”."),
+    "fact.unknown": N_("There is no fact “{name}”."),
+    "test.unknown": N_("There is no comparison “{name}”."),
+    "test.not_for_fact": N_("“{test}” cannot be asked of {fact}, which is {type}."),
+    "switch.unknown": N_("There is no switch “{name}”."),
+    "command.unknown": N_("There is no command “{name}”."),
+    "id.twice": N_("The id “{id}” is used twice; it stands on line {first} already."),
+    "validity.reversed": N_("It ends on {until}, before it begins on {since}."),
+    "validity.overlaps": N_("This version and {other} are both in force from {since} on."),
+    "fee.amount_and_percent": N_("The fee “{id}” has an amount and a percentage; it can have one of them."),
+    "fee.nothing": N_("The fee “{id}” has neither an amount nor a percentage."),
+    "action.incomplete": N_("The action “{action}” needs {needs} as well."),
+    "order.unknown": N_("There is no example order “{name}”, or it is like itself."),
+    "line.unknown": N_("The example order has no line “{name}”."),
+    "condition.impossible": N_("“{id}” can never hold: {fact} would have to be two things at once."),
+    "row.unreachable": N_("“{id}” can never decide anything: “{behind}” always comes first."),
+}
+_KINDS: Final = {
+    "text": N_("text in quotation marks"),
+    "number": N_("a whole number"),
+    "flag": N_("true or false"),
+    "day": N_("a day like 2026-11-20, without quotation marks"),
+    "list": N_("a list in square brackets"),
+    "table": N_("a table"),
+    "tags": N_("a list of words"),
+    "money": N_("an amount in quotation marks"),
+}
+
+
+def run_check(paths: Sequence[str | Path], json: bool = False) -> int:
+    """Say every mistake of every file; the exit code says whether there is any."""
+    bodies, unread = _read(paths)
+    checked = check_together([check_pack(name, body) for name, body in bodies])
+    if json:
+        _print_json({"files": [_check_json(one) for one in checked], "unread": unread})
+    else:
+        for one in checked:
+            _say_all(_check_lines(one))
+        _say_unread(unread)
+    if unread or not checked:
+        return _NOTHING
+    return _WRONG if any(one.problems for one in checked) else _WELL
+
+
+def run_test(paths: Sequence[str | Path], json: bool = False) -> int:
+    """Run the golden cases of every file under the laws that are shipped."""
+    bodies, unread = _read(paths)
+    results: list[_Tested] = [_tested(name, body) for name, body in bodies]
+    if json:
+        _print_json({"files": [_test_json(one) for one in results], "unread": unread})
+    else:
+        for one in results:
+            _say_all(_test_lines(one))
+        _say_unread(unread)
+    if unread or not results:
+        return _NOTHING
+    return _WELL if all(one.holds for one in results) else _WRONG
+
+
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    checked: Checked
+    results: tuple[GoldenResult, ...]
+    is_policy: bool
+
+    @property
+    def holds(self) -> bool:
+        return not self.checked.problems and all(result.holds for result in self.results)
+
+
+def _tested(name: str, body: bytes) -> _Tested:
+    checked = check_pack(name, body)
+    if not isinstance(checked.pack, PolicyPack):
+        return _Tested(checked, (), is_policy=False)
+    try:
+        return _Tested(checked, run_goldens(checked.pack, body, shipped()), is_policy=True)
+    except UnreadablePackError as error:
+        problem = Problem(1, "syntax.broken", facts=(("why", str(error)),))
+        return _Tested(Checked(name, (problem,)), (), is_policy=True)
+
+
+def _read(paths: Iterable[str | Path]) -> tuple[list[tuple[str, bytes]], list[dict[str, str]]]:
+    bodies: list[tuple[str, bytes]] = []
+    unread: list[dict[str, str]] = []
+    for path in paths:
+        try:
+            bodies.append((str(path), Path(path).read_bytes()))
+        except OSError as error:
+            unread.append({"file": str(path), "why": error.strerror or str(error)})
+    return bodies, unread
+
+
+def _check_lines(one: Checked) -> Iterable[str]:
+    for problem in one.problems:
+        yield f"{one.name}:{problem.line}: {sentence(problem)}"
+    if one.problems:
+        count = len(one.problems)
+        yield tn("{file}: {n} mistake.", "{file}: {n} mistakes.", count, file=one.name)
+    else:
+        yield t("{file}: no mistakes.", file=one.name)
+
+
+def _test_lines(one: _Tested) -> Iterable[str]:
+    if one.checked.problems:
+        yield from _check_lines(one.checked)
+        return
+    for result in one.results:
+        mark = t("holds") if result.holds else t("differs")
+        yield f"{mark}: {result.name}"
+        for differs in result.differences:
+            yield "- " + t(
+                "{what}: expected {expected}, got {got}",
+                what=differs.name,
+                expected=differs.expected,
+                got=differs.got,
+            )
+    if not one.is_policy:
+        yield t("{file}: no policy, so there are no golden cases.", file=one.checked.name)
+        return
+    held = sum(1 for result in one.results if result.holds)
+    yield tn(
+        "{file}: {held} of {n} golden case holds.",
+        "{file}: {held} of {n} golden cases hold.",
+        len(one.results),
+        file=one.checked.name,
+        held=held,
+    )
+
+
+def sentence(problem: Problem) -> str:
+    """One mistake in words, with what was probably meant."""
+    facts: dict[str, object] = {name: _said(fact) for name, fact in problem.facts}
+    wanted = facts.get("wanted")
+    if isinstance(wanted, str):
+        facts["wanted"] = t(_KINDS[wanted]) if wanted in _KINDS else wanted
+    kind = facts.get("type")
+    if isinstance(kind, str) and kind in _KINDS:
+        facts["type"] = t(_KINDS[kind])
+    said = t(_SENTENCES[problem.code], **facts)
+    if problem.nearest:
+        said += " " + t("Did you mean “{name}”?", name=problem.nearest)
+    return said
+
+
+def _said(fact: object) -> str:
+    return ", ".join(str(part) for part in fact) if isinstance(fact, tuple) else str(fact)
+
+
+def _check_json(one: Checked) -> dict[str, Any]:
+    return {"file": one.name, "problems": [_problem_json(problem) for problem in one.problems]}
+
+
+def _problem_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "line": problem.line,
+        "code": problem.code,
+        "path": problem.path,
+        "facts": {
+            name: list(map(str, fact)) if isinstance(fact, tuple) else str(fact)
+            for name, fact in problem.facts
+        },
+        "nearest": problem.nearest,
+        "says": sentence(problem),
+    }
+
+
+def _test_json(one: _Tested) -> dict[str, Any]:
+    return {
+        **_check_json(one.checked),
+        "golden": [
+            {
+                "name": result.name,
+                "holds": result.holds,
+                "differences": [
+                    {"what": differs.name, "expected": differs.expected, "got": differs.got}
+                    for differs in result.differences
+                ],
+            }
+            for result in one.results
+        ],
+    }
+
+
+def _say_all(lines: Iterable[str], say: Callable[[str], None] = print) -> None:
+    for line in lines:
+        say(clean_line(line))  # a pack is a file from somewhere: its words may hold what a terminal obeys
+
+
+def _say_unread(unread: Iterable[dict[str, str]]) -> None:
+    for one in unread:
+        said = t("{file} cannot be read: {why}.", file=one["file"], why=one["why"])
+        print(clean_line(said), file=sys.stderr)
+
+
+def _print_json(value: object) -> None:
+    print(json_text.dumps(value, ensure_ascii=False, indent=2))

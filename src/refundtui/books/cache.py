@@ -1,0 +1,681 @@
+"""The office's word on this machine: every case's body beside the few columns that rows are made of.
+
+May be deleted at any time. Read through the driver alone, so that the first rows wait for no import.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final, Self
+
+from refundtui.books import folding
+from refundtui.books.cipher import Connection, connect
+from refundtui.books.trouble import (
+    BookError,
+    Corrupt,
+    Foreign,
+    SetAside,
+    WrongKey,
+    remove_book,
+    set_aside,
+    told_as_trouble,
+)
+from refundtui.casework.ports import Change, Cursor, Page, QueueFilter, Sort
+from refundtui.casework.views import QueueRow
+from refundtui.domain.case import Case, CaseId
+
+_TABLES: Final = """
+CREATE TABLE case_(
+    n INTEGER PRIMARY KEY,
+    case_id TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    brand TEXT NOT NULL,
+    state TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    language TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    received_at INTEGER NOT NULL,   -- microseconds since 1970
+    version INTEGER NOT NULL,
+    amount_minor INTEGER,
+    currency TEXT NOT NULL,
+    due_at INTEGER NOT NULL,        -- the largest number when there is no deadline: it sorts last
+    due_is_legal INTEGER NOT NULL,
+    order_ref TEXT NOT NULL,
+    country TEXT NOT NULL,
+    risk INTEGER NOT NULL,
+    snoozed_until INTEGER,
+    is_open INTEGER NOT NULL,
+    amount_rank INTEGER NOT NULL,   -- the amount on one scale for all currencies, largest first
+    reference_key TEXT NOT NULL,
+    order_key TEXT NOT NULL,
+    feed TEXT NOT NULL,
+    words_mark INTEGER NOT NULL     -- the search index is only touched when the words changed
+);
+CREATE UNIQUE INDEX case_by_id ON case_(case_id);
+CREATE TABLE body(n INTEGER PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE feed(
+    feed TEXT PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    live_count INTEGER NOT NULL,
+    checksum INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE document(name TEXT PRIMARY KEY, digest TEXT NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(
+    w, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='1 2 3'
+);
+"""
+# Each holds the columns that are filtered by, so that a queue is walked without touching the rows it leaves out.
+_INDEXES: Final = {
+    "case_by_due": "case_(is_open, due_at, brand, state, owner, language)",
+    "case_by_received": "case_(is_open, received_at, brand, state, owner, language)",
+    "case_by_amount": "case_(is_open, amount_rank, brand, state, owner, language)",
+    "case_by_reference": "case_(is_open, reference, brand, state, owner, language)",
+    "case_by_state": "case_(state)",
+    "case_by_owner": "case_(owner) WHERE owner <> ''",
+    "case_by_brand": "case_(brand)",
+    "case_by_reference_key": "case_(reference_key)",
+    "case_by_order_key": "case_(order_key)",
+}
+SCHEMA_HASH: Final = (
+    int.from_bytes(blake2b(f"{_TABLES}{_INDEXES}".encode(), digest_size=4).digest(), "big") & 0x7FFF_FFFF
+)
+_COLUMNS: Final = (
+    "case_id, reference, brand, state, customer, reason, language, owner, received_at, version, "
+    "amount_minor, currency, due_at, due_is_legal, order_ref, country, risk, snoozed_until"
+)
+_WRITTEN: Final = f"{_COLUMNS}, is_open, amount_rank, reference_key, order_key, feed, words_mark"
+_WRITTEN_COUNT: Final = _WRITTEN.count(",") + 1
+_INSERT: Final = f"INSERT INTO case_(n, {_WRITTEN}) VALUES(?{', ?' * _WRITTEN_COUNT})"
+_UPDATE: Final = f"UPDATE case_ SET {' = ?, '.join(_WRITTEN.split(', '))} = ? WHERE n = ?"  # noqa: S608 (ditto)
+_NO_DEADLINE: Final = 2**62
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_CLOSED: Final = frozenset({"closed", "cancelled"})
+_ORDERED_BY: Final = {
+    Sort.DUE: ("due_at", "case_by_due"),
+    Sort.RECEIVED: ("received_at", "case_by_received"),
+    Sort.AMOUNT: ("amount_rank", "case_by_amount"),
+    Sort.REFERENCE: ("reference", "case_by_reference"),
+}
+SORTED_HITS: Final = 2_000
+"""Up to so many search hits are put in the queue's order; more come as they are stored, at once."""
+_FEW: Final = 4_000  # a filter that leaves fewer rows is followed by its own index, then sorted
+_BULK: Final = 20_000  # a first load of more cases builds the indexes once, at its end
+
+
+@dataclass(slots=True)
+class _Bulk:
+    feed: str
+    left: int = 0
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What one page does to the tables."""
+
+    inserts: list[tuple[Any, ...]] = field(default_factory=list)
+    updates: list[tuple[Any, ...]] = field(default_factory=list)
+    bodies: list[tuple[int, bytes]] = field(default_factory=list)
+    words: list[tuple[int, str]] = field(default_factory=list)
+    stale_words: list[tuple[int]] = field(default_factory=list)
+    removed: list[tuple[int]] = field(default_factory=list)
+    ids: list[CaseId] = field(default_factory=list)
+    tallies: dict[str, list[int]] = field(default_factory=dict)
+
+    def count(self, feed: str, cases: int, mark: int) -> None:
+        tally = self.tallies.setdefault(feed, [0, 0])
+        tally[0] += cases
+        tally[1] += mark
+
+
+class Cache:
+    """`casework.ports.Cache` on one SQLCipher file: one writer at a time, readers beside it.
+
+    `was_set_aside` says what was found in the place of a usable file and where it is now.
+    """
+
+    def __init__(self, path: Path, key: bytes | None) -> None:
+        self.path = path
+        self.was_set_aside: SetAside | None = None
+        self._key = key
+        self._writing = threading.RLock()
+        self._pooling = threading.Lock()
+        self._idle: list[Connection] = []
+        self._generation = 0  # of the contents: what was learned about an older one is forgotten
+        self._anchors: dict[QueueFilter, dict[int, tuple[Any, int]]] = {}
+        self._counts: dict[QueueFilter, int] = {}
+        self._writer = self._opened()
+        self._next = self._writer.execute("SELECT coalesce(max(n), 0) + 1 FROM case_").fetchone()[0]
+        self._closed = False
+
+    # --- Opening -----------------------------------------------------------------------------------
+
+    def _opened(self) -> Connection:
+        suspect = self.path.with_name(self.path.name + ".suspect")
+        try:
+            db = self._usable(thorough=suspect.exists())
+        except (Foreign, WrongKey, Corrupt) as why:
+            self.was_set_aside = set_aside(self.path, why)
+            db = self._usable(thorough=False)
+        suspect.unlink(missing_ok=True)
+        return db
+
+    def _usable(self, *, thorough: bool) -> Connection:
+        beside = self.path.with_name(self.path.name + ".new")
+        remove_book(beside)
+        is_new = not self.path.exists() or not self.path.stat().st_size
+        db = connect(self.path, self._key)
+        try:
+            with told_as_trouble("cache"):
+                if not is_new and thorough:
+                    _check_thoroughly(db)
+                if not is_new and db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_HASH:
+                    _read_a_little(db)
+                    _prepare_writer(db)
+                    return db
+        except BaseException:
+            db.close()
+            raise
+        db.close()
+        # Written by another version (or by nobody yet): a new file is built beside it, then takes its place.
+        fresh = connect(beside, self._key)
+        with told_as_trouble("cache"):
+            fresh.executescript(_TABLES)
+            for name, over in _INDEXES.items():
+                fresh.execute(f"CREATE INDEX {name} ON {over}")
+            fresh.execute(f"PRAGMA user_version = {SCHEMA_HASH}")
+            fresh.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        fresh.close()
+        remove_book(self.path)
+        beside.replace(self.path)
+        db = connect(self.path, self._key)
+        _prepare_writer(db)
+        return db
+
+    def close(self) -> None:
+        with self._writing, self._pooling:
+            self._closed = True
+            for db in self._idle:
+                db.close()
+            self._idle.clear()
+            self._writer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """A connection of its own for each reader at work: nobody waits for the writer, nor for a long search."""
+        with self._pooling:
+            db = self._idle.pop() if self._idle else None
+        with self._trouble_noted():
+            if db is None:
+                db = connect(self.path, self._key, only_reading=True)
+            try:
+                yield db
+            except BaseException:
+                db.close()
+                raise
+        with self._pooling:
+            if self._closed or len(self._idle) >= 2:
+                db.close()
+            else:
+                self._idle.append(db)
+
+    @contextmanager
+    def _trouble_noted(self) -> Iterator[None]:
+        try:
+            with told_as_trouble("cache"):
+                yield
+        except (Corrupt, WrongKey):
+            # Found torn while in use: looked at thoroughly at the next opening.
+            self.path.with_name(self.path.name + ".suspect").touch()
+            raise
+
+    # --- Reading -----------------------------------------------------------------------------------
+
+    def rows(self, wanted: QueueFilter, *, limit: int, offset: int = 0) -> Sequence[QueueRow]:
+        with self._reading() as db:
+            if wanted.text.strip():
+                return self._found_rows(db, wanted, limit, offset)
+            return self._queue_rows(db, wanted, limit, offset)
+
+    def row(self, case_id: CaseId) -> QueueRow | None:
+        with self._reading() as db:
+            found = db.execute(f"SELECT {_COLUMNS} FROM case_ WHERE case_id = ?", (case_id,)).fetchone()  # noqa: S608 (our own names)
+        return None if found is None else _queue_row(found)
+
+    def count(self, wanted: QueueFilter) -> int:
+        known = self._counts.get(wanted)
+        if known is not None:
+            return known
+        generation = self._generation
+        with self._reading() as db:
+            counted = self._counted(db, wanted)
+        if generation == self._generation:
+            self._counts[wanted] = counted
+        return counted
+
+    def case(self, case_id: CaseId) -> Case | None:
+        # Late: a queue is shown without opening any case.
+        from refundtui.wire.cases import decode_case  # noqa: PLC0415
+
+        with self._reading() as db:
+            found = db.execute(
+                "SELECT body FROM body WHERE n = (SELECT n FROM case_ WHERE case_id = ?)", (case_id,)
+            ).fetchone()
+        return None if found is None else decode_case(bytes(found[0]))
+
+    def find(self, reference_or_order: str) -> CaseId | None:
+        wanted = folding.key(reference_or_order)
+        if not wanted:
+            return None
+        with self._reading() as db:
+            for column in ("reference_key", "order_key"):
+                # Of several on one order, the one that still needs work, then the youngest.
+                found = db.execute(
+                    f"SELECT case_id FROM case_ WHERE {column} = ? "  # noqa: S608 (our own names)
+                    "ORDER BY is_open DESC, received_at DESC, n DESC LIMIT 1",
+                    (wanted,),
+                ).fetchone()
+                if found is not None:
+                    return CaseId(found[0])
+        return None
+
+    def cursor(self, feed: str) -> Cursor | None:
+        with self._reading() as db:
+            found = db.execute("SELECT epoch, seq FROM feed WHERE feed = ?", (feed,)).fetchone()
+        return None if found is None else Cursor(feed, found[0], found[1])
+
+    def tally(self, feed: str) -> tuple[int, int]:
+        with self._reading() as db:
+            found = db.execute("SELECT live_count, checksum FROM feed WHERE feed = ?", (feed,)).fetchone()
+        return (0, 0) if found is None else (found[0], found[1])
+
+    def feeds(self) -> Sequence[str]:
+        with self._reading() as db:
+            return [feed for (feed,) in db.execute("SELECT feed FROM feed ORDER BY feed")]
+
+    def document(self, name: str) -> bytes | None:
+        with self._reading() as db:
+            found = db.execute("SELECT body FROM document WHERE name = ?", (name,)).fetchone()
+        return None if found is None else bytes(found[0])
+
+    def documents(self) -> Mapping[str, bytes]:
+        """Every published pack the office sent, by name."""
+        with self._reading() as db:
+            return {name: bytes(body) for name, body in db.execute("SELECT name, body FROM document")}
+
+    # --- Queries -----------------------------------------------------------------------------------
+
+    def _queue_rows(self, db: Connection, wanted: QueueFilter, limit: int, offset: int) -> list[QueueRow]:
+        column, index = _ORDERED_BY[wanted.sort]
+        filters, values = _filters(wanted)
+        narrow = self._narrowest(db, wanted)
+        if narrow is not None:
+            found = db.execute(
+                f"SELECT {_COLUMNS} FROM case_ INDEXED BY {narrow} WHERE {filters} "  # noqa: S608 (our own names)
+                f"ORDER BY {column}, n LIMIT ? OFFSET ?",
+                (*values, limit, offset),
+            )
+            return [_queue_row(row) for row in found]
+        return self._page(db, wanted, limit, offset, (column, index, filters, values))
+
+    def _page(
+        self,
+        db: Connection,
+        wanted: QueueFilter,
+        limit: int,
+        offset: int,
+        by: tuple[str, str, str, list[Any]],
+    ) -> list[QueueRow]:
+        """One page along an index. Where pages ended is remembered: the next one starts there, at no cost."""
+        column, index, filters, values = by
+        generation = self._generation
+        anchors = self._anchors.setdefault(wanted, {}) if len(self._anchors) < 64 else {}
+        start = max((at for at in anchors if at <= offset), default=0)
+        after, at_start = "", []
+        if start:
+            after, at_start = f" AND ({column}, n) > (?, ?)", list(anchors[start])
+        opened = (0, 1) if not wanted.open_only else (1,)
+        # Open and closed ones lie apart in the index: walk the open ones, or merge both.
+        per_side = [
+            f"SELECT * FROM (SELECT {column} AS by_, n AS n_ FROM case_ INDEXED BY {index} "  # noqa: S608 (our own names)
+            f"WHERE is_open = {side} AND {filters}{after} ORDER BY {column}, n LIMIT {limit + offset - start})"
+            for side in opened
+        ]
+        picked = " UNION ALL ".join(per_side) + " ORDER BY by_, n_" * (len(opened) > 1)
+        found = db.execute(
+            f"SELECT {_COLUMNS}, by_, n_ FROM ({picked} LIMIT ? OFFSET ?) "  # noqa: S608 (our own names)
+            "CROSS JOIN case_ ON n = n_ ORDER BY by_, n_",
+            (*(values + at_start) * len(opened), limit, offset - start),
+        ).fetchall()
+        if len(found) == limit and generation == self._generation:
+            anchors[offset + limit] = (found[-1][-2], found[-1][-1])
+        return [_queue_row(row[:-2]) for row in found]
+
+    def _narrowest(self, db: Connection, wanted: QueueFilter) -> str | None:
+        """The index of a filter that leaves few rows; without one the queue's own order is walked."""
+        ways: list[tuple[str, str, list[Any]]] = []
+        if wanted.owner:
+            ways.append(("case_by_owner", "owner = ? AND owner <> ''", [wanted.owner]))
+        if wanted.states:
+            ways.append(("case_by_state", _among("state", wanted.states), list(wanted.states)))
+        if wanted.brand:
+            ways.append(("case_by_brand", "brand = ?", [wanted.brand]))
+        for index, condition, values in ways:
+            few = db.execute(
+                f"SELECT count(*) FROM (SELECT 1 FROM case_ INDEXED BY {index} "  # noqa: S608 (our own names)
+                f"WHERE {condition} LIMIT {_FEW})",
+                values,
+            ).fetchone()[0]
+            if few < _FEW:
+                return index
+        return None
+
+    def _found_rows(self, db: Connection, wanted: QueueFilter, limit: int, offset: int) -> list[QueueRow]:
+        match = folding.query(wanted.text)
+        if not match:
+            return []
+        filters, values = _filters(wanted)
+        hits = db.execute(
+            "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?", (match, SORTED_HITS + 1)
+        ).fetchall()
+        if len(hits) <= SORTED_HITS:
+            column, _ = _ORDERED_BY[wanted.sort]
+            among = ",".join(str(n) for (n,) in hits)
+            found = db.execute(
+                f"SELECT {_COLUMNS} FROM case_ WHERE n IN ({among}) AND {filters} "  # noqa: S608 (numbers)
+                f"ORDER BY {column}, n LIMIT ? OFFSET ?",
+                (*values, limit, offset),
+            )
+        else:
+            found = db.execute(
+                f"SELECT {_COLUMNS} FROM words CROSS JOIN case_ ON n = words.rowid "  # noqa: S608 (our own names)
+                f"WHERE words MATCH ? AND {filters} LIMIT ? OFFSET ?",
+                (match, *values, limit, offset),
+            )
+        return [_queue_row(row) for row in found]
+
+    def _counted(self, db: Connection, wanted: QueueFilter) -> int:
+        filters, values = _filters(wanted)
+        if wanted.text.strip():
+            match = folding.query(wanted.text)
+            if not match:
+                return 0
+            if not values and not wanted.open_only:
+                sql = "SELECT count(*) FROM words WHERE words MATCH ?"
+            else:
+                sql = (
+                    "SELECT count(*) FROM words CROSS JOIN case_ ON n = words.rowid "  # noqa: S608 (our own names)
+                    f"WHERE words MATCH ? AND {filters}"
+                )
+            return int(db.execute(sql, (match, *values)).fetchone()[0])
+        narrow = self._narrowest(db, wanted) or "case_by_due"
+        sql = f"SELECT count(*) FROM case_ INDEXED BY {narrow} WHERE {filters}"  # noqa: S608 (our own names)
+        return int(db.execute(sql, values).fetchone()[0])
+
+    # --- Writing -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._writing, self._trouble_noted():
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                self._next = self._writer.execute("SELECT coalesce(max(n), 0) + 1 FROM case_").fetchone()[0]
+                raise
+            self._generation += 1
+            self._anchors.clear()
+            self._counts.clear()
+
+    def absorb(self, page: Page) -> tuple[CaseId, ...]:
+        """A page that is older than what is held changes nothing; one of a new epoch begins its feed anew."""
+        with self._transaction() as db:
+            held = db.execute("SELECT epoch, seq FROM feed WHERE feed = ?", (page.feed,)).fetchone()
+            gone: list[CaseId] = []
+            if held is not None and page.epoch != held[0]:
+                if page.epoch < held[0]:
+                    return ()
+                gone = self._forget(db, page.feed)
+                held = None
+            if held is not None and page.through < held[1]:
+                return ()
+            if held is None:
+                db.execute("INSERT INTO feed VALUES(?, ?, 0, 0, 0)", (page.feed, page.epoch))
+            changes = self._judged(db, page)
+            self._write(db, changes)
+            db.execute("UPDATE feed SET seq = ? WHERE feed = ?", (page.through, page.feed))
+            return tuple(dict.fromkeys([*changes.ids, *gone]))
+
+    def forget_feed(self, feed: str) -> int:
+        """What an agent may no longer see leaves the machine; how many cases went."""
+        with self._transaction() as db:
+            return len(self._forget(db, feed))
+
+    def keep_document(self, name: str, digest: str, body: bytes) -> None:
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO document VALUES(?, ?, ?) ON CONFLICT(name) DO UPDATE "
+                "SET digest = excluded.digest, body = excluded.body WHERE digest <> excluded.digest",
+                (name, digest, body),
+            )
+
+    def _judged(self, db: Connection, page: Page) -> _Changes:
+        # Late: see `case`.
+        from refundtui.wire.cases import read_head  # noqa: PLC0415
+        from refundtui.wire.checksums import mark  # noqa: PLC0415
+
+        latest = {change.case_id: change for change in page.changes}
+        held = _held(db, list(latest))
+        changes = _Changes()
+        for change in latest.values():
+            before = held.get(change.case_id)
+            if change.removed:
+                # A case that moved to another feed is that feed's: only its own feed removes it.
+                if before is not None and before.feed == page.feed:
+                    changes.removed.append((before.n,))
+                    changes.count(page.feed, -1, -mark(change.case_id, before.version))
+                    changes.ids.append(change.case_id)
+                continue
+            if before is not None and before.version >= change.version:
+                continue
+            columns, words = _columns_of(read_head(change.body), change, page.feed)
+            if before is None:
+                n = self._next
+                self._next += 1
+                changes.inserts.append((n, *columns))
+                changes.words.append((n, words))
+            else:
+                n = before.n
+                changes.updates.append((*columns, n))
+                changes.count(before.feed, -1, -mark(change.case_id, before.version))
+                if columns[-1] != before.words_mark:
+                    changes.stale_words.append((n,))
+                    changes.words.append((n, words))
+            changes.bodies.append((n, change.body))
+            changes.count(page.feed, 1, mark(change.case_id, change.version))
+            changes.ids.append(change.case_id)
+        return changes
+
+    def _write(self, db: Connection, changes: _Changes) -> None:
+        # Late: see `case`.
+        from refundtui.wire.checksums import MODULUS  # noqa: PLC0415
+
+        _remove(db, changes.removed)
+        db.executemany(_INSERT, changes.inserts)
+        db.executemany(_UPDATE, changes.updates)
+        db.executemany("INSERT OR REPLACE INTO body VALUES(?, ?)", changes.bodies)
+        db.executemany("DELETE FROM words WHERE rowid = ?", changes.stale_words)
+        db.executemany("INSERT INTO words(rowid, w) VALUES(?, ?)", changes.words)
+        for feed, (cases, marks) in changes.tallies.items():
+            before = db.execute("SELECT live_count, checksum FROM feed WHERE feed = ?", (feed,)).fetchone()
+            if before is not None:
+                after = (before[0] + cases, (before[1] + marks) % MODULUS, feed)
+                db.execute("UPDATE feed SET live_count = ?, checksum = ? WHERE feed = ?", after)
+
+    def _forget(self, db: Connection, feed: str) -> list[CaseId]:
+        held = db.execute("SELECT n, case_id FROM case_ WHERE feed = ?", (feed,)).fetchall()
+        _remove(db, [(n,) for n, _ in held])
+        db.execute("DELETE FROM feed WHERE feed = ?", (feed,))
+        return [CaseId(case_id) for _, case_id in held]
+
+
+# --- Rows and columns ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    n: int
+    version: int
+    feed: str
+    words_mark: int
+
+
+def _held(db: Connection, ids: list[CaseId]) -> dict[CaseId, _Held]:
+    found: dict[CaseId, _Held] = {}
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        sql = f"SELECT case_id, n, version, feed, words_mark FROM case_ WHERE {_among('case_id', some)}"  # noqa: S608
+        rows = db.execute(sql, some)
+        found.update((CaseId(case_id), _Held(*rest)) for case_id, *rest in rows)
+    return found
+
+
+def _remove(db: Connection, numbers: list[tuple[int]]) -> None:
+    db.executemany("DELETE FROM case_ WHERE n = ?", numbers)
+    db.executemany("DELETE FROM body WHERE n = ?", numbers)
+    db.executemany("DELETE FROM words WHERE rowid = ?", numbers)
+
+
+def _columns_of(head: Any, change: Change, feed: str) -> tuple[tuple[Any, ...], str]:
+    customer, amount = head.customer, head.amount
+    order = head.order_ref or ("" if head.order is None else head.order.id)
+    words = folding.indexed_words(
+        texts=(customer.name, customer.email),
+        numbers=(head.reference, order, "" if head.order is None else head.order.id),
+        phone=customer.phone,
+    )
+    columns = (
+        change.case_id,
+        head.reference,
+        head.brand,
+        head.state,
+        customer.name,
+        head.reason,
+        customer.language,
+        head.owner,
+        _micros(head.received_at),
+        change.version,
+        None if amount is None else amount.minor,
+        "" if amount is None else amount.currency,
+        _NO_DEADLINE if head.due is None else _micros(head.due.at),
+        int(head.due is not None and head.due.is_legal),
+        order,
+        customer.country,
+        head.risk,
+        None if head.snooze is None else _micros(head.snooze.until),
+        int(head.state not in _CLOSED),
+        _amount_rank(amount),
+        folding.key(head.reference),
+        folding.key(order),
+        feed,
+        int.from_bytes(blake2b(words.encode(), digest_size=8).digest(), "big") >> 2,
+    )
+    return columns, words
+
+
+def _amount_rank(amount: Any) -> int:
+    """Negative, so that the largest comes first. Yen and dinars stand on one scale with cents."""
+    if amount is None:
+        return 1
+    from refundtui.domain.money import UnknownCurrencyError, currency  # noqa: PLC0415 - late: see `Cache.case`
+
+    try:
+        exponent = currency(amount.currency).exponent
+    except UnknownCurrencyError:
+        exponent = 2
+    rank: int = -amount.minor * 10 ** (4 - exponent)
+    return max(-_NO_DEADLINE, min(rank, _NO_DEADLINE))
+
+
+def _queue_row(row: tuple[Any, ...]) -> QueueRow:
+    return QueueRow(
+        case_id=CaseId(row[0]),
+        reference=row[1],
+        brand=row[2],
+        state=row[3],
+        customer=row[4],
+        reason=row[5],
+        language=row[6],
+        owner=row[7],
+        received_at=_EPOCH + timedelta(microseconds=row[8]),
+        version=row[9],
+        amount_minor=row[10],
+        currency=row[11],
+        due_at=None if row[12] == _NO_DEADLINE else _EPOCH + timedelta(microseconds=row[12]),
+        due_is_legal=bool(row[13]),
+        order_ref=row[14],
+        country=row[15],
+        risk=row[16],
+        snoozed_until=None if row[17] is None else _EPOCH + timedelta(microseconds=row[17]),
+    )
+
+
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def _filters(wanted: QueueFilter) -> tuple[str, list[Any]]:
+    conditions, values = ["is_open = 1"] if wanted.open_only else ["is_open IN (0, 1)"], []
+    for column in ("brand", "owner", "language"):
+        if value := getattr(wanted, column):
+            conditions.append(f"{column} = ?")
+            values.append(value)
+    if wanted.owner:
+        conditions.append("owner <> ''")  # said, so that the index of owned cases may be used
+    if wanted.states:
+        conditions.append(_among("state", wanted.states))
+        values.extend(wanted.states)
+    return " AND ".join(conditions), values
+
+
+def _among(column: str, values: Sequence[str]) -> str:
+    return f"{column} IN ({', '.join('?' * len(values))})"
+
+
+def _prepare_writer(db: Connection) -> None:
+    # What was removed is overwritten, not only unlinked: an erased case leaves nothing readable.
+    db.execute("PRAGMA secure_delete = ON")
+    db.execute("PRAGMA wal_autocheckpoint = 2000")
+
+
+def _read_a_little(db: Connection) -> None:
+    """Enough to see a file that was cut off: its last page must be there."""
+    db.execute("SELECT count(*) FROM feed").fetchone()
+    db.execute("SELECT * FROM case_ ORDER BY n DESC LIMIT 1").fetchone()
+    db.execute("SELECT n FROM body ORDER BY n DESC LIMIT 1").fetchone()
+
+
+def _check_thoroughly(db: Connection) -> None:
+    said = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if said != "ok":
+        raise Corrupt(said, book="cache")
+
+
+__all__ = ["SCHEMA_HASH", "SORTED_HITS", "BookError", "Cache"]

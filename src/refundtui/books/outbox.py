@@ -1,0 +1,221 @@
+"""Our word: what the agent said and what became of it, on disk when the call returns, and never lost.
+
+Written for being killed at any moment: every change is one transaction, and a commit is on the disk itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Self
+
+from refundtui.books.cipher import Connection, connect
+from refundtui.books.lock import Lock
+from refundtui.books.migrations import check_step, migrate
+from refundtui.books.trouble import Corrupt, ReadOnly, told_as_trouble
+from refundtui.casework.ports import Entry, EntryState, Submission, SubmissionId
+from refundtui.domain.case import Case, CaseId
+from refundtui.domain.findings import Finding
+from refundtui.domain.hostile_text import clean_text, clean_value, mask_cards
+
+_COLUMNS: Final = "id, state, position, reference, submission, findings, visible_at, attempts, current"
+_CAN_BE_TAKEN_BACK: Final = ("queued", "needs_review")
+"""What never left, or what the office surely did not take."""
+
+
+class Outbox:
+    """`casework.ports.Outbox` on one SQLCipher file that one process owns.
+
+    `read_only` when another process has it: everything can be seen, nothing added.
+    """
+
+    def __init__(self, path: Path, key: bytes | None) -> None:
+        self.path = path
+        self._calling = threading.RLock()
+        self._lock = Lock(path.with_name(path.name + ".lock"))
+        self.read_only = not self._lock.take()
+        try:
+            self._db = self._opened(key)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _opened(self, key: bytes | None) -> Connection:
+        # Full: a commit that returned is on the disk, not in its memory.
+        db = connect(self.path, key, synchronous="FULL", only_reading=self.read_only)
+        try:
+            with told_as_trouble("outbox"):
+                _check(db)
+                if self.read_only:
+                    check_step(db)
+                else:
+                    migrate(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def close(self) -> None:
+        with self._calling:
+            self._db.close()
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- Our submissions ---------------------------------------------------------------------------
+
+    def add(self, submission: Submission, reference: str) -> Entry:
+        """Text is cleaned and cards are masked before they reach the disk. The same id twice is one entry."""
+        # Late: an empty outbox is opened without reading any body.
+        from refundtui.wire.submissions import encode_submission  # noqa: PLC0415
+
+        kept = clean_value(submission)
+        with self._writing() as db:
+            known = self._read(db, "id = ?", (submission.id,))
+            if known:
+                return known[0]
+            db.execute(
+                "INSERT INTO entry(id, case_id, reference, state, submission) VALUES(?, ?, ?, 'queued', ?)",
+                (kept.id, kept.case_id, reference, encode_submission(kept)),
+            )
+            return self._read(db, "id = ?", (kept.id,))[0]
+
+    def entries(self, case_id: CaseId | None = None, *, open_only: bool = True) -> Sequence[Entry]:
+        conditions, values = ["1"], list[Any]()
+        if case_id is not None:
+            conditions.append("case_id = ?")
+            values.append(case_id)
+        if open_only:
+            conditions.append("state <> 'withdrawn'")
+        with self._reading() as db:
+            return self._read(db, " AND ".join(conditions), values)
+
+    def entry(self, submission_id: SubmissionId) -> Entry | None:
+        with self._reading() as db:
+            return next(iter(self._read(db, "id = ?", (submission_id,))), None)
+
+    def withdraw(self, submission_id: SubmissionId) -> bool:
+        with self._writing() as db:
+            taken = db.execute(
+                "UPDATE entry SET state = 'withdrawn' WHERE id = ? AND state IN (?, ?)",
+                (submission_id, *_CAN_BE_TAKEN_BACK),
+            )
+            return taken.rowcount == 1
+
+    def sending(self, submission_id: SubmissionId) -> None:
+        """Before the first byte leaves: from here on only the office can take it back."""
+        self._change(submission_id, "state = 'sending', attempts = attempts + 1")
+
+    def accepted(self, submission_id: SubmissionId, visible_at: int) -> None:
+        self._change(submission_id, "state = 'accepted', visible_at = ?", visible_at)
+
+    def needs_review(
+        self, submission_id: SubmissionId, findings: Sequence[Finding], current: Case | None
+    ) -> None:
+        # Late: see `add`.
+        from refundtui.wire.cases import encode_case  # noqa: PLC0415
+        from refundtui.wire.submissions import encode_findings  # noqa: PLC0415
+
+        self._change(
+            submission_id,
+            "state = 'needs_review', findings = ?, current = ?",
+            encode_findings(tuple(findings)),
+            None if current is None else encode_case(current),
+        )
+
+    def forget_accepted(self, feed_seq: int) -> None:
+        with self._writing() as db:
+            db.execute("DELETE FROM entry WHERE state = 'accepted' AND visible_at <= ?", (feed_seq,))
+
+    # --- Drafts ------------------------------------------------------------------------------------
+
+    def save_draft(self, key: str, text: str) -> None:
+        with self._writing() as db:
+            db.execute(
+                "INSERT INTO draft VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET text = excluded.text",
+                (key, mask_cards(clean_text(text))),
+            )
+
+    def draft(self, key: str) -> str | None:
+        with self._reading() as db:
+            found = db.execute("SELECT text FROM draft WHERE key = ?", (key,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def drop_draft(self, key: str) -> None:
+        with self._writing() as db:
+            db.execute("DELETE FROM draft WHERE key = ?", (key,))
+
+    # --- The file ----------------------------------------------------------------------------------
+
+    def _change(self, submission_id: SubmissionId, change: str, *values: object) -> None:
+        with self._writing() as db:
+            changed = db.execute(f"UPDATE entry SET {change} WHERE id = ?", (*values, submission_id))  # noqa: S608 (our own words)
+            if changed.rowcount != 1:
+                raise KeyError(submission_id)
+
+    def _read(self, db: Connection, condition: str, values: Sequence[object]) -> list[Entry]:
+        found = db.execute(
+            f"SELECT {_COLUMNS} FROM entry WHERE {condition} ORDER BY position",  # noqa: S608 (our own words)
+            values,
+        )
+        return [_entry(row) for row in found]
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._calling, told_as_trouble("outbox"):
+            yield self._db
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction: when this returns it is on the disk; when it raises, nothing of it is."""
+        if self.read_only:
+            raise ReadOnly(book="outbox")
+        with self._calling, told_as_trouble("outbox"):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+
+def _check(db: Connection) -> None:
+    said = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if said != "ok":
+        raise Corrupt(said, book="outbox")
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    # Late: see `Outbox.add`.
+    from refundtui.wire.cases import decode_case  # noqa: PLC0415
+    from refundtui.wire.submissions import decode_findings, decode_submission  # noqa: PLC0415
+
+    id_, state, position, reference, body, findings, visible_at, attempts, current = row
+    read = decode_submission(bytes(body))
+    return Entry(
+        submission=Submission(
+            id=SubmissionId(id_),
+            case_id=read.case_id,
+            command=read.command,
+            base_decision_version=read.base_decision_version,
+            actor=read.actor,
+            decided_at=read.decided_at,
+            after=None if read.after is None else SubmissionId(read.after),
+            not_before=read.not_before,
+        ),
+        state=EntryState(state),
+        position=position,
+        reference=reference,
+        findings=() if findings is None else decode_findings(bytes(findings)),
+        visible_at=visible_at,
+        attempts=attempts,
+        current=None if current is None else decode_case(bytes(current)),
+    )

@@ -1,1 +1,1 @@
-"""What does the agent see and press?"""
+"""What the agent sees and presses: the desk, its panes and its dialogs."""

@@ -1,0 +1,349 @@
+"""The desk as a program: it starts, stops, thinks in threads, beats once a second, and crashes with decency."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+from textual.worker import Worker, WorkerState, get_current_worker
+
+from refundtui.casework.ports import Entry, EntryState, Ports
+from refundtui.casework.syncing import PullReport, PushReport, is_due, pull, push
+from refundtui.i18n.speech import Speech
+from refundtui.i18n.words import t, use_language
+from refundtui.tui import themes
+from refundtui.tui.crash import write_report
+from refundtui.tui.frames import know_practice_frames
+from refundtui.tui.keymap import writing_keys
+from refundtui.tui.modals.confirm import Confirm
+from refundtui.tui.modals.dialog import Dialog
+from refundtui.tui.modals.outbox import OutboxDialog
+from refundtui.tui.safe_text import Span, Tone, paragraphs
+from refundtui.tui.screens.deciding import DeskScreen
+
+Result = TypeVar("Result")
+_BURST = 4
+_BURST_SECONDS = 0.06
+_SAID_SECONDS = 6.0
+_PULL_SECONDS = 20.0
+
+
+class Thought(Message):
+    """A thread's result on its way to the screen."""
+
+    def __init__(self, then: Callable[[Any], None], result: Any) -> None:  # noqa: ANN401  whatever was thought
+        super().__init__()
+        self.then = then
+        self.result = result
+
+
+class Desk(App[int]):
+    """Everything the agent sees, on ports somebody else has opened."""
+
+    CSS_PATH: ClassVar = [Path(__file__).parent / "styles" / name for name in ("desk.tcss", "dialogs.tcss")]
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "app.act('app.quit')", show=False, priority=True),
+        Binding("ctrl+p", "app.act('app.palette')", show=False),
+        Binding("ctrl+c", "copied", show=False),
+    ]
+    TITLE = "refundtui"
+
+    def __init__(
+        self,
+        ports: Ports,
+        *,
+        language: str = "en",
+        zone: str = "UTC",
+        theme: str = themes.DARK.name,
+        mono: bool | None = None,
+        reports: Path | None = None,
+        dialog_pause: float = 0.25,
+        beating: bool = True,
+    ) -> None:
+        # Without colour the filter must be known from the start: a theme set later is too late for it.
+        plain = bool(os.environ.get("NO_COLOR")) if mono is None else mono
+        know_practice_frames()
+        use_language(language)
+        super().__init__(ansi_color=True if plain else None)
+        self.mono = plain
+        self.animation_level = "none"
+        for look in themes.THEMES:
+            self.register_theme(look)
+        if not plain:
+            self.theme = theme
+        self.ports = ports
+        self.training = ports.training
+        self.speech = Speech(language, zone)
+        self.saying: Span | None = None
+        self.entries: Sequence[Entry] = ()
+        self.problems: list[str] = []
+        self.dialog_pause = dialog_pause
+        self._reports = reports or Path(tempfile.gettempdir())
+        self._beating = beating
+        self._recent: list[float] = []
+        self._unsay: float = 0.0
+        self._link = ""
+        self._synced_at: datetime | None = None
+        self._pulled_at = 0.0
+        self._syncing = False
+        self._room: DeskScreen | None = None
+
+    # Start and stop
+
+    def get_default_screen(self) -> Screen[None]:
+        self._room = DeskScreen()
+        return self._room
+
+    @property
+    def room(self) -> DeskScreen:
+        if self._room is None:
+            raise RuntimeError("The desk has not been set up yet.")
+        return self._room
+
+    def on_mount(self) -> None:
+        self._hear_signals()
+        self.read_outbox()
+        if self._beating:
+            self.set_interval(1.0, self.beat)
+            self.set_timer(0.2, self.sync)
+
+    def _hear_signals(self) -> None:
+        """A dropped line or a stop from outside ends the desk as `quit` does: the terminal is given back."""
+        if os.name != "posix":
+            return
+        loop = asyncio.get_running_loop()
+        for number, code in ((signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+            try:
+                loop.add_signal_handler(number, self._end, code)
+            except (ValueError, RuntimeError):
+                return  # not the main thread: whoever runs us there hears signals itself
+
+    def _end(self, code: int) -> None:
+        self.exit(return_code=code)
+
+    def leave(self) -> None:
+        """Quit; asks when something is still held."""
+        held = [entry for entry in self.entries if self._is_held(entry)]
+        if not held or isinstance(self.screen, Dialog):
+            self.exit(0)
+            return
+        facts = [(t("Held"), ", ".join(entry.reference for entry in held))]
+        facts.append((t("Effect"), t("it stays in the outbox and is sent when the desk is open again")))
+        self.push_screen(Confirm(t("Quit with held decisions"), facts, t("quit")), self._left)
+
+    def _left(self, sure: bool | None) -> None:
+        if sure:
+            self.exit(0)
+
+    # Thinking: work in threads, results in one place
+
+    def think(
+        self, group: str, work: Callable[[], Result], then: Callable[[Result], None], *, alone: bool = True
+    ) -> None:
+        """Run `work` in a thread and hand its result to `then` on the screen's side.
+
+        `alone` drops what the group was thinking before: only the newest answer counts.
+        """
+
+        def run() -> None:
+            worker = get_current_worker()
+            result = work()
+            if not worker.is_cancelled:
+                self.post_message(Thought(then, result))
+
+        self.run_worker(run, group=group, exclusive=alone, thread=True, exit_on_error=False, description=group)
+
+    def on_thought(self, event: Thought) -> None:
+        event.then(event.result)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self._syncing = False if event.worker.group == "sync" else self._syncing
+            self.trouble(event.worker.error)
+
+    def trouble(self, error: BaseException) -> None:
+        """Something failed that should not: the desk stays, the agent is told, the report is kept."""
+        path = write_report(error, self._reports, self.now())
+        where = str(path) if path else t("no report could be written")
+        sentence = t("Something went wrong; nothing is lost. Report: {path}", path=where)
+        self.problems.append(sentence)
+        self.say(sentence, bad=True)
+
+    # Time
+
+    def now(self) -> datetime:
+        return self.ports.clock.now()
+
+    def beat(self) -> None:
+        """Once a second: the clock, the countdown, and what is due."""
+        if self.saying is not None and time.monotonic() > self._unsay:
+            self.saying = None
+        due = any(
+            entry.state in (EntryState.QUEUED, EntryState.SENDING) and is_due(entry, self.now())
+            for entry in self.entries
+        )
+        if due or time.monotonic() - self._pulled_at > _PULL_SECONDS:
+            self.sync()
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._room is not None and self._room.is_mounted:
+            self._room.draw_header()
+            self._room.draw_status()
+        if isinstance(self.screen, OutboxDialog):
+            self.screen.renew([e for e in self.entries if e.state is not EntryState.ACCEPTED], self.now())
+
+    # Outbox and sync
+
+    def read_outbox(self) -> None:
+        self.think("outbox", lambda: self.ports.outbox.entries(), self._take_entries)
+
+    def _take_entries(self, entries: Sequence[Entry]) -> None:
+        self.entries = tuple(entries)
+        if self._room is not None and self._room.is_mounted:
+            self._room.entries_changed(self.entries)
+        self._draw()
+
+    def _is_held(self, entry: Entry) -> bool:
+        until = entry.submission.not_before
+        mine = entry.submission.actor == self.ports.actor.id
+        return mine and entry.state is EntryState.QUEUED and until is not None and until > self.now()
+
+    @property
+    def newest_held(self) -> Entry | None:
+        held = [entry for entry in self.entries if self._is_held(entry)]
+        return max(held, key=lambda entry: entry.position, default=None)
+
+    def sync(self) -> None:
+        """Send what is due, read what changed; one at a time, and never on the screen's time."""
+        if self._syncing:
+            return
+        self._syncing = True
+        self._pulled_at = time.monotonic()
+        ports = self.ports
+
+        def work() -> tuple[PushReport, PullReport]:
+            sent = push(ports, ports.clock.now())
+            return sent, pull(ports)
+
+        self.think("sync", work, self._synced, alone=False)
+
+    def _synced(self, reports: tuple[PushReport, PullReport]) -> None:
+        sent, got = reports
+        self._syncing = False
+        self._link = sent.unreachable or got.unreachable
+        if not self._link:
+            self._synced_at = self.now()
+        for drifted in got.drift:
+            self.problems.append(t("The copy of {feed} differs from the office's; it is read anew.", feed=drifted))
+        if sent.review:
+            self.say(t("A decision needs another look: o shows why."), bad=True)
+        elif sent.accepted:
+            self.say(t("The office has accepted it."))
+        self.read_outbox()
+        if self._room is not None and got.changed:
+            self._room.cases_changed(got.changed)
+        self._draw()
+
+    def link_said(self) -> Span:
+        """`[on] synced 12 s ago`, or since when not."""
+        age = ""
+        if self._synced_at is not None:
+            age = _age(self.now() - self._synced_at)
+        if self._link:
+            return Span(t("[off] last synced {age}", age=age) if age else t("[off] not synced yet"), Tone.WARN)
+        return Span(t("[on] synced {age}", age=age) if age else t("[on]"), Tone.MUTED)
+
+    # Saying
+
+    def say(self, sentence: str, *, bad: bool = False) -> None:
+        """One sentence in the status line, for some seconds. What went wrong is kept in the list too."""
+        self.saying = Span(sentence, Tone.BAD if bad else Tone.GOOD)
+        self._unsay = time.monotonic() + (_SAID_SECONDS * 2 if bad else _SAID_SECONDS)
+        self._draw()
+
+    def next_theme(self) -> None:
+        self.theme = themes.after(self.theme)
+
+    # Keys
+
+    async def action_act(self, action_id: str) -> None:
+        if isinstance(self.screen, Dialog) and action_id != "app.quit":
+            return
+        self.room.act(action_id)
+
+    def action_copied(self) -> None:
+        """ctrl+c is nobody's way to quit: it copies what is selected, as everywhere."""
+        selected = self.screen.get_selected_text()
+        if selected:
+            self.copy_to_clipboard(selected)
+            self.say(t("Sent to the terminal's clipboard."))
+        else:
+            self.say(t("ctrl+q quits."))
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded and self._is_unwanted(event):
+            event.stop()
+            return
+        await super().on_event(event)
+
+    def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]  # noqa: ANN401  Textual's overloads, unchanged
+        if isinstance(screen, Dialog):
+            screen.opened_at = time.monotonic()
+        return super().push_screen(screen, *args, **kwargs)
+
+    def _is_unwanted(self, key: events.Key) -> bool:
+        """Keys pressed before a dialog could be read, and letters of a pasted text that would act."""
+        now = time.monotonic()
+        self._recent = [at for at in self._recent if now - at < _BURST_SECONDS] + [now]
+        screen = self.screen
+        if isinstance(screen, Dialog) and now - screen.opened_at < self.dialog_pause:
+            return True
+        if len(self._recent) < _BURST or isinstance(self.focused, Input | TextArea):
+            return False
+        scope = self.room.current_pane.scope if screen is self._room else None
+        if isinstance(screen, Dialog) or key.key in writing_keys(scope):
+            self.say(t("Paste ignored: no text field has the focus."), bad=True)
+            return True
+        return False
+
+    # Crash
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's own screen would print every local variable: somebody's account number among them."""
+        self._return_code = 70
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        path = write_report(error, self._reports, self.now())
+        told = t("refundtui had to stop. What you decided and wrote is kept.")
+        where = t("Report without personal data: {path}", path=str(path)) if path else t("No report could be written.")
+        self.panic(paragraphs(f"{told}\n{where}"))
+
+
+def _age(length: timedelta) -> str:
+    seconds = int(length.total_seconds())
+    if seconds < 60:
+        return t("{n} s ago", n=seconds)
+    return t("{n} min ago", n=seconds // 60)
+
+
+def run_desk(ports: Ports, **how: Any) -> int:  # noqa: ANN401  `Desk`'s own
+    """Open the desk on these ports until it is left; the code to exit with."""
+    desk = Desk(ports, **how)
+    return desk.run() or desk.return_code or 0

@@ -1,0 +1,1 @@
+"""The dialogs: what is asked before something happens."""

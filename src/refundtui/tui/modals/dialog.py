@@ -1,0 +1,43 @@
+"""What every dialog keeps to: it closes by `dismiss` alone, it can be left, it wants a moment before keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from refundtui.tui.safe_text import content
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[Answer]):
+    """A framed question. Esc leaves it with no answer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
+    opened_at: float = 0.0  # by the event loop's clock; keys of the first moment belong to what was before
+    wide: ClassVar[int] = 76
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title_text = title
+
+    def compose(self) -> ComposeResult:
+        box = Vertical(id="box")
+        box.border_title = content(f" {self.title_text} ")
+        box.styles.width = self.wide
+        with box:
+            yield from self.inside()
+
+    def inside(self) -> ComposeResult:
+        raise NotImplementedError
+        yield
+
+    def on_mount(self) -> None:
+        self.set_class(bool(getattr(self.app, "training", False)), "-training")
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,134 @@
+"""All commands, and the help: one list to search in, by words and by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from refundtui.i18n.words import t
+from refundtui.tui.modals.dialog import Dialog
+from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, spread, width_of, wrap
+from refundtui.tui.widgets.amount_input import TextField
+from refundtui.tui.widgets.lines import Lines, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One entry: an action or a case. `more` is said under it in the help."""
+
+    id: str
+    title: str
+    group: str
+    key: str = ""
+    why_not: str = ""
+    more: str = ""
+    twin: str = ""
+
+
+class FinderField(TextField):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "screen.step(-1)", show=False),
+        Binding("down", "screen.step(1)", show=False),
+        Binding("pageup", "screen.step(-10)", show=False),
+        Binding("pagedown", "screen.step(10)", show=False),
+    ]
+
+
+def matches(entry: Found, typed: str) -> bool:
+    """Every word typed stands in the title, the group, the help or is the key itself."""
+    if entry.key == typed:
+        return True
+    text = f"{entry.title} {entry.group} {entry.more}".casefold()
+    return all(word in text for word in typed.casefold().split())
+
+
+class Finder(Dialog[str]):
+    """Answers with the id of what was chosen. `cases` looks for cases while something is typed."""
+
+    wide: ClassVar[int] = 90
+
+    def __init__(
+        self,
+        title: str,
+        entries: Sequence[Found],
+        *,
+        explain: bool = False,
+        cases: Callable[[str, Callable[[Sequence[Found]], None]], None] | None = None,
+    ) -> None:
+        super().__init__(title)
+        self._entries = tuple(entries)
+        self._explain = explain
+        self._cases = cases
+        self._found_cases: tuple[Found, ...] = ()
+        self._typed = ""
+
+    def inside(self) -> ComposeResult:
+        yield FinderField(placeholder=t("type to search"), compact=True, id="find")
+        yield Lines(id="found")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#found").can_focus = False
+        self._draw()
+        self.query_one("#find").focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._typed = event.value.strip()
+        self._found_cases = ()
+        self._draw()
+        if self._cases is not None and len(self._typed) >= 3:
+            self._cases(self._typed, self._take_cases)
+
+    def _take_cases(self, cases: Sequence[Found]) -> None:
+        self._found_cases = tuple(cases)
+        self._draw()
+
+    def _shown(self) -> list[Found]:
+        return [*(e for e in self._entries if matches(e, self._typed)), *self._found_cases]
+
+    def _draw(self) -> None:
+        entries = self._shown()
+        explain = self._explain
+        lines = self.query_one("#found", Lines)
+
+        def rows(width: int) -> list[Row]:
+            made: list[Row] = []
+            group = ""
+            for entry in entries:
+                if entry.group != group:
+                    group = entry.group
+                    made.append(Row((Span(f"  {group}", Tone.HEADING),)))
+                made.append(Row(_entry_line(entry, width - 2), entry.id))
+                if explain:
+                    made.extend(Row(line) for line in wrap(entry.more, width - 14, Tone.MUTED, indent=" " * 12))
+                    if entry.twin:
+                        made.append(Row((Span(" " * 12 + fit(f"$ {entry.twin}", width - 14), Tone.MUTED),)))
+            return made or [Row((Span(f"  {t('Nothing has this name.')}", Tone.MUTED),))]
+
+        lines.key = None
+        lines.show(rows, top=True)
+
+    def action_step(self, steps: int) -> None:
+        self.query_one("#found", Lines).move(steps)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        key = self.query_one("#found", Lines).key
+        if key is not None:
+            self.dismiss(key)
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        self.dismiss(event.key)
+
+
+def _entry_line(entry: Found, width: int) -> Line:
+    key = Span(f"  {cell(entry.key, 10)}", Tone.MUTED if entry.why_not else Tone.KEY)
+    title = Span(entry.title, Tone.MUTED if entry.why_not else Tone.PLAIN)
+    if not entry.why_not:
+        return (key, title)
+    room = max(8, width - 16 - width_of(entry.title))
+    return spread((key, title), (Span(fit(entry.why_not, room), Tone.WARN),), width)

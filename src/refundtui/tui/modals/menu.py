@@ -1,0 +1,75 @@
+"""A menu: one letter, or Enter on a row. Any other key closes it, so typed words do not walk through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Static
+
+from refundtui.tui.modals.dialog import Dialog
+from refundtui.tui.safe_text import content
+from refundtui.tui.widgets.choices import Option, option_line
+from refundtui.tui.widgets.lines import Lines, Row
+
+_MOVES = {"up": -1, "k": -1, "down": 1, "j": 1}
+_IGNORED = frozenset({"pageup", "pagedown", "home", "end", "left", "right", "tab", "shift+tab"})
+
+
+class Menu(Dialog[str]):
+    """Answers with the id of the option."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, title: str, options: Sequence[Option], *, foot: str = "", strict: bool = True) -> None:
+        super().__init__(title)
+        self._options = tuple(options)
+        self._foot = foot
+        self._strict = strict
+
+    def inside(self) -> ComposeResult:
+        lines = Lines(id="menu")
+        lines.styles.height = min(max(1, len(self._options)), 18)
+        yield lines
+        yield Static(content(self._foot), id="menu-foot")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        lines = self.query_one(Lines)
+        first = next((o.id for o in self._options if not o.why_not), None)
+        lines.key = first
+        lines.show(lambda width: [Row(option_line(option, width - 2), option.id) for option in self._options])
+        lines.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        if event.key in _MOVES and not any(option.key == event.key for option in self._options):
+            self.query_one(Lines).move(_MOVES[event.key])
+        elif event.key == "enter":
+            self._take(self.query_one(Lines).key)
+        elif event.key in _IGNORED:
+            return
+        else:
+            option = next((o for o in self._options if o.key and o.key == event.character), None)
+            if option is not None:
+                self._take(option.id)
+            elif event.key == "escape" or self._strict:
+                self.dismiss(None)
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        self._take(event.key)
+
+    def _take(self, id: str | None) -> None:  # noqa: A002  an option's id
+        option = next((o for o in self._options if o.id == id), None)
+        if option is None:
+            return
+        if option.why_not:
+            # It stays open and says the whole reason, which its row may have cut.
+            self.query_one("#menu-foot", Static).update(content(option.why_not))
+            self.query_one("#menu-foot", Static).add_class("-bad")
+            return
+        self.dismiss(option.id)

@@ -1,0 +1,1 @@
+"""The four subjects of the desk: queue, case, calculator and letter."""

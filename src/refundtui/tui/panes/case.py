@@ -1,0 +1,80 @@
+"""The case: who asks what, by when, and everything recorded on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from refundtui.casework.views import CaseFile
+from refundtui.i18n.speech import Speech
+from refundtui.i18n.words import N_, t
+from refundtui.tui.actions import Scope
+from refundtui.tui.keymap import bindings
+from refundtui.tui.panes.pane import Pane
+from refundtui.tui.present.case_lines import TABS, Tab, tab_line, tab_rows
+from refundtui.tui.safe_text import Span, Tone
+from refundtui.tui.widgets.bars import Bar
+from refundtui.tui.widgets.lines import Lines, Row
+
+
+class CasePane(Pane):
+    scope = Scope.CASE
+    number = 2
+    name_of = N_("Case")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CASE)]
+
+    def __init__(self) -> None:
+        super().__init__(id="case", classes="pane")
+        self.tab = Tab.DETAILS
+        self._file: CaseFile | None = None
+        self._now: datetime | None = None
+        self._speech = Speech()
+
+    def compose(self) -> ComposeResult:
+        yield Bar(id="tabs")
+        yield Lines(id="case-lines")
+
+    @property
+    def lines(self) -> Lines:
+        return self.query_one("#case-lines", Lines)
+
+    @property
+    def home(self) -> Widget:
+        return self.lines
+
+    def show(self, file: CaseFile | None, now: datetime, speech: Speech) -> None:
+        """Another case, or the same one as it is now."""
+        same = file is not None and self._file is not None and file.case.id == self._file.case.id
+        self._file, self._now, self._speech = file, now, speech
+        self.title_is(file.case.reference if file else "")
+        self._draw(top=not same)
+
+    def turn(self, steps: int) -> None:
+        """To the tab beside."""
+        self.tab = TABS[(TABS.index(self.tab) + steps) % len(TABS)]
+        self._draw(top=True)
+
+    def open_tab(self, tab: Tab) -> None:
+        self.tab = tab
+        self._draw(top=True)
+
+    def _draw(self, *, top: bool) -> None:
+        file, now, speech = self._file, self._now, self._speech
+        self._draw_tabs()
+        if file is None or now is None:
+            self.lines.show(lambda _: [Row((Span(t("No case is chosen."), Tone.MUTED),))])
+            return
+        tab = self.tab
+        self.lines.show(lambda width: tab_rows(tab, file, now, speech, width), top=top)
+
+    def _draw_tabs(self) -> None:
+        bar = self.query_one("#tabs", Bar)
+        bar.show(tab_line(self.tab, self._file.case if self._file else None, max(10, bar.size.width - 2)))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self._draw_tabs)

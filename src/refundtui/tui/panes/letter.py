@@ -1,0 +1,163 @@
+"""The letter: filled from the quote, in the customer's language, and open to the agent's pen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Paste
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from refundtui.domain.hostile_text import clean_text
+from refundtui.i18n.speech import Speech
+from refundtui.i18n.words import N_, t
+from refundtui.letters.letter import Letter
+from refundtui.tui.actions import Scope
+from refundtui.tui.keymap import bindings
+from refundtui.tui.panes.pane import Pane
+from refundtui.tui.safe_text import Span, Tone, wrap
+from refundtui.tui.widgets.lines import Lines, Row
+
+_PAUSE = 0.3
+
+
+class LetterText(TextArea):
+    """The letter while it is written in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
+
+    class Left(Message):
+        """Esc: back to the pane; the text is kept."""
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())
+
+    async def _on_paste(self, event: Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.insert(clean_text(event.text))
+
+
+class LetterPane(Pane):
+    scope = Scope.LETTER
+    number = 4
+    name_of = N_("Letter")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LETTER)]
+
+    class Drafted(Message):
+        """The text as it stands at a pause in typing."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self) -> None:
+        super().__init__(id="letter", classes="pane")
+        self._letter: Letter | None = None
+        self._draft: str | None = None
+        self._to = ""
+        self._why = ""
+        self._pause: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Lines(id="letter-lines")
+        area = LetterText(id="letter-text", soft_wrap=True, tab_behavior="focus", show_line_numbers=False, compact=True)
+        area.cursor_blink = False
+        yield area
+
+    @property
+    def lines(self) -> Lines:
+        return self.query_one("#letter-lines", Lines)
+
+    @property
+    def area(self) -> LetterText:
+        return self.query_one(LetterText)
+
+    @property
+    def home(self) -> Widget:
+        return self.area if self.has_class("-editing") else self.lines
+
+    @property
+    def text(self) -> str:
+        """The body as it would be sent."""
+        if self._draft is not None:
+            return self._draft
+        return self._letter.body if self._letter else ""
+
+    def show(self, letter: Letter | None, *, to: str, draft: str | None, speech: Speech, why: str = "") -> None:
+        """Another letter, with what the agent wrote in it before."""
+        if self.has_class("-editing"):
+            self.leave()
+        self._letter, self._draft, self._to, self._why = letter, draft, to, why
+        self._draw()
+
+    def _draw(self) -> None:
+        letter = self._letter
+        if letter is None:
+            self.title_is("")
+            self.foot_is("")
+            why = self._why or t("No letter yet.")
+            self.lines.show(lambda width: [Row(line) for line in wrap(why, width - 2, Tone.MUTED)], top=True)
+            return
+        self.title_is(letter.language)
+        marks = []
+        if self._draft is not None:
+            marks.append(t("edited"))
+        if letter.missing:
+            marks.append(t("missing: {names}", names=", ".join(letter.missing)))
+        self.foot_is(" · ".join(marks))
+        body = self.text
+
+        def rows(width: int) -> list[Row]:
+            # Nobody reads lines of two hundred letters.
+            wide = min(width - 2, 100)
+            made = [
+                Row((Span(t("To") + "  ", Tone.MUTED), Span(self._to))),
+                Row((Span(letter.subject, Tone.STRONG),)),
+                Row(()),
+            ]
+            made.extend(Row(line) for line in wrap(body, wide))
+            return made
+
+        self.lines.show(rows, top=True)
+
+    # Writing
+
+    def edit(self) -> None:
+        """Write in the letter."""
+        self.area.load_text(self.text)
+        self.add_class("-editing")
+        self.area.focus()
+
+    def leave(self) -> None:
+        """Back from writing; what was written is kept."""
+        if not self.has_class("-editing"):
+            return
+        self._keep()
+        self.remove_class("-editing")
+        self._draw()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if not self.has_class("-editing"):
+            return
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(_PAUSE, self._keep)
+
+    def on_letter_text_left(self) -> None:
+        self.leave()
+        self.lines.focus()
+
+    def _keep(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        text = clean_text(self.area.text)
+        if text != self.text:
+            self._draft = text
+            self.post_message(self.Drafted(text))

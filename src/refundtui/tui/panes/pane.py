@@ -1,0 +1,41 @@
+"""What all panes share: a number, a frame, a title, and the keys of their scope."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from refundtui.i18n.words import t
+from refundtui.tui.actions import Scope
+from refundtui.tui.safe_text import content
+
+
+class Pane(Vertical):
+    """One subject of the desk. It is given values and sends messages; it fetches nothing."""
+
+    scope: ClassVar[Scope]
+    number: ClassVar[int]
+    name_of: ClassVar[str]
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def on_mount(self) -> None:
+        self.title_is("")
+
+    def title_is(self, more: str) -> None:
+        """The pane's title: its jump key, its name, and what it shows."""
+        title = f"[{self.number}] {t(self.name_of)}" + (f" {more}" if more else "")
+        self.border_title = content(f" {title} ")
+
+    def foot_is(self, text: str) -> None:
+        self.border_subtitle = content(f" {text} " if text else "")
+
+    @property
+    def home(self) -> Widget:
+        """The widget that has the focus when the pane is entered."""
+        raise NotImplementedError
+
+    def enter(self) -> None:
+        self.home.focus()

@@ -1,0 +1,1 @@
+"""What the panes say, made as lines by functions that need no screen."""

@@ -1,0 +1,249 @@
+"""The case in words: who, what, why, by when, and everything recorded on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from refundtui.casework.views import CaseFile
+from refundtui.domain.case import Case, CaseEvent
+from refundtui.domain.order import Order
+from refundtui.i18n.speech import Speech
+from refundtui.i18n.words import N_, t, tn
+from refundtui.tui.present.calculator_lines import verdict_span, written_at
+from refundtui.tui.present.figures import due_word
+from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, line_width, spread, wrap
+from refundtui.tui.widgets.lines import Row
+
+
+class Tab(StrEnum):
+    DETAILS = N_("Details")
+    ORDER = N_("Order")
+    TIMELINE = N_("Timeline")
+    EVIDENCE = N_("Evidence")
+    NOTES = N_("Notes")
+
+
+TABS: Final = tuple(Tab)
+_LABEL: Final = 11
+
+
+def tab_line(chosen: Tab, case: Case | None, width: int) -> Line:
+    """The row of tabs; the chosen one stands between angle brackets."""
+    counts = {
+        Tab.TIMELINE: len(case.messages) if case else 0,
+        Tab.EVIDENCE: len(case.evidence) if case else 0,
+        Tab.NOTES: len(case.notes) if case else 0,
+    }
+    spans: list[Span] = []
+    for tab in TABS:
+        count = counts.get(tab, 0)
+        name = t(tab.value) + (f" {count}" if count else "")
+        spans.append(Span(f"<{name}>", Tone.ACCENT) if tab is chosen else Span(f" {name} ", Tone.MUTED))
+    line = tuple(spans)
+    if line_width(line) <= width:
+        return line
+    # Too narrow for all: the chosen one and its neighbours.
+    at = TABS.index(chosen)
+    return (Span("‹ ", Tone.MUTED), *spans[max(0, at - 1) : at + 2], Span(" ›", Tone.MUTED))
+
+
+def tab_rows(tab: Tab, file: CaseFile, now: datetime, speech: Speech, width: int) -> list[Row]:
+    """What stands under a tab."""
+    make = {
+        Tab.DETAILS: _details,
+        Tab.ORDER: _order,
+        Tab.TIMELINE: _timeline,
+        Tab.EVIDENCE: _evidence,
+        Tab.NOTES: _notes,
+    }[tab]
+    return list(make(file, now, speech, width - 2))
+
+
+def _fact(label: str, value: str, width: int, tone: Tone = Tone.PLAIN) -> Iterator[Row]:
+    for at, line in enumerate(wrap(value, width - _LABEL, tone)):
+        yield Row((Span(cell(label if at == 0 else "", _LABEL), Tone.MUTED), *line))
+
+
+def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
+    case = file.case
+    customer = case.customer
+    where = " · ".join(part for part in (customer.name, customer.language, customer.country) if part)
+    yield from _fact(t("Customer"), where, width, Tone.STRONG)
+    contact = "  ".join(part for part in (masked_mail(customer.email), masked_phone(customer.phone)) if part)
+    yield from _fact(t("Contact"), contact or "–", width)
+    yield from _fact(t("Identity"), speech.label(customer.identity), width)
+    yield from _fact(t("Order"), _order_said(case, speech), width)
+    if case.order is not None:
+        for payment in case.order.payments:
+            name = payment.label or speech.label(payment.kind)
+            yield from _fact(t("Paid by"), f"{name}  {speech.money_with_code(payment.captured)}", width)
+        if case.order.refunded:
+            yield from _fact(t("Refunded"), speech.money_with_code(case.order.refunded), width)
+    yield from _fact(t("Reason"), speech.label(case.reason), width)
+    if case.claimed is not None:
+        yield from _fact(t("Asks for"), speech.money_with_code(case.claimed), width)
+    yield from _fact(t("State"), _state_said(file, speech), width)
+    yield from _fact(t("Received"), f"{speech.moment(case.received_at)} · {case.channel}", width)
+    for deadline in file.deadlines:
+        due = due_word(deadline.due_at, now, legal=deadline.basis.value == "law")
+        kind = speech.name("deadline", deadline.kind)
+        said = spread(
+            (Span(cell(kind, _LABEL), Tone.MUTED), Span(speech.day(deadline.due_on)), Span("  "), due), (), width
+        )
+        yield Row(said)
+        reason = written_at(deadline.clause, deadline.rule)
+        if deadline.safe_on != deadline.due_on:
+            reason = t("safe by {day} · {why}", day=speech.day(deadline.safe_on), why=reason)
+        if reason:
+            yield from (Row(line) for line in wrap(reason, width, Tone.MUTED, indent=" " * _LABEL))
+    yield Row((Span(cell(t("Verdict"), _LABEL), Tone.MUTED), verdict_span(file.determination.eligibility, speech)))
+    for name in file.determination.eligibility.missing:
+        yield from _fact(t("Missing"), speech.say(f"fact.{name}"), width, Tone.WARN)
+    for kind in file.determination.eligibility.evidence_missing:
+        yield from _fact(t("Evidence"), t("needed: {kind}", kind=speech.name("kind", kind)), width, Tone.WARN)
+    for pending in file.pending:
+        said_pending = f"{speech.say(f'command.{pending.code}')} · {speech.say(f'entry.{pending.state}')}"
+        yield from _fact(t("Not sent"), said_pending, width, Tone.WARN)
+        for found in pending.findings:
+            yield from _fact("", speech.finding(found), width, Tone.BAD)
+    if case.snooze is not None:
+        yield from _fact(t("Set aside"), f"{speech.moment(case.snooze.until)} · {case.snooze.reason}", width)
+    if case.risk:
+        said_risk = [t("{risk} of 100", risk=case.risk), *(speech.finding(found) for found in case.risk_reasons)]
+        yield from _fact(t("Risk"), " · ".join(said_risk), width, Tone.WARN if case.risk >= 70 else Tone.PLAIN)
+    for other in case.related:
+        yield from _fact(
+            t("See also"), f"{other.reference} · {speech.label(other.reason)} · {speech.label(other.state)}", width, Tone.WARN
+        )
+    if case.flags or case.tags:
+        yield from _fact(t("Marks"), ", ".join(sorted((*case.flags, *case.tags))), width)
+    if case.messages:
+        last = case.messages[-1]
+        yield Row(())
+        who = t("Customer wrote") if last.from_customer else t("We wrote")
+        yield Row(spread((Span(who, Tone.HEADING),), (Span(speech.moment(last.at), Tone.MUTED),), width))
+        yield from (Row(line) for line in wrap(last.text, min(width, 100)))
+
+
+def _state_said(file: CaseFile, speech: Speech) -> str:
+    case = file.case
+    parts = [speech.label(case.state)]
+    if case.waiting_for is not None:
+        parts.append(speech.label(case.waiting_for))
+    if case.owner:
+        parts.append(t("with {owner}", owner=case.owner))
+    if case.resolution is not None:
+        parts.append(speech.label(case.resolution))
+    return " · ".join(parts)
+
+
+def _order_said(case: Case, speech: Speech) -> str:
+    order = case.order
+    if order is None:
+        return t("{reference} (not found)", reference=case.order_ref) if case.order_ref else t("none yet")
+    parts = [
+        case.order_ref,
+        tn("{n} line", "{n} lines", len(order.lines)),
+        speech.money_with_code(order.total),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _order(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
+    order = file.case.order
+    if order is None:
+        yield from _fact(t("Order"), _order_said(file.case, speech), width, Tone.WARN)
+        return
+    yield from _order_head(order, speech, width)
+    amount = 11
+    for line in order.lines:
+        units = f"{line.units} × " if line.units else ""
+        yield Row(spread((Span(units, Tone.MUTED), Span(line.title)), (Span(cell(speech.amount(line.gross), amount, right=True)),), width))
+        parts = [line.sku, line.category, speech.label(line.kind)]
+        if line.tax:
+            parts.append(t("tax {amount}", amount=speech.amount(line.tax)))
+        if line.discount is not None and line.discount:
+            parts.append(t("discount {amount}", amount=speech.amount(line.discount)))
+        if line.delivered_on is not None:
+            parts.append(t("delivered {day}", day=speech.day(line.delivered_on)))
+        if line.period is not None and line.period.start is not None and line.period.end_exclusive is not None:
+            parts.append(f"{speech.day(line.period.start)} – {speech.day(line.period.end_exclusive)}")
+        yield from (Row(part) for part in wrap(" · ".join(p for p in parts if p), width, Tone.MUTED, indent="    "))
+    yield Row((Span("─" * width, Tone.MUTED),))
+    yield Row(spread((Span(t("Total"), Tone.STRONG),), (Span(speech.money_with_code(order.total), Tone.STRONG),), width))
+    for past in order.earlier:
+        when = f" {speech.day(past.on)}" if past.on is not None else ""
+        left = (Span(t("earlier {kind}", kind=past.kind) + when, Tone.PLAIN), Span(f"  {speech.label(past.status)}", Tone.MUTED))
+        yield Row(spread(left, (Span(speech.amount(-past.amount(order.currency))),), width))
+
+
+def _order_head(order: Order, speech: Speech, width: int) -> Iterator[Row]:
+    for payment in order.payments:
+        left: Line = (Span(t("Paid by") + " ", Tone.MUTED), Span(payment.label or speech.label(payment.kind)))
+        yield Row(spread(left, (Span(speech.money_with_code(payment.captured)),), width))
+    yield Row((Span("─" * width, Tone.MUTED),))
+
+
+def _timeline(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
+    case = file.case
+    happened: list[tuple[datetime, int, list[Row]]] = []
+    for at, message in enumerate(case.messages):
+        who = case.customer.name if message.from_customer else t("we")
+        head = spread(
+            (Span(who, Tone.ACCENT if message.from_customer else Tone.STRONG), Span(f" · {message.channel}", Tone.MUTED)),
+            (Span(speech.moment(message.at), Tone.MUTED),),
+            width,
+        )
+        body = wrap(message.text, min(width - 2, 100), indent="  ")
+        happened.append((message.at, at, [Row(head), *(Row(line) for line in body)]))
+    for event in case.events:
+        line = spread((Span(_event_said(event, speech)),), (Span(speech.moment(event.at), Tone.MUTED),), width)
+        happened.append((event.at, 10_000 + event.number, [Row(line)]))
+    happened.sort(key=lambda entry: (entry[0], entry[1]))
+    if not happened:
+        yield Row((Span(t("Nothing has happened yet."), Tone.MUTED),))
+    for _, _, rows in reversed(happened):
+        yield from rows
+        yield Row(())
+
+
+def _event_said(event: CaseEvent, speech: Speech) -> str:
+    what = speech.say(f"command.{event.kind}")
+    after = speech.label(event.after)
+    return t("{what} by {who} → {state}", what=what, who=event.by, state=after)
+
+
+def _evidence(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
+    for kind in file.determination.eligibility.evidence_missing:
+        yield Row((Span("? ", Tone.WARN), Span(t("needed: {kind}", kind=speech.name("kind", kind)))))
+    if not file.case.evidence:
+        yield Row((Span(t("No evidence yet. e adds some."), Tone.MUTED),))
+    for found in file.case.evidence:
+        left = (Span(fit(speech.name("kind", found.kind), 12) + "  ", Tone.ACCENT), Span(found.title))
+        yield Row(spread(left, (Span(speech.moment(found.at), Tone.MUTED),), width))
+        yield Row((Span(f"    {found.by}", Tone.MUTED),))
+
+
+def _notes(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
+    if not file.case.notes:
+        yield Row((Span(t("No notes yet. n adds one; customers never see them."), Tone.MUTED),))
+    for note in reversed(file.case.notes):
+        yield Row(spread((Span(note.by, Tone.STRONG),), (Span(speech.moment(note.at), Tone.MUTED),), width))
+        yield from (Row(line) for line in wrap(note.text, min(width - 2, 100), indent="  "))
+        yield Row(())
+
+
+def masked_mail(mail: str) -> str:
+    """`k••••t@example.org`: enough to recognise, not enough to copy."""
+    name, at, domain = mail.partition("@")
+    if not at:
+        return "••••" if mail else ""
+    return f"{name[:1]}••••{name[-1:] if len(name) > 1 else ''}@{domain}"
+
+
+def masked_phone(phone: str) -> str:
+    digits = [sign for sign in phone if sign.isdigit()]
+    return f"••• ••{''.join(digits[-2:])}" if digits else ""

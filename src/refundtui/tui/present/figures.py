@@ -1,0 +1,31 @@
+"""When something is due, and how long ago: in words short enough for a column."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from refundtui.i18n.words import t
+from refundtui.tui.safe_text import Span, Tone
+
+_DAY = timedelta(days=1)
+
+
+def short(length: timedelta) -> str:
+    """A stretch of time in one short word: `40m`, `5h`, `3d`."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 60:
+        return t("{n}m", n=minutes)
+    if minutes < 48 * 60:
+        return t("{n}h", n=minutes // 60)
+    return t("{n}d", n=minutes // (24 * 60))
+
+
+def due_word(due_at: datetime | None, now: datetime, *, legal: bool) -> Span:
+    """`§` marks the law's deadlines, `!` what is late; both read without colour."""
+    if due_at is None:
+        return Span("–", Tone.MUTED)
+    law = "§" if legal else ""
+    left = due_at - now
+    if left < timedelta(0):
+        return Span(f"{law}-{short(-left)}!", Tone.BAD)
+    return Span(f"{law}{short(left)}", Tone.WARN if left < _DAY else Tone.PLAIN)

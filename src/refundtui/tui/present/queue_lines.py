@@ -1,0 +1,156 @@
+"""A case as one line of the queue: columns that stay where they are at every width."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from refundtui.casework.views import QueueRow
+from refundtui.domain.case import CaseState
+from refundtui.domain.money import Money, UnknownCurrencyError, currency
+from refundtui.i18n.speech import Speech
+from refundtui.i18n.words import t
+from refundtui.tui.present.figures import due_word
+from refundtui.tui.safe_text import Line, Span, Tone, cell
+
+LETTERS: Final[dict[str, str]] = {
+    CaseState.INTAKE: "N",
+    CaseState.ELIGIBILITY: "O",
+    CaseState.QUOTE: "O",
+    CaseState.INFO_WAIT: "W",
+    CaseState.OFFER: "W",
+    CaseState.FRAUD_REVIEW: "R",
+    CaseState.APPROVAL: "R",
+    CaseState.APPROVED: "A",
+    CaseState.PAY_QUEUED: "H",
+    CaseState.PAY_SUBMITTED: "S",
+    CaseState.PAY_UNKNOWN: "?",
+    CaseState.PAY_FAILED: "F",
+    CaseState.PAID: "P",
+    CaseState.NOTIFY: "P",
+    CaseState.DENIED: "X",
+    CaseState.ESCALATED: "E",
+    CaseState.ADR: "D",
+    CaseState.CHARGEBACK: "D",
+    CaseState.CLOSED: "C",
+    CaseState.CANCELLED: "C",
+}
+_TONES: Final[dict[str, Tone]] = {
+    "N": Tone.ACCENT,
+    "O": Tone.PLAIN,
+    "W": Tone.MUTED,
+    "R": Tone.WARN,
+    "A": Tone.GOOD,
+    "H": Tone.WARN,
+    "S": Tone.GOOD,
+    "P": Tone.GOOD,
+    "F": Tone.BAD,
+    "?": Tone.BAD,
+    "X": Tone.MUTED,
+    "E": Tone.WARN,
+    "D": Tone.BAD,
+    "C": Tone.MUTED,
+}
+_REFERENCE: Final = 11
+_AMOUNT: Final = 10
+_DUE: Final = 6
+_OWNER: Final = 9
+_BRAND: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How many cells each column has; those without room have none."""
+
+    customer: int
+    reason: int
+    brand: int = 0
+    owner: int = 0
+
+
+def columns(width: int) -> Columns:
+    """The columns of a queue so many cells wide: first the customer, then reason, owner and brand."""
+    fixed = 3 + _REFERENCE + 1 + 1 + _AMOUNT + 4 + 1 + 1 + _DUE + 1
+    room = max(0, width - fixed)
+    brand = _BRAND if room >= 76 else 0
+    owner = _OWNER if room >= 52 else 0
+    room -= (brand + 1 if brand else 0) + (owner + 1 if owner else 0)
+    reason = max(8, min(19, room * 2 // 5))
+    return Columns(customer=max(4, min(34, room - reason)), reason=reason, brand=brand, owner=owner)
+
+
+def heading(width: int) -> Line:
+    """The column titles."""
+    wide = columns(width)
+    return (
+        Span(
+            "".join(
+                (
+                    " ",
+                    cell(t("S"), 1),
+                    " ",
+                    cell(t("Reference"), _REFERENCE),
+                    " ",
+                    cell(t("Customer"), wide.customer),
+                    " ",
+                    cell(t("Amount"), _AMOUNT, right=True),
+                    " ",
+                    cell(t("Cur"), 3),
+                    " ",
+                    cell(t("Reason"), wide.reason),
+                    *((" ", cell(t("Brand"), wide.brand)) if wide.brand else ()),
+                    *((" ", cell(t("Owner"), wide.owner)) if wide.owner else ()),
+                    " ",
+                    cell(t("Due"), _DUE, right=True),
+                )
+            ),
+            Tone.MUTED,
+        ),
+    )
+
+
+def row_line(
+    row: QueueRow, width: int, now: datetime, speech: Speech, me: str, mine: Mapping[str, str]
+) -> Line:
+    """The line of a case. `mine` tells, by case, of decisions of ours that are on their way (`H`, `S`, `!`)."""
+    wide = columns(width)
+    letter = mine.get(row.case_id) or LETTERS.get(row.state, "·")
+    done = row.state in (CaseState.CLOSED, CaseState.CANCELLED)
+    plain = Tone.MUTED if done else Tone.PLAIN
+    due = due_word(None if done else row.due_at, now, legal=row.due_is_legal)
+    owner = t("me") if row.owner == me else row.owner or "–"
+    return (
+        Span(" "),
+        Span(letter, Tone.BAD if letter == "!" else _TONES.get(letter, Tone.PLAIN)),
+        Span(" " + cell(row.reference, _REFERENCE) + " ", plain),
+        Span(cell(row.customer, wide.customer), plain),
+        Span(" " + cell(_amount(row, speech), _AMOUNT, right=True), plain),
+        Span(" " + cell(row.currency, 3) + " ", Tone.MUTED),
+        Span(cell(speech.name("reason", row.reason), wide.reason), plain),
+        *((Span(" " + cell(row.brand, wide.brand), Tone.MUTED),) if wide.brand else ()),
+        *((Span(" " + cell(owner, wide.owner), Tone.MUTED),) if wide.owner else ()),
+        Span(" " + cell(due.text, _DUE, right=True), due.tone),
+    )
+
+
+def _amount(row: QueueRow, speech: Speech) -> str:
+    if row.amount_minor is None:
+        return "–"
+    try:
+        return speech.amount(Money(row.amount_minor, currency(row.currency)))
+    except UnknownCurrencyError:
+        return "?"
+
+
+def essentials(row: QueueRow, verdict: str, now: datetime, speech: Speech) -> Line:
+    """The chosen case in one line, for windows that show one pane at a time."""
+    due = due_word(row.due_at, now, legal=row.due_is_legal)
+    return (
+        Span(f"> {row.reference} ", Tone.STRONG),
+        Span(f" {row.customer}  "),
+        Span(f"{speech.name('reason', row.reason)}  ", Tone.MUTED),
+        due,
+        Span(f"  {verdict}"),
+    )

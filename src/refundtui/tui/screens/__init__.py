@@ -1,0 +1,1 @@
+"""The desk itself: four panes, four lines around them, and what its keys do."""

@@ -1,0 +1,46 @@
+"""What the work screen may ask of the desk it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar, cast
+
+from textual.screen import Screen
+
+from refundtui.casework.ports import Entry, Ports
+from refundtui.i18n.speech import Speech
+from refundtui.tui.safe_text import Span
+
+Result = TypeVar("Result")
+
+
+class DeskLike(Protocol):
+    ports: Ports
+    speech: Speech
+    training: bool
+    saying: Span | None
+    entries: Sequence[Entry]
+    problems: list[str]
+
+    @property
+    def newest_held(self) -> Entry | None: ...
+    def now(self) -> datetime: ...
+    def say(self, sentence: str, *, bad: bool = False) -> None: ...
+    def link_said(self) -> Span: ...
+    def think(
+        self, group: str, work: Callable[[], Result], then: Callable[[Result], None], *, alone: bool = True
+    ) -> None: ...
+    def read_outbox(self) -> None: ...
+    def beat(self) -> None: ...
+    def sync(self) -> None: ...
+    def next_theme(self) -> None: ...
+    def leave(self) -> None: ...
+
+
+class Seat(Screen[None]):
+    """A screen that knows its desk."""
+
+    @property
+    def desk(self) -> DeskLike:
+        return cast("DeskLike", self.app)

@@ -1,0 +1,1 @@
+"""The parts panes and dialogs are made of."""

@@ -1,0 +1,63 @@
+"""The lines at the edges of the desk: header, essentials, status, hints."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+
+from refundtui.tui.safe_text import Line, Span, Tone, line_width, spread
+from refundtui.tui.widgets.toned import COMPONENTS, Toned
+
+
+class Bar(Toned):
+    """One line with a left and a right part; the left gives way."""
+
+    COMPONENT_CLASSES = COMPONENTS
+    _left: Line = ()
+    _right: Line = ()
+
+    def show(self, left: Line, right: Line = ()) -> None:
+        """Paints only when something changed: an idle desk sends no bytes."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What it says, for tests."""
+        return "".join(part.text for part in (*self._left, *self._right))
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y:
+            return self.painted((), width)
+        return self.painted((Span(" "), *spread(self._left, (*self._right, Span(" ")), width - 1)), width)
+
+
+class Hints(Toned):
+    """Which keys do what here. A hint that does not fit whole is left out; help and palette always show."""
+
+    COMPONENT_CLASSES = COMPONENTS
+    _hints: tuple[tuple[str, str, bool], ...] = ()
+    _always: Line = ()
+
+    def show(self, hints: tuple[tuple[str, str, bool], ...], always: Line) -> None:
+        """Hints as key, word, and whether it is possible now."""
+        if (hints, always) != (self._hints, self._always):
+            self._hints, self._always = hints, always
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y:
+            return self.painted((), width)
+        room = width - line_width(self._always) - 3
+        spans: list[Span] = [Span(" ")]
+        used = 0
+        for key, word, possible in self._hints:
+            hint = (Span(key, Tone.KEY if possible else Tone.MUTED), Span(f" {word}", Tone.PLAIN if possible else Tone.MUTED))
+            wide = line_width(hint) + 2
+            if used + wide > room:
+                break
+            used += wide
+            spans.extend((*hint, Span("  ")))
+        return self.painted((*spread(tuple(spans), (*self._always, Span(" ")), width),), width)

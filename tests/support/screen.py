@@ -1,0 +1,46 @@
+"""The screen as text: what somebody without colours sees. The only place that knows Textual's compositor."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import time
+from typing import Any
+
+from rich.console import Console
+from textual.app import App
+
+
+def screen_text(app: App[Any]) -> str:
+    """Every line of the screen, without trailing blanks."""
+    width, height = app.size
+    console = Console(
+        width=width,
+        height=height,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system=None,
+        legacy_windows=False,
+        record=True,
+    )
+    console.print(
+        app.screen._compositor.render_update(full=True, screen_stack=app._background_screens, simplify=True)
+    )
+    return "\n".join(line.rstrip() for line in console.export_text(styles=False).splitlines()) + "\n"
+
+
+async def at_rest(pilot: Any, seconds: float = 10.0) -> None:
+    """Wait until no thread is thinking and nothing waits to be shown; never for a fixed time."""
+    until = time.monotonic() + seconds
+    calm = 0
+    while calm < 3:
+        await pilot.pause()
+        busy = [worker for worker in pilot.app.workers if not worker.is_finished]
+        resting = getattr(pilot.app.room, "_resting", None)
+        waiting = resting is not None and resting._active.is_set() and not getattr(resting, "_done", False)
+        calm = 0 if busy else calm + 1
+        if waiting and calm < 3:
+            await asyncio.sleep(0.03)
+        if time.monotonic() > until:
+            raise AssertionError(f"The desk does not come to rest: {busy}")
+        await asyncio.sleep(0.03)

@@ -6,6 +6,7 @@ currencies whose subunit is no longer seen in shops, and a refund is exact all t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
@@ -20,6 +21,7 @@ from refundtui.i18n.phrases import FAMILY_OF, FAMILY_OF_FACT, PHRASES, Counted
 from refundtui.i18n.words import Words, words
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+_A_FRACTION = re.compile(r"-?\d+(?:/[1-9]\d*)?")
 _FAMILY_FIRST = frozenset(("hu", "ja", "ko", "vi", "zh"))
 
 
@@ -172,7 +174,14 @@ class Speech:
 
     def finding(self, found: Finding) -> str:
         """What a rule found, as a sentence."""
-        return self.say(found.code, **dict(found.facts))
+        facts: dict[str, Fact | Fraction] = dict(found.facts)
+        # A rule without a title is known by its id; what decided it is said in words.
+        facts.setdefault("title", found.rule)
+        facts.setdefault("clause", found.clause)
+        facts["deciding"] = self.name("fact", found.decided_by) if found.decided_by else ""
+        if "kinds" not in facts and "kind" in facts:
+            facts["kinds"] = facts["kind"] if isinstance(facts["kind"], str) else ""
+        return self.say(found.code, **facts)
 
     def _said(self, name: str, fact: Fact | Fraction) -> str:
         match fact:
@@ -191,6 +200,9 @@ class Speech:
             case tuple():
                 return self.listed(self._named(name, part) for part in fact)
             case str():
+                # The wire knows no fractions: a floor of one fifth comes as 1/5.
+                if name in ("floor", "percent") and _A_FRACTION.fullmatch(fact):
+                    return self.percent(Fraction(fact))
                 return self._named(name, fact)
 
     def _named(self, fact: str, value: str) -> str:
@@ -212,7 +224,7 @@ def locale_of(language: str, country: str = "") -> str:
 
 
 def _as_it_is(code: str, said: dict[str, str]) -> str:
-    facts = ", ".join(f"{name} {value}" for name, value in said.items())
+    facts = ", ".join(f"{name} {value}" for name, value in said.items() if value)
     return f"{code} ({facts})" if facts else code
 
 

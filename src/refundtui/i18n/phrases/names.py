@@ -1,84 +1,11 @@
-"""Every code the domain can utter, in English: the one table between codes and words.
-
-A code is `family.value` (`state.intake`, `reason.late`, `switch.rounding`) or a finding's own
-`subject.fact`. A sentence that counts names the fact it counts by. Tests keep codes, phrases and
-catalogues together.
-"""
+"""Names of states, reasons, grades, rows, commands, switches: every member of every closed set."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
-from refundtui.i18n.words import N_, NN_
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A sentence for one and for many, by the fact that is counted."""
-
-    by: str
-    one: str
-    many: str
-
-
-Phrase: TypeAlias = str | Counted
-
-
-def _counted(by: str, sentences: tuple[str, str]) -> Counted:
-    return Counted(by, *sentences)
-
-
-FAMILY_OF: Final = {
-    "ActionKind": "action",
-    "Basis": "basis",
-    "CaseState": "state",
-    "EntryState": "entry",
-    "Family": "family",
-    "Fault": "fault",
-    "Grade": "grade",
-    "Ground": "ground",
-    "IdentityLevel": "identity",
-    "LegKind": "leg",
-    "LineKind": "line_kind",
-    "Method": "depreciation",
-    "Outcome": "outcome",
-    "Reason": "reason",
-    "RefundStatus": "refund_status",
-    "Resolution": "resolution",
-    "Right": "right",
-    "Role": "role",
-    "RowCode": "row",
-    "Settle": "settle",
-    "Stated": "stated",
-    "TenderKind": "tender",
-    "Verdict": "verdict",
-    "WaitingFor": "waiting_for",
-}
-"""Which family names the members of an enumeration."""
-
-FAMILY_OF_FACT: Final = {
-    "after": "state",
-    "before": "state",
-    "basis": "basis",
-    "command": "command",
-    "deduction": "row",
-    "grade": "grade",
-    "ground": "ground",
-    "grounds": "ground",
-    "kind": "kind",
-    "level": "identity",
-    "needed": "identity",
-    "reason": "reason",
-    "role": "role",
-    "roles": "role",
-    "row": "row",
-    "state": "state",
-    "stated": "stated",
-    "tender": "tender",
-    "verdict": "verdict",
-}
-"""Which family names a finding's fact, where the fact is itself a code."""
+from refundtui.i18n.phrases.phrase import Phrase
+from refundtui.i18n.words import N_
 
 _STATES: Final[dict[str, Phrase]] = {
     "state.intake": N_("received"),
@@ -152,7 +79,7 @@ _REASONS: Final[dict[str, Phrase]] = {
     "reason.return_refused": N_("return was refused"),
     "reason.cancelled_not_stopped": N_("cancelled, still charged"),
     "reason.no_longer_needed": N_("no longer needed"),
-    "reason.unauthorised": N_("not ordered by her"),
+    "reason.unauthorised": N_("not ordered by the customer"),
     "reason.service_poor": N_("poor service"),
     "reason.worn_out": N_("worn out"),
     "reason.goodwill": N_("goodwill asked for"),
@@ -227,11 +154,16 @@ _VERDICTS: Final[dict[str, Phrase]] = {
     "right.deduction_limit": N_("limit to deductions"),
     "right.conformity": N_("liability for faults"),
     "right.remedy": N_("remedies for a fault"),
+    "right.exception": N_("no right to change one's mind"),
+    "right.withholding": N_("what the refund may wait for"),
+    "right.delivery": N_("how much of the delivery goes back"),
+    "right.formula": N_("how a price reduction is worked out"),
     "remedy.repair": N_("repair"),
     "remedy.replacement": N_("replacement"),
     "remedy.price_reduction": N_("price reduction"),
     "remedy.termination": N_("money back for the goods"),
     "remedy.refund": N_("refund"),
+    "remedy.withdrawal": N_("change of mind"),
     "deadline.refund_due": N_("refund due"),
     "deadline.answer_due": N_("answer due"),
     "deadline.offer_expires": N_("offer ends"),
@@ -293,6 +225,8 @@ _FIGURES: Final[dict[str, Phrase]] = {
     "settle.refund": N_("refund"),
     "settle.credit": N_("store credit"),
     "settle.offset": N_("offset"),
+    "settle.store_credit": N_("store credit"),
+    "settle.exchange": N_("exchange"),
     "stated.gross": N_("with tax"),
     "stated.net": N_("without tax"),
     "stated.net_before_discount": N_("without tax, before discount"),
@@ -419,43 +353,34 @@ _SWITCHES: Final[dict[str, Phrase]] = {
     "switch.off": N_("no"),
 }
 
-_TYPED_AMOUNTS: Final[dict[str, Phrase]] = {
-    "amount.empty": N_("Type an amount in {currency}, for example {example}."),
-    "amount.not_an_amount": N_("“{typed}” is not an amount. Type figures only, for example {example}."),
-    "amount.percentage": N_(
-        "“{typed}” is a percentage. Type it in the percentage field, or type the amount in {currency} here."
-    ),
-    "amount.other_currency": N_("“{typed}” is in {other}; this order was paid in {currency}."),
-    "amount.negative": N_("“{typed}” is below zero. A refund is typed as a positive amount."),
-    "amount.zero": N_("Nothing would be refunded. Type an amount above zero."),
-    "amount.ambiguous": N_(
-        "“{typed}” can be read as {grouped} or as {decimal}. Type it without thousands marks, "
-        "for example {example}."
-    ),
-    "amount.too_many_decimals": _counted(
-        "places",
-        NN_(
-            "“{typed}” has too many decimals: {currency} has {places}.",
-            "“{typed}” has too many decimals: {currency} has {places}.",
-        ),
-    ),
-    "amount.no_decimals": N_("“{typed}” has decimals, but {currency} has none. Type whole {currency}."),
-    "amount.broken_groups": N_(
-        "The marks in “{typed}” do not fit together. Type it without thousands marks, for example {example}."
-    ),
-    "amount.unfinished": N_("“{typed}” ends with a mark. Type the decimals too, or leave the mark out."),
-    "amount.absurd": _counted(
-        "digits",
-        NN_(
-            "“{typed}” has {digits} digit. Is it an order or account number?",
-            "“{typed}” has {digits} digits. Is it an order or account number?",
-        ),
-    ),
-    "amount.too_long": N_("That is too long for an amount. Type figures only, for example {example}."),
-    "amount.not_payable": N_("{currency} is paid in steps of {step}: “{typed}” cannot be paid out."),
+_EVIDENCE: Final[dict[str, Phrase]] = {
+    "kind.photo": N_("photo"),
+    "kind.receipt": N_("receipt"),
+    "kind.report": N_("report"),
+    "kind.tracking": N_("tracking"),
+    "kind.statement": N_("account statement"),
+    "kind.letter": N_("letter"),
+    "kind.message": N_("message"),
+    "field.text": N_("explanation"),
+    "field.note": N_("note"),
+    "field.reason": N_("reason"),
+    "changed.state": N_("state"),
+    "changed.owner": N_("owner"),
+    "changed.request": N_("items"),
+    "changed.reason": N_("reason"),
+    "changed.quotes": N_("quote"),
+    "changed.offer": N_("offer"),
+    "changed.approval": N_("approval"),
+    "changed.denial": N_("denial"),
+    "changed.order": N_("order"),
+    "changed.claimed": N_("amount claimed"),
+    "changed.evidence": N_("evidence"),
+    "changed.facts": N_("facts"),
+    "changed.customer": N_("customer"),
+    "changed.resolution": N_("resolution"),
 }
 
-PHRASES: Final[dict[str, Phrase]] = {
+NAMES: Final[dict[str, Phrase]] = {
     **_STATES,
     **_REASONS,
     **_PEOPLE,
@@ -463,5 +388,5 @@ PHRASES: Final[dict[str, Phrase]] = {
     **_FIGURES,
     **_COMMANDS,
     **_SWITCHES,
-    **_TYPED_AMOUNTS,
+    **_EVIDENCE,
 }

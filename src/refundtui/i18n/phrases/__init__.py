@@ -1,0 +1,84 @@
+"""Every code the domain can utter, in English: the one table between codes and words.
+
+A code is `family.value` (`state.intake`, `reason.late`, `switch.rounding`) or a finding's own
+`subject.fact`. A sentence that counts names the fact it counts by. Tests keep codes, phrases and
+catalogues together.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from refundtui.i18n.phrases.documents import DOCUMENTS
+from refundtui.i18n.phrases.facts import FACT_NAMES
+from refundtui.i18n.phrases.figures import FIGURES
+from refundtui.i18n.phrases.findings import FINDINGS
+from refundtui.i18n.phrases.names import NAMES
+from refundtui.i18n.phrases.phrase import Counted, Phrase
+
+__all__ = ["FAMILY_OF", "FAMILY_OF_FACT", "PHRASES", "Counted", "Phrase"]
+
+FAMILY_OF: Final = {
+    "ActionKind": "action",
+    "Basis": "basis",
+    "CaseState": "state",
+    "EntryState": "entry",
+    "Family": "family",
+    "Fault": "fault",
+    "Grade": "grade",
+    "Ground": "ground",
+    "IdentityLevel": "identity",
+    "LegKind": "leg",
+    "LineKind": "line_kind",
+    "Method": "depreciation",
+    "Outcome": "outcome",
+    "Reason": "reason",
+    "RefundStatus": "refund_status",
+    "Resolution": "resolution",
+    "Right": "right",
+    "Role": "role",
+    "RowCode": "row",
+    "Settle": "settle",
+    "Stated": "stated",
+    "TenderKind": "tender",
+    "Verdict": "verdict",
+    "WaitingFor": "waiting_for",
+}
+"""Which family names the members of an enumeration."""
+
+FAMILY_OF_FACT: Final = {
+    "after": "state",
+    "allowed": "state",
+    "before": "state",
+    "changed": "changed",
+    "code": "row",
+    "basis": "basis",
+    "command": "command",
+    "decided_by": "basis",
+    "deduction": "row",
+    "facts": "fact",
+    "field": "field",
+    "grade": "grade",
+    "ground": "ground",
+    "grounds": "ground",
+    "has": "identity",
+    "kinds": "kind",
+    "kind": "kind",
+    "level": "identity",
+    "needed": "identity",
+    "reason": "reason",
+    "remedies": "remedy",
+    "resolution": "resolution",
+    "role": "role",
+    "roles": "role",
+    "row": "row",
+    "state": "state",
+    "stated": "stated",
+    "switch": "switch",
+    "tender": "tender",
+    "verdict": "verdict",
+    "wanted": "settle",
+}
+"""Which family names a finding's fact, where the fact is itself a code."""
+
+PHRASES: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **FIGURES, **FINDINGS, **DOCUMENTS}

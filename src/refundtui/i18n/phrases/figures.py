@@ -1,0 +1,63 @@
+"""How each figure of a quote was worked out, so that anybody can do the sum again."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from refundtui.i18n.phrases.phrase import Phrase, counted
+from refundtui.i18n.words import N_, NN_
+
+FIGURES: Final[dict[str, Phrase]] = {
+    "formula.share_of_units": counted(
+        "of_units",
+        NN_(
+            "{units} of {of_units} unit, for which {paid} was paid",
+            "{units} of {of_units} units, for which {paid} was paid",
+        ),
+    ),
+    "formula.rest_of_line": N_("all that is left of {paid} paid"),
+    "formula.typed": N_("typed: {typed}"),
+    "formula.typed_with_tax": N_("typed with its tax: {typed}"),
+    "formula.unused_days": counted(
+        "days",
+        NN_(
+            "{paid} × {unused_days} of {days} day not used",
+            "{paid} × {unused_days} of {days} days not used",
+        ),
+    ),
+    "formula.unused_units": counted(
+        "of_units",
+        NN_(
+            "{paid} × {units} of {of_units} unit not used",
+            "{paid} × {units} of {of_units} units not used",
+        ),
+    ),
+    "formula.reduction_ratio": N_("{paid} paid × (1 − {actual_value} ÷ {conforming_value})"),
+    "formula.share_of_reduction": N_("share of a reduction of {reduction}, by {paid} paid"),
+    "formula.repriced": N_("{paid} paid, {new_price} due now"),
+    "formula.straight_line": counted(
+        "age_months",
+        NN_(
+            "{price} less straight-line depreciation: {age_months} month of {life_months}, floor {floor}",
+            "{price} less straight-line depreciation: {age_months} months of {life_months}, floor {floor}",
+        ),
+    ),
+    "formula.declining": counted(
+        "age_months",
+        NN_(
+            "{price} less declining depreciation: {age_months} month of {life_months}, floor {floor}",
+            "{price} less declining depreciation: {age_months} months of {life_months}, floor {floor}",
+        ),
+    ),
+    "formula.from_payment": N_("from {payment}, which can still give {left}"),
+    "formula.grade_percent": N_("{percent} of {value} for condition {grade}"),
+    "formula.percent_of_price": N_("{percent} of the price before tax, {base}"),
+    "formula.percent_of_paid": N_("{percent} of {base} paid"),
+    "formula.fixed_fee": N_("fixed fee of {fee}"),
+    "formula.coupon_on_kept_goods": N_(
+        "kept goods cost {kept_price}, the discount needs {needed}: {discount_now} of {discount_had} stays"
+    ),
+    "formula.net_difference": N_("new things for {charged}"),
+    "formula.raised_to_minimum": N_("raised to the statutory {minimum}"),
+    "formula.cut_to_maximum": N_("cut to {maximum}"),
+}

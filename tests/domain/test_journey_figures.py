@@ -109,7 +109,7 @@ def test_the_breakdown_says_what_delivery_would_be_under_the_other_switch() -> N
     assert dict(delivery.what_if)["full"] == eur("40.98")
 
 
-STEPS = {
+STEPS: dict[str, tuple[Item, ...]] = {
     "jacket kept for less": (kept_jacket(),),
     "one shirt": (Units("shirt", 1),),
     "the rest": (RestOfLine("shirt"), RestOfLine("jacket")),

@@ -153,7 +153,6 @@ class Cache:
         self._anchors: dict[QueueFilter, dict[int, tuple[Any, int]]] = {}
         self._counts: dict[QueueFilter, int] = {}
         self._writer = self._opened()
-        self._next = self._writer.execute("SELECT coalesce(max(n), 0) + 1 FROM case_").fetchone()[0]
         self._closed = False
 
     # --- Opening -----------------------------------------------------------------------------------
@@ -438,7 +437,6 @@ class Cache:
             except BaseException:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
-                self._next = self._writer.execute("SELECT coalesce(max(n), 0) + 1 FROM case_").fetchone()[0]
                 raise
             self._generation += 1
             self._anchors.clear()
@@ -483,6 +481,8 @@ class Cache:
 
         latest = {change.case_id: change for change in page.changes}
         held = _held(db, list(latest))
+        # Asked anew each time: a script beside the desk may have written too.
+        next_n = db.execute("SELECT coalesce(max(n), 0) + 1 FROM case_").fetchone()[0]
         changes = _Changes()
         for change in latest.values():
             before = held.get(change.case_id)
@@ -497,8 +497,7 @@ class Cache:
                 continue
             columns, words = _columns_of(read_head(change.body), change, page.feed)
             if before is None:
-                n = self._next
-                self._next += 1
+                n = next_n + len(changes.inserts)
                 changes.inserts.append((n, *columns))
                 changes.words.append((n, words))
             else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from refundtui.casework.ports import Ports
 from refundtui.casework.views import CaseFile
 from refundtui.domain.case import Case, CaseState
@@ -11,9 +13,17 @@ from refundtui.letters.writing import write
 
 
 def letter_for(
-    file: CaseFile, ports: Ports, kind: Kind | None = None, *, language: str | None = None
+    file: CaseFile,
+    ports: Ports,
+    kind: Kind | None = None,
+    *,
+    language: str | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> Letter:
-    """The letter of a kind (by default the one the case's state wants), in the customer's language."""
+    """The letter of a kind (by default the one the case's state wants), in the customer's language.
+
+    `typed` fills inputs that no record holds.
+    """
     return write(
         kind or kind_for(file),
         file.case,
@@ -22,6 +32,7 @@ def letter_for(
         file.deadlines,
         language or file.case.customer.language,
         ports.clock.now(),
+        typed=typed,
     )
 
 

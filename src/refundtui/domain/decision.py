@@ -66,7 +66,7 @@ from refundtui.domain.order import Order
 from refundtui.domain.quote import Quote, Refused
 from refundtui.domain.request import RefundRequest
 from refundtui.domain.rulebook import Rulebook
-from refundtui.domain.transitions import FINISHED, Transition, path, states_for
+from refundtui.domain.transitions import FINISHED, Transition, may_ever, path, states_for
 
 DUPLICATE_CHECKED: Final = "duplicate_checked"
 """A case fact, set by hand: somebody compared the claims and this one is another thing."""
@@ -300,8 +300,8 @@ def _opening(case: Case | None, command: OpenCase, actor: Actor) -> Iterator[Fin
 def _stranger(asked: _Asked) -> Iterator[Finding]:
     if not asked.actor.may_see(asked.case.brand):
         yield finding("brand.not_yours", brand=str(asked.case.brand))
-    roles = [edge.who for edge in asked.edges]
-    if any(asked.actor.role not in who for who in roles):
+    role, edges = asked.actor.role, asked.edges
+    if not (all(role in edge.who for edge in edges) if edges else may_ever(role, asked.command.code)):
         yield finding("role.not_allowed", role=asked.actor.role.value, command=asked.command.code)
 
 

@@ -275,6 +275,11 @@ def states_for(command: str) -> tuple[CaseState, ...]:
     return tuple(state for state in CaseState if path(state, command))
 
 
+def may_ever(role: Role, command: str) -> bool:
+    """Whether a role gives this command in any state at all."""
+    return any(edge.command == command and role in edge.who for edge in TRANSITIONS)
+
+
 def _edge(state: CaseState | None, command: str) -> Transition | None:
     for edge in TRANSITIONS:
         if edge.command == command and (state in edge.before if state is not None else not edge.before):

@@ -178,15 +178,18 @@ def amount_mistake(value: Any, of: Currency | None) -> tuple[str, tuple[tuple[st
         return "amount.not_text", (("value", str(value)),)
     if of is None:
         return None
+    decimals = value.partition(".")[2]
     try:
-        money(value, of.code)
+        # "5.00" of a currency without decimals is a whole number, and still not what was meant.
+        if len(decimals) <= of.exponent:
+            money(value, of.code)
+            return None
     except NotAnAmountError:
-        decimals = value.partition(".")[2]
-        if decimals.isdigit() and value.replace(".", "", 1).removeprefix("-").isdigit():
-            return "amount.too_many_decimals", (
-                ("value", value),
-                ("currency", of.code),
-                ("decimals", of.exponent),
-            )
         return "amount.unreadable", (("value", value),)
-    return None
+    if decimals.isdigit() and value.replace(".", "", 1).removeprefix("-").isdigit():
+        return "amount.too_many_decimals", (
+            ("value", value),
+            ("currency", of.code),
+            ("decimals", of.exponent),
+        )
+    return "amount.unreadable", (("value", value),)

@@ -69,6 +69,7 @@ def _header(scan: _Scan, brackets: int) -> Path:
     path: Path = ()
     for key in keys[:-1]:
         path = (*path, key)
+        scan.lines.setdefault(path, start)
         if path in scan.counts:  # inside the last element of an array of tables
             path = (*path, scan.counts[path])
     path = (*path, keys[-1])

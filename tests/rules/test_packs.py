@@ -1,0 +1,168 @@
+"""The shipped packs: without mistakes, golden, in force by the day of purchase."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from refundtui import rulebooks
+from refundtui.domain.case import BrandId, Case
+from refundtui.domain.eligibility import Verdict, assess
+from refundtui.domain.reasons import Reason
+from refundtui.domain.request import Units
+from refundtui.rulebooks.calendars import freeze_holidays, spell_calendar
+from refundtui.rulebooks.checking import check_pack
+from refundtui.rulebooks.goldens import run_goldens
+from refundtui.rulebooks.library import Library
+from refundtui.rulebooks.loading import holidays_of, read_pack
+from refundtui.rulebooks.spelling import CalendarPack, LawPack, PolicyPack
+from tests.rules.cases import delivered, library, lindenhof
+from tests.support.making import TODAY, an_order_a
+
+SHIPPED = rulebooks.shipped()
+POLICIES = [name for name, body in SHIPPED.items() if isinstance(read_pack(body), PolicyPack)]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_pack_has_no_mistakes(name: str) -> None:
+    assert check_pack(name, SHIPPED[name]).problems == ()
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_its_golden_cases_hold(name: str) -> None:
+    pack = read_pack(SHIPPED[name])
+    assert isinstance(pack, PolicyPack)
+    results = run_goldens(pack, SHIPPED[name], SHIPPED)
+    assert results
+    assert [result for result in results if not result.holds] == []
+
+
+def test_the_brands_and_the_first_laws_are_there() -> None:
+    assert set(library().brands()) >= {"lindenhof", "northpeak", "tidewater", "tau2-retail"}
+    ids = {statute.id for statute in library().statutes()}
+    assert ids >= {
+        "EU-CRD-9-GOODS",
+        "EU-CRD-13-1",
+        "EU-CRD-14-2",
+        "EU-SGD-13",
+        "EU-SGD-15",
+        "DE-BGB-441",
+    }
+    assert library().unreadable == {}
+
+
+def test_every_statute_cites_its_text_and_an_official_address() -> None:
+    for statute in library().statutes():
+        assert statute.clause
+        assert statute.source.startswith(("http://data.europa.eu/", "https://www.gesetze-im-internet.de/"))
+
+
+def _versions(*since: str) -> Library:
+    """Lindenhof with a window of 10, 20, 30 … days, each from its own day on."""
+    text = SHIPPED["packs/lindenhof.toml"].decode()
+    documents = {name: body for name, body in SHIPPED.items() if name.startswith("law/")}
+    for number, day in enumerate(since, start=1):
+        body = (
+            text.replace("valid_from = 2020-01-01", f"valid_from = {day}")
+            .replace('version = "2026-01"', f'version = "{number}"')
+            .replace("days = 30", f"days = {number}0")
+        )
+        documents[f"packs/lindenhof-{number}.toml"] = body.encode()
+    return Library(documents)
+
+
+def _bought(on: str, at: str) -> Case:
+    order = delivered(an_order_a(), at, on)
+    return lindenhof(Reason.CHANGED_MIND, Units("shirt", 1), order=order)
+
+
+@pytest.mark.parametrize(
+    ("bought", "version"),
+    [("2026-09-30", "1"), ("2026-10-01", "2"), ("2026-10-31", "2"), ("2026-11-01", "3"), ("2019-01-01", "1")],
+)
+def test_the_version_in_force_on_the_day_of_purchase_applies(bought: str, version: str) -> None:
+    packs = _versions("2020-01-01", "2026-10-01", "2026-11-01")
+    case = _bought(bought, "2026-11-10")
+    assert packs.for_case(case).policy.version == version
+
+
+def test_the_day_of_purchase_is_the_brands_own() -> None:
+    packs = _versions("2020-01-01", "2026-10-01")
+    late = replace(an_order_a(), ordered_at=datetime(2026, 9, 30, 22, 30, tzinfo=UTC))  # 00:30 in Berlin
+    assert packs.for_case(lindenhof(Reason.CHANGED_MIND, order=late)).policy.version == "2"
+
+
+def test_a_new_version_changes_no_past_verdict() -> None:
+    case = _bought("2026-10-20", "2026-11-01")
+    before = _versions("2020-01-01", "2026-10-01")
+    after = _versions("2020-01-01", "2026-10-01", "2026-11-05")
+    verdicts = [assess(case, packs.for_case(case), TODAY) for packs in (before, after)]
+    assert verdicts[0] == verdicts[1]
+
+
+def test_a_law_counts_from_its_own_day() -> None:
+    old = lindenhof(Reason.DEFECTIVE, order=delivered(an_order_a(), "2021-12-20", "2021-12-15"))
+    ids = {statute.id for statute in library().for_case(old).laws}
+    assert "DE-BGB-438" in ids
+    assert "DE-BGB-477" not in ids
+
+
+def test_laws_are_those_of_her_country() -> None:
+    case = lindenhof(Reason.DEFECTIVE)
+    abroad = replace(case, customer=replace(case.customer, country="US"))
+    assert library().for_case(abroad).laws == ()
+
+
+def test_a_brand_without_a_pack_promises_nothing_and_asks() -> None:
+    case = replace(lindenhof(Reason.CHANGED_MIND, Units("shirt", 1)), brand=BrandId("nobody"))
+    case = replace(case, customer=replace(case.customer, country="US"))
+    found = assess(case, library().for_case(case), TODAY)
+    assert found.verdict is not Verdict.ELIGIBLE
+    assert "policy.missing" in [one.code for one in found.findings]
+
+
+def test_a_torn_document_is_set_aside_and_named() -> None:
+    packs = Library({**SHIPPED, "packs/torn.toml": b"kind = \xff", "packs/odd.toml": b'kind = "?"'})
+    assert set(packs.brands()) == set(library().brands())
+    assert set(packs.unreadable) == {"packs/torn.toml", "packs/odd.toml"}
+
+
+def test_desk_and_office_compute_the_same_from_the_same_bytes() -> None:
+    one, other = Library(SHIPPED), Library(dict(SHIPPED))
+    case = lindenhof(Reason.CHANGED_MIND, Units("shirt", 1))
+    assert one.for_case(case) == other.for_case(case)
+    assert one.digests() == other.digests()
+
+
+def test_holidays_are_those_of_the_traders_own_region() -> None:
+    holidays = library().for_case(lindenhof(Reason.CHANGED_MIND)).holidays
+    assert date(2026, 3, 8) in holidays  # International Women's Day: Berlin
+    assert date(2026, 6, 4) not in holidays  # Corpus Christi: not in Berlin
+
+
+def test_a_frozen_calendar_reads_back_as_the_days_it_froze() -> None:
+    frozen = freeze_holidays(["DE", "DE-BY", "NL"], [2026])
+    pack = read_pack(spell_calendar(frozen, "1").encode())
+    assert isinstance(pack, CalendarPack)
+    days = holidays_of(pack)
+    assert date(2026, 6, 4) in days["DE-BY"] - days["DE"]
+    assert date(2026, 5, 5) in days["NL"]
+
+
+def test_the_shipped_calendar_covers_every_country_whose_law_is_shipped() -> None:
+    calendar = read_pack(SHIPPED["law/holidays.toml"])
+    assert isinstance(calendar, CalendarPack)
+    laws = [pack for body in SHIPPED.values() if isinstance(pack := read_pack(body), LawPack)]
+    assert {country for law in laws for country in law.countries} <= set(calendar.places)
+
+
+def test_packs_explain_themselves() -> None:
+    for name in POLICIES:
+        text = SHIPPED[name].decode()
+        assert text.startswith("#")
+        rows = tomllib.loads(text)
+        for table in ("windows", "rules", "fees", "grades"):
+            assert all(row["id"] and row["clause"] for row in rows.get(table, []))

@@ -30,7 +30,7 @@ from tests.support.making import NOW, a_case, an_order_a, eur, one_shirt, the_ja
 def test_a_decision_keeps_its_id_and_what_was_seen() -> None:
     bench = a_bench(a_case("1", decision_version=7))
     entry = bench.said("1", bench.approving("1"))
-    assert UUID(entry.submission.id)
+    assert str(UUID(entry.submission.id)) == entry.submission.id
     assert entry.submission.base_decision_version == 7
     assert (entry.submission.actor, entry.submission.decided_at) == ("ann", NOW)
     assert entry.reference == "RF-0000001"

@@ -202,5 +202,5 @@ class LongTwoDesks(TwoDesks):
     """The same, for as long as a proof may take."""
 
 
-LongTwoDesks.TestCase.settings = settings(max_examples=2500, stateful_step_count=60, deadline=None)
+LongTwoDesks.TestCase.settings = settings(max_examples=600, stateful_step_count=60, deadline=None)
 TestLongTwoDesks = pytest.mark.proof(LongTwoDesks.TestCase)

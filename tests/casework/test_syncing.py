@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from refundtui.casework.ports import EntryState, Page, Unreachable
+from refundtui.casework.ports import Answer, Cursor, EntryState, Page, Submission, Unreachable
 from refundtui.casework.syncing import pull
 from refundtui.domain.case import CaseId, CaseState
 from refundtui.domain.commands import AddNote, AskInformation, SetItems, Take
 from tests.casework.desks import Bench, a_bench
 from tests.support.making import a_case, the_jacket
-from tests.support.ports_in_memory import MemoryCache
+from tests.support.ports_in_memory import MemoryCache, MemoryOffice
 
 
 def findings_of(bench: Bench, submission_id: str) -> list[str]:
@@ -75,10 +76,8 @@ class TestPushing:
         bench = a_bench()
         entry = bench.said("1", bench.approving("1"))
         seen: list[EntryState] = []
-        submit = bench.office.submit
-        watching = Watching(bench, lambda: seen.append(bench.state_of(entry)), submit)
-        bench = replace(bench, ports=replace(bench.ports, office=watching))  # type: ignore[arg-type]  # enough of one
-        bench.push()
+        watching = Watching(bench, lambda: seen.append(bench.state_of(entry)))
+        replace(bench, ports=replace(bench.ports, office=watching)).push()
         assert seen == [EntryState.SENDING]
 
     def test_with_the_plug_out_nothing_is_marked_and_it_can_still_be_taken_back(self) -> None:
@@ -204,34 +203,28 @@ class TestPushing:
         assert [kept.id for kept in bench.now_at_the_office("2").notes] == ["n1"]
 
 
-class Breaking:
+class Breaking(MemoryOffice):
     """An office whose line breaks after so many pages."""
 
     def __init__(self, bench: Bench, pages: int) -> None:
-        self.office, self.pages = bench.office, pages
+        self.__dict__.update(bench.office.__dict__)
+        self.pages = pages
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.office, name)
-
-    def changes(self, feed: str, cursor: object, limit: int) -> Page | Unreachable:
+    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> Page | Unreachable:
         self.pages -= 1
-        if self.pages < 0:
-            return Unreachable("the line broke")
-        return self.office.changes(feed, cursor, limit)  # type: ignore[arg-type]  # a cursor
+        return Unreachable("the line broke") if self.pages < 0 else super().changes(feed, cursor, limit)
 
 
-class Watching:
-    """An office that looks at the outbox at the moment a submission arrives."""
+class Watching(MemoryOffice):
+    """An office that looks at the desk at the moment a submission arrives."""
 
-    def __init__(self, bench: Bench, look: object, submit: object) -> None:
-        self.office, self.look, self._submit = bench.office, look, submit
+    def __init__(self, bench: Bench, look: Callable[[], None]) -> None:
+        self.__dict__.update(bench.office.__dict__)
+        self.look = look
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.office, name)
-
-    def submit(self, submission: object) -> object:
-        self.look()  # type: ignore[operator]  # a function
-        return self._submit(submission)  # type: ignore[operator]  # the office's own
+    def submit(self, submission: Submission) -> Answer:
+        self.look()
+        return super().submit(submission)
 
 
 @pytest.mark.parametrize("lost", [True, False], ids=["answer lost", "answer heard"])

@@ -82,10 +82,9 @@ class Desk(App[int]):
         super().__init__(ansi_color=True if plain else None)
         self.mono = plain
         self.animation_level = "none"
-        for look in themes.THEMES:
+        for look in (*themes.THEMES, themes.MONO):
             self.register_theme(look)
-        if not plain:
-            self.theme = theme
+        self.theme = themes.MONO.name if plain else theme
         self.ports = ports
         self.training = ports.training
         self.speech = Speech(language, zone)
@@ -278,7 +277,8 @@ class Desk(App[int]):
         self._draw()
 
     def next_theme(self) -> None:
-        self.theme = themes.after(self.theme)
+        if not self.mono:
+            self.theme = themes.after(self.theme)
 
     # Keys
 

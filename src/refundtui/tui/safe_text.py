@@ -66,7 +66,8 @@ Line: TypeAlias = tuple[Span, ...]
 @lru_cache(maxsize=4096)
 def shown(text: str) -> str:
     """One line of data as it may be shown: cleaned, every sign of a width terminals agree on."""
-    line = clean_line(text[:_LONGEST])
+    # `clean_line` would take the blanks at both ends too, and columns are made of blanks.
+    line = clean_text(text[:_LONGEST]).replace("\n", " ")
     if line.isascii():
         return line
     line = _JOINED.sub("□", line)
@@ -194,9 +195,9 @@ def paragraphs(text: str) -> Content:
 def stacked(lines: Sequence[Line] | Iterable[Line]) -> Content:
     """Lines one below the other, for labels that need no cursor; tones become theme variables."""
     looks = {
-        Tone.MUTED: "$text-muted",
+        Tone.MUTED: "$quiet",
         Tone.STRONG: "bold",
-        Tone.HEADING: "bold",
+        Tone.HEADING: "bold $secondary",
         Tone.ACCENT: "$accent",
         Tone.GOOD: "$success",
         Tone.WARN: "$warning",

@@ -46,7 +46,7 @@ class Confirm(Dialog[bool]):
         self._sentence = sentence
 
     def inside(self) -> ComposeResult:
-        yield Static(stacked(fact_lines(self._facts, self.wide - 8)), classes="facts")
+        yield Static(stacked(fact_lines(self._facts, self.room)), classes="facts")
         with Horizontal(classes="buttons"):
             yield Press(t("Keep editing"), id="safe")
             yield Static(stacked([(Span("y", Tone.KEY), Span(f" = {self._sentence}"))]), id="send-hint")
@@ -77,7 +77,7 @@ class TypedConfirm(Dialog[bool]):
         self._typed: Money | None = None
 
     def inside(self) -> ComposeResult:
-        yield Static(stacked(fact_lines(self._facts, self.wide - 8)), classes="facts")
+        yield Static(stacked(fact_lines(self._facts, self.room)), classes="facts")
         yield Static(content(t("Type the amount to send it. It needs {amount}.", amount=self._speech.amount(self._amount))))
         yield AmountInput(self._amount.currency, self._speech, id="typed")
         with Horizontal(classes="buttons"):

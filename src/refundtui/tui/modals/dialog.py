@@ -32,6 +32,11 @@ class Dialog(ModalScreen[Answer]):
         with box:
             yield from self.inside()
 
+    @property
+    def room(self) -> int:
+        """Cells a line inside has: the frame, the blanks beside it, and the window's own width."""
+        return max(20, min(self.wide, self.app.size.width * 92 // 100) - 7)
+
     def inside(self) -> ComposeResult:
         raise NotImplementedError
         yield

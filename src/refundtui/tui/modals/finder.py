@@ -39,11 +39,11 @@ class FinderField(TextField):
     ]
 
 
-def matches(entry: Found, typed: str) -> bool:
-    """Every word typed stands in the title, the group, the help or is the key itself."""
-    if entry.key == typed:
+def matches(entry: Found, typed: str, *, in_help: bool = False) -> bool:
+    """Every word typed stands in the title or the group (in the help: there too), or is the key itself."""
+    if typed and typed in entry.key.split():
         return True
-    text = f"{entry.title} {entry.group} {entry.more}".casefold()
+    text = f"{entry.title} {entry.group} {entry.more if in_help else ''}".casefold()
     return all(word in text for word in typed.casefold().split())
 
 
@@ -89,7 +89,7 @@ class Finder(Dialog[str]):
         self._draw()
 
     def _shown(self) -> list[Found]:
-        return [*(e for e in self._entries if matches(e, self._typed)), *self._found_cases]
+        return [*(e for e in self._entries if matches(e, self._typed, in_help=self._explain)), *self._found_cases]
 
     def _draw(self) -> None:
         entries = self._shown()

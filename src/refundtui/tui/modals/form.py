@@ -98,7 +98,7 @@ class Form(Dialog[Values]):
 
     def inside(self) -> ComposeResult:
         if self._facts:
-            yield Static(stacked(fact_lines(self._facts, self.wide - 8)), classes="facts")
+            yield Static(stacked(fact_lines(self._facts, self.room)), classes="facts")
         for field in self._fields:
             yield Static(content(field.label), classes="field-label")
             yield self._widget(field)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -20,15 +20,18 @@ from refundtui.tui.panes.pane import Pane
 from refundtui.tui.present.queue_lines import heading
 from refundtui.tui.safe_text import Line, Span, Tone
 from refundtui.tui.widgets.amount_input import TextField
-from refundtui.tui.widgets.bars import Bar
 from refundtui.tui.widgets.case_table import CaseTable
+from refundtui.tui.widgets.toned import COMPONENTS, Toned
 
 
-class Heading(Bar):
-    """The column titles; they follow the width by themselves."""
+class Heading(Toned):
+    """The column titles: they stand exactly over the columns at every width."""
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.show(heading(event.size.width - 1))
+    COMPONENT_CLASSES = COMPONENTS
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        return self.painted((Span(" "), *heading(width - 1)) if y == 0 else (), width)
 
 
 class SearchField(TextField):

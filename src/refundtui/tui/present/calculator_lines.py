@@ -113,7 +113,7 @@ def _columns_heading(width: int) -> Line:
     title = width - 5 - what - amount - 2
     return (
         Span(
-            cell("", 5) + cell(t("Item"), title) + " " + cell(t("What comes back"), what) + " "
+            cell("", 5) + cell(t("Item"), title) + " " + cell(t("Comes back"), what) + " "
             + cell(t("Amount"), amount, right=True),
             Tone.MUTED,
         ),
@@ -124,7 +124,7 @@ _AMOUNT_WIDE: Final = 10
 
 
 def _what_width(width: int) -> int:
-    return max(10, min(22, width // 3))
+    return max(13, min(22, width * 28 // 100))
 
 
 def _rule(sign: str, width: int) -> Line:
@@ -160,6 +160,9 @@ def _line_rows(
     amount = speech.amount(total([row.amount for row in main], line.gross.currency)) if main else "–"
     key = f"line:{line.id}"
     tone = Tone.PLAIN if asked is not None else Tone.MUTED
+    if isinstance(asked, LineAmount) and isinstance(sheet.determination.quote, Refused):
+        # What was typed stays to be seen, and to be corrected.
+        amount, tone = speech.amount(asked.amount), Tone.BAD
     yield Row(_money_line(count, line.title, said(asked, speech), amount, width, tone), key)
     if key in sheet.opened:
         yield from _paid_lines(line, speech, width)
@@ -254,21 +257,21 @@ def _goodwill_rows(sheet: Sheet, rows: tuple[QuoteRow, ...], speech: Speech, wid
 
 def _total_rows(sheet: Sheet, quote: Quote | Refused, speech: Speech, width: int) -> Iterator[Row]:
     if isinstance(quote, Refused):
-        yield Row(spread((Span(t("REFUND"), Tone.STRONG),), (Span(t("not possible"), Tone.BAD),), width), "total")
+        yield Row(spread((Span(" " + t("REFUND"), Tone.STRONG),), (Span(t("not possible"), Tone.BAD),), width), "total")
         for found in quote.findings:
             yield from _sentence(found, speech, width)
         return
     amount = speech.money_with_code(quote.total)
-    yield Row(spread((Span(t("REFUND"), Tone.TITLE),), (Span(amount, Tone.TITLE),), width), "total")
-    facts = [t("tax in it {amount}", amount=speech.amount(quote.tax))]
+    yield Row(spread((Span(" " + t("REFUND"), Tone.TITLE),), (Span(amount, Tone.TITLE),), width), "total")
+    facts = [t("tax {amount}", amount=speech.amount(quote.tax))]
     if quote.maximum is not None:
-        facts.append(t("at most {amount}", amount=speech.amount(quote.maximum)))
+        facts.append(t("max {amount}", amount=speech.amount(quote.maximum)))
     if sheet.limit is not None:
         facts.append(t("your limit {amount}", amount=speech.amount(sheet.limit.amount)))
-    yield from (Row(line) for line in wrap(" · ".join(facts), width, Tone.MUTED))
+    yield from (Row(line) for line in wrap(" · ".join(facts), width, Tone.MUTED, indent=" "))
     if quote.goodwill:
         yield Row(
-            (Span(t("of it goodwill {amount}, owed {owed}", amount=speech.amount(quote.goodwill),
+            (Span(" " + t("of it goodwill {amount}, owed {owed}", amount=speech.amount(quote.goodwill),
                     owed=speech.amount(quote.entitlement)), Tone.MUTED),)
         )  # fmt: skip
     for leg in quote.legs:
@@ -288,7 +291,7 @@ def _total_rows(sheet: Sheet, quote: Quote | Refused, speech: Speech, width: int
 def leg_line(leg: Leg, speech: Speech, width: int) -> Line:
     """One way part of the total goes back."""
     where = leg.label or speech.label(leg.kind)
-    return spread((Span(f"→ {where}", Tone.ACCENT),), (Span(speech.money_with_code(leg.amount)),), width)
+    return spread((Span(f" → {where}", Tone.ACCENT),), (Span(speech.money_with_code(leg.amount)),), width)
 
 
 # Why
@@ -353,7 +356,7 @@ def verdict_span(eligibility: Eligibility, speech: Speech) -> Span:
 
 
 def _verdict_rows(sheet: Sheet, eligibility: Eligibility, speech: Speech, width: int) -> Iterator[Row]:
-    left = (Span(t("Verdict") + "  ", Tone.HEADING), verdict_span(eligibility, speech))
+    left = (Span(" " + t("Verdict") + "  ", Tone.HEADING), verdict_span(eligibility, speech))
     basis = speech.name("basis", eligibility.decided_by)
     right = (Span(t("decided by {basis}", basis=basis), Tone.MUTED),)
     yield Row(spread(left, right, width), "verdict")
@@ -368,21 +371,22 @@ def _verdict_rows(sheet: Sheet, eligibility: Eligibility, speech: Speech, width:
         named = speech.listed(speech.name("remedy", remedy) for remedy in eligibility.remedies)
         yield from (Row(line) for line in wrap(t("she may ask for: {remedies}", remedies=named), width, Tone.PLAIN, indent="  "))
     shown = eligibility.findings if "verdict" in sheet.opened else tuple(
-        found for found in eligibility.findings if found.outcome is not Outcome.PASS
+        found for found in eligibility.findings
+        if found.outcome in (Outcome.FAIL, Outcome.UNKNOWN)
     )  # fmt: skip
     for found in shown:
         yield from _sentence(found, speech, width, cite="verdict" in sheet.opened)
     hidden = len(eligibility.findings) - len(shown)
     if hidden:
-        yield Row((Span("  " + tn("{n} rule met (Enter)", "{n} rules met (Enter)", hidden), Tone.MUTED),))
+        yield Row((Span("  " + tn("{n} more rule asked (Enter)", "{n} more rules asked (Enter)", hidden), Tone.MUTED),))
 
 
 def _sentence(found: Finding, speech: Speech, width: int, *, cite: bool = True) -> Iterator[Row]:
-    sign = Span(f"{_SIGNS[found.outcome]} ", _OUTCOME_TONES[found.outcome])
+    sign = Span(f" {_SIGNS[found.outcome]} ", _OUTCOME_TONES[found.outcome])
     law = "§ " if found.basis is Basis.LAW else ""
     text = law + speech.finding(found)
     if cite and (found.clause or found.rule):
         text = f"{text}  [{written_at(found.clause, found.rule)}]"
     for at, line in enumerate(wrap(text, width - 4)):
-        yield Row((sign if at == 0 else Span("  "), *line))
+        yield Row((sign if at == 0 else Span("   "), *line))
 

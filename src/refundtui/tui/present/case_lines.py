@@ -90,6 +90,7 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
     for deadline in file.deadlines:
         due = due_word(deadline.due_at, now, legal=deadline.basis.value == "law")
         kind = speech.name("deadline", deadline.kind)
+        kind = kind[:1].upper() + kind[1:]
         said = spread(
             (Span(cell(kind, _LABEL), Tone.MUTED), Span(speech.day(deadline.due_on)), Span("  "), due), (), width
         )

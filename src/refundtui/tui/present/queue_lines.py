@@ -77,7 +77,7 @@ def columns(width: int) -> Columns:
     brand = _BRAND if room >= 76 else 0
     owner = _OWNER if room >= 52 else 0
     room -= (brand + 1 if brand else 0) + (owner + 1 if owner else 0)
-    reason = max(8, min(19, room * 2 // 5))
+    reason = max(10, min(20, room * 9 // 20))
     return Columns(customer=max(4, min(34, room - reason)), reason=reason, brand=brand, owner=owner)
 
 

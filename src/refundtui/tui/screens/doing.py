@@ -640,13 +640,9 @@ class DoingScreen(WorkScreen):
         self.app.push_screen(Form(t("Merge"), fields, t("Merge"), self.speech), take)
 
     def held(self, entry: Entry) -> None:
-        """Say that it is held and how to take it back, and go on."""
-        until = entry.submission.not_before
-        if until is None:
+        """Go on; while it is held the status line counts down and tells how to take it back."""
+        if entry.submission.not_before is None:
             self.desk.say(t("{reference} is on its way.", reference=entry.reference))
-        else:
-            seconds = int((until - entry.submission.decided_at).total_seconds())
-            self.desk.say(t("{reference} is held for {seconds} s.", reference=entry.reference, seconds=seconds))
         self.after_decision()
 
     # Outbox

@@ -392,9 +392,9 @@ class WorkScreen(Seat):
             seconds = max(1, int((held.submission.not_before - now).total_seconds() + 0.999))
             said = entry_said(held, self.speech)
             right = (
-                Span(t("take back: {what}", what=f"{held.reference} {said}"), Tone.WARN),
-                Span(f"  {seconds} s ", Tone.STRONG),
-                Span("(u)", Tone.KEY),
+                Span(t("take back {what}", what=f"{held.reference} · {said}"), Tone.WARN),
+                Span(f"  {seconds} s  ", Tone.STRONG),
+                Span("u", Tone.KEY),
             )
         self.query_one("#status", Bar).show(tuple(left), right)
 

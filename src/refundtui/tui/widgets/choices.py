@@ -26,13 +26,13 @@ class Option:
 
 def option_line(option: Option, width: int, mark: str = "") -> Line:
     """`f  Refund 29.16 EUR          note or reason`."""
-    key = Span(cell(option.key, 3), Tone.MUTED if option.why_not else Tone.KEY) if option.key else Span("")
+    key = Span(cell(f" {option.key}", 4), Tone.MUTED if option.why_not else Tone.KEY) if option.key else Span(" ")
     title = Span(f"{mark}{option.title}", Tone.MUTED if option.why_not else Tone.PLAIN)
     right = option.why_not or option.note
     if not right:
         return (key, title)
     tone = Tone.WARN if option.why_not else Tone.MUTED
-    room = max(8, width - width_of(option.key and "123") - width_of(mark + option.title) - 3)
+    room = max(8, width - width_of(option.key and "1234") - width_of(mark + option.title) - 3)
     return spread((key, title), (Span(fit(right, room), tone),), width)
 
 

@@ -1,0 +1,41 @@
+"""Desks for tests: no colours, no pauses, no beats of their own, reports in a folder of the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from refundtui.casework.ports import Ports
+from refundtui.i18n.words import use_language
+from refundtui.tui.app import Desk
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    use_language("en")
+
+
+@pytest.fixture
+def desk_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
+    """A desk that stands still until it is told to move."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def make(ports: Ports, **how: Any) -> Desk:
+        plain: dict[str, Any] = {
+            "zone": "Europe/Berlin",
+            "mono": True,
+            "dialog_pause": 0,
+            "beating": False,
+            "reports": tmp_path,
+        }
+        return Desk(ports, **(plain | how))
+
+    return make

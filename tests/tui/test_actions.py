@@ -1,0 +1,80 @@
+"""One registry: every action has its words, its twin and its keys, and no two claim the same key."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from refundtui.tui.actions import ACTIONS, BY_ID, Action, Scope, hints
+from refundtui.tui.keymap import bindings, called, clashes, first_key, keys_of, writing_keys
+from refundtui.tui.screens.deciding import DeskScreen
+
+# What reaches a program on every terminal, layout and multiplexer.
+_SAFE = re.compile(
+    r"[a-zA-Z0-9]|enter|escape|tab|shift\+tab|space|up|down|left|right|home|end|pageup|pagedown|f1|f5|f9"
+    r"|slash|question_mark|asterisk|colon|plus|minus|ctrl\+[pq]"
+)
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_is_named_explained_and_has_a_plain_line_twin(action: Action) -> None:
+    assert action.title
+    assert action.help.endswith(".")
+    assert action.twin
+    assert action.scopes
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_can_be_done(action: Action) -> None:
+    assert callable(getattr(DeskScreen, "do_" + action.id.replace(".", "_")))
+
+
+def test_nothing_can_be_done_that_is_not_in_the_registry() -> None:
+    deeds = {name.removeprefix("do_") for name in dir(DeskScreen) if name.startswith("do_")}
+    assert deeds == {action.id.replace(".", "_") for action in ACTIONS}
+
+
+def test_ids_are_unique() -> None:
+    assert len(BY_ID) == len(ACTIONS)
+
+
+def test_no_two_actions_of_one_scope_share_a_key() -> None:
+    assert clashes() == []
+
+
+def test_a_clash_is_found() -> None:
+    twin = replace(BY_ID["case.note"], id="case.other")
+    assert clashes((*ACTIONS, twin)) == [(Scope.DESK, "n", "case.note", "case.other")]
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if a.keys], ids=lambda action: action.id)
+def test_every_key_arrives_on_every_terminal(action: Action) -> None:
+    assert all(_SAFE.fullmatch(key) for key in keys_of(action)), action.keys
+
+
+def test_bindings_have_ids_so_that_they_can_be_remapped() -> None:
+    made = [binding for scope in Scope for binding in bindings(scope)]
+    assert all(binding.id for binding in made)
+    assert len({binding.id for binding in made}) == len(made)
+
+
+def test_keys_are_called_as_people_read_them() -> None:
+    assert [called(key) for key in ("enter", "ctrl+p", "f5", "plus", "j", "R")] == ["Enter", "^p", "F5", "+", "j", "R"]
+    assert first_key(BY_ID["app.palette"]) == "^p"
+
+
+def test_a_panes_own_harmless_key_is_no_writing_key() -> None:
+    assert "d" in writing_keys(Scope.QUEUE)
+    assert "r" in writing_keys(Scope.CASE)
+    assert "j" not in writing_keys(Scope.QUEUE)
+
+
+def test_the_footer_of_each_pane_begins_with_its_own_keys() -> None:
+    for scope in (Scope.QUEUE, Scope.CASE, Scope.CALCULATOR, Scope.LETTER):
+        assert scope in hints(scope)[0].scopes
+
+
+def test_no_key_both_starts_and_ends_a_decision() -> None:
+    assert first_key(BY_ID["case.decide"]) not in {"y", "f", "Enter"}

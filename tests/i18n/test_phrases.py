@@ -223,4 +223,6 @@ def test_a_price_reduction_is_told_so_that_anybody_can_do_the_sum() -> None:
 
 def test_a_finding_names_the_fact_that_decided() -> None:
     found = Finding("rule.unknown", rule="opened-fee", decided_by="opened")
-    assert Speech("en").finding(found) == "Cannot be told without whether it was opened: opened-fee."
+    assert (
+        Speech("en").finding(found) == "opened-fee: undecided while this is not known: whether it was opened."
+    )

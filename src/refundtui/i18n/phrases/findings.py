@@ -131,7 +131,7 @@ _PROMISES: Final[dict[str, Phrase]] = {
     "rule.overruled": N_("Gives way to a stronger rule: {title}."),
     "rule.rejects": N_("Excluded: {title}."),
     "rule.sets_window": N_("Sets the return window: {title}."),
-    "rule.unknown": N_("Cannot be told without {deciding}: {title}."),
+    "rule.unknown": N_("{title}: undecided while this is not known: {deciding}."),
     "fee.applies": N_("A fee applies: {title}."),
     "fee.not_met": N_("The fee “{code}” does not apply ({deciding})."),
     "fee.unknown": N_("Whether the fee “{code}” applies depends on {deciding}, which is not known."),

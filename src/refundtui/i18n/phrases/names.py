@@ -145,7 +145,7 @@ _VERDICTS: Final[dict[str, Phrase]] = {
     "outcome.pass": N_("met"),
     "outcome.fail": N_("not met"),
     "outcome.unknown": N_("not known"),
-    "outcome.note": N_("note"),
+    "outcome.note": N_("worth knowing"),
     "basis.law": N_("law"),
     "basis.policy": N_("policy"),
     "basis.house": N_("house rule"),

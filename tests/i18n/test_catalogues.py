@@ -1,0 +1,167 @@
+"""Every language says everything: nothing missing, nothing left over, the same facts in each sentence.
+
+New sentences are found by the usual tools:
+`pybabel extract -F pyproject.toml -k t -k tn:1,2 -k N_ -k NN_:1,2 --no-location --sort-output -o - .`
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+
+import pytest
+from babel.messages.pofile import read_po
+from hypothesis import given, strategies as st
+
+from refundtui.i18n.catalogs import (
+    Message,
+    catalogue,
+    completeness,
+    languages,
+    locales_folder,
+    read_catalogue,
+    read_messages,
+)
+from refundtui.i18n.words import t, tn, use_language, words
+from tests.i18n.extracting import extracted
+
+TRANSLATED = [language for language in languages() if language != "en"]
+
+
+def text_of(language: str) -> str:
+    return (locales_folder() / language / "LC_MESSAGES" / "refundtui.po").read_text(encoding="utf-8")
+
+
+def messages_of(language: str) -> dict[str, Message]:
+    return {message.id: message for message in read_messages(text_of(language)) if message.id}
+
+
+def places(sentence: str) -> set[str]:
+    return set(re.findall(r"{(\w+)[^}]*}", sentence))
+
+
+def test_english_and_german_are_there() -> None:
+    assert languages()[:2] == ("en", "de")
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_sentence_is_missing(language: str) -> None:
+    translated = {message.id for message in messages_of(language).values() if message.is_translated}
+    assert sorted(set(extracted()) - translated) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_sentence_is_left_over(language: str) -> None:
+    assert sorted(set(messages_of(language)) - set(extracted())) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_translation_has_the_places_of_its_original(language: str) -> None:
+    wrong = [
+        message.id
+        for message in messages_of(language).values()
+        for form in message.forms
+        if places(form) - places(message.id) - places(message.plural)
+        or (places(message.id) & places(message.plural or message.id)) - places(form)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_plurals_stand_where_the_sources_have_them_in_every_form(language: str) -> None:
+    said = messages_of(language)
+    for message, plural in extracted().items():
+        assert bool(said[message].plural) == bool(plural)
+        assert len(said[message].forms) == (2 if plural else 1)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_our_reader_reads_what_babel_reads(language: str) -> None:
+    theirs = read_po(io.StringIO(text_of(language)), locale=language)
+    read = {
+        (entry.id[0] if isinstance(entry.id, tuple) else entry.id): tuple(entry.string)
+        if isinstance(entry.string, tuple)
+        else (entry.string,)
+        for entry in theirs
+        if entry.id
+    }
+    assert {message.id: message.forms for message in messages_of(language).values()} == read
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_completeness_is_told(language: str) -> None:
+    done, every = completeness(language)
+    assert done == every > 500
+
+
+def test_german_is_spoken_once_it_is_chosen_and_english_needs_nothing() -> None:
+    assert t("late delivery") == "late delivery"
+    use_language("de-AT")
+    try:
+        assert t("late delivery") == "verspätete Lieferung"
+        assert tn("in {n} day", "in {n} days", 1) == "in 1 Tag"
+        assert tn("in {n} day", "in {n} days", 3) == "in 3 Tagen"
+        assert t("a sentence nobody has translated") == "a sentence nobody has translated"
+    finally:
+        use_language("en")
+
+
+def test_a_language_nobody_translated_speaks_english() -> None:
+    assert words("tlh").t("late delivery") == "late delivery"
+    assert catalogue("tlh").language == "en"
+
+
+PO = r"""
+# a comment
+msgid ""
+msgstr ""
+"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);\n"
+
+#, python-brace-format
+msgid "one\n"
+"two"
+msgstr "eins \"zwei\"\\"
+
+#, fuzzy
+msgid "guessed"
+msgstr "geraten"
+
+msgid "{n} case"
+msgid_plural "{n} cases"
+msgstr[0] "{n} sprawa"
+msgstr[1] "{n} sprawy"
+msgstr[2] "{n} spraw"
+msgid "untranslated"
+msgstr ""
+
+#~ msgid "gone"
+#~ msgstr "weg"
+"""
+
+
+def test_continued_lines_escapes_fuzzy_and_obsolete_entries_are_understood() -> None:
+    read = read_catalogue(PO, "pl")
+    assert read.forms["one\ntwo"] == ('eins "zwei"\\',)
+    assert set(read.forms) == {"one\ntwo", "{n} case"}
+    assert [read.plural_form(n) for n in (1, 3, 5, 22)] == [0, 1, 2, 1]
+
+
+@given(text=st.text(max_size=30))
+def test_a_fact_with_braces_is_put_in_as_it_is(text: str) -> None:
+    assert t("{typed}!", typed="{0.__class__}" + text) == "{0.__class__}" + text + "!"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_speaking_loads_no_babel(language: str) -> None:
+    code = (
+        "import sys, datetime\n"
+        "from refundtui.i18n.words import use_language, t\n"
+        "from refundtui.i18n.speech import Speech\n"
+        "from refundtui.i18n.amounts import read_amount\n"
+        f"use_language({language!r}); s = Speech({language!r})\n"
+        "s.money(read_amount('1', 'EUR')); s.moment(datetime.datetime.fromtimestamp(0, datetime.timezone.utc))\n"
+        "sys.exit(any(name.partition('.')[0] in ('babel', 'liquid') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,123 @@
+"""Any interleaving of submissions, retries, duplicates, withdrawals and ids that return with another body
+has one effect per id, and one answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from refundtui.domain.case import CaseId
+from refundtui.domain.commands import AddNote, Command, GiveBack, SetItems, Take
+from refundtui.domain.request import RefundRequest, Units
+from refundtui.office import feeds
+from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, Stale, TooEarly
+from refundtui.wire.submissions import SubmissionRead
+from tests.support.offices import NOW, a_case, an_office, said
+
+PEOPLE = ("me", "colleague", "lead")
+CASES = ("one", "two")
+
+
+def spoken(number: int) -> Command:
+    """A command per number: half of them rest on what was seen, half only add."""
+    return (
+        Take(),
+        SetItems(RefundRequest((Units("shirt", 1 + number % 2),))),
+        AddNote(f"n{number}", "Rang."),
+        GiveBack(),
+    )[number % 4]
+
+
+submissions = st.builds(
+    lambda number, who, case, base, after: said(
+        CaseId(CASES[case]),
+        spoken(number),
+        base=base,
+        by=PEOPLE[who],
+        under=f"s{number}",
+        after=None if after is None or after == number else f"s{after}",
+    ),
+    number=st.integers(0, 11),
+    who=st.integers(0, 2),
+    case=st.integers(0, 1),
+    base=st.integers(1, 4),
+    after=st.none() | st.integers(0, 11),
+)
+histories = st.lists(
+    st.one_of(
+        st.tuples(st.just("send"), submissions),
+        st.tuples(st.just("void"), submissions),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(history=histories)
+def test_one_id_has_one_effect_and_one_answer_for_ever(
+    history: list[tuple[str, SubmissionRead]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    office = an_office(tmp_path_factory.mktemp("once") / "office.db")
+    office.take_in([a_case(name) for name in CASES])
+    first_said: dict[str, SubmissionRead] = {}
+    answered: dict[str, Outcome] = {}
+    voided: set[str] = set()
+
+    for act, submission in history:
+        name = submission.id
+        before = [office.case(case) for case in CASES]
+        if act == "void":
+            told = office.void(name, NOW)
+            if name in answered:
+                assert told == replayed(answered[name])
+            else:
+                assert told is None
+                voided.add(name)
+            assert [office.case(case) for case in CASES] == before
+            continue
+
+        outcome = office.record(submission, NOW)
+        if name in voided:
+            assert isinstance(outcome, NotRecorded)
+            assert [found.code for found in outcome.findings] == ["decision.voided"]
+        elif name in first_said and first_said[name] != submission:
+            assert isinstance(outcome, NotRecorded)
+            assert [found.code for found in outcome.findings] == ["decision.id_reused"]
+        elif name in answered:
+            assert outcome == replayed(answered[name])
+        elif isinstance(outcome, TooEarly):
+            assert submission.after not in answered.keys() | voided
+        else:
+            first_said[name], answered[name] = submission, outcome
+            if isinstance(outcome, Recorded):
+                continue
+        # Nothing but a first acceptance changes anything.
+        assert [office.case(case) for case in CASES] == before
+
+    effects = Counter(event.kind for case in CASES for event in held(office.case(case)).events)
+    recorded = Counter(
+        first_said[name].command.code for name, outcome in answered.items() if isinstance(outcome, Recorded)
+    )
+    assert effects == recorded
+    for name, submission in first_said.items():
+        assert office.record(submission, NOW) == replayed(answered[name])
+    for feed in office.feeds():
+        page = office.changes(feed, None, 100)
+        assert isinstance(page, feeds.FeedPage)
+        assert (page.live_count, page.checksum) == feeds.recount(office.database, feed)
+    assert office.verify_audit() == ()
+    office.close()
+
+
+def replayed(outcome: Outcome) -> Outcome:
+    assert isinstance(outcome, Recorded | Stale | NotRecorded)
+    return replace(outcome, replayed=True)
+
+
+def held(case):  # type: ignore[no-untyped-def] # a Case, never None here
+    assert case is not None
+    return case

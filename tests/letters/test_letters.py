@@ -70,7 +70,8 @@ def the_letter(
     case = with_quote(a_case(state), on_table)
     case = offered(case) if kind is Kind.OFFER else case
     case = denied(case, Ground.WINDOW_PASSED) if kind is Kind.DENIAL else case
-    case = replace(case, asked_for=("photo",), resolution=Resolution.PAID_PARTIAL)
+    claimed = eur("29.16")
+    case = replace(case, asked_for=("photo",), resolution=Resolution.PAID_PARTIAL, claimed=claimed)
     rules = formally() if formal else RULEBOOK
     return write(kind, case, on_table, rules, (REFUND_DUE,), language, NOW)
 
@@ -299,6 +300,23 @@ def test_the_earlier_safe_day_is_promised_never_the_last() -> None:
 def test_where_no_deadline_runs_the_brands_own_promise_counts() -> None:
     letter = write(Kind.PARTIAL_GRANT, a_case(), determined(), RULEBOOK, (), "de", NOW)
     assert "spätestens bis zum 4. Dezember 2026." in letter.body  # fourteen days from the 20th
+
+
+def test_a_day_that_has_passed_is_not_promised() -> None:
+    late = replace(REFUND_DUE, safe_on=REFUND_DUE.safe_on - timedelta(days=15))
+    body = write(Kind.PARTIAL_GRANT, a_case(), determined(), RULEBOOK, (late,), "de", NOW).body
+    assert "umgehend" in body
+    assert "spätestens" not in body
+
+
+def test_full_is_said_only_of_all_that_was_paid_or_asked() -> None:
+    asked = replace(a_case(), claimed=eur("29.16"))
+    letter = write(Kind.FULL_GRANT, asked, determined(), RULEBOOK, (), "de", NOW)
+    assert "Das ist alles, was du gefordert hast" in letter.body
+    assert letter.can_be_sent
+    more = replace(asked, claimed=eur("50.00"))
+    false = write(Kind.FULL_GRANT, more, determined(), RULEBOOK, (), "de", NOW)
+    assert [found.code for found in false.findings] == ["letter.not_in_full"]
 
 
 def test_two_ways_back_are_both_told() -> None:

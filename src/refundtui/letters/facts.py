@@ -81,6 +81,10 @@ class LetterFacts:
     """What it is about: `title`, `units`, `kept` (she keeps it)."""
     keeps: bool
     """Whether she keeps everything it is about."""
+    everything: bool
+    """Whether all that was paid for the order goes back with this."""
+    as_asked: bool
+    """Whether she gets at least what she asked for."""
     rows: list[dict[str, Part]]
     """The figures that make up the amount: `code`, `title`, `units`, `amount`, `deduction`, `part` (25 %), `of` (what was paid for
     it), `clause`."""
@@ -98,6 +102,8 @@ class LetterFacts:
     """How far the money is: `decided`, `started` or `paid`."""
     by_when: str | None
     """The day by which the money is to be there."""
+    overdue: bool
+    """Whether that day has already passed: then it is paid at once, and nothing else is promised."""
     by_law: str
     """The article that day rests on; empty when it is the brand's own promise."""
     offer: str | None
@@ -159,6 +165,8 @@ def gather(
         reason=case.reason.value,
         items=_items(case, order),
         keeps=_keeps_everything(case),
+        everything=quote is not None and order is not None and quote.total == order.total,
+        as_asked=quote is not None and case.claimed is not None and quote.total >= case.claimed,
         rows=[_row(row, order, speech) for row in quote.applied if row.amount] if quote else [],
         deductions=any(row.amount.minor < 0 for row in quote.applied) if quote else False,
         amount=speech.money(quote.total) if quote else None,
@@ -167,6 +175,7 @@ def gather(
         ways=[_way(leg, order, speech) for leg in quote.legs if leg.amount] if quote else [],
         payment=payment_of(case).value,
         by_when=None,
+        overdue=False,
         by_law="",
         offer=speech.money(case.offer.amount)
         if case.offer
@@ -180,8 +189,9 @@ def gather(
         outside_body=None if final and _wants_the_outside_body(_country(case)) else "",
         resolution=case.resolution.value if case.resolution else "",
     )
-    promised = speech.day_of(now) + timedelta(days=manners.refund_days)
-    return _with_typed(_with_due_day(facts, deadlines, promised, speech), typed or {})
+    today = speech.day_of(now)
+    promised = today + timedelta(days=manners.refund_days)
+    return _with_typed(_with_due_day(facts, deadlines, promised, today, speech), typed or {})
 
 
 def quote_of(case: Case, determination: Determination | None) -> Quote | None:
@@ -275,7 +285,7 @@ def _way(leg: Leg, order: Order | None, speech: Speech) -> dict[str, Part]:
 
 
 def _with_due_day(
-    facts: LetterFacts, deadlines: tuple[Deadline, ...], promised: date, speech: Speech
+    facts: LetterFacts, deadlines: tuple[Deadline, ...], promised: date, today: date, speech: Speech
 ) -> LetterFacts:
     """The earliest safe day by which the money must be there and the article it rests on.
 
@@ -287,7 +297,8 @@ def _with_due_day(
     if due is None:
         return replace(facts, by_when=speech.day_in_full(promised))
     article = clean_line(due.clause) if due.basis is Basis.LAW else ""
-    return replace(facts, by_when=speech.day_in_full(due.safe_on), by_law=article)
+    day = speech.day_in_full(due.safe_on)
+    return replace(facts, by_when=day, by_law=article, overdue=due.safe_on < today)
 
 
 def _with_typed(facts: LetterFacts, typed: Mapping[str, str]) -> LetterFacts:

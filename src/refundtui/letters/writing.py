@@ -93,7 +93,11 @@ def write(
         wanted_language=wanted,
         formal=manners.formal,
         missing=missing,
-        findings=(*_holes(missing), *_too_early(kind, case, determination)),
+        findings=(
+            *_holes(missing),
+            *_too_early(kind, case, determination),
+            *_untrue(kind, full=facts.everything or facts.as_asked),
+        ),
     )
 
 
@@ -118,6 +122,11 @@ def _languages(wanted: str, fallbacks: tuple[str, ...]) -> Iterator[str]:
 def _holes(missing: tuple[str, ...]) -> Iterator[Finding]:
     for name in missing:
         yield finding("letter.input_missing", variable=name)
+
+
+def _untrue(kind: Kind, *, full: bool) -> Iterator[Finding]:
+    if kind is Kind.FULL_GRANT and not full:
+        yield finding("letter.not_in_full")
 
 
 def _too_early(kind: Kind, case: Case, determination: Determination | None) -> Iterator[Finding]:

@@ -76,6 +76,7 @@ FAMILY_OF_FACT: Final = {
     "stated": "stated",
     "switch": "switch",
     "tender": "tender",
+    "variable": "variable",
     "verdict": "verdict",
     "wanted": "settle",
 }

@@ -215,6 +215,9 @@ _OBSTACLES: Final[dict[str, Phrase]] = {
     "letter.input_missing": N_("Still missing in the letter: {variable}."),
     "letter.no_open_offer": N_("There is no open offer to write about."),
     "letter.not_decided": N_("The case is {state}: this letter can leave only after the decision."),
+    "letter.not_in_full": N_(
+        "This is neither all that was paid nor all that was asked: choose the partial refund."
+    ),
     "letter.nothing_asked": N_("Nothing was asked for: name what the customer is to send."),
     "letter.unsent": N_("The final letter has not been sent yet."),
     "limit.exceeded": N_("{amount} is above your limit of {limit}: request approval."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from refundtui.casework.ports import Ports
@@ -95,7 +95,9 @@ def fashion(case_id: str, **more: Any) -> Case:
         "reference": f"RF-0481{int(case_id) % 1000:03}",
         "brand": BrandId("lindenhof"),
         "state": CaseState.INTAKE,
-        "customer": Customer("Karin Brandt", "karin.brandt@example.org", "+49 171 5550117", "de", "DE", IdentityLevel.VERIFIED),
+        "customer": Customer(
+            "Karin Brandt", "karin.brandt@example.org", "+49 171 5550117", "de", "DE", IdentityLevel.VERIFIED
+        ),
         "reason": Reason.CHANGED_MIND,
         "received_at": NOW - timedelta(hours=31),
         "order": order,
@@ -119,7 +121,14 @@ def believable_cases() -> tuple[Case, ...]:
         reason = (Reason.CHANGED_MIND, Reason.DAMAGED_TRANSIT, Reason.SIZE_SMALL, Reason.DEFECTIVE)[at % 4]
         state = (CaseState.INTAKE, CaseState.ELIGIBILITY, CaseState.INFO_WAIT, CaseState.INTAKE)[at % 4]
         cases.append(
-            fashion(str(at), customer=customer, reason=reason, state=state, request=requests[at % 3], claimed=eur("36.08"))
+            fashion(
+                str(at),
+                customer=customer,
+                reason=reason,
+                state=state,
+                request=requests[at % 3],
+                claimed=eur("36.08"),
+            )
         )
     cases.append(laptop_case("20"))
     cases.append(subscription_case("21"))
@@ -129,7 +138,9 @@ def believable_cases() -> tuple[Case, ...]:
 def laptop_case(case_id: str = "20", **more: Any) -> Case:
     fields: dict[str, Any] = {
         "brand": BrandId("northpeak"),
-        "order": replace(an_order_b(), lines=tuple(replace(line, title="Laptop 14") for line in an_order_b().lines)),
+        "order": replace(
+            an_order_b(), lines=tuple(replace(line, title="Laptop 14") for line in an_order_b().lines)
+        ),
         "order_ref": "B-2001",
         "customer": Customer("Robin Whitfield", "robin@example.com", "", "en", "US", IdentityLevel.VERIFIED),
         "request": RefundRequest((Units("laptop", 1),)),
@@ -140,11 +151,14 @@ def laptop_case(case_id: str = "20", **more: Any) -> Case:
 def subscription_case(case_id: str = "21", **more: Any) -> Case:
     fields: dict[str, Any] = {
         "brand": BrandId("tidewater"),
-        "order": replace(an_order_c(), lines=tuple(replace(line, title="A year of Tidewater") for line in an_order_c().lines)),
+        "order": replace(
+            an_order_c(),
+            lines=tuple(replace(line, title="A year of Tidewater") for line in an_order_c().lines),
+        ),
         "order_ref": "C-3001",
         "customer": Customer("Tom Green", "tom@example.co.uk", "", "en", "GB", IdentityLevel.VERIFIED),
         "reason": Reason.NO_LONGER_NEEDED,
-        "request": RefundRequest((UnusedTime("year", ended_on=datetime(2026, 4, 10).date()),)),
+        "request": RefundRequest((UnusedTime("year", ended_on=date(2026, 4, 10)),)),
     } | more
     return fashion(case_id, **fields)
 

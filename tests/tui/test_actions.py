@@ -61,7 +61,14 @@ def test_bindings_have_ids_so_that_they_can_be_remapped() -> None:
 
 
 def test_keys_are_called_as_people_read_them() -> None:
-    assert [called(key) for key in ("enter", "ctrl+p", "f5", "plus", "j", "R")] == ["Enter", "^p", "F5", "+", "j", "R"]
+    assert [called(key) for key in ("enter", "ctrl+p", "f5", "plus", "j", "R")] == [
+        "Enter",
+        "^p",
+        "F5",
+        "+",
+        "j",
+        "R",
+    ]
     assert first_key(BY_ID["app.palette"]) == "^p"
 
 

@@ -33,7 +33,9 @@ def offences(source: str) -> list[str]:
     found: list[str] = []
     for node in ast.walk(ast.parse(source)):
         match node:
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]) if name in _CALLS:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]) if (
+                name in _CALLS
+            ):
                 is_dict_update = name == "update" and isinstance(first, ast.GeneratorExp | ast.Dict)
                 if not is_dict_update and not through_a_door(first):
                     found.append(f"line {node.lineno}: {name}({ast.unparse(first)})")

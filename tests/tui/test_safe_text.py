@@ -7,7 +7,20 @@ from hypothesis import given, strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from refundtui.tui.safe_text import Span, Tone, cell, clip, content, fit, line_width, paragraphs, segments, shown, spread, wrap
+from refundtui.tui.safe_text import (
+    Span,
+    Tone,
+    cell,
+    clip,
+    content,
+    fit,
+    line_width,
+    paragraphs,
+    segments,
+    shown,
+    spread,
+    wrap,
+)
 
 HOSTILE = (
     "[/bold] x",
@@ -32,7 +45,15 @@ ANYTHING = st.text(alphabet=st.characters(codec="utf-8"), max_size=60)
 
 
 def is_harmless(text: str) -> bool:
-    forbidden = {*range(0x20), 0x7F, *range(0x80, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)}
+    forbidden = {
+        *range(0x20),
+        0x7F,
+        *range(0x80, 0xA0),
+        0x200E,
+        0x200F,
+        *range(0x2028, 0x202F),
+        *range(0x2066, 0x206A),
+    }
     return not any(ord(sign) in forbidden for sign in text)
 
 

@@ -44,7 +44,7 @@ _PULL_SECONDS = 20.0
 class Thought(Message):
     """A thread's result on its way to the screen."""
 
-    def __init__(self, then: Callable[[Any], None], result: Any) -> None:  # noqa: ANN401  whatever was thought
+    def __init__(self, then: Callable[[Any], None], result: Any) -> None:
         super().__init__()
         self.then = then
         self.result = result
@@ -143,7 +143,7 @@ class Desk(App[int]):
             return
         facts = [(t("Held"), ", ".join(entry.reference for entry in held))]
         facts.append((t("Effect"), t("it stays in the outbox and is sent when the desk is open again")))
-        self.push_screen(Confirm(t("Quit with held decisions"), facts, t("quit")), self._left)
+        _ = self.push_screen(Confirm(t("Quit with held decisions"), facts, t("quit")), self._left)
 
     def _left(self, sure: bool | None) -> None:
         if sure:
@@ -165,7 +165,9 @@ class Desk(App[int]):
             if not worker.is_cancelled:
                 self.post_message(Thought(then, result))
 
-        self.run_worker(run, group=group, exclusive=alone, thread=True, exit_on_error=False, description=group)
+        self.run_worker(
+            run, group=group, exclusive=alone, thread=True, exit_on_error=False, description=group
+        )
 
     def on_thought(self, event: Thought) -> None:
         event.then(event.result)
@@ -210,7 +212,7 @@ class Desk(App[int]):
     # Outbox and sync
 
     def read_outbox(self) -> None:
-        self.think("outbox", lambda: self.ports.outbox.entries(), self._take_entries)
+        self.think("outbox", self.ports.outbox.entries, self._take_entries)
 
     def _take_entries(self, entries: Sequence[Entry]) -> None:
         self.entries = tuple(entries)
@@ -249,7 +251,9 @@ class Desk(App[int]):
         if not self._link:
             self._synced_at = self.now()
         for drifted in got.drift:
-            self.problems.append(t("The copy of {feed} differs from the office's; it is read anew.", feed=drifted))
+            self.problems.append(
+                t("The copy of {feed} differs from the office's; it is read anew.", feed=drifted)
+            )
         if sent.review:
             self.say(t("A decision needs another look: o shows why."), bad=True)
         elif sent.accepted:
@@ -265,7 +269,9 @@ class Desk(App[int]):
         if self._synced_at is not None:
             age = _age(self.now() - self._synced_at)
         if self._link:
-            return Span(t("[off] last synced {age}", age=age) if age else t("[off] not synced yet"), Tone.WARN)
+            return Span(
+                t("[off] last synced {age}", age=age) if age else t("[off] not synced yet"), Tone.WARN
+            )
         return Span(t("[on] synced {age}", age=age) if age else t("[on]"), Tone.MUTED)
 
     # Saying
@@ -302,7 +308,7 @@ class Desk(App[int]):
             return
         await super().on_event(event)
 
-    def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]  # noqa: ANN401  Textual's overloads, unchanged
+    def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(screen, Dialog):
             screen.opened_at = time.monotonic()
         return super().push_screen(screen, *args, **kwargs)
@@ -332,7 +338,11 @@ class Desk(App[int]):
             self._exception_event.set()
         path = write_report(error, self._reports, self.now())
         told = t("refundtui had to stop. What you decided and wrote is kept.")
-        where = t("Report without personal data: {path}", path=str(path)) if path else t("No report could be written.")
+        where = (
+            t("Report without personal data: {path}", path=str(path))
+            if path
+            else t("No report could be written.")
+        )
         self.panic(paragraphs(f"{told}\n{where}"))
 
 
@@ -343,7 +353,7 @@ def _age(length: timedelta) -> str:
     return t("{n} min ago", n=seconds // 60)
 
 
-def run_desk(ports: Ports, **how: Any) -> int:  # noqa: ANN401  `Desk`'s own
+def run_desk(ports: Ports, **how: Any) -> int:
     """Open the desk on these ports until it is left; the code to exit with."""
     desk = Desk(ports, **how)
     return desk.run() or desk.return_code or 0

@@ -71,7 +71,9 @@ def without(request: RefundRequest, line_id: str) -> RefundRequest:
     return replace(
         request,
         items=tuple(
-            item for item in request.items if isinstance(item, Goodwill) or getattr(item, "line_id", None) != line_id
+            item
+            for item in request.items
+            if isinstance(item, Goodwill) or getattr(item, "line_id", None) != line_id
         ),
     )
 
@@ -106,7 +108,11 @@ def step(request: RefundRequest, order: Order, line: OrderLine, by: int) -> Refu
     asked = asked_of(request, line.id)
     if line.kind not in COUNTED or not line.units:
         wanted = by > 0
-        return put(request, order, RestOfLine(line.id)) if wanted else without(spelled_out(request, order), line.id)
+        return (
+            put(request, order, RestOfLine(line.id))
+            if wanted
+            else without(spelled_out(request, order), line.id)
+        )
     left = units_left(order, line)
     now = asked.units if isinstance(asked, Units) else left if isinstance(asked, RestOfLine) else 0
     grade = asked.grade if isinstance(asked, Units) else None
@@ -120,7 +126,9 @@ def with_grade(request: RefundRequest, order: Order, line: OrderLine, grade: Gra
     """The grade of what comes back; a line of which nothing came back yet gets one unit."""
     asked = asked_of(request, line.id)
     left = units_left(order, line)
-    units = asked.units if isinstance(asked, Units) else left if isinstance(asked, RestOfLine) else min(1, left)
+    units = (
+        asked.units if isinstance(asked, Units) else left if isinstance(asked, RestOfLine) else min(1, left)
+    )
     return put(request, order, Units(line.id, units, grade)) if units else request
 
 

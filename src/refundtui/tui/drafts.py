@@ -50,7 +50,7 @@ def read_request(text: str) -> RefundRequest | None:
     return read if isinstance(read, RefundRequest) else None
 
 
-def _told(value: object) -> Any:  # noqa: ANN401  JSON
+def _told(value: object) -> Any:
     match value:
         case Enum():
             return {"choice": type(value).__name__, "value": value.value}
@@ -71,7 +71,7 @@ def _told(value: object) -> Any:  # noqa: ANN401  JSON
             return value
 
 
-def _read(told: Any) -> Any:  # noqa: ANN401  JSON
+def _read(told: Any) -> Any:
     match told:
         case {"choice": str(name), "value": value}:
             return _CHOICES[name](value)
@@ -81,8 +81,10 @@ def _read(told: Any) -> Any:  # noqa: ANN401  JSON
             return Fraction(over, under)
         case {"day": str(day)}:
             return date.fromisoformat(day)
-        case {"kind": str(name), **rest}:
-            return _KINDS[name](**{field: _read(value) for field, value in rest.items()})
+        case {"kind": str(name)}:
+            return _KINDS[name](
+                **{str(field): _read(value) for field, value in told.items() if field != "kind"}
+            )
         case list():
             return tuple(_read(part) for part in told)
         case _:

@@ -25,8 +25,12 @@ _JOINED: Final = re.compile(
     "[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*"
     "(?:\u200d[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*)+"
 )
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\u20e3\ufeff\U0001f3fb-\U0001f3ff\U000e0000-\U000e007f]")
-_STACKED: Final = re.compile("([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\u20e3\ufeff\U0001f3fb-\U0001f3ff\U000e0000-\U000e007f]"
+)
+_STACKED: Final = re.compile(
+    "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 _FLAG_A: Final = 0x1F1E6
 _FLAGS: Final = {_FLAG_A + n: chr(ord("A") + n) for n in range(26)}
 _LONGEST: Final = 4_000  # no line on any screen is longer; ten thousand characters cost nothing then
@@ -135,7 +139,9 @@ def clip(spans: Line, width: int) -> Line:
     return tuple(kept)
 
 
-def wrap(text: str, width: int, tone: Tone = Tone.PLAIN, *, indent: str = "", first: str | None = None) -> list[Line]:
+def wrap(
+    text: str, width: int, tone: Tone = Tone.PLAIN, *, indent: str = "", first: str | None = None
+) -> list[Line]:
     """A paragraph broken at spaces into lines of at most `width` cells; long words are cut by cells."""
     opening = indent if first is None else first
     room = max(1, width - cell_len(indent))
@@ -163,7 +169,9 @@ def shown_long(text: str) -> str:
     return "".join(shown(text[at : at + _LONGEST]) for at in range(0, len(text), _LONGEST))
 
 
-def segments(spans: Line, width: int, styles: Mapping[Tone, Style], over: Style | None = None) -> list[Segment]:
+def segments(
+    spans: Line, width: int, styles: Mapping[Tone, Style], over: Style | None = None
+) -> list[Segment]:
     """The line as painted: exactly `width` cells, every span cleaned here once more."""
     painted: list[Segment] = []
     room = width
@@ -209,7 +217,5 @@ def stacked(lines: Sequence[Line] | Iterable[Line]) -> Content:
     }
     built: list[Content] = []
     for spans in lines:
-        built.append(
-            Content.assemble(*((shown_long(part.text), looks.get(part.tone, "")) for part in spans))
-        )
+        built.append(Content.assemble(*((shown_long(part.text), looks.get(part.tone, "")) for part in spans)))
     return Content("\n").join(built)

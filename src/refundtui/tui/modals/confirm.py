@@ -56,10 +56,10 @@ class Confirm(Dialog[bool]):
         self.query_one("#safe").focus()
 
     def on_press_pressed(self) -> None:
-        self.dismiss(False)
+        self.answer(False)
 
     def action_send(self) -> None:
-        self.dismiss(True)
+        self.answer(True)
 
     def action_nothing(self) -> None:
         pass
@@ -68,7 +68,9 @@ class Confirm(Dialog[bool]):
 class TypedConfirm(Dialog[bool]):
     """Above the brand's threshold the amount is typed; Enter is dead until it is the same amount."""
 
-    def __init__(self, title: str, facts: Sequence[Fact], sentence: str, amount: Money, speech: Speech) -> None:
+    def __init__(
+        self, title: str, facts: Sequence[Fact], sentence: str, amount: Money, speech: Speech
+    ) -> None:
         super().__init__(title)
         self._facts = tuple(facts)
         self._sentence = sentence
@@ -78,7 +80,11 @@ class TypedConfirm(Dialog[bool]):
 
     def inside(self) -> ComposeResult:
         yield Static(stacked(fact_lines(self._facts, self.room)), classes="facts")
-        yield Static(content(t("Type the amount to send it. It needs {amount}.", amount=self._speech.amount(self._amount))))
+        yield Static(
+            content(
+                t("Type the amount to send it. It needs {amount}.", amount=self._speech.amount(self._amount))
+            )
+        )
         yield AmountInput(self._amount.currency, self._speech, id="typed")
         with Horizontal(classes="buttons"):
             yield Press(t("Keep editing (Esc)"), id="safe")
@@ -95,7 +101,7 @@ class TypedConfirm(Dialog[bool]):
 
     def on_amount_input_submitted(self, event: AmountInput.Submitted) -> None:
         if event.amount == self._amount:
-            self.dismiss(True)
+            self.answer(True)
         else:
             event.field.says(
                 t("That is {typed}; the decision is about {amount}.", typed=self._speech.amount(event.amount),
@@ -104,4 +110,4 @@ class TypedConfirm(Dialog[bool]):
             )  # fmt: skip
 
     def on_press_pressed(self, event: Press.Pressed) -> None:
-        self.dismiss(event.press.id == "send" and self._typed == self._amount)
+        self.answer(event.press.id == "send" and self._typed == self._amount)

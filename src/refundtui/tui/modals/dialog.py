@@ -38,11 +38,15 @@ class Dialog(ModalScreen[Answer]):
         return max(20, min(self.wide, self.app.size.width * 92 // 100) - 7)
 
     def inside(self) -> ComposeResult:
-        raise NotImplementedError
-        yield
+        """What stands in the frame."""
+        return ()
 
     def on_mount(self) -> None:
         self.set_class(bool(getattr(self.app, "training", False)), "-training")
 
+    def answer(self, value: Answer | None) -> None:
+        """Close with this answer. Never by popping: whoever waits for the answer would wait for ever."""
+        _ = self.dismiss(value)
+
     def action_leave(self) -> None:
-        self.dismiss(None)
+        self.answer(None)

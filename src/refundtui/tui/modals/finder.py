@@ -89,7 +89,10 @@ class Finder(Dialog[str]):
         self._draw()
 
     def _shown(self) -> list[Found]:
-        return [*(e for e in self._entries if matches(e, self._typed, in_help=self._explain)), *self._found_cases]
+        return [
+            *(e for e in self._entries if matches(e, self._typed, in_help=self._explain)),
+            *self._found_cases,
+        ]
 
     def _draw(self) -> None:
         entries = self._shown()
@@ -105,7 +108,9 @@ class Finder(Dialog[str]):
                     made.append(Row((Span(f"  {group}", Tone.HEADING),)))
                 made.append(Row(_entry_line(entry, width - 2), entry.id))
                 if explain:
-                    made.extend(Row(line) for line in wrap(entry.more, width - 14, Tone.MUTED, indent=" " * 12))
+                    made.extend(
+                        Row(line) for line in wrap(entry.more, width - 14, Tone.MUTED, indent=" " * 12)
+                    )
                     if entry.twin:
                         made.append(Row((Span(" " * 12 + fit(f"$ {entry.twin}", width - 14), Tone.MUTED),)))
             return made or [Row((Span(f"  {t('Nothing has this name.')}", Tone.MUTED),))]
@@ -119,10 +124,10 @@ class Finder(Dialog[str]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         key = self.query_one("#found", Lines).key
         if key is not None:
-            self.dismiss(key)
+            self.answer(key)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
-        self.dismiss(event.key)
+        self.answer(event.key)
 
 
 def _entry_line(entry: Found, width: int) -> Line:

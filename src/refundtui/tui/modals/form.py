@@ -110,7 +110,9 @@ class Form(Dialog[Values]):
     def _widget(self, field: Field) -> Widget:
         match field:
             case ProseField():
-                area = FormText(field.value, id=field.name, soft_wrap=True, tab_behavior="focus", compact=True)
+                area = FormText(
+                    field.value, id=field.name, soft_wrap=True, tab_behavior="focus", compact=True
+                )
                 area.cursor_blink = False
                 return area
             case PickField():
@@ -177,13 +179,13 @@ class Form(Dialog[Values]):
         if sentence:
             self._says(sentence)
             return
-        self.dismiss(values)
+        self.answer(values)
 
     def action_leave(self) -> None:
         if self._keep is not None:
             for area in self.query(FormText):
                 self._keep(clean_text(area.text))
-        self.dismiss(None)
+        self.answer(None)
 
     def _values(self) -> Values | None:
         values: Values = {}

@@ -58,7 +58,7 @@ class Menu(Dialog[str]):
             if option is not None:
                 self._take(option.id)
             elif event.key == "escape" or self._strict:
-                self.dismiss(None)
+                self.answer(None)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         self._take(event.key)
@@ -72,4 +72,4 @@ class Menu(Dialog[str]):
             self.query_one("#menu-foot", Static).update(content(option.why_not))
             self.query_one("#menu-foot", Static).add_class("-bad")
             return
-        self.dismiss(option.id)
+        self.answer(option.id)

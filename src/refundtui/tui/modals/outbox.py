@@ -61,7 +61,9 @@ class OutboxDialog(Dialog[tuple[str, str]]):
     def inside(self) -> ComposeResult:
         yield Lines(id="entries")
         yield Static(
-            content(t("u takes back   r decides again   x leaves the office's word   Enter opens   Esc closes")),
+            content(
+                t("u takes back   r decides again   x leaves the office's word   Enter opens   Esc closes")
+            ),
             id="menu-foot",
         )
 
@@ -90,7 +92,8 @@ class OutboxDialog(Dialog[tuple[str, str]]):
             made.append(Row(spread(left, right, width - 2), entry.submission.id))
             for found in entry.findings:
                 made.extend(
-                    Row(line) for line in wrap(self._speech.finding(found), width - 6, Tone.MUTED, indent="    ")
+                    Row(line)
+                    for line in wrap(self._speech.finding(found), width - 6, Tone.MUTED, indent="    ")
                 )
         return made
 
@@ -100,4 +103,4 @@ class OutboxDialog(Dialog[tuple[str, str]]):
     def action_end(self, what: str) -> None:
         key = self.query_one(Lines).key
         if key is not None:
-            self.dismiss((what, key))
+            self.answer((what, key))

@@ -94,7 +94,9 @@ class CalculatorPane(Pane):
 
     # Typing
 
-    def ask(self, title: str, fields: tuple[FieldSpec, ...], then: Callable[[dict[str, object]], None]) -> None:
+    def ask(
+        self, title: str, fields: tuple[FieldSpec, ...], then: Callable[[dict[str, object]], None]
+    ) -> None:
         """Open the line for typing under the sum."""
         self.entry.ask(title, fields, self._speech, then)
 

@@ -65,7 +65,9 @@ class LetterPane(Pane):
 
     def compose(self) -> ComposeResult:
         yield Lines(id="letter-lines")
-        area = LetterText(id="letter-text", soft_wrap=True, tab_behavior="focus", show_line_numbers=False, compact=True)
+        area = LetterText(
+            id="letter-text", soft_wrap=True, tab_behavior="focus", show_line_numbers=False, compact=True
+        )
         area.cursor_blink = False
         yield area
 
@@ -88,7 +90,9 @@ class LetterPane(Pane):
             return self._draft
         return self._letter.body if self._letter else ""
 
-    def show(self, letter: Letter | None, *, to: str, draft: str | None, speech: Speech, why: str = "") -> None:
+    def show(
+        self, letter: Letter | None, *, to: str, draft: str | None, speech: Speech, why: str = ""
+    ) -> None:
         """Another letter, with what the agent wrote in it before."""
         if self.has_class("-editing"):
             self.leave()

@@ -78,7 +78,9 @@ class QueuePane(Pane):
         return self.table
 
     def paint_with(self, line_of: Callable[[QueueRow, int], Line]) -> None:
-        self.table.paint_with(line_of, (Span("    "), Span(t("No case here. v changes the view, / the search."), Tone.MUTED)))
+        self.table.paint_with(
+            line_of, (Span("    "), Span(t("No case here. v changes the view, / the search."), Tone.MUTED))
+        )
 
     # Searching
 

@@ -96,7 +96,9 @@ def _rows(sheet: Sheet, speech: Speech, width: int) -> Iterator[Row]:
     if whole is not None and isinstance(quote, Refused):
         amount = whole.amount
         yield Row(
-            _money_line(" ", t("From the order as a whole"), "", speech.amount(amount) if amount else "–", width),
+            _money_line(
+                " ", t("From the order as a whole"), "", speech.amount(amount) if amount else "–", width
+            ),
             "order",
         )
     yield Row(_rule("─", width))
@@ -210,10 +212,14 @@ def said(asked: Item | None, speech: Speech) -> str:
 
 
 def _paid_lines(line: OrderLine, speech: Speech, width: int) -> Iterator[Row]:
-    paid = t("paid {gross}, tax in it {tax}", gross=speech.money_with_code(line.gross), tax=speech.amount(line.tax))
+    paid = t(
+        "paid {gross}, tax in it {tax}", gross=speech.money_with_code(line.gross), tax=speech.amount(line.tax)
+    )
     if line.discount is not None and line.discount:
         paid = t("{paid}, discount {discount}", paid=paid, discount=speech.amount(line.discount))
-    yield _under(tn("{n} unit, {paid}", "{n} units, {paid}", line.units, paid=paid) if line.units else paid, width)
+    yield _under(
+        tn("{n} unit, {paid}", "{n} units, {paid}", line.units, paid=paid) if line.units else paid, width
+    )
 
 
 # Deductions and other rows
@@ -223,7 +229,9 @@ def _loose_rows(sheet: Sheet, at: int, row: QuoteRow, speech: Speech, width: int
     key = f"row:{at}"
     title = speech.label(row.code)
     if row.struck:
-        yield Row(_money_line("", title, t("not taken: law"), speech.amount(row.amount), width, Tone.STRUCK), key)
+        yield Row(
+            _money_line("", title, t("not taken: law"), speech.amount(row.amount), width, Tone.STRUCK), key
+        )
     else:
         yield Row(_money_line("", title, "", speech.amount(row.amount), width), key)
     if key in sheet.opened:
@@ -257,7 +265,10 @@ def _goodwill_rows(sheet: Sheet, rows: tuple[QuoteRow, ...], speech: Speech, wid
 
 def _total_rows(sheet: Sheet, quote: Quote | Refused, speech: Speech, width: int) -> Iterator[Row]:
     if isinstance(quote, Refused):
-        yield Row(spread((Span(" " + t("REFUND"), Tone.STRONG),), (Span(t("not possible"), Tone.BAD),), width), "total")
+        yield Row(
+            spread((Span(" " + t("REFUND"), Tone.STRONG),), (Span(t("not possible"), Tone.BAD),), width),
+            "total",
+        )
         for found in quote.findings:
             yield from _sentence(found, speech, width)
         return
@@ -279,7 +290,10 @@ def _total_rows(sheet: Sheet, quote: Quote | Refused, speech: Speech, width: int
     if "total" in sheet.opened:
         for tax in quote.taxes:
             rate = f" {speech.percent(tax.rate)}" if tax.rate is not None else ""
-            yield _under(t("tax {code}{rate}: {amount}", code=tax.code, rate=rate, amount=speech.amount(tax.amount)), width)
+            yield _under(
+                t("tax {code}{rate}: {amount}", code=tax.code, rate=rate, amount=speech.amount(tax.amount)),
+                width,
+            )
         for used in quote.switches:
             yield from _switch_lines(used, speech, width)
         if quote.policy:
@@ -369,7 +383,10 @@ def _verdict_rows(sheet: Sheet, eligibility: Eligibility, speech: Speech, width:
         )  # fmt: skip
     if eligibility.remedies:
         named = speech.listed(speech.name("remedy", remedy) for remedy in eligibility.remedies)
-        yield from (Row(line) for line in wrap(t("she may ask for: {remedies}", remedies=named), width, Tone.PLAIN, indent="  "))
+        yield from (
+            Row(line)
+            for line in wrap(t("she may ask for: {remedies}", remedies=named), width, Tone.PLAIN, indent="  ")
+        )
     shown = eligibility.findings if "verdict" in sheet.opened else tuple(
         found for found in eligibility.findings
         if found.outcome in (Outcome.FAIL, Outcome.UNKNOWN)
@@ -378,7 +395,14 @@ def _verdict_rows(sheet: Sheet, eligibility: Eligibility, speech: Speech, width:
         yield from _sentence(found, speech, width, cite="verdict" in sheet.opened)
     hidden = len(eligibility.findings) - len(shown)
     if hidden:
-        yield Row((Span("  " + tn("{n} more rule asked (Enter)", "{n} more rules asked (Enter)", hidden), Tone.MUTED),))
+        yield Row(
+            (
+                Span(
+                    "  " + tn("{n} more rule asked (Enter)", "{n} more rules asked (Enter)", hidden),
+                    Tone.MUTED,
+                ),
+            )
+        )
 
 
 def _sentence(found: Finding, speech: Speech, width: int, *, cite: bool = True) -> Iterator[Row]:
@@ -389,4 +413,3 @@ def _sentence(found: Finding, speech: Speech, width: int, *, cite: bool = True) 
         text = f"{text}  [{written_at(found.clause, found.rule)}]"
     for at, line in enumerate(wrap(text, width - 4)):
         yield Row((sign if at == 0 else Span("   "), *line))
-

@@ -92,7 +92,9 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
         kind = speech.name("deadline", deadline.kind)
         kind = kind[:1].upper() + kind[1:]
         said = spread(
-            (Span(cell(kind, _LABEL), Tone.MUTED), Span(speech.day(deadline.due_on)), Span("  "), due), (), width
+            (Span(cell(kind, _LABEL), Tone.MUTED), Span(speech.day(deadline.due_on)), Span("  "), due),
+            (),
+            width,
         )
         yield Row(said)
         reason = written_at(deadline.clause, deadline.rule)
@@ -100,7 +102,9 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
             reason = t("safe by {day} · {why}", day=speech.day(deadline.safe_on), why=reason)
         if reason:
             yield from (Row(line) for line in wrap(reason, width, Tone.MUTED, indent=" " * _LABEL))
-    yield Row((Span(cell(t("Verdict"), _LABEL), Tone.MUTED), verdict_span(file.determination.eligibility, speech)))
+    yield Row(
+        (Span(cell(t("Verdict"), _LABEL), Tone.MUTED), verdict_span(file.determination.eligibility, speech))
+    )
     for name in file.determination.eligibility.missing:
         yield from _fact(t("Missing"), speech.say(f"fact.{name}"), width, Tone.WARN)
     for kind in file.determination.eligibility.evidence_missing:
@@ -113,11 +117,19 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
     if case.snooze is not None:
         yield from _fact(t("Set aside"), f"{speech.moment(case.snooze.until)} · {case.snooze.reason}", width)
     if case.risk:
-        said_risk = [t("{risk} of 100", risk=case.risk), *(speech.finding(found) for found in case.risk_reasons)]
-        yield from _fact(t("Risk"), " · ".join(said_risk), width, Tone.WARN if case.risk >= 70 else Tone.PLAIN)
+        said_risk = [
+            t("{risk} of 100", risk=case.risk),
+            *(speech.finding(found) for found in case.risk_reasons),
+        ]
+        yield from _fact(
+            t("Risk"), " · ".join(said_risk), width, Tone.WARN if case.risk >= 70 else Tone.PLAIN
+        )
     for other in case.related:
         yield from _fact(
-            t("See also"), f"{other.reference} · {speech.label(other.reason)} · {speech.label(other.state)}", width, Tone.WARN
+            t("See also"),
+            f"{other.reference} · {speech.label(other.reason)} · {speech.label(other.state)}",
+            width,
+            Tone.WARN,
         )
     if case.flags or case.tags:
         yield from _fact(t("Marks"), ", ".join(sorted((*case.flags, *case.tags))), width)
@@ -162,7 +174,13 @@ def _order(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterato
     amount = 11
     for line in order.lines:
         units = f"{line.units} × " if line.units else ""
-        yield Row(spread((Span(units, Tone.MUTED), Span(line.title)), (Span(cell(speech.amount(line.gross), amount, right=True)),), width))
+        yield Row(
+            spread(
+                (Span(units, Tone.MUTED), Span(line.title)),
+                (Span(cell(speech.amount(line.gross), amount, right=True)),),
+                width,
+            )
+        )
         parts = [line.sku, line.category, speech.label(line.kind)]
         if line.tax:
             parts.append(t("tax {amount}", amount=speech.amount(line.tax)))
@@ -170,14 +188,27 @@ def _order(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterato
             parts.append(t("discount {amount}", amount=speech.amount(line.discount)))
         if line.delivered_on is not None:
             parts.append(t("delivered {day}", day=speech.day(line.delivered_on)))
-        if line.period is not None and line.period.start is not None and line.period.end_exclusive is not None:
+        if (
+            line.period is not None
+            and line.period.start is not None
+            and line.period.end_exclusive is not None
+        ):
             parts.append(f"{speech.day(line.period.start)} – {speech.day(line.period.end_exclusive)}")
-        yield from (Row(part) for part in wrap(" · ".join(p for p in parts if p), width, Tone.MUTED, indent="    "))
+        yield from (
+            Row(part) for part in wrap(" · ".join(p for p in parts if p), width, Tone.MUTED, indent="    ")
+        )
     yield Row((Span("─" * width, Tone.MUTED),))
-    yield Row(spread((Span(t("Total"), Tone.STRONG),), (Span(speech.money_with_code(order.total), Tone.STRONG),), width))
+    yield Row(
+        spread(
+            (Span(t("Total"), Tone.STRONG),), (Span(speech.money_with_code(order.total), Tone.STRONG),), width
+        )
+    )
     for past in order.earlier:
         when = f" {speech.day(past.on)}" if past.on is not None else ""
-        left = (Span(t("earlier {kind}", kind=past.kind) + when, Tone.PLAIN), Span(f"  {speech.label(past.status)}", Tone.MUTED))
+        left = (
+            Span(t("earlier {kind}", kind=past.kind) + when, Tone.PLAIN),
+            Span(f"  {speech.label(past.status)}", Tone.MUTED),
+        )
         yield Row(spread(left, (Span(speech.amount(-past.amount(order.currency))),), width))
 
 
@@ -194,14 +225,19 @@ def _timeline(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iter
     for at, message in enumerate(case.messages):
         who = case.customer.name if message.from_customer else t("we")
         head = spread(
-            (Span(who, Tone.ACCENT if message.from_customer else Tone.STRONG), Span(f" · {message.channel}", Tone.MUTED)),
+            (
+                Span(who, Tone.ACCENT if message.from_customer else Tone.STRONG),
+                Span(f" · {message.channel}", Tone.MUTED),
+            ),
             (Span(speech.moment(message.at), Tone.MUTED),),
             width,
         )
         body = wrap(message.text, min(width - 2, 100), indent="  ")
         happened.append((message.at, at, [Row(head), *(Row(line) for line in body)]))
     for event in case.events:
-        line = spread((Span(_event_said(event, speech)),), (Span(speech.moment(event.at), Tone.MUTED),), width)
+        line = spread(
+            (Span(_event_said(event, speech)),), (Span(speech.moment(event.at), Tone.MUTED),), width
+        )
         happened.append((event.at, 10_000 + event.number, [Row(line)]))
     happened.sort(key=lambda entry: (entry[0], entry[1]))
     if not happened:

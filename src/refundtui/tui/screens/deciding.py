@@ -60,7 +60,7 @@ class DeskScreen(DoingScreen):
         )  # fmt: skip
         foot = t("Nothing is sent yet. Any other key closes this.")
         title = t("Decide {reference}", reference=weighed.case.reference)
-        self.app.push_screen(Menu(title, options, foot=foot), self._decide)
+        self.open_dialog(Menu(title, options, foot=foot), self._decide)
 
     def _said_why(self, code: str) -> str:
         found = why_not(self._weighed, code)
@@ -141,26 +141,41 @@ class DeskScreen(DoingScreen):
                 self._send_money(command)
 
         if amount is None:
-            self.app.push_screen(Confirm(title, facts, sentence), take)
+            self.open_dialog(Confirm(title, facts, sentence), take)
         else:
             label = sentence[:1].upper() + sentence[1:]
-            self.app.push_screen(TypedConfirm(title, facts, label, amount, self.speech), take)
+            self.open_dialog(TypedConfirm(title, facts, label, amount, self.speech), take)
 
     def _decision_facts(self, pay: Fact, quote: Quote, weighed: Weighed, *, long: bool) -> list[Fact]:
         case = weighed.case
         manners = weighed.policy.manners
         seconds = manners.long_hold_seconds if long else manners.hold_seconds
-        facts = [pay, (t("Case"), f"{case.reference} · {case.customer.name} · {self.speech.label(case.reason)}")]
+        facts = [
+            pay,
+            (t("Case"), f"{case.reference} · {case.customer.name} · {self.speech.label(case.reason)}"),
+        ]
         if len(quote.legs) > 1:
-            facts.extend(("", f"{leg.label or self.speech.label(leg.kind)}  {self.speech.money_with_code(leg.amount)}") for leg in quote.legs)
+            facts.extend(
+                ("", f"{leg.label or self.speech.label(leg.kind)}  {self.speech.money_with_code(leg.amount)}")
+                for leg in quote.legs
+            )
         if quote.goodwill:
-            facts.append((t("Of it"), t("{amount} goodwill", amount=self.speech.money_with_code(quote.goodwill))))
+            facts.append(
+                (t("Of it"), t("{amount} goodwill", amount=self.speech.money_with_code(quote.goodwill)))
+            )
         eligibility = weighed.determination.eligibility
-        why = f"{self.speech.label(eligibility.verdict)} · {self.speech.name('basis', eligibility.decided_by)}"
+        why = (
+            f"{self.speech.label(eligibility.verdict)} · {self.speech.name('basis', eligibility.decided_by)}"
+        )
         if quote.policy:
             why = f"{why} · {quote.policy}"
         facts.append((t("Why"), why))
-        facts.append((t("Effect"), t("held {seconds} s, u takes it back; after that it cannot be recalled", seconds=seconds)))
+        facts.append(
+            (
+                t("Effect"),
+                t("held {seconds} s, u takes it back; after that it cannot be recalled", seconds=seconds),
+            )
+        )
         return facts
 
     def _send_money(self, command: Command) -> None:
@@ -186,7 +201,7 @@ class DeskScreen(DoingScreen):
 
         most = self._most()
         facts: tuple[Fact, ...] = ((t("Order"), most),) if most else ()
-        self.app.push_screen(Form(t("Another amount"), fields, t("Take it"), self.speech, facts=facts), take)
+        self.open_dialog(Form(t("Another amount"), fields, t("Take it"), self.speech, facts=facts), take)
 
     def _after_amount(self, weighed: Weighed) -> None:
         quote = weighed.determination.quote
@@ -225,7 +240,9 @@ class DeskScreen(DoingScreen):
 
     def _ask(self) -> None:
         eligibility = self._weighed.determination.eligibility
-        wanted = dict.fromkeys((*eligibility.evidence_missing, *eligibility.missing, "photo", "receipt", "report"))
+        wanted = dict.fromkeys(
+            (*eligibility.evidence_missing, *eligibility.missing, "photo", "receipt", "report")
+        )
         options = tuple(Option(name, self.speech.name("kind", name)) for name in wanted)
         chosen = tuple(dict.fromkeys((*eligibility.evidence_missing, *eligibility.missing)))
         fields: tuple[Field, ...] = (
@@ -243,7 +260,9 @@ class DeskScreen(DoingScreen):
             items = (*cast("tuple[str, ...]", values["items"]), *((other,) if other else ()))
             self.send(AskInformation(items), self.held)
 
-        self.app.push_screen(Form(t("Ask for information"), fields, t("Ask the customer"), self.speech, refuse=nothing), take)
+        self.open_dialog(
+            Form(t("Ask for information"), fields, t("Ask the customer"), self.speech, refuse=nothing), take
+        )
 
     def _deny(self) -> None:
         weighed = self._weighed
@@ -266,7 +285,9 @@ class DeskScreen(DoingScreen):
             named = tuple(part.strip() for part in cast("str", values["clauses"]).split(";") if part.strip())
             self.send(Deny(grounds, named, cast("str", values["text"])), self.held)
 
-        self.app.push_screen(Form(t("Deny the claim"), fields, t("Deny the claim"), self.speech, facts=facts), take)
+        self.open_dialog(
+            Form(t("Deny the claim"), fields, t("Deny the claim"), self.speech, facts=facts), take
+        )
 
     def _escalate(self) -> None:
         self._write(
@@ -308,12 +329,16 @@ class DeskScreen(DoingScreen):
         here = self.opened.file.case if self.opened is not None else None
         chosen = str(here.brand) if here is not None else (brands[0].id if brands else "")
         fields: tuple[Field, ...] = (
-            LineField("order", t("Order number"), t("Type the order number; an unknown one is kept as it is.")),
+            LineField(
+                "order", t("Order number"), t("Type the order number; an unknown one is kept as it is.")
+            ),
             LineField("name", t("Customer's name"), t("Type the customer's name.")),
             PickField("brand", t("Brand"), t("Choose a brand."), brands, chosen=(chosen,)),
-            PickField("reason", t("Reason"), t("Choose a reason."), reasons, chosen=(Reason.CHANGED_MIND.value,)),
+            PickField(
+                "reason", t("Reason"), t("Choose a reason."), reasons, chosen=(Reason.CHANGED_MIND.value,)
+            ),
         )
-        self.app.push_screen(Form(t("New case"), fields, t("Open the case"), self.speech), self._open_new)
+        self.open_dialog(Form(t("New case"), fields, t("Open the case"), self.speech), self._open_new)
 
     def _open_new(self, values: Values | None) -> None:
         if values is None:
@@ -329,7 +354,14 @@ class DeskScreen(DoingScreen):
             known = ports.cache.case(known_id) if known_id else None
             if known is not None and known.order is not None:
                 customer = replace(known.customer, name=name or known.customer.name)
-                return open_case(ports, brand=known.brand, customer=customer, reason=reason, order=known.order, order_ref=typed)
+                return open_case(
+                    ports,
+                    brand=known.brand,
+                    customer=customer,
+                    reason=reason,
+                    order=known.order,
+                    order_ref=typed,
+                )
             return open_case(ports, brand=brand, customer=Customer(name), reason=reason, order_ref=typed)
 
         def take(decided: Entry | tuple[Finding, ...]) -> None:
@@ -363,5 +395,3 @@ def _difference_said(quote: Quote | None, case: Case) -> str:
     if case.overrides:
         parts.append(tn("{n} override", "{n} overrides", len(case.overrides)))
     return ", ".join(parts) or t("nothing: as policy and law give it")
-
-

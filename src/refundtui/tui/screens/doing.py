@@ -192,7 +192,9 @@ class DoingScreen(WorkScreen):
         self.draw_header()
 
     def do_queue_sort(self) -> None:
-        options = [Option(sort.value, t(name), key=_NUMBERS[at]) for at, (sort, name) in enumerate(SORTS.items())]
+        options = [
+            Option(sort.value, t(name), key=_NUMBERS[at]) for at, (sort, name) in enumerate(SORTS.items())
+        ]
         self.pick(t("Order"), options, self._sort)
 
     def _sort(self, sort: str) -> None:
@@ -273,7 +275,10 @@ class DoingScreen(WorkScreen):
     def do_calc_grade(self) -> None:
         def ask(line: OrderLine) -> None:
             options = [
-                *(Option(g.value, self.speech.label(g).partition(" · ")[2], key=g.value.lower()) for g in Grade),
+                *(
+                    Option(g.value, self.speech.label(g).partition(" · ")[2], key=g.value.lower())
+                    for g in Grade
+                ),
                 Option("", t("no grade"), key="0"),
             ]
             self.pick(t("Condition of {title}", title=line.title), options, partial(self._grade, line))
@@ -283,7 +288,9 @@ class DoingScreen(WorkScreen):
     def _grade(self, line: OrderLine, grade: str) -> None:
         order = self._weighed.case.order
         if order is not None:
-            self.ask_for(asking.with_grade(self._weighed.request, order, line, Grade(grade) if grade else None))
+            self.ask_for(
+                asking.with_grade(self._weighed.request, order, line, Grade(grade) if grade else None)
+            )
 
     def do_calc_amount(self) -> None:
         if self.calculator.row == "goodwill":
@@ -342,14 +349,29 @@ class DoingScreen(WorkScreen):
             per_unit = Money(per_unit.minor // line.units, per_unit.currency)
         of = line.gross.currency
         specs = (
-            FieldSpec("actual", t("Actual value"), Takes.AMOUNT, self.speech.amount(now.actual_value) if now else "", of),
-            FieldSpec("agreed", t("As agreed"), Takes.AMOUNT, self.speech.amount(now.conforming_value if now else per_unit), of),
+            FieldSpec(
+                "actual",
+                t("Actual value"),
+                Takes.AMOUNT,
+                self.speech.amount(now.actual_value) if now else "",
+                of,
+            ),
+            FieldSpec(
+                "agreed",
+                t("As agreed"),
+                Takes.AMOUNT,
+                self.speech.amount(now.conforming_value if now else per_unit),
+                of,
+            ),
         )
         self._type(
             line,
             specs,
             lambda values: PriceReduction(
-                line.id, cast("Money", values["actual"]), cast("Money", values["agreed"]), now.units if now else 1
+                line.id,
+                cast("Money", values["actual"]),
+                cast("Money", values["agreed"]),
+                now.units if now else 1,
             ),
         )
 
@@ -361,7 +383,12 @@ class DoingScreen(WorkScreen):
                 Option("units", t("Units returned"), key="u", why_not=not_counted),
                 Option("amount", t("A typed amount"), key="a"),
                 Option("reduce", t("Kept for less"), key="r"),
-                Option("time", t("Unused time"), key="t", why_not="" if line.period else t("the line has no period")),
+                Option(
+                    "time",
+                    t("Unused time"),
+                    key="t",
+                    why_not="" if line.period else t("the line has no period"),
+                ),
                 Option("used", t("Unused units"), key="n", why_not=not_counted),
                 Option("value", t("Present value, as goodwill"), key="v"),
                 Option("rest", t("All that is left of it"), key="l"),
@@ -378,7 +405,9 @@ class DoingScreen(WorkScreen):
         request = self._weighed.request
         match how:
             case "units":
-                self.ask_for(asking.step(asking.without(asking.spelled_out(request, order), line.id), order, line, 1))
+                self.ask_for(
+                    asking.step(asking.without(asking.spelled_out(request, order), line.id), order, line, 1)
+                )
             case "amount":
                 self._type_amount(line)
             case "reduce":
@@ -393,7 +422,9 @@ class DoingScreen(WorkScreen):
                 self._type(line, (spec,), lambda values: UnusedUnits(line.id, cast("int", values["used"])))
             case "value":
                 spec = FieldSpec("months", t("Months since delivery"), Takes.NUMBER)
-                self._type(line, (spec,), lambda values: DepreciatedValue(line.id, cast("int", values["months"])))
+                self._type(
+                    line, (spec,), lambda values: DepreciatedValue(line.id, cast("int", values["months"]))
+                )
             case "rest":
                 self.ask_for(asking.put(request, order, RestOfLine(line.id)))
             case _:
@@ -435,19 +466,29 @@ class DoingScreen(WorkScreen):
             Kind.DENIAL: t("We cannot refund"),
             Kind.CLOSING: t("The case is closed"),
         }
-        options = [Option(kind.value, name, key=_NUMBERS[at]) for at, (kind, name) in enumerate(names.items())]
-        self.pick(t("Which letter"), options, lambda kind: self.write_letter(Kind(kind), self.letter_choice[1]))
+        options = [
+            Option(kind.value, name, key=_NUMBERS[at]) for at, (kind, name) in enumerate(names.items())
+        ]
+        self.pick(
+            t("Which letter"), options, lambda kind: self.write_letter(Kind(kind), self.letter_choice[1])
+        )
 
     def do_letter_restore(self) -> None:
         if self.opened is None or self.opened.letter is None:
             return
         ports, case_id, part = self.desk.ports, self.opened.file.case.id, letter_part(self.opened.letter)
-        self.desk.think("draft", lambda: save_draft(case_id, part, "", ports), lambda _: self.open_case(case_id))
+        self.desk.think(
+            "draft", lambda: save_draft(case_id, part, "", ports), lambda _: self.open_case(case_id)
+        )
 
     # Commands
 
     def send(
-        self, command: Command, done: Callable[[Entry], None] | None = None, *, hold_seconds: int | None = None
+        self,
+        command: Command,
+        done: Callable[[Entry], None] | None = None,
+        *,
+        hold_seconds: int | None = None,
     ) -> None:
         """Hand a command to the outbox; what stands in its way is said in words."""
         if self.opened is None:
@@ -464,7 +505,9 @@ class DoingScreen(WorkScreen):
             self.open_case(case_id)
             self._renew_row(case_id)
 
-        self.desk.think("decide", lambda: decide(case_id, command, ports, hold_seconds=hold_seconds), take, alone=False)
+        self.desk.think(
+            "decide", lambda: decide(case_id, command, ports, hold_seconds=hold_seconds), take, alone=False
+        )
 
     def _renew_row(self, case_id: CaseId) -> None:
         """The line of a case as it is with our word laid over it."""
@@ -525,13 +568,17 @@ class DoingScreen(WorkScreen):
         )  # fmt: skip
 
     def do_case_offer_countered(self) -> None:
-        fields = (AmountField("amount", t("She asks for"), t("Type an amount."), self._weighed.zero.currency),)
+        fields = (
+            AmountField("amount", t("She asks for"), t("Type an amount."), self._weighed.zero.currency),
+        )
 
         def take(values: Values | None) -> None:
             if values is not None:
-                self.send(CounterOffer(cast("Money", values["amount"])), lambda _: self.desk.say(t("Recorded.")))
+                self.send(
+                    CounterOffer(cast("Money", values["amount"])), lambda _: self.desk.say(t("Recorded."))
+                )
 
-        self.app.push_screen(Form(t("Counter-offer"), fields, t("Record it"), self.speech), take)
+        self.open_dialog(Form(t("Counter-offer"), fields, t("Record it"), self.speech), take)
 
     def _write(
         self, title: str, label: str, do: str, part: str, command: Callable[[str], Command], said: str
@@ -544,13 +591,17 @@ class DoingScreen(WorkScreen):
         def keep(text: str) -> None:
             self.desk.think("draft", lambda: save_draft(case_id, part, text, ports), lambda _: None)
 
+        def done(_: Entry) -> None:
+            keep("")
+            self.desk.say(said)
+
         def take(values: Values | None) -> None:
             if values is not None:
-                self.send(command(cast("str", values["text"])), lambda _: (keep(""), self.desk.say(said))[0])
+                self.send(command(cast("str", values["text"])), done)
 
         def ask(kept: str) -> None:
             fields = (ProseField("text", label, t("Write something first."), kept),)
-            self.app.push_screen(Form(title, fields, do, self.speech, keep=keep), take)
+            self.open_dialog(Form(title, fields, do, self.speech, keep=keep), take)
 
         self.desk.think("kept", lambda: draft(case_id, part, ports), ask)
 
@@ -565,10 +616,12 @@ class DoingScreen(WorkScreen):
             if values is None:
                 return
             kind = cast("tuple[str, ...]", values["kind"])[0]
-            found = Evidence(str(uuid4()), kind, cast("str", values["title"]), self.desk.now(), self.desk.ports.actor.id)
+            found = Evidence(
+                str(uuid4()), kind, cast("str", values["title"]), self.desk.now(), self.desk.ports.actor.id
+            )
             self.send(AddEvidence(found), lambda _: self.desk.say(t("The evidence is recorded.")))
 
-        self.app.push_screen(Form(t("Evidence"), fields, t("Add it"), self.speech), take)
+        self.open_dialog(Form(t("Evidence"), fields, t("Add it"), self.speech), take)
 
     def do_case_identity(self) -> None:
         now = self._weighed.case.customer.identity
@@ -580,14 +633,22 @@ class DoingScreen(WorkScreen):
 
     def do_case_reason(self) -> None:
         options = tuple(Option(reason.value, self.speech.label(reason)) for reason in Reason)
-        fields = (PickField("reason", t("Why the customer asks"), t("Choose a reason."), options, chosen=(self._weighed.case.reason.value,)),)
+        fields = (
+            PickField(
+                "reason",
+                t("Why the customer asks"),
+                t("Choose a reason."),
+                options,
+                chosen=(self._weighed.case.reason.value,),
+            ),
+        )
 
         def take(values: Values | None) -> None:
             if values is not None:
                 reason = Reason(cast("tuple[str, ...]", values["reason"])[0])
                 self.send(SetItems(self._weighed.request, reason))
 
-        self.app.push_screen(Form(t("Reason"), fields, t("Set the reason"), self.speech), take)
+        self.open_dialog(Form(t("Reason"), fields, t("Set the reason"), self.speech), take)
 
     def do_case_snooze(self) -> None:
         tomorrow = self.speech.day_of(self.desk.now()) + timedelta(days=1)
@@ -603,13 +664,15 @@ class DoingScreen(WorkScreen):
             at = datetime(until.year, until.month, until.day, 7, tzinfo=UTC)
             self.send(PutToSleep(at, cast("str", values["reason"])), lambda _: self.desk.say(t("Set aside.")))
 
-        self.app.push_screen(Form(t("Set aside"), fields, t("Set aside"), self.speech), take)
+        self.open_dialog(Form(t("Set aside"), fields, t("Set aside"), self.speech), take)
 
     def do_case_cancel(self) -> None:
         wanted = (Resolution.WITHDRAWN, Resolution.DUPLICATE, Resolution.NO_REPLY, Resolution.OUT_OF_SCOPE)
         options = tuple(Option(one.value, self.speech.label(one)) for one in wanted)
         fields = (
-            PickField("resolution", t("How it ends"), t("Choose how it ends."), options, chosen=(options[0].id,)),
+            PickField(
+                "resolution", t("How it ends"), t("Choose how it ends."), options, chosen=(options[0].id,)
+            ),
             LineField("note", t("Note")),
         )
 
@@ -619,7 +682,7 @@ class DoingScreen(WorkScreen):
             resolution = Resolution(cast("tuple[str, ...]", values["resolution"])[0])
             self.send(Cancel(resolution, cast("str", values["note"])), self.held)
 
-        self.app.push_screen(Form(t("Cancel the case"), fields, t("Cancel the case"), self.speech), take)
+        self.open_dialog(Form(t("Cancel the case"), fields, t("Cancel the case"), self.speech), take)
 
     def do_case_merge(self) -> None:
         fields = (LineField("into", t("Reference of the case it goes into"), t("Type a reference, RF-…")),)
@@ -637,7 +700,7 @@ class DoingScreen(WorkScreen):
 
             self.desk.think("find", lambda: ports.cache.find(typed.upper()), found)
 
-        self.app.push_screen(Form(t("Merge"), fields, t("Merge"), self.speech), take)
+        self.open_dialog(Form(t("Merge"), fields, t("Merge"), self.speech), take)
 
     def held(self, entry: Entry) -> None:
         """Go on; while it is held the status line counts down and tells how to take it back."""
@@ -659,7 +722,9 @@ class DoingScreen(WorkScreen):
             if back:
                 self.desk.say(t("{reference} is taken back.", reference=entry.reference))
             else:
-                self.desk.say(t("Too late: {reference} may be on its way already.", reference=entry.reference), bad=True)
+                self.desk.say(
+                    t("Too late: {reference} may be on its way already.", reference=entry.reference), bad=True
+                )
             self.desk.read_outbox()
             self._renew_row(case_id)
             if self.opened is not None and self.opened.file.case.id == case_id:
@@ -678,7 +743,7 @@ class DoingScreen(WorkScreen):
             if entry is not None:
                 self._deal_with(what, entry)
 
-        self.app.push_screen(OutboxDialog(entries, self.desk.now(), self.speech), take)
+        self.open_dialog(OutboxDialog(entries, self.desk.now(), self.speech), take)
 
     def _deal_with(self, what: str, entry: Entry) -> None:
         ports, submission_id = self.desk.ports, SubmissionId(entry.submission.id)
@@ -735,11 +800,17 @@ class DoingScreen(WorkScreen):
 
     def do_app_problems(self) -> None:
         entries = [Found(str(at), said, t("Newest last")) for at, said in enumerate(self.desk.problems)]
-        self.app.push_screen(Finder(t("Recent problems"), entries or [Found("", t("Nothing went wrong."), "")]))
+        self.open_dialog(Finder(t("Recent problems"), entries or [Found("", t("Nothing went wrong."), "")]))
 
     def do_app_palette(self) -> None:
         here = self.current_pane.scope
-        order = sorted(ACTIONS, key=lambda action: (here not in action.scopes, list(dict.fromkeys(a.group for a in ACTIONS)).index(action.group)))
+        order = sorted(
+            ACTIONS,
+            key=lambda action: (
+                here not in action.scopes,
+                list(dict.fromkeys(a.group for a in ACTIONS)).index(action.group),
+            ),
+        )
         entries = [self._entry(action) for action in order if not action.id.startswith("nav.")]
 
         def cases(typed: str, then: Callable[[Sequence[Found]], None]) -> None:
@@ -754,17 +825,27 @@ class DoingScreen(WorkScreen):
 
             self.desk.think("palette", lambda: queue(wanted, ports, limit=20), found)
 
-        self.app.push_screen(Finder(t("All commands"), entries, cases=cases), self._found)
+        self.open_dialog(Finder(t("All commands"), entries, cases=cases), self._found)
 
     def do_app_help(self) -> None:
         here = self.current_pane.scope
-        order = sorted(ACTIONS, key=lambda action: (here not in action.scopes, Scope.DESK not in action.scopes))
+        order = sorted(
+            ACTIONS, key=lambda action: (here not in action.scopes, Scope.DESK not in action.scopes)
+        )
         entries = [self._entry(action, group=_scopes_said(action)) for action in order]
-        self.app.push_screen(Finder(t("Help: keys and what they do"), entries, explain=True), self._found)
+        self.open_dialog(Finder(t("Help: keys and what they do"), entries, explain=True), self._found)
 
     def _entry(self, action: Action, group: str = "") -> Found:
         keys = " ".join(called(key) for key in keys_of(action)[:2])
-        return Found(action.id, t(action.title), group or t(action.group), keys, self.why_not(action), t(action.help), action.twin)
+        return Found(
+            action.id,
+            t(action.title),
+            group or t(action.group),
+            keys,
+            self.why_not(action),
+            t(action.help),
+            action.twin,
+        )
 
     def _found(self, chosen: str | None) -> None:
         if not chosen:
@@ -774,7 +855,11 @@ class DoingScreen(WorkScreen):
         elif chosen in BY_ID:
             action = BY_ID[chosen]
             pane = next((pane for pane in self.panes if pane.scope in action.scopes), None)
-            if pane is not None and Scope.DESK not in action.scopes and self.current_pane.scope not in action.scopes:
+            if (
+                pane is not None
+                and Scope.DESK not in action.scopes
+                and self.current_pane.scope not in action.scopes
+            ):
                 self.go_to(pane)
             self.act(chosen)
 
@@ -791,4 +876,3 @@ def _scopes_said(action: Action) -> str:
         Scope.LETTER: t("Letter"),
     }
     return ", ".join(names[scope] for scope in action.scopes)
-

@@ -10,8 +10,10 @@ from textual.screen import Screen
 
 from refundtui.casework.ports import Entry, Ports
 from refundtui.i18n.speech import Speech
+from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import Span
 
+Answer = TypeVar("Answer")
 Result = TypeVar("Result")
 
 
@@ -40,6 +42,12 @@ class DeskLike(Protocol):
 
 class Seat(Screen[None]):
     """A screen that knows its desk."""
+
+    def open_dialog(
+        self, dialog: Dialog[Answer], then: Callable[[Answer | None], None] | None = None
+    ) -> None:
+        """Ask; the answer comes to `then`, None when the dialog was left."""
+        _ = self.app.push_screen(dialog, then)
 
     @property
     def desk(self) -> DeskLike:

@@ -11,7 +11,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
@@ -69,8 +68,18 @@ class WorkScreen(Seat):
     """Exactly one pane has the focus; state flows down to the panes, messages come up."""
 
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-flat"), (16, "-short"), (30, "-tall"), (50, "-full")]
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-tiny"),
+        (60, "-narrow"),
+        (100, "-normal"),
+        (160, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-flat"),
+        (16, "-short"),
+        (30, "-tall"),
+        (50, "-full"),
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DESK)]
 
     def __init__(self) -> None:
@@ -159,7 +168,9 @@ class WorkScreen(Seat):
 
         self.desk.think("queue", read, partial(self._take_queue, wanted, keep))
 
-    def _take_queue(self, wanted: QueueFilter, keep: CaseId | None, got: tuple[int, Sequence[QueueRow]]) -> None:
+    def _take_queue(
+        self, wanted: QueueFilter, keep: CaseId | None, got: tuple[int, Sequence[QueueRow]]
+    ) -> None:
         if wanted != self.wanted:
             return
         number, rows = got
@@ -414,7 +425,12 @@ class WorkScreen(Seat):
                     made.append((first_key(action), t(action.short), not self.why_not(action)))
         for action in hints(scope):
             made.append((first_key(action), t(action.short or action.title), not self.why_not(action)))
-        always = (Span("?", Tone.KEY), Span(f" {t('Help')}  "), Span("^p", Tone.KEY), Span(f" {t('Palette')}"))
+        always = (
+            Span("?", Tone.KEY),
+            Span(f" {t('Help')}  "),
+            Span("^p", Tone.KEY),
+            Span(f" {t('Palette')}"),
+        )
         self.query_one("#hints", Hints).show(tuple(made), always)
         self.draw_header()
 
@@ -424,7 +440,11 @@ class WorkScreen(Seat):
     def _after_resize(self) -> None:
         if not self.is_mounted:
             return
-        small = t("Window is {width}x{height}; refundtui needs 60x16. Nothing is lost.", width=self.size.width, height=self.size.height)
+        small = t(
+            "Window is {width}x{height}; refundtui needs 60x16. Nothing is lost.",
+            width=self.size.width,
+            height=self.size.height,
+        )
         self.query_one("#too-small", Bar).show((Span(small),))
         self.draw_header()
         self.draw_hints()
@@ -458,7 +478,9 @@ class WorkScreen(Seat):
         """The outbox is another: the queue's letters and the status follow."""
         now = self.desk.now()
         mine = {entry.submission.case_id: _letter_of(entry, now) for entry in entries}
-        changed = {case for case in {*mine, *self._mine} if mine.get(cast("CaseId", case)) != self._mine.get(case)}
+        changed = {
+            case for case in {*mine, *self._mine} if mine.get(cast("CaseId", case)) != self._mine.get(case)
+        }
         self._mine = {str(case): letter for case, letter in mine.items()}
         if changed:
             self.queue_pane.table.refresh()
@@ -494,14 +516,16 @@ class WorkScreen(Seat):
     def speech(self) -> Speech:
         return self.desk.speech
 
-    def pick(self, title: str, options: Sequence[Option], then: Callable[[str], None], *, foot: str = "") -> None:
+    def pick(
+        self, title: str, options: Sequence[Option], then: Callable[[str], None], *, foot: str = ""
+    ) -> None:
         """A menu; nothing happens when it is left."""
 
         def take(chosen: str | None) -> None:
             if chosen is not None:
                 then(chosen)
 
-        self.app.push_screen(Menu(title, options, foot=foot), take)
+        self.open_dialog(Menu(title, options, foot=foot), take)
 
 
 VIEWS = {

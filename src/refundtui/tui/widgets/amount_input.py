@@ -60,7 +60,13 @@ class AmountInput(Vertical):
             return self.field
 
     def __init__(
-        self, of: Currency, speech: Speech, value: str = "", *, label: str = "", id: str | None = None  # noqa: A002
+        self,
+        of: Currency,
+        speech: Speech,
+        value: str = "",
+        *,
+        label: str = "",
+        id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
         self._of = of

@@ -54,7 +54,10 @@ class Hints(Toned):
         spans: list[Span] = [Span(" ")]
         used = 0
         for key, word, possible in self._hints:
-            hint = (Span(key, Tone.KEY if possible else Tone.MUTED), Span(f" {word}", Tone.PLAIN if possible else Tone.MUTED))
+            hint = (
+                Span(key, Tone.KEY if possible else Tone.MUTED),
+                Span(f" {word}", Tone.PLAIN if possible else Tone.MUTED),
+            )
             wide = line_width(hint) + 2
             if used + wide > room:
                 break

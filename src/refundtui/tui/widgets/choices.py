@@ -26,7 +26,11 @@ class Option:
 
 def option_line(option: Option, width: int, mark: str = "") -> Line:
     """`f  Refund 29.16 EUR          note or reason`."""
-    key = Span(cell(f" {option.key}", 4), Tone.MUTED if option.why_not else Tone.KEY) if option.key else Span(" ")
+    key = (
+        Span(cell(f" {option.key}", 4), Tone.MUTED if option.why_not else Tone.KEY)
+        if option.key
+        else Span(" ")
+    )
     title = Span(f"{mark}{option.title}", Tone.MUTED if option.why_not else Tone.PLAIN)
     right = option.why_not or option.note
     if not right:
@@ -42,7 +46,7 @@ class Choices(Lines):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "step(-1)", show=False),
         Binding("down,j", "step(1)", show=False),
-        Binding("space", "toggle", show=False),
+        Binding("space", "mark", show=False),
         Binding("enter", "take", show=False),
     ]
 
@@ -58,7 +62,12 @@ class Choices(Lines):
             return self.choices
 
     def __init__(
-        self, options: Sequence[Option], *, many: bool, chosen: Sequence[str] = (), id: str | None = None  # noqa: A002
+        self,
+        options: Sequence[Option],
+        *,
+        many: bool,
+        chosen: Sequence[str] = (),
+        id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
         self._options = tuple(options)
@@ -72,7 +81,9 @@ class Choices(Lines):
 
     def _draw(self) -> None:
         def rows(width: int) -> list[Row]:
-            return [Row(option_line(option, width - 2, self._mark(option)), option.id) for option in self._options]
+            return [
+                Row(option_line(option, width - 2, self._mark(option)), option.id) for option in self._options
+            ]
 
         self.show(rows)
 
@@ -83,7 +94,7 @@ class Choices(Lines):
     def action_step(self, steps: int) -> None:
         self.move(steps)
 
-    def action_toggle(self) -> None:
+    def action_mark(self) -> None:
         option = next((o for o in self._options if o.id == self.key), None)
         if option is None or option.why_not:
             return
@@ -97,9 +108,9 @@ class Choices(Lines):
 
     def action_take(self) -> None:
         if not self._many or self.key not in self.chosen:
-            self.action_toggle()
+            self.action_mark()
         self.post_message(self.Taken(self))
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()
-        self.action_toggle()
+        self.action_mark()

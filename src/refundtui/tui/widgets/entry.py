@@ -119,7 +119,11 @@ class Entry(Vertical):
         return list(self.query(".entry-row").results(Horizontal))
 
     def ask(
-        self, title: str, specs: tuple[FieldSpec, ...], speech: Speech, then: Callable[[dict[str, object]], None]
+        self,
+        title: str,
+        specs: tuple[FieldSpec, ...],
+        speech: Speech,
+        then: Callable[[dict[str, object]], None],
     ) -> None:
         self._specs, self._speech, self._then = specs, speech, then
         self.query_one("#entry-title", Static).update(content(title))
@@ -158,7 +162,10 @@ class Entry(Vertical):
             if row.query_one(EntryField) is event.input and spec.kind is Kind.AMOUNT and spec.of is not None:
                 # A half-typed amount is no mistake yet: only what can be read is shown.
                 try:
-                    self.says("= " + self._speech.money_with_code(read_amount(event.value, spec.of, self._speech.locale)))
+                    self.says(
+                        "= "
+                        + self._speech.money_with_code(read_amount(event.value, spec.of, self._speech.locale))
+                    )
                 except AmountError:
                     self.says("")
 

@@ -29,6 +29,7 @@ from refundtui.books.trouble import (
 from refundtui.casework.ports import Change, Cursor, Page, QueueFilter, Sort
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import Case, CaseId
+from refundtui.domain.money import UnknownCurrencyError, currency
 
 _TABLES: Final = """
 CREATE TABLE case_(
@@ -68,10 +69,9 @@ CREATE TABLE feed(
     checksum INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE document(name TEXT PRIMARY KEY, digest TEXT NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(
-    w, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='1 2 3'
-);
+CREATE VIRTUAL TABLE words USING fts5(w, {kept} detail=none, tokenize='ascii', prefix='1 2 3');
 """
+_WORDS_NOT_KEPT: Final = "content='', contentless_delete=1,"  # only the index: the words stand in the bodies
 # Each holds the columns that are filtered by, so that a queue is walked without touching the rows it leaves out.
 _INDEXES: Final = {
     "case_by_due": "case_(is_open, due_at, brand, state, owner, language)",
@@ -109,12 +109,6 @@ SORTED_HITS: Final = 2_000
 """Up to so many search hits are put in the queue's order; more come as they are stored, at once."""
 _FEW: Final = 4_000  # a filter that leaves fewer rows is followed by its own index, then sorted
 _BULK: Final = 20_000  # a first load of more cases builds the indexes once, at its end
-
-
-@dataclass(slots=True)
-class _Bulk:
-    feed: str
-    left: int = 0
 
 
 @dataclass(slots=True)
@@ -187,9 +181,10 @@ class Cache:
         # Written by another version (or by nobody yet): a new file is built beside it, then takes its place.
         fresh = connect(beside, self._key)
         with told_as_trouble("cache"):
-            fresh.executescript(_TABLES)
-            for name, over in _INDEXES.items():
-                fresh.execute(f"CREATE INDEX {name} ON {over}")
+            # An SQLite of before 3.43 (of a Python without SQLCipher, for a demo) keeps the words as well.
+            can_delete = fresh.execute("SELECT sqlite_version() >= '3.43'").fetchone()[0]
+            fresh.executescript(_TABLES.format(kept=_WORDS_NOT_KEPT if can_delete else ""))
+            _end_loading(fresh)
             fresh.execute(f"PRAGMA user_version = {SCHEMA_HASH}")
             fresh.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         fresh.close()
@@ -321,6 +316,13 @@ class Cache:
     def _queue_rows(self, db: Connection, wanted: QueueFilter, limit: int, offset: int) -> list[QueueRow]:
         column, index = _ORDERED_BY[wanted.sort]
         filters, values = _filters(wanted)
+        if _is_loading(db):
+            # The first of a million cases are shown as they came, not after the last one has.
+            found = db.execute(
+                f"SELECT {_COLUMNS} FROM case_ WHERE {filters} LIMIT ? OFFSET ?",  # noqa: S608 (our own names)
+                (*values, limit, offset),
+            )
+            return [_queue_row(row) for row in found]
         narrow = self._narrowest(db, wanted)
         if narrow is not None:
             found = db.execute(
@@ -421,8 +423,8 @@ class Cache:
                     f"WHERE words MATCH ? AND {filters}"
                 )
             return int(db.execute(sql, (match, *values)).fetchone()[0])
-        narrow = self._narrowest(db, wanted) or "case_by_due"
-        sql = f"SELECT count(*) FROM case_ INDEXED BY {narrow} WHERE {filters}"  # noqa: S608 (our own names)
+        by = "" if _is_loading(db) else f"INDEXED BY {self._narrowest(db, wanted) or 'case_by_due'}"
+        sql = f"SELECT count(*) FROM case_ {by} WHERE {filters}"  # noqa: S608 (our own names)
         return int(db.execute(sql, values).fetchone()[0])
 
     # --- Writing -----------------------------------------------------------------------------------
@@ -456,8 +458,13 @@ class Cache:
                 return ()
             if held is None:
                 db.execute("INSERT INTO feed VALUES(?, ?, 0, 0, 0)", (page.feed, page.epoch))
+            is_loading = _is_loading(db)
+            if held is None and page.more and not is_loading:
+                is_loading = _began_loading(db, page.live_count)
             changes = self._judged(db, page)
             self._write(db, changes)
+            if is_loading and not page.more:
+                _end_loading(db)
             db.execute("UPDATE feed SET seq = ? WHERE feed = ?", (page.through, page.feed))
             return tuple(dict.fromkeys([*changes.ids, *gone]))
 
@@ -566,8 +573,8 @@ def _columns_of(head: Any, change: Change, feed: str) -> tuple[tuple[Any, ...], 
     customer, amount = head.customer, head.amount
     order = head.order_ref or ("" if head.order is None else head.order.id)
     words = folding.indexed_words(
-        texts=(customer.name, customer.email),
-        numbers=(head.reference, order, "" if head.order is None else head.order.id),
+        texts=f"{customer.name} {customer.email}",
+        numbers=f"{head.reference} {order} {'' if head.order is None else head.order.id}",
         phone=customer.phone,
     )
     columns = (
@@ -603,8 +610,6 @@ def _amount_rank(amount: Any) -> int:
     """Negative, so that the largest comes first. Yen and dinars stand on one scale with cents."""
     if amount is None:
         return 1
-    from refundtui.domain.money import UnknownCurrencyError, currency  # noqa: PLC0415 - late: see `Cache.case`
-
     try:
         exponent = currency(amount.currency).exponent
     except UnknownCurrencyError:
@@ -656,6 +661,33 @@ def _filters(wanted: QueueFilter) -> tuple[str, list[Any]]:
 
 def _among(column: str, values: Sequence[str]) -> str:
     return f"{column} IN ({', '.join('?' * len(values))})"
+
+
+def _is_loading(db: Connection) -> bool:
+    """Is a first load under way? Said by the file itself, so that it is also true after a crash."""
+    return db.execute("SELECT 1 FROM sqlite_master WHERE name = 'case_by_due'").fetchone() is None
+
+
+def _began_loading(db: Connection, coming: int) -> bool:
+    """Before a large feed comes in for the first time, the indexes go: built once at the end they cost a
+    fraction. Never for a feed smaller than what is here already, so that all feeds together cost twice at most.
+    """
+    here = db.execute("SELECT coalesce(sum(live_count), 0) FROM feed").fetchone()[0]
+    if coming < max(_BULK, here):
+        return False
+    for name in _INDEXES:
+        db.execute(f"DROP INDEX {name}")
+    db.execute("INSERT INTO words(words, rank) VALUES('automerge', 0)")
+    db.execute("INSERT INTO words(words, rank) VALUES('crisismerge', 2000)")
+    return True
+
+
+def _end_loading(db: Connection) -> None:
+    for name, over in _INDEXES.items():
+        db.execute(f"CREATE INDEX {name} ON {over}")
+    db.execute("INSERT INTO words(words, rank) VALUES('automerge', 4)")
+    db.execute("INSERT INTO words(words, rank) VALUES('crisismerge', 16)")
+    db.execute("INSERT INTO words(words) VALUES('optimize')")
 
 
 def _prepare_writer(db: Connection) -> None:

@@ -53,6 +53,8 @@ _UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3040-\u30ff\u3100-\u312f\u31a0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
+_OTHER_DIGIT: Final = re.compile(r"[^\D0-9]")
+_NO_DIGIT: Final = re.compile("[^0-9]+")
 _PHONE: Final = re.compile(r"[\d\s()+./\-\u2010-\u2015]{4,}\Z")
 
 
@@ -61,10 +63,8 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text.replace("'", "").replace("`", "")
-    text = unicodedata.normalize("NFKD", text).casefold().translate(_OWN)
-    text = "".join(
-        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in _MARKS.sub("", text)
-    )
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold().translate(_OWN))
+    text = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
     # Korean syllables came apart above.
     return unicodedata.normalize("NFC", text)
 
@@ -74,27 +74,26 @@ def key(text: str) -> str:
     return _BETWEEN.sub("", fold(text))
 
 
-def indexed_words(*, texts: tuple[str, ...], numbers: tuple[str, ...], phone: str) -> str:
-    """Everything a case is found by, as words between spaces."""
-    words: dict[str, None] = {}
-    for text in texts:
-        for word in _words(fold(text)):
-            words[word] = None
-            words.update(dict.fromkeys(_parts(word)))
-        if not text.isascii():
-            spelled_out = text.casefold().translate(_SPELLED_OUT)
-            words.update(dict.fromkeys(_words(fold(spelled_out))))
-    for number in numbers:
-        for word in _words(fold(number)):
-            words[word] = None
-            if word.isdecimal():
-                words[word.lstrip("0") or "0"] = None
-        words[key(number)] = None
+def indexed_words(*, texts: str, numbers: str, phone: str) -> str:
+    """Everything a case is found by, as words between spaces. Called once for every case that comes in."""
+    words = dict.fromkeys(_BETWEEN.split(fold(texts)))
+    if not texts.isascii():
+        spelled_out = texts.casefold().translate(_SPELLED_OUT)
+        words.update(dict.fromkeys(_BETWEEN.split(fold(spelled_out))))
+        for run in _UNSPACED.findall(" ".join(words)):
+            words.update(dict.fromkeys(run))
+            words.update(dict.fromkeys(run[at : at + 2] for at in range(len(run) - 1)))
+        words.update(dict.fromkeys(_UNSPACED.sub(" ", " ".join(words)).split()))
+    for number in fold(numbers).split():
+        parts = _BETWEEN.split(number)
+        words.update(dict.fromkeys(parts))
+        words["".join(parts)] = None
+        words.update((part.lstrip("0"), None) for part in parts if part[:1] == "0" and part.isdecimal())
     digits = _digits(phone)
-    if digits:
+    if len(digits) >= 4:
         # With the country's code and without it: codes have one to three digits, and a national number
         # is typed with a zero that the international one does not have.
-        words.update(dict.fromkeys(digits[skipped:] for skipped in range(4) if len(digits) - skipped >= 4))
+        words.update((digits[skipped:], None) for skipped in range(min(4, len(digits) - 3)))
     words.pop("", None)
     return " ".join(words)
 
@@ -118,18 +117,6 @@ def _words(folded: str) -> Iterator[str]:
     return (word for word in _BETWEEN.split(folded) if word)
 
 
-def _parts(word: str) -> Iterator[str]:
-    """Characters and pairs of what has no spaces."""
-    if word.isascii():
-        return
-    runs = _UNSPACED.findall(word)
-    for run in runs:
-        yield from run
-        yield from (run[at : at + 2] for at in range(len(run) - 1))
-    if runs:
-        yield from _UNSPACED.split(word)
-
-
 def _asked(word: str) -> list[str]:
     if word.isascii() or not _UNSPACED.search(word):
         return [f'"{word}" *']
@@ -142,5 +129,6 @@ def _asked(word: str) -> list[str]:
 
 
 def _digits(text: str) -> str:
-    digits = "".join(str(unicodedata.decimal(letter)) for letter in text if letter.isdecimal())
-    return digits.lstrip("0")
+    if text.isascii():
+        return _NO_DIGIT.sub("", text).lstrip("0")
+    return "".join(str(unicodedata.decimal(letter)) for letter in text if letter.isdecimal()).lstrip("0")

@@ -73,6 +73,8 @@ def test_every_translation_has_the_places_of_its_original(language: str) -> None
 def test_plurals_stand_where_the_sources_have_them_in_every_form(language: str) -> None:
     said = messages_of(language)
     for message, plural in extracted().items():
+        if message not in said:
+            continue  # told by the test for missing ones
         assert bool(said[message].plural) == bool(plural)
         assert len(said[message].forms) == (2 if plural else 1)
 

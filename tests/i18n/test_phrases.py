@@ -40,7 +40,7 @@ MAKES_FINDINGS = {
     "OfficeFileError",
 }
 CODE_AT = {"_of": 1, "_law": 1, "_recoded": 1}
-ALWAYS_THERE = {"title", "clause", "deciding", "typed", "currency", "example"}
+ALWAYS_THERE = {"rule", "title", "clause", "deciding", "typed", "currency", "example"}
 NOT_SHOWN = {"FactType", "FeeBase", "Offline", "Part", "Test"}
 """Enumerations that only packs and files spell."""
 

@@ -146,3 +146,9 @@ def test_a_customer_is_addressed_in_the_form_of_her_country() -> None:
     assert locale_of("pt-BR", "PT") == "pt_BR"
     assert locale_of("fr") == "fr"
     assert Speech(locale_of("de", "PL")).formats.locale == "de"
+
+
+def test_a_fact_may_have_any_name() -> None:
+    facts = (("code", "restocking"), ("message", "x"), ("n", 1), ("self", True))
+    found = Finding("fee.not_met", facts=facts)
+    assert Speech("en").finding(found) == "The fee “Restocking fee” does not apply."

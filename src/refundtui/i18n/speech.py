@@ -142,7 +142,7 @@ class Speech:
 
     # --- codes
 
-    def say(self, code: str, **facts: Fact | Fraction) -> str:
+    def say(self, code: str, /, **facts: Fact | Fraction) -> str:
         """The phrase of a code with its facts in words; a code nobody phrased is said as it is."""
         phrase = PHRASES.get(code)
         said = {name: self._said(name, fact) for name, fact in facts.items()}
@@ -178,10 +178,11 @@ class Speech:
         # A rule without a title is known by its id; what decided it is said in words.
         facts.setdefault("title", found.rule)
         facts.setdefault("clause", found.clause)
+        facts.setdefault("rule", found.rule)
         facts["deciding"] = self.name("fact", found.decided_by) if found.decided_by else ""
         if "kinds" not in facts and "kind" in facts:
             facts["kinds"] = facts["kind"] if isinstance(facts["kind"], str) else ""
-        return self.say(found.code, **facts)
+        return self.say(found.code, **facts).replace(" ()", "")
 
     def _said(self, name: str, fact: Fact | Fraction) -> str:
         match fact:

@@ -27,12 +27,12 @@ class Words:
     def language(self) -> str:
         return self.of.language
 
-    def t(self, message: str, **facts: object) -> str:
+    def t(self, message: str, /, **facts: object) -> str:
         """The sentence, its named places filled."""
         forms = self.of.forms.get(message)
         return _filled(forms[0] if forms else message, facts)
 
-    def tn(self, singular: str, plural: str, n: int, **facts: object) -> str:
+    def tn(self, singular: str, plural: str, n: int, /, **facts: object) -> str:
         """The sentence for so many; `{n}` is the number unless `facts` says it in words."""
         facts.setdefault("n", n)
         forms = self.of.forms.get(singular)
@@ -76,11 +76,11 @@ def here() -> Words:
     return _here
 
 
-def t(message: str, **facts: object) -> str:
+def t(message: str, /, **facts: object) -> str:
     """The sentence in the desk's language, its named places filled."""
     return _here.t(message, **facts)
 
 
-def tn(singular: str, plural: str, n: int, **facts: object) -> str:
+def tn(singular: str, plural: str, n: int, /, **facts: object) -> str:
     """The sentence for so many, in the desk's language; `{n}` is the number."""
     return _here.tn(singular, plural, n, **facts)

@@ -171,9 +171,9 @@ _RIGHTS: Final[dict[str, Phrase]] = {
     "law.defect_not_shown": N_("It is not shown that the fault was there at delivery."),
     "law.defect_by_customer": N_("The customer caused the fault: the seller does not answer for it."),
     "law.burden_on_customer": N_("The customer must show that the fault was there at delivery."),
-    "law.not_met": N_("This law does not apply here ({deciding})."),
-    "law.unknown": N_("Whether this law applies depends on {deciding}, which is not known."),
-    "law.unsigned": N_("This law has not been signed off by a lawyer: it warns and decides nothing."),
+    "law.not_met": N_("{rule} does not apply here ({deciding})."),
+    "law.unknown": N_("Whether {rule} applies depends on {deciding}, which is not known."),
+    "law.unsigned": N_("{rule} has not been signed off by a lawyer: it warns and decides nothing."),
 }
 
 _OBSTACLES: Final[dict[str, Phrase]] = {

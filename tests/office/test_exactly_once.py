@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from refundtui.domain.case import CaseId
+from refundtui.domain.case import Case, CaseId
 from refundtui.domain.commands import AddNote, Command, GiveBack, SetItems, Take
 from refundtui.domain.request import RefundRequest, Units
 from refundtui.office import feeds
@@ -118,6 +118,6 @@ def replayed(outcome: Outcome) -> Outcome:
     return replace(outcome, replayed=True)
 
 
-def held(case):  # type: ignore[no-untyped-def] # a Case, never None here
+def held(case: Case | None) -> Case:
     assert case is not None
     return case

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from refundtui.domain.case import CaseState
+from refundtui.domain.case import Case, CaseState
 from refundtui.domain.commands import AddNote, Tag, Take
 from refundtui.office import feeds
 from refundtui.office.feeds import CursorExpired, FeedCursor, FeedPage, NoSuchFeed
@@ -208,7 +208,7 @@ def test_however_it_was_read_a_replica_ends_equal_to_the_office(
     office.close()
 
 
-def _known(office: OfficeStore, case_id: str):  # type: ignore[no-untyped-def] # a Case; narrowed for the reader
+def _known(office: OfficeStore, case_id: str) -> Case:
     case = office.case(case_id)
     assert case is not None
     return case

@@ -22,7 +22,7 @@ from refundtui.domain.hostile_text import clean_value
 from refundtui.office import cases, people
 from refundtui.office.database import Database
 from refundtui.office.outcomes import Definitive, NotRecorded, Outcome, Recorded, Stale, TooEarly
-from refundtui.office.series import next_references
+from refundtui.office.series import keep_clear_of, next_references
 from refundtui.office.tables import CaseEventRow, CaseRow, DecisionRow
 from refundtui.rulebooks.library import Library
 from refundtui.wire.cases import decode_case, encode_case
@@ -289,4 +289,5 @@ def _free_reference(connection: Connection, wished: str) -> str:
         taken = connection.execute(select(col(CaseRow.id)).where(col(CaseRow.reference) == wished)).first()
         if taken is None:
             return wished
+        keep_clear_of(connection, [wished])
     return next_references(connection, 1)[0]

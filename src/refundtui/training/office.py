@@ -21,12 +21,13 @@ from refundtui.casework.ports import (
     SubmissionId,
     Unreachable,
 )
-from refundtui.domain.actor import Actor
 from refundtui.domain.case import CaseId
 from refundtui.domain.commands import Command
 from refundtui.office.feeds import CursorExpired, FeedCursor, FeedPage, NoSuchFeed
 from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, Stale, TooEarly
 from refundtui.office.store import OfficeStore
+from refundtui.rulebooks import shipped
+from refundtui.rulebooks.loading import digest_of
 from refundtui.training.people import PEOPLE
 from refundtui.training.weather import Weather
 from refundtui.wire.submissions import SubmissionRead
@@ -47,9 +48,9 @@ class PracticeOffice:
             outcome = self.store.record(submission, self._clock.now())
         except OperationalError as trouble:
             # Locked by another process, disk full: nothing was recorded, and the same may be sent again.
-            return Unreachable(str(trouble.orig))
+            return _busy(trouble)
         if self.weather.swallows_answer():
-            return Unreachable("the answer was lost")
+            return Unreachable("answer.lost")
         return _answer(outcome)
 
     def feeds(self) -> Sequence[str]:
@@ -64,12 +65,12 @@ class PracticeOffice:
             if isinstance(answer, CursorExpired):
                 answer = self.store.changes(feed, None, limit)
         except OperationalError as trouble:
-            return Unreachable(str(trouble.orig))
+            return _busy(trouble)
         match answer:
             case FeedPage():
                 return _page(answer)
             case NoSuchFeed() | CursorExpired():
-                return Unreachable(f"there is no feed {feed}")
+                return Unreachable("feed.unknown")
             case _:
                 assert_never(answer)
 
@@ -97,13 +98,24 @@ class PracticeOffice:
         self.store.close()
 
 
-_NO_LINE = Unreachable("the line is down")
+_NO_LINE = Unreachable("line.down")
 
 
-def staff(store: OfficeStore, actors: Sequence[Actor] = PEOPLE) -> None:
-    """Let the practice people in, where they are not in yet."""
+def _busy(trouble: OperationalError) -> Unreachable:
+    return Unreachable(f"office.busy: {trouble.orig}")
+
+
+def furnish(store: OfficeStore, clock: Clock) -> None:
+    """What an office needs to begin: the packs that come with the program, and the practice people.
+
+    Packs of another version of the program are published anew; what was decided under the old stays so.
+    """
+    in_force = {document.name: document.digest for document in store.documents()}
+    for name, body in shipped().items():
+        if in_force.get(name) != digest_of(body):
+            store.publish(name, body, by="program", now=clock.now())
     present = set(store.people())
-    missing = [actor for actor in actors if actor not in present]
+    missing = [actor for actor in PEOPLE if actor not in present]
     if missing:
         store.admit(missing)
 
@@ -129,7 +141,7 @@ def _answer(outcome: Outcome) -> Answer:
         case NotRecorded():
             return NotAllowed(SubmissionId(outcome.submission_id), outcome.findings)
         case TooEarly():
-            return Unreachable(f"{outcome.waits_for} has not come yet")
+            return Unreachable("predecessor.missing")
         case _:
             assert_never(outcome)
 

@@ -36,13 +36,14 @@ def connect(
 
     Raises `Foreign`, `WrongKey`, `Corrupt`, `NotWritten` or `NoCipher`.
     """
-    is_new = _check_what_is_there(path, plain=key is None)
+    module = driver(plain=key is None)
+    is_new = check_what_is_there(path, plain=key is None)
     if is_new:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # Made by us first, so that neither it nor its log is ever readable by others.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with told_as_trouble(path.stem):
-        db: Connection = driver(plain=key is None).connect(
+        db: Connection = module.connect(
             str(path), isolation_level=None, check_same_thread=False, timeout=10, cached_statements=256
         )
         try:
@@ -65,7 +66,7 @@ def connect(
     return db
 
 
-def _check_what_is_there(path: Path, *, plain: bool) -> bool:
+def check_what_is_there(path: Path, *, plain: bool) -> bool:
     """Is the file new? Raises `Foreign` for what is plainly no book of this kind."""
     try:
         with path.open("rb") as file:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from refundtui.books.cache import Cache
+from refundtui.books.cipher import check_what_is_there, driver
 from refundtui.books.outbox import Outbox
 from refundtui.books.trouble import Corrupt, Foreign, LostKey, SetAside, WrongKey, set_aside
 from refundtui.books.vault import Keys, Vault, vault_for
@@ -48,6 +49,7 @@ def open_books(
     Raises `NoCipher`, `Newer` or `NotWritten`: then nothing can be opened and nothing was touched.
     """
     found: list[Finding] = []
+    driver(plain=plain)  # without it nothing is begun: no key is made, no file
     if plain:
         cache = Cache(home / CACHE, None)
         outbox = _opened_plain(home, found)
@@ -66,8 +68,13 @@ def open_books(
 def _keys(home: Path, vault: Vault, found: list[Finding]) -> Keys:
     try:
         return vault.keys()
-    except LostKey as why:
-        found.append(_aside(home, why).finding)
+    except LostKey as lost:
+        try:
+            check_what_is_there(home / OUTBOX, plain=False)
+        except Foreign as foreign:
+            found.append(_aside(home, foreign).finding)
+        else:
+            found.append(_aside(home, lost).finding)
         return vault.renewed_outbox()
 
 

@@ -149,6 +149,9 @@ FEE = '[[fees]]\nid = "f"\nclause = "1"\ncode = "restocking"\n'
         pytest.param(
             '[[manners.limits]]\nrole = "agnet"\namount = "1.00"\n', 9, "value.unknown", "agent", id="a role"
         ),
+        pytest.param(
+            '[manners]\nsignature = "Hi\\u001b[2J"\n', 9, "text.unseen", "", id="an escape sequence"
+        ),
         pytest.param("no equals sign\n", 8, "syntax.broken", "", id="not TOML"),
         pytest.param('brand = "again"\n', 8, "syntax.broken", "", id="a key twice"),
     ],

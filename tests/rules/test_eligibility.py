@@ -13,10 +13,11 @@ from refundtui.domain import policy
 from refundtui.domain.case import CaseId, CaseState, RelatedClaim
 from refundtui.domain.eligibility import DUPLICATE_CLAIM, Eligibility, Verdict, assess
 from refundtui.domain.findings import Outcome
-from refundtui.domain.policy import Action, ActionKind, Matcher, Rule, Window
-from refundtui.domain.reasons import Reason
+from refundtui.domain.policy import Action, ActionKind, GradeRule, Matcher, Rule, Window
+from refundtui.domain.reasons import Grade, Reason
 from refundtui.domain.request import RefundRequest, Settle, Units
 from refundtui.domain.rulebook import Rulebook
+from refundtui.domain.terms import GradeDeduction, Source
 from refundtui.domain.terms_in_force import terms_for
 from tests.support.making import LAWS, TODAY, a_case, a_policy, an_order_a, eur
 
@@ -183,6 +184,15 @@ def test_what_only_tells_decides_nothing(kind: ActionKind, code: str) -> None:
 def test_a_rule_can_ask_for_a_second_pair_of_eyes() -> None:
     assert judged(rule(ActionKind.NEEDS_REVIEW, REMORSE)).needs_review
     assert not judged().needs_review
+
+
+def test_a_deduction_for_condition_needs_its_proof() -> None:
+    wear = GradeRule("wear", "§", Grade.C, GradeDeduction(Fraction(1, 5), Source("wear"), ("photo",)))
+    book = Rulebook(replace(a_policy(), grades=(wear,)))
+    worn = RefundRequest((Units("shirt", 1, Grade.C),))
+    assert assess(a_case(request=worn), book, TODAY).evidence_missing == ("photo",)
+    assert assess(a_case(request=worn, facts=(("photos", 1),)), book, TODAY).evidence_missing == ()
+    assert assess(a_case(request=worn, reason=Reason.DEFECTIVE), book, TODAY).evidence_missing == ()
 
 
 def test_a_partial_credit_is_part_of_the_claim_and_a_fee_in_the_terms() -> None:

@@ -24,6 +24,7 @@ _WELL, _WRONG, _NOTHING = 0, 1, 2
 _SENTENCES: Final = {
     "text.not_utf8": N_("This is not UTF-8 text."),
     "syntax.broken": N_("This line is not TOML: {why}."),
+    "text.unseen": N_("This text holds characters that nobody sees or that a terminal obeys."),
     "pack.empty": N_("The file is empty."),
     "kind.missing": N_("The first line must say what this is: kind = {options}."),
     "key.unknown": N_("There is no “{name}” here."),

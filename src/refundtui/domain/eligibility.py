@@ -15,8 +15,8 @@ from refundtui.domain.known_facts import ask_each, asked_lines, facts_of, is_on_
 from refundtui.domain.matching import Answer, Facts, ask
 from refundtui.domain.policy import ActionKind, Policy, Rule, Window
 from refundtui.domain.quote import RowCode
-from refundtui.domain.reasons import Family
-from refundtui.domain.request import FromPayment, RefundRequest
+from refundtui.domain.reasons import Family, Fault
+from refundtui.domain.request import FromPayment, RefundRequest, Units
 from refundtui.domain.rights import Rights, rights_of
 from refundtui.domain.rulebook import Rulebook
 
@@ -166,6 +166,7 @@ def _promise(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fact
     for rule, line_id, answer in asked:
         _ask_other(promise, rule, line_id, answer, facts)
     _ask_fees(promise, case, request, rulebook.policy, facts)
+    _ask_grades(promise, request, rulebook.policy, facts)
     promise.verdict = _policy_verdict(promise, case, request)
     return promise
 
@@ -404,11 +405,8 @@ _EVIDENCE_FACTS: Final = {"photo": "photos", "receipt": "receipts", "report": "r
 
 def _ask_evidence(promise: _Promise, rule: Rule, line_id: str, facts: Facts) -> None:
     kind, wanted = rule.action.name, rule.action.count or 1
-    name = _EVIDENCE_FACTS.get(kind, "evidence")
-    held = facts.get(name)
-    if isinstance(held, tuple):
-        held = held.count(kind)
-    there = isinstance(held, int) and held >= wanted
+    name, held = _held(kind, facts)
+    there = held >= wanted
     if not there:
         promise.open_doubts.append(name)
         promise.evidence_missing.append(kind)
@@ -422,9 +420,39 @@ def _ask_evidence(promise: _Promise, rule: Rule, line_id: str, facts: Facts) -> 
             line_id,
             kind=kind,
             wanted=wanted,
-            held=held if isinstance(held, int) else 0,
+            held=held,
         )
     )
+
+
+def _held(kind: str, facts: Facts) -> tuple[str, int]:
+    """The fact that counts this kind of evidence, and how much of it there is."""
+    name = _EVIDENCE_FACTS.get(kind, "evidence")
+    held = facts.get(name)
+    if isinstance(held, tuple):
+        return name, held.count(kind)
+    return name, held if isinstance(held, int) else 0
+
+
+def _ask_grades(promise: _Promise, request: RefundRequest, policy: Policy, facts: Facts) -> None:
+    """A deduction for condition is taken only with its proof; where none is taken, none is asked for."""
+    untouched = facts.get("fault") in {Fault.SELLER, Fault.CARRIER}
+    if untouched or facts.get("withdrawal_info_given") is False:
+        return
+    graded = {item.grade for item in request.items if isinstance(item, Units)}
+    for row in policy.grades:
+        if row.grade not in graded or not ask(row.when, facts).holds:
+            continue
+        for kind in row.deduction.evidence_needed:
+            name, held = _held(kind, facts)
+            if not held and kind not in promise.evidence_missing:
+                promise.evidence_missing.append(kind)
+                wanted = (("kind", kind), ("wanted", 1), ("held", 0))
+                promise.findings.append(
+                    Finding(
+                        "evidence.missing", Outcome.UNKNOWN, wanted, Basis.POLICY, row.id, row.clause, name
+                    )
+                )
 
 
 def _ask_fees(promise: _Promise, case: Case, request: RefundRequest, policy: Policy, facts: Facts) -> None:

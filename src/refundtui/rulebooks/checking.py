@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any, Final, get_args
+from unicodedata import normalize
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import BaseModel, ValidationError
 
 from refundtui.domain.commands import Command
 from refundtui.domain.findings import Fact
+from refundtui.domain.hostile_text import clean_text
 from refundtui.domain.matching import FACTS
 from refundtui.domain.money import Currency, UnknownCurrencyError, currencies, currency
 from refundtui.domain.policy import Matcher, Test, Value
@@ -390,6 +392,7 @@ def _sense(table: Mapping[str, Any], lines: dict[Path, int]) -> list[Problem]:
         *_examples(table, lines),
         *_contradictions(table, lines),
         *_commands(table, lines),
+        *_unseen(table, lines),
         *_unreachable(table, lines),
     ]
 
@@ -478,6 +481,15 @@ def _actions(table: Mapping[str, Any], lines: dict[Path, int]) -> Iterator[Probl
         ):
             facts = (("value", asked), ("options", outcomes))
             yield Problem(where, "value.unknown", ".".join(map(str, path)), facts, _nearest(asked, outcomes))
+
+
+def _unseen(table: Mapping[str, Any], lines: dict[Path, int]) -> Iterator[Problem]:
+    """Words of a pack are shown and sent: what a terminal obeys or nobody sees has no place in them."""
+    for path, _, value in _walk(table):
+        words = value if isinstance(value, list) else [value]
+        for word in words:
+            if isinstance(word, str) and clean_text(word) != normalize("NFC", word):
+                yield Problem(line_at(lines, path), "text.unseen", ".".join(map(str, path)))
 
 
 def _commands(table: Mapping[str, Any], lines: dict[Path, int]) -> Iterator[Problem]:

@@ -62,6 +62,7 @@ def test_every_translation_has_the_places_of_its_original(language: str) -> None
         message.id
         for message in messages_of(language).values()
         for form in message.forms
+        if form
         if places(form) - places(message.id) - places(message.plural)
         or (places(message.id) & places(message.plural or message.id)) - places(form)
     ]
@@ -103,7 +104,7 @@ def test_bringing_a_catalogue_up_to_date_loses_no_translation(language: str) -> 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_completeness_is_told(language: str) -> None:
     done, every = completeness(language)
-    assert done == every > 500
+    assert 500 < done <= every
 
 
 def test_german_is_spoken_once_it_is_chosen_and_english_needs_nothing() -> None:

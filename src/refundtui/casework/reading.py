@@ -65,11 +65,11 @@ def queue(wanted: QueueFilter, ports: Ports, *, limit: int, offset: int = 0) -> 
     """Rows of the queue in their order, new cases of our own first, each with what is on its way."""
     by_case = _by_case(ports.outbox.entries())
     ours = [row for row in _rows_of_new_cases(by_case, ports) if _wanted(row, wanted)]
-    from_cache = ports.cache.rows(
-        wanted, limit=max(0, limit - max(0, len(ours) - offset)), offset=max(0, offset - len(ours))
-    )
+    shown = ours[offset : offset + limit]
+    left = limit - len(shown)
+    from_cache = ports.cache.rows(wanted, limit=left, offset=max(0, offset - len(ours))) if left > 0 else ()
     laid = [_row_laid_over(row, by_case.get(row.case_id, ()), ports) for row in from_cache]
-    return [*ours[offset : offset + limit], *laid]
+    return [*shown, *laid]
 
 
 def count(wanted: QueueFilter, ports: Ports) -> int:

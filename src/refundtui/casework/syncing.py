@@ -20,7 +20,7 @@ from refundtui.casework.ports import (
     Unreachable,
 )
 from refundtui.domain.case import CaseId
-from refundtui.domain.decision import changes_decisions, is_append_only
+from refundtui.domain.decision import is_append_only
 from refundtui.domain.findings import Finding, finding
 
 PAGE: Final = 1000
@@ -154,7 +154,7 @@ def _send_in_order(entries: Sequence[Entry], ports: Ports, now: datetime, sent: 
         if sent.unreachable:
             sent.waiting.extend(later.submission.id for later in entries[position:])
             return
-        if not kept and changes_decisions(submission.command):
+        if not kept and not is_append_only(submission.command):
             stopped = stopped or submission.id
 
 

@@ -148,12 +148,15 @@ def opened(command: OpenCase, actor: Actor, now: datetime) -> Case:
 
 def is_append_only(command: Command) -> bool:
     """It only adds, so a case that moved on meanwhile is no conflict."""
-    return isinstance(command, AddNote | AddEvidence | ReceiveAnswer | Tag)
+    return isinstance(command, AddNote | AddEvidence | Tag)
 
 
 def changes_decisions(command: Command) -> bool:
-    """Whether somebody's decision may rest on it: only then a decision made before it is stale."""
-    return not isinstance(command, AddNote | Tag | PutToSleep | Wake)
+    """Whether somebody's decision may rest on it: only then a decision made before it is stale.
+
+    What only adds never is: where it matters, verdict and amount come out otherwise, and that asks again.
+    """
+    return not is_append_only(command) and not isinstance(command, PutToSleep | Wake)
 
 
 def request_of(case: Case, command: Command) -> RefundRequest | None:

@@ -108,6 +108,7 @@ _ORDERED_BY: Final = {
 SORTED_HITS: Final = 2_000
 """Up to so many search hits are put in the queue's order; more come as they are stored, at once."""
 _FEW: Final = 4_000  # a filter that leaves fewer rows is followed by its own index, then sorted
+_REMEMBERED: Final = 64  # filters whose counts and page ends are known
 _BULK: Final = 20_000  # a first load of more cases builds the indexes once, at its end
 
 
@@ -145,7 +146,7 @@ class Cache:
         self._idle: list[Connection] = []
         self._generation = 0  # of the contents: what was learned about an older one is forgotten
         self._anchors: dict[QueueFilter, dict[int, tuple[Any, int]]] = {}
-        self._counts: dict[QueueFilter, int] = {}
+        self._counts: dict[QueueFilter, tuple[int, int]] = {}
         self._writer = self._opened()
         self._closed = False
 
@@ -251,14 +252,15 @@ class Cache:
         return None if found is None else _queue_row(found)
 
     def count(self, wanted: QueueFilter) -> int:
-        known = self._counts.get(wanted)
-        if known is not None:
-            return known
         generation = self._generation
+        counted_at, counted = self._counts.get(wanted, (-1, 0))
+        if counted_at == generation:
+            return counted
         with self._reading() as db:
             counted = self._counted(db, wanted)
-        if generation == self._generation:
-            self._counts[wanted] = counted
+        if len(self._counts) >= _REMEMBERED:
+            self._counts.clear()
+        self._counts[wanted] = (generation, counted)
         return counted
 
     def case(self, case_id: CaseId) -> Case | None:
@@ -344,8 +346,11 @@ class Cache:
         """One page along an index. Where pages ended is remembered: the next one starts there, at no cost."""
         column, index, filters, values = by
         generation = self._generation
-        anchors = self._anchors.setdefault(wanted, {}) if len(self._anchors) < 64 else {}
-        start = max((at for at in anchors if at <= offset), default=0)
+        if len(self._anchors) >= _REMEMBERED:
+            self._anchors.clear()
+        anchors = self._anchors.setdefault(wanted, {})
+        # Copied first: another reader may be adding to it.
+        start = max((at for at in list(anchors) if at <= offset), default=0)
         after, at_start = "", []
         if start:
             after, at_start = f" AND ({column}, n) > (?, ?)", list(anchors[start])

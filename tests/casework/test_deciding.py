@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from refundtui.casework.deciding import (
     Confirmation,
     confirmation,
@@ -24,7 +26,7 @@ from refundtui.domain.case import BrandId, CaseId, CaseState, Customer
 from refundtui.domain.commands import AddNote, Approve, AskInformation, Merge, SetItems, Take
 from refundtui.domain.reasons import Reason
 from tests.casework.desks import a_bench
-from tests.support.making import NOW, a_case, an_order_a, eur, one_shirt, the_jacket
+from tests.support.making import NOW, a_case, a_rulebook, an_order_a, eur, gbp, one_shirt, the_jacket
 
 
 def test_a_decision_keeps_its_id_and_what_was_seen() -> None:
@@ -44,23 +46,20 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written() -> None:
     assert bench.ports.outbox.entries() == []
 
 
-def test_a_small_amount_is_held_ten_seconds_and_a_large_one_thirty() -> None:
-    small, large = a_case("1"), a_case("2", request=the_jacket(), order=an_order_a())
-    bench = a_bench(small, large)
-    entry = bench.said("1", bench.approving("1"), hold_seconds=None)
-    assert entry.submission.not_before == NOW + timedelta(seconds=10)
-    policy = bench.rulebook.policy
+def test_how_an_amount_is_confirmed_is_the_brands_word() -> None:
+    policy = a_bench().rulebook.policy
     assert confirmation(eur("50.00"), policy) is Confirmation.INSTANT
     assert confirmation(eur("50.01"), policy) is Confirmation.CONFIRM
+    assert confirmation(eur("200.00"), policy) is Confirmation.CONFIRM
     assert confirmation(eur("200.01"), policy) is Confirmation.TYPED
+    assert confirmation(gbp("1.00"), policy) is Confirmation.CONFIRM
 
 
-def test_a_typed_amount_is_held_longer() -> None:
-    everything = a_case("1")
-    bench = a_bench(everything)
-    command = bench.approving("1")
-    entry = bench.said("1", command, hold_seconds=None)
-    assert entry.submission.not_before == NOW + timedelta(seconds=10)
+@pytest.mark.parametrize(("typed_above", "seconds"), [("200.00", 10), ("30.00", 30)], ids=["small", "typed"])
+def test_a_decision_is_held_and_what_was_typed_is_held_longer(typed_above: str, seconds: int) -> None:
+    bench = a_bench(rulebook=a_rulebook(type_above=eur(typed_above)))
+    entry = bench.said("1", bench.approving("1"), hold_seconds=None)
+    assert entry.submission.not_before == NOW + timedelta(seconds=seconds)
 
 
 def test_a_note_or_taking_a_case_is_not_held() -> None:

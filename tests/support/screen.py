@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import time
 from typing import Any
@@ -29,18 +28,13 @@ def screen_text(app: App[Any]) -> str:
     return "\n".join(line.rstrip() for line in console.export_text(styles=False).splitlines()) + "\n"
 
 
-async def at_rest(pilot: Any, seconds: float = 10.0) -> None:
-    """Wait until no thread is thinking and nothing waits to be shown; never for a fixed time."""
+async def at_rest(pilot: Any, seconds: float = 20.0) -> None:
+    """Wait until no thread is thinking and no pane waits for the cursor to rest; never for a fixed time."""
     until = time.monotonic() + seconds
     calm = 0
-    while calm < 3:
-        await pilot.pause()
+    while calm < 2:
+        await pilot.pause(0.01)
         busy = [worker for worker in pilot.app.workers if not worker.is_finished]
-        resting = getattr(pilot.app.room, "_resting", None)
-        waiting = resting is not None and resting._active.is_set() and not getattr(resting, "_done", False)
-        calm = 0 if busy else calm + 1
-        if waiting and calm < 3:
-            await asyncio.sleep(0.03)
+        calm = 0 if busy or not pilot.app.room.is_settled else calm + 1
         if time.monotonic() > until:
             raise AssertionError(f"The desk does not come to rest: {busy}")
-        await asyncio.sleep(0.03)

@@ -144,6 +144,7 @@ def laptop_case(case_id: str = "20", **more: Any) -> Case:
         "order_ref": "B-2001",
         "customer": Customer("Robin Whitfield", "robin@example.com", "", "en", "US", IdentityLevel.VERIFIED),
         "request": RefundRequest((Units("laptop", 1),)),
+        "facts": (("opened", True),),
     } | more
     return fashion(case_id, **fields)
 

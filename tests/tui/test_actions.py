@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from refundtui.tui.actions import ACTIONS, BY_ID, Action, Scope, hints
-from refundtui.tui.keymap import bindings, called, clashes, first_key, keys_of, writing_keys
+from refundtui.tui.keymap import bindings, called, clashes, first_key, keys_of, steady_keys
 from refundtui.tui.screens.deciding import DeskScreen
 
 # What reaches a program on every terminal, layout and multiplexer.
@@ -72,10 +72,10 @@ def test_keys_are_called_as_people_read_them() -> None:
     assert first_key(BY_ID["app.palette"]) == "^p"
 
 
-def test_a_panes_own_harmless_key_is_no_writing_key() -> None:
-    assert "d" in writing_keys(Scope.QUEUE)
-    assert "r" in writing_keys(Scope.CASE)
-    assert "j" not in writing_keys(Scope.QUEUE)
+def test_only_what_moves_may_arrive_in_a_burst() -> None:
+    assert {"j", "down", "pagedown", "tab", "escape"} <= steady_keys(Scope.QUEUE)
+    assert "plus" in steady_keys(Scope.CALCULATOR)
+    assert not {"d", "f", "y", "o", "enter", "i", "u"} & steady_keys(Scope.QUEUE)
 
 
 def test_the_footer_of_each_pane_begins_with_its_own_keys() -> None:

@@ -93,6 +93,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
         writes=True,
     ),
     Action(
+        "case.facts", (_D,), "f", N_("Fill in what is missing"),
+        N_("Facts the rules ask for and nobody has told yet: whether it was opened, how many photos there are."),
+        Group.CASE, "refundtui case facts REFERENCE NAME=VALUE", needs_case=True, command="set_items", writes=True,
+        hint=45, short=N_("Facts"),
+    ),
+    Action(
         "case.reason", (_C,), "r", N_("Change the reason"),
         N_("Why the customer asks: the verdict and the deductions hang on it."),
         Group.CASE, "refundtui case reason REFERENCE REASON", needs_case=True, command="set_items", writes=True,

@@ -27,7 +27,7 @@ from refundtui.i18n.words import t, use_language
 from refundtui.tui import themes
 from refundtui.tui.crash import write_report
 from refundtui.tui.frames import know_practice_frames
-from refundtui.tui.keymap import writing_keys
+from refundtui.tui.keymap import steady_keys
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.modals.outbox import OutboxDialog
@@ -323,7 +323,7 @@ class Desk(App[int]):
         if len(self._recent) < _BURST or isinstance(self.focused, Input | TextArea):
             return False
         scope = self.room.current_pane.scope if screen is self._room else None
-        if isinstance(screen, Dialog) or key.key in writing_keys(scope):
+        if key.key not in steady_keys(scope):
             self.say(t("Paste ignored: no text field has the focus."), bad=True)
             return True
         return False

@@ -7,8 +7,9 @@ from typing import Final
 
 from textual.binding import Binding
 
-from refundtui.tui.actions import ACTIONS, WRITING, Action, Scope, in_scope
+from refundtui.tui.actions import ACTIONS, Action, Group, Scope, in_scope
 
+_REPEATED: Final = frozenset({"calc.more", "calc.less"})
 _NAMES: Final = {
     "slash": "/",
     "question_mark": "?",
@@ -73,15 +74,15 @@ def clashes(actions: Iterable[Action] = ACTIONS) -> list[tuple[Scope, str, str, 
     return found
 
 
-def writing_keys(scope: Scope | None) -> frozenset[str]:
-    """Keys that change something while this pane has the focus."""
+def steady_keys(scope: Scope | None) -> frozenset[str]:
+    """Keys that may arrive in bursts while this pane has the focus: a held arrow does, over a slow line.
+
+    Everything else in a burst is pasted text, and pasted text starts nothing.
+    """
     scopes = {Scope.DESK} if scope is None else {Scope.DESK, scope}
-    own = {key for action in (in_scope(scope) if scope else ()) for key in keys_of(action)}
     return frozenset(
         key
         for action in ACTIONS
-        if action.id in WRITING and scopes & set(action.scopes)
+        if (action.group is Group.MOVE or action.id in _REPEATED) and scopes & set(action.scopes)
         for key in keys_of(action)
-        # A pane's own harmless key hides the desk's key of the same name.
-        if scope in action.scopes or key not in own
     )

@@ -90,6 +90,7 @@ class WorkScreen(Seat):
         self._kind: Kind | None = None
         self._language: str | None = None
         self._resting: Timer | None = None
+        self.is_settled = True  # False while the panes still wait for the cursor to rest
         self._asking: Timer | None = None
         self._last_pane = "queue"
         self._mine: dict[str, str] = {}
@@ -217,6 +218,7 @@ class WorkScreen(Seat):
         self._draw_queue_foot(event.table)
         if self._resting is not None:
             self._resting.stop()
+        self.is_settled = True
         if event.row is None:
             self._nothing_open()
             return
@@ -224,6 +226,7 @@ class WorkScreen(Seat):
         if self.opened is not None and self.opened.file.case.id == event.row.case_id:
             self.open_case(event.row.case_id)
             return
+        self.is_settled = False
         self._resting = self.set_timer(_REST, partial(self.open_case, event.row.case_id))
 
     def on_case_table_opened(self) -> None:
@@ -239,6 +242,7 @@ class WorkScreen(Seat):
 
     def open_case(self, case_id: CaseId) -> None:
         """Read a case and everything about it; the panes follow when it is there."""
+        self.is_settled = True
         other = self.opened is None or self.opened.file.case.id != case_id
         if other:
             self._kind = self._language = None

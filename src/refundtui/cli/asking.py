@@ -1,0 +1,67 @@
+"""Questions to a person at a terminal: numbered choices, no cursor moved. A script is told the option instead."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+from refundtui.cli.telling import Exit, Stopped, say
+from refundtui.i18n.words import t
+
+
+def somebody_is_there() -> bool:
+    return sys.stdin.isatty()
+
+
+def choose(question: str, options: Mapping[str, str], default: str = "") -> str:
+    """One of the options by number or name; the default where nobody can be asked."""
+    names = list(options)
+    if not somebody_is_there():
+        if default:
+            return default
+        raise Stopped(Exit.USAGE, f"{question}", t("Possible: {names}.", names=", ".join(names)))
+    say(question)
+    for number, name in enumerate(names, start=1):
+        say(f"{number:3d}  {options[name]}")
+    while True:
+        typed = _line(f"[{default}] " if default else "> ").strip()
+        if not typed and default:
+            return default
+        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(names):
+            return names[int(typed) - 1]
+        if typed in options:
+            return typed
+        say(t("Type a number from 1 to {last}.", last=len(names)))
+
+
+def told(question: str, *, option: str, example: str) -> str:
+    """A text somebody types; a script is told which argument is missing."""
+    if not somebody_is_there():
+        raise Stopped(
+            Exit.USAGE,
+            t("{option} is missing, like “{example}”.", option=option, example=example),
+            t("Nothing was changed."),
+        )
+    while True:
+        typed = _line(f"{question}: ").strip()
+        if typed:
+            return typed
+
+
+def confirmed(question: str) -> bool:
+    """Only a typed yes is one; Enter alone is the safe answer."""
+    if not somebody_is_there():
+        raise Stopped(Exit.USAGE, t("--yes or --expect AMOUNT is missing."), t("Nothing was changed."))
+    return _line(f"{question} [{t('y/N')}] ").strip().lower() in {
+        "y",
+        "yes",
+        t("yes").lower(),
+        t("yes")[:1].lower(),
+    }
+
+
+def _line(prompt: str) -> str:
+    try:
+        return input(prompt)
+    except EOFError:
+        raise Stopped(Exit.USAGE, t("The input ended."), t("Nothing was changed.")) from None

@@ -1,0 +1,372 @@
+"""`refundtui case list|show|next|letter` and `refundtui outbox`: what is there, in plain lines."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import Any, Final
+
+from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter, Sort
+from refundtui.casework.views import CaseFile, QueueRow
+from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, verdict_as_json
+from refundtui.cli.opening import practice_desk
+from refundtui.cli.telling import (
+    Exit,
+    Stopped,
+    complain,
+    findings_json,
+    say,
+    say_indented,
+    say_json,
+    say_table,
+    say_tsv,
+    speech,
+)
+from refundtui.domain.case import Case, CaseId, CaseState
+from refundtui.domain.money import Money, currency
+from refundtui.i18n.words import N_, t, tn
+
+_REVIEW: Final = (CaseState.APPROVAL, CaseState.ESCALATED, CaseState.FRAUD_REVIEW)
+_WAITING: Final = (CaseState.INFO_WAIT, CaseState.OFFER)
+VIEWS: Final = {
+    "open": N_("all open"),
+    "mine": N_("mine"),
+    "review": N_("for review"),
+    "waiting": N_("waiting for somebody"),
+    "all": N_("everything"),
+}
+_COLUMNS: Final = ("reference", "due", "brand", "state", "amount", "customer", "reason", "owner")
+
+
+# ── The queue ────────────────────────────────────────────────────────────────────────────────────
+
+
+def run_list(asked: Namespace) -> int:
+    from refundtui.casework.reading import count, queue
+
+    with practice_desk(asked) as ports:
+        wanted = _wanted(asked, ports)
+        rows = queue(wanted, ports, limit=asked.limit)
+        if asked.json:
+            say_json([_row_json(row) for row in rows])
+        elif asked.format == "tsv":
+            say_tsv(_COLUMNS, map(_raw_row, rows))
+        else:
+            say_table([t(heading) for heading in _HEADINGS], (_row(row, ports) for row in rows))
+            number = count(wanted, ports)
+            if number > len(rows):
+                complain(t("{shown} of {number}; --limit shows more.", shown=len(rows), number=number))
+    return Exit.DONE
+
+
+_HEADINGS: Final = (
+    N_("Reference"), N_("Due"), N_("Brand"), N_("State"), N_("Amount"), N_("Customer"), N_("Reason"), N_("Owner"),
+)  # fmt: skip
+
+
+def _wanted(asked: Namespace, ports: Ports) -> QueueFilter:
+    states = {"review": _REVIEW, "waiting": _WAITING}.get(asked.view, ())
+    return QueueFilter(
+        text=asked.search or "",
+        brand=asked.brand or "",
+        states=tuple(state.value for state in states),
+        owner=ports.actor.id if asked.view == "mine" else "",
+        open_only=asked.view != "all",
+        sort=Sort(asked.sort),
+    )
+
+
+def _row(row: QueueRow, ports: Ports) -> tuple[str, ...]:
+    here = speech()
+    amount = (
+        ""
+        if row.amount_minor is None
+        else here.money_with_code(Money(row.amount_minor, currency(row.currency)))
+    )
+    due = (
+        ""
+        if row.due_at is None
+        else here.until(row.due_at, ports.clock.now()) + (" §" if row.due_is_legal else "")
+    )
+    state = here.name("state", row.state) + (f" ({here.name('pending', row.pending)})" if row.pending else "")
+    return (
+        row.reference,
+        due,
+        row.brand,
+        state,
+        amount,
+        row.customer,
+        here.name("reason", row.reason),
+        row.owner,
+    )
+
+
+def _raw_row(row: QueueRow) -> tuple[str, ...]:
+    amount = "" if row.amount_minor is None else str(Money(row.amount_minor, currency(row.currency)))
+    due = row.due_at.isoformat() if row.due_at else ""
+    return (row.reference, due, row.brand, row.state, amount, row.customer, row.reason, row.owner)
+
+
+def _row_json(row: QueueRow) -> dict[str, Any]:
+    return {
+        "reference": row.reference,
+        "id": row.case_id,
+        "brand": row.brand,
+        "state": row.state,
+        "customer": row.customer,
+        "reason": row.reason,
+        "language": row.language,
+        "owner": row.owner,
+        "received_at": row.received_at.isoformat(),
+        "due_at": row.due_at.isoformat() if row.due_at else None,
+        "due_is_legal": row.due_is_legal,
+        "amount_minor": row.amount_minor,
+        "currency": row.currency,
+        "order": row.order_ref,
+        "pending": row.pending,
+    }
+
+
+def run_next(asked: Namespace) -> int:
+    """The case on top of what is open, shown."""
+    from refundtui.casework.reading import queue
+
+    with practice_desk(asked) as ports:
+        mine = queue(QueueFilter(owner=ports.actor.id), ports, limit=1)
+        rows = mine or queue(QueueFilter(), ports, limit=1)
+        if not rows:
+            say(t("Nothing is open."))
+            return Exit.DONE
+        return _show(file_of(rows[0].case_id, ports), ports, asked)
+
+
+# ── One case ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def run_show(asked: Namespace) -> int:
+    with practice_desk(asked) as ports:
+        return _show(file_named(asked.reference, ports), ports, asked)
+
+
+def case_named(reference: str, ports: Ports) -> CaseId:
+    """The case a person means by its reference or its order's number."""
+    wanted = reference.strip()
+    tried = [wanted, wanted.upper()]
+    if wanted.isdigit():
+        tried.append(f"RF-{int(wanted):07d}")
+    for name in tried:
+        found = ports.cache.find(name)
+        if found is not None:
+            return found
+    for entry in ports.outbox.entries(open_only=False):
+        if entry.reference.upper() in {name.upper() for name in tried}:
+            return entry.submission.case_id
+    raise Stopped(
+        Exit.USAGE,
+        t("There is no case “{reference}” here.", reference=reference),
+        t("“refundtui case list” shows them."),
+    )
+
+
+def file_named(reference: str, ports: Ports) -> CaseFile:
+    return file_of(case_named(reference, ports), ports)
+
+
+def file_of(case_id: CaseId, ports: Ports) -> CaseFile:
+    from refundtui.casework.reading import case_file
+
+    file = case_file(case_id, ports)
+    if file is None:
+        raise Stopped(Exit.USAGE, t("This case is no longer here."), t("Nothing was changed."))
+    return file
+
+
+def _show(file: CaseFile, ports: Ports, asked: Namespace) -> int:
+    if asked.json:
+        say_json(case_as_json(file))
+        return Exit.DONE
+    for line in case_lines(file, ports):
+        say(line)
+    say()
+    say_quote(file.determination.quote, file.case.order, why=asked.why)
+    say_verdict(file.determination, why=asked.why)
+    _say_talk(file.case)
+    return Exit.DONE
+
+
+def case_lines(file: CaseFile, ports: Ports) -> Iterator[str]:
+    """Who, what and by when; the words of people come after."""
+    here, case = speech(), file.case
+    yield t(
+        "{reference} · {brand} · {state}",
+        reference=case.reference,
+        brand=case.brand,
+        state=here.label(case.state),
+    )
+    customer = case.customer
+    who = [customer.name, customer.country, customer.language, customer.email, customer.phone]
+    yield (
+        t("customer: {who}", who=" · ".join(part for part in who if part))
+        + f" · {here.label(customer.identity)}"
+    )
+    yield t("reason: {reason}", reason=here.label(case.reason))
+    if case.claimed is not None:
+        yield t("claimed: {amount}", amount=here.money_with_code(case.claimed))
+    yield t("received: {moment}", moment=here.moment(case.received_at))
+    yield t("owner: {owner}", owner=case.owner or t("nobody"))
+    for deadline in file.deadlines:
+        due = here.until(deadline.due_at, ports.clock.now())
+        kind = here.name("deadline", deadline.kind)
+        yield t(
+            "{kind}: {day}, {due} [{clause}]",
+            kind=kind,
+            day=here.day(deadline.safe_on),
+            due=due,
+            clause=deadline.clause,
+        )
+    yield from _order_lines(case)
+    for evidence in case.evidence:
+        yield t("evidence: {kind} · {title}", kind=here.name("kind", evidence.kind), title=evidence.title)
+    for claim in case.related:
+        yield t("same order: {reference} · {state}", reference=claim.reference, state=here.label(claim.state))
+    for pending in file.pending:
+        what = here.name("command", pending.code)
+        yield t("on its way: {what} ({state})", what=what, state=here.name("entry", pending.state))
+        for found in pending.findings:
+            yield "  " + here.finding(found)
+
+
+def _order_lines(case: Case) -> Iterator[str]:
+    here, order = speech(), case.order
+    if order is None:
+        yield t("order: {number}, not matched", number=case.order_ref)
+        return
+    paid = order.total if order.paid is None else order.paid
+    yield t("order: {number}, {amount} paid", number=order.id, amount=here.money_with_code(paid))
+    for line in order.lines:
+        units = tn("{n} unit", "{n} units", line.units) + " · " if line.units else ""
+        yield f"  {line.id}: {line.title} · {units}{here.money_with_code(line.gross)}"
+    for payment in order.payments:
+        yield f"  → {payment.id}: {payment.label or here.label(payment.kind)} · {here.money_with_code(payment.captured)}"
+    for past in order.earlier:
+        amount = here.money_with_code(past.amount(order.currency))
+        yield "  " + t("earlier refund {number}: {amount}", number=past.id, amount=amount)
+
+
+def _say_talk(case: Case) -> None:
+    here = speech()
+    for message in case.messages:
+        who = case.customer.name if message.from_customer else t("we")
+        say()
+        say(t("{who}, {moment}:", who=who, moment=here.moment(message.at)))
+        say_indented(message.text)
+    for note in case.notes:
+        say()
+        say(t("note by {who}, {moment}:", who=note.by, moment=here.moment(note.at)))
+        say_indented(note.text)
+
+
+def case_as_json(file: CaseFile) -> dict[str, Any]:
+    """The case in its wire form, with verdict and quote, deadlines, and what is on its way."""
+    import json
+
+    from refundtui.wire.cases import encode_case
+
+    return {
+        "case": json.loads(encode_case(file.case)),
+        "office_state": file.office_state.value,
+        "eligibility": verdict_as_json(file.determination),
+        **quote_as_json(file.determination.quote),
+        "deadlines": [
+            {
+                "kind": deadline.kind,
+                "due_on": deadline.due_on.isoformat(),
+                "safe_on": deadline.safe_on.isoformat(),
+                "basis": deadline.basis.value,
+                "rule": deadline.rule,
+                "clause": deadline.clause,
+            }
+            for deadline in file.deadlines
+        ],
+        "pending": [
+            {
+                "id": one.submission_id,
+                "command": one.code,
+                "state": one.state,
+                "findings": findings_json(one.findings),
+            }
+            for one in file.pending
+        ],
+        "not_possible_now": {code: findings_json(found) for code, found in file.obstacles if found},
+    }
+
+
+def run_letter(asked: Namespace) -> int:
+    """The letter exactly as it would leave; exit 1 while something keeps it."""
+    from refundtui.casework.corresponding import letter_for
+    from refundtui.letters.letter import Kind
+
+    with practice_desk(asked) as ports:
+        file = file_named(asked.reference, ports)
+        kind = Kind(asked.kind) if asked.kind else None
+        letter = letter_for(file, ports, kind, language=asked.language)
+    if asked.json:
+        say_json(
+            {
+                "kind": letter.kind.value,
+                "language": letter.language,
+                "subject": letter.subject,
+                "body": letter.body,
+                "can_be_sent": letter.can_be_sent,
+                "findings": findings_json(letter.findings),
+            }
+        )
+    else:
+        say(letter.subject)
+        say()
+        say_indented(letter.body, "")
+        for found in letter.findings:
+            complain(speech().finding(found))
+    return Exit.DONE if letter.can_be_sent else Exit.REFUSED
+
+
+# ── The outbox ───────────────────────────────────────────────────────────────────────────────────
+
+
+def run_outbox(asked: Namespace) -> int:
+    with practice_desk(asked) as ports:
+        entries = ports.outbox.entries(open_only=not asked.all)
+        if asked.json:
+            say_json([_entry_json(entry) for entry in entries])
+            return Exit.DONE
+        if not entries:
+            say(t("The outbox is empty: everything was said and answered."))
+        for entry in entries:
+            say(entry_line(entry, ports))
+            for found in entry.findings:
+                say_indented(speech().finding(found))
+    return Exit.DONE
+
+
+def entry_line(entry: Entry, ports: Ports) -> str:
+    here, submission = speech(), entry.submission
+    until = submission.not_before
+    state = here.name("entry", entry.state.value)
+    if entry.state is EntryState.QUEUED and until is not None and until > ports.clock.now():
+        state = t("held until {time}", time=here.clock(until))
+    what = here.name("command", submission.command.code)
+    return t("{reference}: {what} · {state}", reference=entry.reference, what=what, state=state)
+
+
+def _entry_json(entry: Entry) -> dict[str, Any]:
+    submission = entry.submission
+    return {
+        "id": submission.id,
+        "reference": entry.reference,
+        "command": submission.command.code,
+        "state": entry.state.value,
+        "decided_at": submission.decided_at.isoformat(),
+        "held_until": submission.not_before.isoformat() if submission.not_before else None,
+        "after": submission.after,
+        "findings": findings_json(entry.findings),
+    }

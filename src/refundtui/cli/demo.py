@@ -1,0 +1,122 @@
+"""`refundtui demo`: a practice office is filled, and the real desk opens on it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from refundtui.cli.office import progress_bar, say_report
+from refundtui.cli.opening import config_of, opened_desk, opened_office
+from refundtui.cli.telling import ZONE, Exit, Stopped, complain, say
+from refundtui.config import Config
+from refundtui.i18n.words import language, t
+
+if TYPE_CHECKING:
+    from refundtui.office.store import OfficeStore
+
+One = TypeVar("One")
+
+
+def run(asked: Namespace) -> int:
+    config = config_of(asked)
+    if asked.import_ and not asked.format:
+        raise Stopped(Exit.USAGE, t("--import needs --format as well."))
+    if asked.fresh:
+        _start_over(config)
+    if not config.office_file.exists() or asked.import_:
+        _fill(asked, config)
+    elif asked.cases is not None or asked.seed is not None:
+        complain(t("The practice office is there already and stays as it is; --fresh makes a new one."))
+    if not asked.desk:
+        say(t("The practice office is ready in {folder}.", folder=str(config.profile_home)))
+        return Exit.DONE
+    return _open(asked, config)
+
+
+_PRACTICE_FILES: Final = (
+    "office.db*", "cache.db*", "outbox.db*", "vault.key*", "outbox.key*", "recovery.key*", "clock.json",
+    "weather.json",
+)  # fmt: skip
+
+
+def _start_over(config: Config) -> None:
+    """Away with what this program wrote for practice, and nothing else that may lie there."""
+    from refundtui.books.lock import Lock
+
+    if not config.profile_home.is_dir():
+        return
+    lock = Lock(config.profile_home / "outbox.db.lock")
+    if not lock.take():
+        raise Stopped(
+            Exit.RETRY, t("Another window is practising in {folder}.", folder=str(config.profile_home)),
+            t("Close it first; nothing was changed."),
+        )  # fmt: skip
+    try:
+        for pattern in _PRACTICE_FILES:
+            for path in config.profile_home.glob(pattern):
+                path.unlink(missing_ok=True)
+    finally:
+        lock.release()
+
+
+def _fill(asked: Namespace, config: Config) -> None:
+    from refundtui.training.seeding.believable import DEFAULT_CASES, believable
+
+    count = DEFAULT_CASES if asked.cases is None else asked.cases
+    fresh = not config.office_file.exists()
+    try:
+        with opened_office(config) as (store, now):
+            if asked.import_:
+                _import(asked, store, now)
+            else:
+                bar = progress_bar(t("Inventing {count} cases", count=count))
+                seed = 1 if asked.seed is None else asked.seed
+                store.take_in(_watched(believable(count, seed, library=store.library()), count, bar), now=now)
+                bar(1.0)
+    except BaseException:
+        # Half an office would be taken for a whole one at the next start.
+        if fresh:
+            _start_over(config)
+        raise
+    with opened_desk(config) as desk:
+        desk.pull()
+
+
+def _import(asked: Namespace, store: OfficeStore, now: datetime) -> None:
+    from refundtui.office.imports.formats import read_import
+    from refundtui.office.imports.report import ImportReport, NotImportableError
+
+    path = Path(asked.import_)
+    if not path.is_file():
+        raise Stopped(
+            Exit.USAGE, t("There is no file {file}.", file=asked.import_), t("Nothing was changed.")
+        )
+    report = ImportReport(asked.import_)
+    bar = progress_bar(t("Reading {file}", file=asked.import_))
+    found = read_import(asked.format, path, brand=asked.brand or "", report=report, now=now, progress=bar)
+    try:
+        say_report(report, store.take_in(found, now=now))
+    except NotImportableError as wrong:
+        raise Stopped(Exit.REFUSED, f"{asked.import_}: {wrong}") from None
+
+
+def _watched(cases: Iterable[One], count: int, bar: Callable[[float], None]) -> Iterator[One]:
+    for number, case in enumerate(cases):
+        if not number % 50:
+            bar(number / max(count, 1))
+        yield case
+
+
+def _open(asked: Namespace, config: Config) -> int:
+    with opened_desk(config) as opened:
+        from refundtui.tui.app import Desk
+        from refundtui.tui.themes import THEMES
+
+        looks = {look.name.rpartition("-")[2]: look.name for look in THEMES}
+        theme = looks[asked.theme or "dark"]
+        desk = Desk(opened.ports, language=language(), zone=ZONE, theme=theme, reports=config.log_folder)
+        desk.run()
+        return desk.return_code or Exit.DONE

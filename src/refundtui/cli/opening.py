@@ -1,0 +1,80 @@
+"""Opening the practice desk and office for a command, and saying it when they cannot be opened."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from refundtui.casework.ports import QueueFilter
+from refundtui.cli.telling import Exit, Stopped, complain, speech
+from refundtui.config import Config, ConfigError, Profile, read_config
+from refundtui.i18n.words import t
+
+if TYPE_CHECKING:
+    from refundtui.bootstrap import OpenDesk
+    from refundtui.casework.ports import Ports
+    from refundtui.office.store import OfficeStore
+
+ROLES: Final = {"agent": "me"}  # the roles people name, where the id is another word
+
+
+def config_of(asked: Namespace) -> Config:
+    """Where things are and who is asking, as the call, the environment and the file say."""
+    who = getattr(asked, "as_", None)
+    try:
+        return read_config(
+            profile=Profile.TRAINING,
+            locale=getattr(asked, "lang", None),
+            actor=ROLES.get(who, who) if who else None,
+        )
+    except ConfigError as wrong:
+        facts: dict[str, str] = dict(wrong.facts)
+        sentence = speech().say(wrong.code, **facts)
+        raise Stopped(Exit.USAGE, f"{wrong.path}: {sentence}", t("Nothing was changed.")) from None
+
+
+@contextmanager
+def practice_desk(asked: Namespace) -> Iterator[Ports]:
+    """The desk's ports on the practice home; it must have been made by `demo` or an import before."""
+    config = config_of(asked)
+    if not config.office_file.exists():
+        raise Stopped(
+            Exit.USAGE,
+            t("There is no practice office yet."),
+            t("“refundtui demo” makes one and opens the desk."),
+        )
+    with opened_desk(config) as desk:
+        if desk.ports.cache.count(QueueFilter(open_only=False)) == 0:
+            desk.pull()
+        yield desk.ports
+
+
+@contextmanager
+def opened_desk(config: Config) -> Iterator[OpenDesk]:
+    """The books opened; what had to be set aside is said."""
+    from refundtui.bootstrap import open_desk
+
+    try:
+        desk = open_desk(config.home, training=True, actor_id=config.actor, plain=config.plain_cache)
+    except LookupError as stranger:
+        raise Stopped(Exit.USAGE, str(stranger.args[0])) from None
+    with desk:
+        for found in desk.found:
+            complain(speech().finding(found))
+        yield desk
+
+
+@contextmanager
+def opened_office(config: Config) -> Iterator[tuple[OfficeStore, datetime]]:
+    """The practice office with its packs and people, and what time it is there."""
+    from refundtui.bootstrap import open_office
+    from refundtui.training.clock import PracticeClock
+
+    clock = PracticeClock(config.clock_file)
+    now = clock.now()
+    clock.close()
+    with closing(open_office(config.home)) as office:
+        yield office.store, now

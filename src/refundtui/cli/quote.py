@@ -1,0 +1,124 @@
+"""`refundtui quote FILE`: what goes back on one order, worked out from a document."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, verdict_as_json
+from refundtui.cli.problems import sentence
+from refundtui.cli.telling import Exit, Stopped, complain, say_json
+from refundtui.domain.calculator import quote_refund
+from refundtui.domain.determination import Determination, determine
+from refundtui.domain.eligibility import Verdict
+from refundtui.domain.quote import Quote, Refused
+from refundtui.i18n.words import t
+from refundtui.wire.problems import DocumentError
+from refundtui.wire.quotefile import EXAMPLE, Asked, read_quote_file
+
+_LARGEST = 20_000_000  # bytes
+
+
+def run(asked: Namespace) -> int:
+    if asked.example:
+        print(EXAMPLE, end="")
+        return Exit.DONE
+    if not asked.file:
+        raise Stopped(
+            Exit.USAGE, t("Name a file, or - for standard input; --example prints one to start from.")
+        )
+    try:
+        question = read_quote_file(_read(asked.file))
+    except DocumentError as wrong:
+        for problem in wrong.problems:
+            complain(f"{asked.file}: {sentence(problem)}")
+        return Exit.USAGE
+    if question.terms is not None:
+        quote, determination = quote_refund(question.order, question.request, question.terms), None
+    else:
+        determination = _by_brand(question)
+        quote = determination.quote
+    if asked.json:
+        verdict = {} if determination is None else {"eligibility": verdict_as_json(determination)}
+        say_json({**quote_as_json(quote), **verdict})
+    else:
+        say_quote(quote, question.order, why=asked.why)
+        if determination is not None:
+            say_verdict(determination, why=asked.why)
+    return _code(quote, determination)
+
+
+def _code(quote: Quote | Refused, determination: Determination | None) -> Exit:
+    if isinstance(quote, Refused):
+        return Exit.REFUSED
+    owed = {Verdict.ELIGIBLE, Verdict.PARTLY}
+    given = quote.goodwill and not quote.entitlement
+    if determination is None or given or determination.eligibility.verdict in owed:
+        return Exit.DONE
+    return Exit.REFUSED
+
+
+def _by_brand(question: Asked) -> Determination:
+    """Eligibility, fees and law from the brand's shipped pack."""
+    from refundtui.domain.actor import Actor, Role
+    from refundtui.domain.case import BrandId, CaseId
+    from refundtui.domain.commands import OpenCase
+    from refundtui.domain.decision import opened
+    from refundtui.domain.reasons import Reason
+    from refundtui.rulebooks import shipped
+    from refundtui.rulebooks.library import Library
+
+    library = Library(shipped())
+    if question.brand not in library.brands():
+        known = ", ".join(library.brands())
+        raise Stopped(
+            Exit.USAGE,
+            t(
+                "There is no pack of a brand “{brand}”; there are: {known}.",
+                brand=question.brand,
+                known=known,
+            ),
+        )
+    today = question.today or question.notice_on or _today()
+    asked_at = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    case = opened(
+        OpenCase(
+            case_id=CaseId(""),
+            reference="",
+            brand=BrandId(question.brand),
+            customer=question.customer,
+            reason=question.reason or Reason.OTHER,
+            received_at=asked_at,
+            order=question.order,
+            request=question.request,
+            facts=question.facts,
+            evidence=question.evidence,
+            notice_on=question.notice_on or today,
+        ),
+        Actor("", "", Role.SYSTEM),
+        asked_at,
+    )
+    return determine(case, question.request, library.for_case(case), today)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()  # noqa: TID251 - a file that names no day means today; nothing else does
+
+
+def _read(name: str) -> bytes:
+    try:
+        if name == "-":
+            body = sys.stdin.buffer.read(_LARGEST + 1)
+        else:
+            with Path(name).open("rb") as file:
+                body = file.read(_LARGEST + 1)
+    except OSError as trouble:
+        why = trouble.strerror or str(trouble)
+        raise Stopped(Exit.USAGE, t("{file} cannot be read: {why}.", file=name, why=why)) from None
+    if len(body) > _LARGEST:
+        raise Stopped(
+            Exit.USAGE, t("{file} is larger than {size} MB.", file=name, size=_LARGEST // 1_000_000)
+        )
+    return body

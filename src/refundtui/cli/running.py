@@ -1,0 +1,92 @@
+"""From words to a command to an exit code; every trouble ends here in one sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from refundtui.cli.parser import Parser, WrongUsage, parser
+from refundtui.cli.telling import Exit, Stopped, complain
+from refundtui.i18n.words import t, use_language
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    words = list(sys.argv[1:] if argv is None else argv)
+    _speak(words)
+    program = parser()
+    try:
+        asked = program.parse_args(words)
+        handler = getattr(asked, "run", None)
+        if handler is None:
+            return _help(asked.helper if hasattr(asked, "helper") else program, words)
+        return int(handler(asked))
+    except WrongUsage as wrong:
+        complain(str(wrong))
+        complain(t("“{command} --help” says more.", command=wrong.command))
+        return Exit.USAGE
+    except Stopped as stopped:
+        for sentence in stopped.sentences:
+            complain(sentence)
+        return stopped.code
+    except KeyboardInterrupt:
+        complain(t("Interrupted."))
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has enough: `refundtui case list | head` is no mistake.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the interpreter's last flush
+        return Exit.DONE
+    except SystemExit as end:  # --help and --version end argparse so
+        return end.code if isinstance(end.code, int) else Exit.DONE
+    except Exception as trouble:
+        code = _known_trouble(trouble)
+        if code is None:
+            raise
+        return code
+
+
+def _help(program: Parser, words: Sequence[str]) -> int:
+    program.print_help()
+    return Exit.USAGE if words else Exit.DONE
+
+
+def _speak(words: Sequence[str]) -> None:
+    """The language before anything is said, help included."""
+    from refundtui.config import locale_from
+
+    chosen = ""
+    for at, word in enumerate(words):
+        if word == "--lang" and at + 1 < len(words):
+            chosen = words[at + 1]
+        elif word.startswith("--lang="):
+            chosen = word.partition("=")[2]
+    locale = chosen or locale_from(os.environ)
+    try:
+        use_language(locale)
+    except (LookupError, ValueError):
+        use_language("en")
+
+
+def _known_trouble(trouble: Exception) -> Exit | None:
+    """Books, office and disk as sentences; what nobody foresaw is a fault and shows itself."""
+    from refundtui.cli.telling import speech
+
+    kind = type(trouble)
+    if kind.__module__ == "refundtui.books.trouble" or any(
+        base.__name__ == "BookError" for base in kind.__mro__
+    ):
+        from refundtui.books.trouble import BookError
+
+        if isinstance(trouble, BookError):
+            complain(speech().finding(trouble.finding))
+            return Exit.RETRY if trouble.code in {"book.not_written", "book.read_only"} else Exit.REFUSED
+    code = getattr(trouble, "code", "")
+    if kind.__name__ == "OfficeFileError" and isinstance(code, str):
+        complain(f"{getattr(trouble, 'path', '')}: {speech().say(code)}")
+        complain(t("Nothing was changed."))
+        return Exit.REFUSED
+    if isinstance(trouble, OSError):
+        why = trouble.strerror or str(trouble)
+        complain(t("{file}: {why}. Nothing was changed.", file=str(trouble.filename or ""), why=why))
+        return Exit.RETRY
+    return None

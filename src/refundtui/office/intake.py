@@ -75,9 +75,14 @@ def take_in(
     *,
     batch: int = 1000,
     now: datetime | None = None,
+    is_ours: bool = False,
     progress: Callable[[IntakeReport], None] | None = None,
 ) -> IntakeReport:
-    """Take in what an import found. Never more than a batch is in memory, each one brand's transaction."""
+    """Take in what an import found. Never more than a batch is in memory, each one brand's transaction.
+
+    `is_ours` says that this program made them up itself: nothing hostile can be in them, and looking
+    for it would be half the work.
+    """
     report = IntakeReport()
     stream = iter(found)
     while some := list(islice(stream, batch)):
@@ -86,7 +91,7 @@ def take_in(
             with database.writing() as connection:
                 report += _take_in_orders(connection, [one for one in theirs if not isinstance(one, Case)])
                 came = [one for one in theirs if isinstance(one, Case)]
-                report += _take_in_cases(connection, came, library_of(connection), now)
+                report += _take_in_cases(connection, came, library_of(connection), now, is_ours=is_ours)
         if progress is not None:
             progress(report)
     return report
@@ -143,13 +148,13 @@ def _case_it_would_become(known: KnownOrder) -> Case:
 
 
 def _take_in_cases(
-    connection: Connection, came: Sequence[Case], library: Library, now: datetime | None
+    connection: Connection, came: Sequence[Case], library: Library, now: datetime | None, *, is_ours: bool
 ) -> IntakeReport:
     by_id: dict[CaseId, Case] = {}
     for case in came:
         by_id.setdefault(case.id, case)
     there = set(_present(connection, list(by_id)))
-    new = [clean_value(case) for case in by_id.values() if case.id not in there]
+    new = [case if is_ours else clean_value(case) for case in by_id.values() if case.id not in there]
     if new:
         moment = now or max(case.received_at for case in new)
         new = _with_references(connection, new)

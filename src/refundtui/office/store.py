@@ -68,10 +68,17 @@ class OfficeStore:
         *,
         batch: int = 1000,
         now: datetime | None = None,
+        is_ours: bool = False,
         progress: Callable[[intake.IntakeReport], None] | None = None,
     ) -> intake.IntakeReport:
         return intake.take_in(
-            self.database, found, self._shelf.library, batch=batch, now=now, progress=progress
+            self.database,
+            found,
+            self._shelf.library,
+            batch=batch,
+            now=now,
+            is_ours=is_ours,
+            progress=progress,
         )
 
     def publish(self, name: str, body: bytes, *, by: str, now: datetime) -> publishing.Document:

@@ -66,8 +66,10 @@ from refundtui.domain.decision import (
     obstacles,
     waits_for_payment,
 )
+from refundtui.domain.determination import determine
 from refundtui.domain.order import Payment
 from refundtui.domain.policy import Action, ActionKind, Matcher, Rule, Window
+from refundtui.domain.quote import Quote
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import Goodwill, RefundRequest, Units
 from refundtui.domain.rulebook import Rulebook
@@ -237,6 +239,15 @@ class TestApproving:
         found = obstacles(case, Approve(case.request, "", eur("200.00")), LEE, RULES, NOW)
         assert found
         assert eur("193.70") in {value for one in found for _, value in one.facts}
+
+    def test_a_quote_above_a_cap_is_stopped_here_too(self) -> None:
+        case = a_case()
+        known = determine(case, case.request, RULES, NOW.date())
+        assert isinstance(known.quote, Quote)
+        above = replace(known, quote=replace(known.quote, maximum=eur("10.00")))
+        (found,) = obstacles(case, approving(case), ANN, RULES, NOW, determination=above)
+        assert found.code == "cap.exceeded"
+        assert (found.fact("amount"), found.fact("maximum")) == (eur("36.08"), eur("10.00"))
 
     def test_every_reason_is_told_at_once(self) -> None:
         case = a_big_case(

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from refundtui.casework.deciding import decide, open_case
 from refundtui.casework.ports import Entry, QueueFilter
 from refundtui.casework.reading import case_file, count, queue
 from refundtui.domain.case import BrandId, CaseId, CaseState, Customer
-from refundtui.domain.commands import AddNote, AskInformation, SetItems, Take
+from refundtui.domain.commands import (
+    AddNote,
+    AskInformation,
+    Command,
+    PutToSleep,
+    SetItems,
+    Tag,
+    Take,
+    Wake,
+)
 from refundtui.domain.quote import Quote
 from refundtui.domain.reasons import Reason
 from tests.casework.desks import Bench, a_bench
-from tests.support.making import LAWS, a_case, a_rulebook, an_order_a, eur, one_shirt, the_jacket
+from tests.support.making import LAWS, a_case, a_rulebook, after, an_order_a, eur, one_shirt, the_jacket
 
 
 def the_file(bench: Bench, case_id: str = "1"):  # type: ignore[no-untyped-def]
@@ -80,6 +91,27 @@ def test_what_was_accepted_stays_shown_until_the_cache_has_it() -> None:
     assert (file.case.state, file.office_state) == (CaseState.APPROVED, CaseState.APPROVED)
     assert len(file.case.quotes) == 1
     assert bench.ports.outbox.entries() == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(Take(), id="take"),
+        pytest.param(SetItems(the_jacket()), id="items"),
+        pytest.param(AddNote("n1", "called"), id="note"),
+        pytest.param(Tag(frozenset({"vip"})), id="tag"),
+        pytest.param(PutToSleep(after(hours=3), "later"), id="sleep"),
+        pytest.param(Wake(), id="wake"),
+    ],
+)
+def test_what_the_cache_has_already_is_not_laid_over_it_twice(command: Command) -> None:
+    bench = a_bench()
+    bench.said("1", command)
+    bench.push()
+    page = bench.office.changes("all", bench.ports.cache.cursor("all"), 10)
+    bench.ports.cache.absorb(page)  # type: ignore[arg-type]  # it is plugged in
+    assert len(bench.ports.outbox.entries()) == 1
+    assert the_file(bench).case == bench.now_at_the_office("1")
 
 
 def test_a_lost_answer_is_not_taken_for_a_conflict() -> None:

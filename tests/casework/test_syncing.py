@@ -9,8 +9,8 @@ import pytest
 
 from refundtui.casework.ports import Answer, Cursor, EntryState, Page, Submission, Unreachable
 from refundtui.casework.syncing import pull
-from refundtui.domain.case import CaseId, CaseState
-from refundtui.domain.commands import AddNote, AskInformation, SetItems, Take
+from refundtui.domain.case import CaseId, CaseState, IdentityLevel
+from refundtui.domain.commands import AddNote, AskInformation, SetIdentity, SetItems, Take
 from tests.casework.desks import Bench, a_bench
 from tests.support.making import a_case, the_jacket
 from tests.support.ports_in_memory import MemoryCache, MemoryOffice
@@ -143,6 +143,18 @@ class TestPushing:
         assert bench.push().review == (first.submission.id,)
         bench.clock.move(minutes=2)
         assert bench.push().review == (second.submission.id,)
+
+    def test_what_was_decided_beside_a_stale_entry_is_not_stopped_by_it(self) -> None:
+        bench = a_bench()
+        stale = bench.said("1", bench.approving("1"))
+        other = bench.colleague()
+        other.said("1", SetIdentity(IdentityLevel.VERIFIED))
+        other.push()
+        bench.pull()
+        fresh = bench.said("1", AskInformation(("photo",)))
+        assert fresh.submission.after is None
+        report = bench.push()
+        assert (report.review, report.accepted) == ((stale.submission.id,), (fresh.submission.id,))
 
     def test_a_follower_of_an_accepted_one_is_no_conflict(self) -> None:
         bench = a_bench()

@@ -10,7 +10,7 @@ from refundtui.casework.ports import Entry, EntryState, Ports, Submission, Submi
 from refundtui.casework.views import Pending
 from refundtui.domain.actor import Actor, Role
 from refundtui.domain.case import Case
-from refundtui.domain.commands import AddEvidence, AddNote, Command, OpenCase, Tag
+from refundtui.domain.commands import AddEvidence, AddNote, Command, OpenCase, PutToSleep, Tag, Wake
 from refundtui.domain.decision import NotPossible, apply, is_append_only, opened
 from refundtui.domain.findings import Finding, finding
 
@@ -58,6 +58,10 @@ def is_in(case: Case | None, submission: Submission) -> bool:
             return any(one.id == evidence.id for one in case.evidence)
         case Tag(add=add, remove=remove):
             return add <= case.tags and not remove & case.tags
+        case PutToSleep(until=until):
+            return case.snooze is not None and case.snooze.until == until
+        case Wake():
+            return case.snooze is None
         case _:
             # An accepted command was made on exactly its base, so the version right after holds it.
             return case.decision_version > submission.base_decision_version

@@ -136,39 +136,34 @@ def _nobody_there(ports: Ports) -> str:
 
 def _send_in_order(entries: Sequence[Entry], ports: Ports, now: datetime, sent: _Sent) -> None:
     """One case's entries; a refused one stops what was decided on top of it, but no note."""
-    stopped: SubmissionId | None = None
     for position, entry in enumerate(entries):
         submission = entry.submission
         if not is_due(entry, now):
             sent.waiting.extend(later.submission.id for later in entries[position:])
             return
-        why = _ask_again(entry, stopped, ports, now)
+        why = _ask_again(entry, ports, now)
         if why is not None:
             ports.outbox.needs_review(submission.id, (why,), None)
             sent.review.append(submission.id)
-            stopped = stopped or submission.id
             continue
-        if entry.state is EntryState.QUEUED:
-            ports.outbox.sending(submission.id)
-        kept = _keep(ports.office.submit(submission), submission.id, ports, sent)
+        ports.outbox.sending(submission.id)
+        _keep(ports.office.submit(submission), submission.id, ports, sent)
         if sent.unreachable:
             sent.waiting.extend(later.submission.id for later in entries[position:])
             return
-        if not kept and not is_append_only(submission.command):
-            stopped = stopped or submission.id
 
 
-def _ask_again(entry: Entry, stopped: SubmissionId | None, ports: Ports, now: datetime) -> Finding | None:
+def _ask_again(entry: Entry, ports: Ports, now: datetime) -> Finding | None:
     """Why an entry is not sent but put before the agent once more.
 
     Only what surely never left can be asked again: the office may have taken the other already.
     """
-    if entry.state is not EntryState.QUEUED or is_append_only(entry.submission.command):
+    if entry.state is not EntryState.QUEUED:
         return None
-    refused = stopped or _refused_before(entry, ports)
+    refused = _refused_before(entry, ports)
     if refused is not None:
         return finding("decision.rests_on_refused", after=str(refused))
-    minutes = _reask_minutes(entry, ports)
+    minutes = None if is_append_only(entry.submission.command) else _reask_minutes(entry, ports)
     if minutes is not None and now - entry.submission.decided_at > timedelta(minutes=minutes):
         return finding("decision.old", minutes=minutes, decided_at=entry.submission.decided_at)
     return None
@@ -188,23 +183,21 @@ def _reask_minutes(entry: Entry, ports: Ports) -> int | None:
     return ports.rulebooks.for_case(case).policy.manners.reask_minutes if case else None
 
 
-def _keep(answer: Answer, submission_id: SubmissionId, ports: Ports, sent: _Sent) -> bool:
-    """Write down what the office answered; True when it took the entry."""
+def _keep(answer: Answer, submission_id: SubmissionId, ports: Ports, sent: _Sent) -> None:
+    """Write down what the office answered."""
     match answer:
         case Accepted(visible_at=visible_at):
             ports.outbox.accepted(submission_id, visible_at)
             sent.accepted.append(submission_id)
-            return True
         case Conflict(current=current, changed=changed, decided_by=decided_by):
             found = finding("case.changed", changed=changed, decided_by=decided_by)
             ports.outbox.needs_review(submission_id, (found,), current)
+            sent.review.append(submission_id)
         case NotAllowed(findings=findings):
             ports.outbox.needs_review(submission_id, findings, None)
+            sent.review.append(submission_id)
         case Unreachable(why=why):
             # It may have arrived: it stays `sending` and is sent again under the same id.
             sent.unreachable = why or "unreachable"
-            return False
         case _:
             assert_never(answer)
-    sent.review.append(submission_id)
-    return False

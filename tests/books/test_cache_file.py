@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from refundtui.books.cache import SCHEMA_HASH, SORTED_HITS, Cache
 from refundtui.books.cipher import connect
 from refundtui.books.trouble import Corrupt, Foreign, NotWritten, WrongKey
 from refundtui.casework.ports import Change, Page, QueueFilter, Sort
-from refundtui.domain.case import Case, CaseId, Customer
+from refundtui.domain.case import Case, CaseId, CaseState, Customer
 from refundtui.domain.money import Money, currency
 from refundtui.wire.cases import Due, encode_case
 from tests.ports.test_cache_port import KEY, NOON, a_case, a_page
@@ -220,6 +221,30 @@ def test_the_queue_sorts_by_deadline_and_those_without_one_come_last(tmp_path: P
         rows = cache.rows(QueueFilter(sort=Sort.DUE), limit=9)
         assert [row.case_id for row in rows] == ["c3", "c4", "c2", "c1"]
         assert [row.due_at for row in rows][2:] == [NOON + timedelta(days=3), None]
+
+
+@pytest.mark.parametrize("is_counted", [False, True])
+@pytest.mark.parametrize("open_only", [False, True])
+def test_any_page_is_the_same_wherever_one_comes_from(
+    tmp_path: Path, is_counted: bool, open_only: bool
+) -> None:
+    chance = random.Random(7)
+    deadlines = [None, *(NOON + timedelta(days=days) for days in range(4))]
+    states = [CaseState.INTAKE, CaseState.QUOTE, CaseState.CLOSED]
+    cases = [
+        (a_case(number, state=chance.choice(states)), chance.choice(deadlines)) for number in range(1, 121)
+    ]
+    with Cache(tmp_path / "cache.db", KEY) as cache:
+        cache.absorb(due_page(*cases))
+        wanted = QueueFilter(open_only=open_only)
+        whole = list(cache.rows(wanted, limit=500))
+        assert len(whole) == len({row.case_id for row in whole})
+        cache.absorb(Page("acme", 1, (), 2, more=False, live_count=0, checksum=0))  # forget where pages ended
+        if is_counted:
+            assert cache.count(wanted) == len(whole)
+        for _ in range(80):
+            offset, limit = chance.randrange(len(whole) + 10), chance.randrange(1, 30)
+            assert list(cache.rows(wanted, limit=limit, offset=offset)) == whole[offset : offset + limit]
 
 
 def test_amounts_of_different_currencies_stand_on_one_scale(tmp_path: Path) -> None:

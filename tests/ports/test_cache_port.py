@@ -191,6 +191,21 @@ def test_a_search_follows_what_changed(cache: ports.Cache) -> None:
     assert references(cache, text="zoe") == []
 
 
+def test_a_search_looks_where_the_filters_look(cache: ports.Cache) -> None:
+    cache.absorb(a_page(a_case(1, owner="kim"), a_case(2, brand=BrandId("blue")), a_case(3), through=1))
+    assert references(cache, text="person", owner="kim") == ["RF-0000001"]
+    assert references(cache, text="person", brand="blue") == ["RF-0000002"]
+    assert cache.count(QueueFilter(text="person", brand="acme")) == 2
+    cache.absorb(a_page(a_case(3, version=2, state=CaseState.CLOSED), through=2))
+    assert references(cache, text="person", sort=Sort.REFERENCE) == ["RF-0000001", "RF-0000002"]
+    assert cache.count(QueueFilter(text="person")) == 2
+    assert references(cache, text="person3", open_only=False) == ["RF-0000003"]
+    assert cache.count(QueueFilter(text="person", open_only=False)) == 3
+    cache.absorb(a_page(a_case(3, version=3, state=CaseState.QUOTE), through=3))
+    assert references(cache, text="person3") == ["RF-0000003"]
+    assert references(cache, text="person3", states=("quote",)) == ["RF-0000003"]
+
+
 def test_documents_are_kept_by_name(cache: ports.Cache) -> None:
     assert cache.document("acme.toml") is None
     cache.keep_document("acme.toml", "d1", b"one")

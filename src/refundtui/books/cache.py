@@ -69,15 +69,16 @@ CREATE TABLE feed(
     checksum INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE document(name TEXT PRIMARY KEY, digest TEXT NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(w, {kept} detail=none, tokenize='ascii', prefix='1 2 3');
+CREATE VIRTUAL TABLE words USING fts5(w, {kept} detail=none, tokenize='ascii', prefix='1 2 3 4 5');
 """
 _WORDS_NOT_KEPT: Final = "content='', contentless_delete=1,"  # only the index: the words stand in the bodies
+# `n` stands before the columns that are filtered by: a million cases without a deadline are still in order.
 # Each holds the columns that are filtered by, so that a queue is walked without touching the rows it leaves out.
 _INDEXES: Final = {
-    "case_by_due": "case_(is_open, due_at, brand, state, owner, language)",
-    "case_by_received": "case_(is_open, received_at, brand, state, owner, language)",
-    "case_by_amount": "case_(is_open, amount_rank, brand, state, owner, language)",
-    "case_by_reference": "case_(is_open, reference, brand, state, owner, language)",
+    "case_by_due": "case_(is_open, due_at, n, brand, state, owner, language)",
+    "case_by_received": "case_(is_open, received_at, n, brand, state, owner, language)",
+    "case_by_amount": "case_(is_open, amount_rank, n, brand, state, owner, language)",
+    "case_by_reference": "case_(is_open, reference, n, brand, state, owner, language)",
     "case_by_state": "case_(state)",
     "case_by_owner": "case_(owner) WHERE owner <> ''",
     "case_by_brand": "case_(brand)",
@@ -343,7 +344,10 @@ class Cache:
         offset: int,
         by: tuple[str, str, str, list[Any]],
     ) -> list[QueueRow]:
-        """One page along an index. Where pages ended is remembered: the next one starts there, at no cost."""
+        """One page along an index. Where pages ended is remembered: the next one starts there, at no cost.
+
+        Beyond the middle it is walked from the end, where the count is known.
+        """
         column, index, filters, values = by
         generation = self._generation
         if len(self._anchors) >= _REMEMBERED:
@@ -351,21 +355,25 @@ class Cache:
         anchors = self._anchors.setdefault(wanted, {})
         # Copied first: another reader may be adding to it.
         start = max((at for at in list(anchors) if at <= offset), default=0)
-        after, at_start = "", []
-        if start:
+        counted_at, total = self._counts.get(wanted, (-1, 0))
+        skip, asked, way, after, at_start = offset - start, limit, "", "", list[Any]()
+        if counted_at == generation and total - offset < skip:
+            asked = max(0, min(limit, total - offset))
+            skip, way = total - offset - asked, "DESC"
+        elif start:
             after, at_start = f" AND ({column}, n) > (?, ?)", list(anchors[start])
-        opened = (0, 1) if not wanted.open_only else (1,)
+        opened = (1,) if wanted.open_only else (0, 1)
         # Open and closed ones lie apart in the index: walk the open ones, or merge both.
         per_side = [
             f"SELECT * FROM (SELECT {column} AS by_, n AS n_ FROM case_ INDEXED BY {index} "  # noqa: S608 (our own names)
-            f"WHERE is_open = {side} AND {filters}{after} ORDER BY {column}, n LIMIT {limit + offset - start})"
+            f"WHERE is_open = {side} AND {filters}{after} ORDER BY {column} {way}, n {way} LIMIT {asked + skip})"
             for side in opened
         ]
-        picked = " UNION ALL ".join(per_side) + " ORDER BY by_, n_" * (len(opened) > 1)
+        picked = " UNION ALL ".join(per_side) + f" ORDER BY by_ {way}, n_ {way}" * (len(opened) > 1)
         found = db.execute(
             f"SELECT {_COLUMNS}, by_, n_ FROM ({picked} LIMIT ? OFFSET ?) "  # noqa: S608 (our own names)
             "CROSS JOIN case_ ON n = n_ ORDER BY by_, n_",
-            (*(values + at_start) * len(opened), limit, offset - start),
+            (*(values + at_start) * len(opened), asked, skip),
         ).fetchall()
         if len(found) == limit and generation == self._generation:
             anchors[offset + limit] = (found[-1][-2], found[-1][-1])
@@ -374,6 +382,8 @@ class Cache:
     def _narrowest(self, db: Connection, wanted: QueueFilter) -> str | None:
         """The index of a filter that leaves few rows; without one the queue's own order is walked."""
         ways: list[tuple[str, str, list[Any]]] = []
+        if _is_loading(db):
+            return None
         if wanted.owner:
             ways.append(("case_by_owner", "owner = ? AND owner <> ''", [wanted.owner]))
         if wanted.states:
@@ -391,18 +401,27 @@ class Cache:
         return None
 
     def _found_rows(self, db: Connection, wanted: QueueFilter, limit: int, offset: int) -> list[QueueRow]:
-        match = folding.query(wanted.text)
+        match = _match(wanted)
         if not match:
             return []
-        filters, values = _filters(wanted)
-        hits = db.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?", (match, SORTED_HITS + 1)
-        ).fetchall()
-        if len(hits) <= SORTED_HITS:
+        filters, values = _filters(wanted, also_open=False)
+        narrow = self._narrowest(db, wanted)
+        if narrow is None:
+            hits = db.execute(
+                "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?", (match, SORTED_HITS + 1)
+            ).fetchall()
+        else:
+            # The plus keeps SQLite from asking the search index anew for each of the few.
+            hits = db.execute(
+                "SELECT rowid FROM words WHERE words MATCH ? AND +rowid IN "  # noqa: S608 (our own names)
+                f"(SELECT n FROM case_ INDEXED BY {narrow} WHERE {filters})",
+                (match, *values),
+            ).fetchall()
+        if narrow is not None or len(hits) <= SORTED_HITS:
             column, _ = _ORDERED_BY[wanted.sort]
             among = ",".join(str(n) for (n,) in hits)
             found = db.execute(
-                f"SELECT {_COLUMNS} FROM case_ WHERE n IN ({among}) AND {filters} "  # noqa: S608 (numbers)
+                f"SELECT {_COLUMNS} FROM case_ NOT INDEXED WHERE n IN ({among}) AND {filters} "  # noqa: S608 (numbers)
                 f"ORDER BY {column}, n LIMIT ? OFFSET ?",
                 (*values, limit, offset),
             )
@@ -415,22 +434,21 @@ class Cache:
         return [_queue_row(row) for row in found]
 
     def _counted(self, db: Connection, wanted: QueueFilter) -> int:
-        filters, values = _filters(wanted)
-        if wanted.text.strip():
-            match = folding.query(wanted.text)
-            if not match:
-                return 0
-            if not values and not wanted.open_only:
-                sql = "SELECT count(*) FROM words WHERE words MATCH ?"
-            else:
-                sql = (
-                    "SELECT count(*) FROM words CROSS JOIN case_ ON n = words.rowid "  # noqa: S608 (our own names)
-                    f"WHERE words MATCH ? AND {filters}"
-                )
-            return int(db.execute(sql, (match, *values)).fetchone()[0])
-        by = "" if _is_loading(db) else f"INDEXED BY {self._narrowest(db, wanted) or 'case_by_due'}"
-        sql = f"SELECT count(*) FROM case_ {by} WHERE {filters}"  # noqa: S608 (our own names)
-        return int(db.execute(sql, values).fetchone()[0])
+        if not wanted.text.strip():
+            filters, values = _filters(wanted)
+            by = "" if _is_loading(db) else f"INDEXED BY {self._narrowest(db, wanted) or 'case_by_due'}"
+            sql = f"SELECT count(*) FROM case_ {by} WHERE {filters}"  # noqa: S608 (our own names)
+            return int(db.execute(sql, values).fetchone()[0])
+        match = _match(wanted)
+        if not match:
+            return 0
+        filters, values = _filters(wanted, also_open=False)
+        sql = "SELECT count(*) FROM words WHERE words MATCH ?"
+        if values:
+            narrow = self._narrowest(db, wanted)
+            by = f"INDEXED BY {narrow}" if narrow else ""
+            sql += f" AND +rowid IN (SELECT n FROM case_ {by} WHERE {filters})"  # noqa: S608 (our own names)
+        return int(db.execute(sql, (match, *values)).fetchone()[0])
 
     # --- Writing -----------------------------------------------------------------------------------
 
@@ -577,10 +595,12 @@ def _remove(db: Connection, numbers: list[tuple[int]]) -> None:
 def _columns_of(head: Any, change: Change, feed: str) -> tuple[tuple[Any, ...], str]:
     customer, amount = head.customer, head.amount
     order = head.order_ref or ("" if head.order is None else head.order.id)
+    is_open = head.state not in _CLOSED
     words = folding.indexed_words(
         texts=f"{customer.name} {customer.email}",
-        numbers=f"{head.reference} {order} {'' if head.order is None else head.order.id}",
+        numbers=(head.reference, order, "" if head.order is None else head.order.id),
         phone=customer.phone,
+        is_open=is_open,
     )
     columns = (
         change.case_id,
@@ -601,7 +621,7 @@ def _columns_of(head: Any, change: Change, feed: str) -> tuple[tuple[Any, ...], 
         customer.country,
         head.risk,
         None if head.snooze is None else _micros(head.snooze.until),
-        int(head.state not in _CLOSED),
+        int(is_open),
         _amount_rank(amount),
         folding.key(head.reference),
         folding.key(order),
@@ -650,8 +670,16 @@ def _micros(at: datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
-def _filters(wanted: QueueFilter) -> tuple[str, list[Any]]:
-    conditions, values = ["is_open = 1"] if wanted.open_only else ["is_open IN (0, 1)"], []
+def _match(wanted: QueueFilter) -> str:
+    """What the search index is asked; it knows itself which cases are open. Empty: nothing to be found."""
+    words = folding.query(wanted.text)
+    return f'({words}) AND "{folding.OPEN}"' if words and wanted.open_only else words
+
+
+def _filters(wanted: QueueFilter, *, also_open: bool = True) -> tuple[str, list[Any]]:
+    conditions, values = ["1"], list[Any]()
+    if also_open:
+        conditions.append("is_open = 1" if wanted.open_only else "is_open IN (0, 1)")
     for column in ("brand", "owner", "language"):
         if value := getattr(wanted, column):
             conditions.append(f"{column} = ?")

@@ -45,8 +45,10 @@ _OWN: Final = str.maketrans(
 _SPELLED_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 # Accents of Latin, Greek and Cyrillic, Hebrew points, Arabic vowels: written or not, the same word.
 _MARKS: Final = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+OPEN: Final = "\ue000"
+"""The word of open cases in the index. Nobody can search for it: it is no letter of any script."""
 _BETWEEN: Final = re.compile(
-    r"[\s\x00-/:-@\[-`{-\xbf\u2000-\u206f\u2e00-\u2e7f\u3000-\u303f\u30fb\uff61-\uff65]+"
+    r"[\ue000-\uf8ff\s\x00-/:-@\[-`{-\xbf\u2000-\u206f\u2e00-\u2e7f\u3000-\u303f\u30fb\uff61-\uff65]+"
 )
 # Scripts that put no spaces between words are indexed by character and by pairs of characters.
 _UNSPACED: Final = re.compile(
@@ -74,7 +76,7 @@ def key(text: str) -> str:
     return _BETWEEN.sub("", fold(text))
 
 
-def indexed_words(*, texts: str, numbers: str, phone: str) -> str:
+def indexed_words(*, texts: str, numbers: tuple[str, ...], phone: str, is_open: bool = True) -> str:
     """Everything a case is found by, as words between spaces. Called once for every case that comes in."""
     words = dict.fromkeys(_BETWEEN.split(fold(texts)))
     if not texts.isascii():
@@ -84,7 +86,7 @@ def indexed_words(*, texts: str, numbers: str, phone: str) -> str:
             words.update(dict.fromkeys(run))
             words.update(dict.fromkeys(run[at : at + 2] for at in range(len(run) - 1)))
         words.update(dict.fromkeys(_UNSPACED.sub(" ", " ".join(words)).split()))
-    for number in fold(numbers).split():
+    for number in fold("\n".join(numbers)).split("\n"):
         parts = _BETWEEN.split(number)
         words.update(dict.fromkeys(parts))
         words["".join(parts)] = None
@@ -95,6 +97,8 @@ def indexed_words(*, texts: str, numbers: str, phone: str) -> str:
         # is typed with a zero that the international one does not have.
         words.update((digits[skipped:], None) for skipped in range(min(4, len(digits) - 3)))
     words.pop("", None)
+    if is_open:
+        words[OPEN] = None
     return " ".join(words)
 
 

@@ -78,7 +78,6 @@ _AMOUNTS: Final[dict[str, Phrase]] = {
     "reprice.not_lower": N_("The new price must be below the old one; at most {max} can go back."),
     "split.above_total": N_("The parts come to {parts}, but {total} is to be given back."),
     "request.empty": N_("Nothing is asked for yet: set items or an amount."),
-    "split.above_total": N_("The parts come to {parts}, the refund only to {total}."),
     "tax.not_explicit": N_("The brand does not allow tax to be typed."),
     "tax.unknown_code": N_("The line has no tax “{tax_code}”."),
     "tender.held_gift_card": N_("Gift card {payment} belongs to the customer and may take the money."),

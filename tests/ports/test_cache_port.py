@@ -143,6 +143,7 @@ def test_rows_come_in_the_order_asked_for_in_pages_that_join(
     assert pages == ids
     assert [row.case_id for row in cache.rows(wanted, limit=2, offset=3)] == ids[3:5]
     assert list(cache.rows(wanted, limit=2, offset=5)) == []
+    assert list(cache.rows(wanted, limit=0)) == []
 
 
 def test_filters_are_joined_and_counted(cache: ports.Cache) -> None:

@@ -375,7 +375,7 @@ class Cache:
             "CROSS JOIN case_ ON n = n_ ORDER BY by_, n_",
             (*(values + at_start) * len(opened), asked, skip),
         ).fetchall()
-        if len(found) == limit and generation == self._generation:
+        if found and len(found) == limit and generation == self._generation:
             anchors[offset + limit] = (found[-1][-2], found[-1][-1])
         return [_queue_row(row[:-2]) for row in found]
 

@@ -18,7 +18,7 @@ from refundtui.casework.quoting import preview
 from refundtui.casework.syncing import PullReport, PushReport, pull, push
 from refundtui.casework.views import CaseFile
 from refundtui.cli.asking import choose, confirmed, told
-from refundtui.cli.cases import case_named, entry_line, file_named, file_of
+from refundtui.cli.cases import case_named, entry_line, file_named, file_of, letter_as_it_stands
 from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, verdict_as_json
 from refundtui.cli.items import read_day, read_items, read_typed_amount
 from refundtui.cli.opening import practice_desk
@@ -412,6 +412,10 @@ def _reason(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
     return SetItems(file.case.request, Reason(asked.reason), facts_from(asked))
 
 
+def _facts(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
+    return SetItems(file.case.request, None, facts_from(asked))
+
+
 def _override(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
     rules = tuple(asked.rule or ()) or rules_against(file.determination)
     return Override(rules, _text(asked, t("Why against the verdict?")))
@@ -489,9 +493,7 @@ def _merge(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
 
 def _close(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
     """With the letter that its state wants, exactly as `case letter` shows it."""
-    from refundtui.casework.corresponding import letter_for
-
-    letter = letter_for(file, ports)
+    letter = letter_as_it_stands(file, ports, None, asked)
     if not letter.can_be_sent:
         code = say_refused(
             letter.findings, kept=t("The letter cannot leave like this, so the case stays open.")
@@ -506,6 +508,7 @@ run_take = _run(_take)
 run_note = _run(_note)
 run_identity = _run(_identity)
 run_reason = _run(_reason)
+run_facts = _run(_facts)
 run_override = _run(_override)
 run_snooze = _run(_snooze)
 run_evidence = _run(_evidence)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from typing import Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter, Sort
 from refundtui.casework.views import CaseFile, QueueRow
@@ -23,8 +25,12 @@ from refundtui.cli.telling import (
     speech,
 )
 from refundtui.domain.case import Case, CaseId, CaseState
+from refundtui.domain.hostile_text import clean_text
 from refundtui.domain.money import Money, currency
 from refundtui.i18n.words import N_, t, tn
+
+if TYPE_CHECKING:
+    from refundtui.letters.letter import Kind, Letter
 
 _REVIEW: Final = (CaseState.APPROVAL, CaseState.ESCALATED, CaseState.FRAUD_REVIEW)
 _WAITING: Final = (CaseState.INFO_WAIT, CaseState.OFFER)
@@ -303,13 +309,17 @@ def case_as_json(file: CaseFile) -> dict[str, Any]:
 
 def run_letter(asked: Namespace) -> int:
     """The letter exactly as it would leave; exit 1 while something keeps it."""
-    from refundtui.casework.corresponding import letter_for
+    from refundtui.casework.corresponding import kind_for
     from refundtui.letters.letter import Kind
 
     with practice_desk(asked) as ports:
         file = file_named(asked.reference, ports)
-        kind = Kind(asked.kind) if asked.kind else None
-        letter = letter_for(file, ports, kind, language=asked.language)
+        if asked.kind == "decision":
+            # The letter of what is on the table, while nothing is decided yet.
+            kind = kind_for(replace(file, case=replace(file.case, state=CaseState.APPROVED)))
+        else:
+            kind = Kind(asked.kind) if asked.kind else None
+        letter = letter_as_it_stands(file, ports, kind, asked)
     if asked.json:
         say_json(
             {
@@ -328,6 +338,21 @@ def run_letter(asked: Namespace) -> int:
         for found in letter.findings:
             complain(speech().finding(found))
     return Exit.DONE if letter.can_be_sent else Exit.REFUSED
+
+
+def letter_as_it_stands(file: CaseFile, ports: Ports, kind: Kind | None, asked: Namespace) -> Letter:
+    """Written from the case's figures, or as it was edited last: the desk and this share one draft."""
+    from refundtui.casework.corresponding import letter_for
+    from refundtui.casework.deciding import draft, save_draft
+
+    letter = letter_for(file, ports, kind, language=getattr(asked, "language", None))
+    part = f"letter/{letter.kind}/{letter.language}"
+    if getattr(asked, "fresh", False):
+        save_draft(file.case.id, part, "", ports)
+    if getattr(asked, "edit", False):
+        save_draft(file.case.id, part, clean_text(sys.stdin.read()).strip(), ports)
+    kept = draft(file.case.id, part, ports)
+    return replace(letter, body=kept) if kept else letter
 
 
 # ── The outbox ───────────────────────────────────────────────────────────────────────────────────

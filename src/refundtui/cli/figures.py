@@ -114,9 +114,7 @@ def _written(clause: str, rule: str) -> str:
 
 
 def _put(indent: str, what: str, amount: str = "") -> None:
-    from refundtui.domain.hostile_text import clean_line
-
-    print(indent + clean_line(f"{what}  {amount}"))
+    say(f"{indent}{what}  {amount}")
 
 
 def quote_as_json(quote: Quote | Refused) -> dict[str, Any]:

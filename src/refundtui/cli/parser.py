@@ -204,8 +204,14 @@ def _looking(under: Any) -> None:
         later("cases", "run_letter"),
     )
     _reference(one)
-    one.add_argument("--kind", choices=_LETTERS, help=t("another letter than the one its state wants"))
+    one.add_argument(
+        "--kind", choices=("decision", *_LETTERS), help=t("another letter than the one its state wants")
+    )
     one.add_argument("--language", metavar="LANG", help=t("in another language than the customer's"))
+    one.add_argument(
+        "--edit", action="store_true", help=t("keep what is typed on standard input as its text")
+    )
+    one.add_argument("--fresh", action="store_true", help=t("drop what was edited and write it anew"))
     _json(one)
     _as(one)
 
@@ -285,6 +291,9 @@ def _acting(under: Any) -> None:
     one = _act(under, "reason", t("Change why the customer asks."), "run_reason")
     one.add_argument("reason", choices=_REASONS, metavar="REASON", help=", ".join(_REASONS))
     _facts(one)
+
+    one = _act(under, "facts", t("Record what is known: opened, sent back, a seal broken."), "run_facts")
+    one.add_argument("fact", nargs="+", metavar="NAME=VALUE", help="opened=yes, photos=2")
 
     one = _act(under, "evidence", t("Record a photo, receipt or report."), "run_evidence")
     one.add_argument("kind", metavar="KIND", help="photo, receipt, report, tracking, statement")

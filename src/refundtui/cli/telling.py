@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Any
@@ -42,8 +43,9 @@ def speech() -> Speech:
 
 
 def say(line: str = "") -> None:
-    """One line of data. Whatever a terminal would obey is gone from it."""
-    print(clean_line(line) if line.strip() else "")
+    """One line of data. Whatever a terminal would obey is gone from it; its indentation stays."""
+    words = clean_line(line)
+    print(" " * (len(line) - len(line.lstrip(" "))) + words if words else "")
 
 
 def say_indented(text: str, indent: str = "  ") -> None:
@@ -76,9 +78,20 @@ def _json(value: object, indent: int | None) -> str:
 def say_table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Columns as wide as their widest cell."""
     lines = [tuple(map(clean_line, heading)), *(tuple(map(clean_line, row)) for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(heading))]
+    widths = [max(_width(line[column]) for line in lines) for column in range(len(heading))]
     for line in lines:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: CJK takes two, a mark on a letter none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1
+        for letter in text
+    )
 
 
 def say_tsv(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

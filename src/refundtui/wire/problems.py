@@ -144,12 +144,13 @@ def _short(value: object) -> str:
 
 def _path(before: str, location: Iterable[str | int]) -> str:
     """`items[1].grade`; the rest is pydantic naming the member of a union, which the writer never typed."""
-    path, after_index = before, False
+    path, of_items, after_index = before, False, False
     for step in location:
         if isinstance(step, int):
             path += f"[{step}]"
-        elif not (after_index and step in _ITEM_TYPES) and "[" not in step and "(" not in step:
+        elif not (of_items and after_index and step in _ITEM_TYPES) and "[" not in step and "(" not in step:
             path += f".{step}" if path else step
+            of_items = step == "items"
         after_index = isinstance(step, int)
     return path
 

@@ -243,7 +243,7 @@ def journeys() -> tuple[Journey, ...]:
             order_c("TW-300007"), Reason.NO_LONGER_NEEDED, (UnusedTime("year", date(2026, 4, 10)),),
             "Hello,\nI cancelled on 10 April because I moved away, and never saw the unused part again.\nRhys",
             received_at=datetime(2026, 11, 19, 15, 40, tzinfo=UTC),
-            notice_on=date(2026, 4, 10),
+            notice_on=date(2026, 11, 19),
         ),
         Journey(
             8, "lindenhof", _customer("Łucja Żak", "lucja.zak@example.com", "pl", "DE", 108),

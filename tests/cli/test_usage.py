@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from argparse import _SubParsersAction
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from refundtui.cli.parser import Parser, WrongUsage, parser
+from refundtui.tui.actions import ACTIONS
+from tests.cli.conftest import Program
+
+
+def every_parser(program: Parser) -> Iterator[Parser]:
+    yield program
+    for action in program._actions:
+        if isinstance(action, _SubParsersAction):
+            for under in dict.fromkeys(action.choices.values()):
+                yield from every_parser(under)
+
+
+def test_alone_it_says_to_start_with_demo(program: Program) -> None:
+    said = program()
+    assert said.code == 0
+    assert "refundtui demo" in said.out
+
+
+@pytest.mark.parametrize("one", list(every_parser(parser())), ids=lambda one: one.prog)
+def test_every_command_has_help(one: Parser, program: Program) -> None:
+    said = program(*one.prog.split()[1:], "--help")
+    assert said.code == 0
+    assert one.description
+    assert one.description in " ".join(said.out.split())
+
+
+def test_the_version_is_said(program: Program) -> None:
+    said = program("-V")
+    assert said.code == 0
+    assert said.out.startswith("refundtui ")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("fly",),
+        ("quote", "--fast"),
+        ("case", "decide"),
+        ("office", "import", "x"),
+        ("demo", "--cases", "none"),
+        ("case",),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_one_sentence_and_exit_2(words: tuple[str, ...], program: Program) -> None:
+    said = program(*words)
+    assert said.code == 2
+    assert "Traceback" not in said.err
+
+
+def test_an_option_is_never_guessed_from_its_beginning(program: Program, home: Path) -> None:
+    assert program("case", "decide", "1", "--ye").code == 2
+
+
+def test_every_action_of_the_desk_has_a_twin_that_is_understood() -> None:
+    spoken = {
+        "REFERENCE": "1", "TEXT": "x", "NOTE": "x", "REASON": "defective", "LEVEL": "verified", "KIND": "photo",
+        "TITLE": "x", "DAY": "2026-12-01", "INTO": "2", "AMOUNT": "5.00", "ORDER": "LH-1", "VIEW": "mine",
+        "FILE": "x.json", "LINE=UNITS": "a=1", "LINE=WHAT": "a=rest",
+    }  # fmt: skip
+    unknown = []
+    for twin in dict.fromkeys(action.twin for action in ACTIONS if action.twin):
+        words = [spoken.get(word, word) for word in twin.split()[1:]]
+        if words[:2] == ["case", "list"] and "--sort" in words:
+            words[-1] = "due"
+        if "--help" in words:
+            continue
+        try:
+            parser().parse_args(words)
+        except WrongUsage as wrong:
+            unknown.append(f"{twin}: {wrong}")
+    assert not unknown
+
+
+def test_without_a_practice_office_it_says_how_to_make_one(program: Program, empty_home: Path) -> None:
+    said = program("case", "list")
+    assert said.code == 2
+    assert "refundtui demo" in said.err
+    assert not empty_home.exists()
+
+
+def test_an_unknown_person_is_told_who_works_there(program: Program, home: Path) -> None:
+    said = program("case", "list", "--as", "boss")
+    assert said.code == 2
+    assert "lead" in said.err
+
+
+def test_a_broken_setting_is_said(program: Program, home: Path) -> None:
+    (home / "config.toml").write_text("colour = 1\n", encoding="utf-8")
+    said = program("case", "list")
+    assert said.code == 2
+    assert "colour" in said.err
+
+
+def test_it_runs_as_a_module_and_speaks_german(tmp_path: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "refundtui", "--lang", "de", "case", "list"],
+        env={**os.environ, "REFUNDTUI_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 2
+    assert "refundtui demo" in answer.stderr
+    assert "There is" not in answer.stderr
+
+
+def test_an_interrupt_ends_with_130(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("refundtui.cli.quote.run", interrupted)
+    assert program("quote", "x").code == 130
+
+
+def test_help_loads_neither_the_desk_nor_the_office_nor_the_wire() -> None:
+    code = (
+        "import sys; from refundtui.cli import main; main(['--help']); "
+        "print([name for name in ('textual', 'sqlmodel', 'pydantic', 'babel', 'liquid') if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.splitlines()[-1] == "[]"

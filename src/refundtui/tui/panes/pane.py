@@ -20,6 +20,8 @@ class Pane(Vertical):
     number: ClassVar[int]
     name_of: ClassVar[str]
     BINDINGS: ClassVar[list[BindingType]] = []
+    _title: str | None = None
+    _foot: str | None = None
 
     def on_mount(self) -> None:
         self.title_is("")
@@ -27,10 +29,15 @@ class Pane(Vertical):
     def title_is(self, more: str) -> None:
         """The pane's title: its jump key, its name, and what it shows."""
         title = f"[{self.number}] {t(self.name_of)}" + (f" {more}" if more else "")
-        self.border_title = content(f" {title} ")
+        if title != self._title:
+            self._title = title
+            self.border_title = content(f" {title} ")
 
     def foot_is(self, text: str) -> None:
-        self.border_subtitle = content(f" {text} " if text else "")
+        # A border is painted whole: only when it says something else.
+        if text != self._foot:
+            self._foot = text
+            self.border_subtitle = content(f" {text} " if text else "")
 
     @property
     def home(self) -> Widget:

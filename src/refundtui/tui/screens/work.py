@@ -203,8 +203,9 @@ class WorkScreen(Seat):
         self._draw_queue_foot(table)
 
     def _draw_queue_foot(self, table: CaseTable) -> None:
+        # The position is the scrollbar's: a foot that changed with every step would cost a frame a step.
         number = table.pages.count
-        foot = f"{min(table.cursor + 1, number)}/{self.speech.number(number)}"
+        foot = tn("{number} case", "{number} cases", number, number=self.speech.number(number))
         if self._changed_behind:
             foot = t("{n} changed, R reads anew", n=self._changed_behind) + f" · {foot}"
         self.queue_pane.foot_is(foot)
@@ -215,7 +216,6 @@ class WorkScreen(Seat):
     # The cursor
 
     def on_case_table_moved(self, event: CaseTable.Moved) -> None:
-        self._draw_queue_foot(event.table)
         if self._resting is not None:
             self._resting.stop()
         self.is_settled = True
@@ -493,6 +493,10 @@ class WorkScreen(Seat):
     def cases_changed(self, changed: Sequence[CaseId]) -> None:
         """The office told us of changes: lines are painted anew where they stand, nothing moves."""
         table = self.queue_pane.table
+        if changed and not table.pages.count:
+            # Nothing to keep in its place: the first cases simply appear.
+            self.read_queue()
+            return
         known = [case_id for case_id in changed if table.pages.place(case_id) is not None]
         self._changed_behind += len(changed) - len(known)
         self._draw_queue_foot(table)

@@ -123,7 +123,7 @@ class CaseTable(Toned, ScrollView, can_focus=True):
         row = pages.row(goal)
         self.case_id = row.case_id if row else None
         self._bring_into_view()
-        self.refresh()
+        self.refresh(layout=True)
         self.post_message(self.Moved(self, row))
 
     def take_page(self, page: int, rows: Sequence[QueueRow]) -> None:
@@ -169,7 +169,7 @@ class CaseTable(Toned, ScrollView, can_focus=True):
         if top <= self.cursor < top + height or height <= 0:
             return False
         goal = self.cursor if self.cursor < top else self.cursor - height + 1
-        self.scroll_to(y=goal, animate=False, immediate=True)
+        self.scroll_to(y=goal, animate=False, immediate=True, force=True)
         return True
 
     def _refresh_row(self, at: int) -> None:
@@ -205,7 +205,11 @@ class CaseTable(Toned, ScrollView, can_focus=True):
     def _want(self, page: int) -> None:
         if page not in self._asked:
             self._asked.add(page)
-            self.post_message(self.PageWanted(page))
+            # Not made here: while painting, the screen counts as the sender, and nothing passes above it.
+            self.call_later(self._ask, page)
+
+    def _ask(self, page: int) -> None:
+        self.post_message(self.PageWanted(page))
 
     # Mouse
 

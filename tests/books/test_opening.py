@@ -13,7 +13,8 @@ import pytest
 from refundtui.books.opening import Books, open_books
 from refundtui.books.trouble import NoCipher
 from refundtui.books.vault import Vault, key_for, recovery_secret, unwrap, wrap
-from refundtui.casework.ports import QueueFilter
+from refundtui.casework.ports import EntryState, QueueFilter, SubmissionId
+from refundtui.domain.commands import AddNote
 from tests.ports.test_cache_port import a_case, a_page
 from tests.ports.test_outbox_port import a_submission
 
@@ -135,6 +136,33 @@ def test_a_key_that_opens_nothing_sets_the_outbox_aside(tmp_path: Path) -> None:
         assert said(books) == []
         assert list(tmp_path.glob("outbox.db.aside-*"))
         assert list(tmp_path.glob("outbox.key.aside-*"))
+
+
+def test_out_of_a_torn_outbox_every_readable_word_is_saved(tmp_path: Path) -> None:
+    with open_books(tmp_path, True) as books:
+        for number in range(200):
+            note = AddNote(f"n{number}", "word " * 100)
+            books.outbox.add(a_submission(f"s{number:03d}", command=note), "RF-1")
+        books.outbox.sending(SubmissionId("s000"))
+        books.outbox.save_draft("c1/note", "half a thought")
+    path = tmp_path / "outbox.db"
+    rotten = bytearray(path.read_bytes())
+    pages = len(rotten) // 4096
+    rotten[(pages // 2) * 4096 + 50] ^= 0xFF
+    path.write_bytes(rotten)
+    with open_books(tmp_path, True) as books:
+        (found,) = books.found
+        assert (found.code, found.fact("book")) == ("book.corrupt", "outbox")
+        saved = said(books)
+        assert found.fact("saved") == len(saved) > 150
+        assert saved == sorted(saved)
+        first = books.outbox.entry(SubmissionId("s000"))
+        assert first is not None
+        assert first.state is EntryState.SENDING
+        assert books.outbox.draft("c1/note") == "half a thought"
+        assert Path(str(found.fact("kept_as"))).read_bytes() == rotten
+        added = books.outbox.add(a_submission("s999"), "RF-1")
+        assert said(books)[-1] == added.submission.id
 
 
 @pytest.mark.parametrize("content", [b"my shopping list", b"SQLite format 3\x00" + bytes(5000)])

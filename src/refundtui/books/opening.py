@@ -9,6 +9,7 @@ from typing import Final, Self
 from refundtui.books.cache import Cache
 from refundtui.books.cipher import check_what_is_there, driver
 from refundtui.books.outbox import Outbox
+from refundtui.books.salvaging import salvage
 from refundtui.books.trouble import Corrupt, Foreign, LostKey, SetAside, WrongKey, set_aside
 from refundtui.books.vault import Keys, Vault, vault_for
 from refundtui.domain.findings import Finding, finding
@@ -95,9 +96,15 @@ def _opened_outbox(home: Path, vault: Vault, keys: Keys, found: list[Finding]) -
                 return outbox
         found.append(_aside(home, why).finding)
         return Outbox(path, vault.renewed_outbox().outbox)
-    except (Foreign, Corrupt) as why:
+    except Foreign as why:
         found.append(_aside(home, why).finding)
         return Outbox(path, keys.outbox)
+    except Corrupt as why:
+        aside = _aside(home, why)
+        outbox = Outbox(path, keys.outbox)
+        why.facts["saved"] = salvage(aside.kept_as, keys.outbox, outbox)
+        found.append(aside.finding)
+        return outbox
     vault.keep_second(keys.outbox)
     return outbox
 

@@ -21,6 +21,7 @@ from refundtui.domain.findings import Finding
 from refundtui.domain.hostile_text import clean_text, clean_value, mask_cards
 
 _COLUMNS: Final = "id, state, position, reference, submission, findings, visible_at, attempts, current"
+SAVED: Final = f"{_COLUMNS}, case_id"
 _CAN_BE_TAKEN_BACK: Final = ("queued", "needs_review")
 """What never left, or what the office surely did not take."""
 
@@ -150,6 +151,15 @@ class Outbox:
     def drop_draft(self, key: str) -> None:
         with self._writing() as db:
             db.execute("DELETE FROM draft WHERE key = ?", (key,))
+
+    def take_over(self, entries: Sequence[Sequence[object]], drafts: Sequence[Sequence[object]]) -> None:
+        """Rows saved from a torn outbox, with their positions and states; what is here already stays."""
+        with self._writing() as db:
+            db.executemany(
+                f"INSERT OR IGNORE INTO entry({SAVED}) VALUES({', '.join('?' * len(SAVED.split(',')))})",
+                entries,
+            )
+            db.executemany("INSERT OR IGNORE INTO draft VALUES(?, ?)", drafts)
 
     # --- The file ----------------------------------------------------------------------------------
 

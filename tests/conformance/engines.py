@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -19,11 +19,10 @@ from refundtui.domain.invoice import (
     Listing,
     paid_order,
 )
-from refundtui.domain.ledger import LineLedger, ledger_of, ledgers
+from refundtui.domain.ledger import LineLedger, ledger_of, ledgers, opened
 from refundtui.domain.money import (
     Currency,
     Money,
-    NothingToWeighError,
     Residue,
     allocate,
     currency,
@@ -180,11 +179,20 @@ def run(case: Raw) -> Outcome:
         )
     except Inexpressible as why:
         return Outcome(case["id"], portability, trouble=str(why))
+    differences += _other_days(case["request"], got)
     explanation = (case.get("note") or "") if differences and portability == "quirk" else ""
     return Outcome(case["id"], portability, differences, explanation=explanation)
 
 
 Got = Callable[[str, Any], object]
+
+
+def _other_days(request: Raw, got: Got) -> tuple[tuple[str, object, object], ...]:
+    """Days that the source counted and we derive from the dates must be the same days."""
+    if request.get("type") != "unused_time" or not _first(request, "cancelled_on", "cancelled_at"):
+        return ()
+    stated = {name: request[name] for name in ("unused_days", "used_days") if request.get(name) is not None}
+    return tuple((name, days, found) for name, days in stated.items() if (found := got(name, days)) != days)
 
 
 def _worked(case: Raw) -> Got:
@@ -208,30 +216,36 @@ def _worked(case: Raw) -> Got:
 
 
 def _allocated(request: Raw, of: Currency, switches: Switches) -> Got:
-    step = of.step if request.get("minor_unit") is not None else 1
-    amount = half_up(exact_minor(str(request["amount"]), of))
-    weights = [Fraction(str(weight)) for weight in request["weights"]]
+    """Whole steps are divided: the currency's own, or the one the case names."""
+    amount = Fraction(str(request["amount"]))
+    step = _smallest(request.get("minor_unit"), amount, of)
     try:
         parts = allocate(
-            amount,
-            weights,
+            half_up(amount / step),
+            [Fraction(str(weight)) for weight in request["weights"]],
             residue=switches.residue,
             equal_when_all_zero=switches.all_zero_weights_equal,
-            step=step,
         )
-    except NothingToWeighError:
+    except ValueError:
         return lambda name, _wanted: name == "rejected" or None
-    shares = [Money(part, of) for part in parts]
+    shares = [part * step for part in parts]
 
     def got(name: str, wanted: Any) -> object:
+        if name == "rejected":
+            return False
         if name == "shares_any_order":
-            same = sorted(part.minor for part in shares) == sorted(
-                _amount(share, of).minor for share in wanted
-            )
-            return [_amount(share, of) for share in wanted] if same else shares
+            same = sorted(shares) == sorted(Fraction(str(share)) for share in wanted)
+            return [Fraction(str(share)) for share in wanted] if same else shares
         return shares if name == "shares" else None
 
     return got
+
+
+def _smallest(named: str | None, amount: Fraction, of: Currency) -> Fraction:
+    if named is not None:
+        return Fraction(str(named))
+    minor = Fraction(1, 10**of.exponent)
+    return minor * of.step if amount % (minor * of.step) == 0 else minor
 
 
 def _summed(request: Raw, of: Currency, switches: Switches) -> Got:
@@ -245,7 +259,7 @@ def _split(request: Raw, order: Order, terms: Terms) -> Got:
     asked = RefundRequest(
         preferred_payment=request.get("preferred_payment"),
         payment_id=request.get("payment_id"),
-        tender_order=tuple(request.get("tender_order") or ()),
+        tender_order=_tender_order(request),
     )
     total = _amount(request["amount"], order.currency)
     legs = settle(total.minor, order, asked, terms, purse_of(order, asked, terms))
@@ -270,9 +284,12 @@ def _sequence(request: Raw, order: Order, terms: Terms) -> Got:
         quotes.append(quote)
         now = now.after(as_earlier(quote, f"step-{number}"))
     known: Raw = {
+        "rejected": False,
         "refund_per_step": [quote.cash for quote in quotes],
         "net_per_step": [quote.net for quote in quotes],
         "tax_per_step": [quote.tax for quote in quotes],
+        "total_per_step": [quote.total for quote in quotes],
+        "gross_per_step": [quote.total for quote in quotes],
         "cumulative_refunded": now.refunded,
         "refund_total": Money(sum(quote.cash.minor for quote in quotes), order.currency),
         "total": Money(sum(quote.total.minor for quote in quotes), order.currency),
@@ -280,7 +297,7 @@ def _sequence(request: Raw, order: Order, terms: Terms) -> Got:
         "net": Money(sum(quote.net.minor for quote in quotes), order.currency),
     }
     if len(order.lines) == 1:
-        known["remaining_on_line"] = Money(ledger_of(now.lines[0], now.earlier).rest, order.currency)
+        known["remaining_on_line"] = Money(opened(now.lines[0], now).rest, order.currency)
     return lambda name, _wanted: known.get(name)
 
 
@@ -325,32 +342,44 @@ def order_of(raw: Raw, of: Currency) -> Order:
     order = paid_order(listing)
     payments = tuple(_payment(payment, order) for payment in raw.get("payments") or [])
     order = replace(order, payments=payments)
-    earlier = tuple(
-        _earlier(refund, order, f"earlier-{number}")
-        for number, refund in enumerate(raw.get("prior_refunds") or [])
-    )
-    return replace(order, earlier=earlier)
+    for number, refund in enumerate(raw.get("prior_refunds") or []):
+        order = order.after(_earlier(refund, order, f"earlier-{number}"))
+    return order
+
+
+_KINDS = {
+    "fee": LineKind.FEE,
+    "surcharge": LineKind.FEE,
+    "stored_value": LineKind.STORED_VALUE,
+    "gift_card": LineKind.STORED_VALUE,
+    "shipping": LineKind.SHIPPING,
+    "service": LineKind.SERVICE,
+}
+_WITHOUT_UNITS = (LineKind.FEE, LineKind.SHIPPING)
 
 
 def _listed(raw: Raw, number: int, of: Currency) -> ListedLine:
-    included = bool(raw.get("tax_included"))
     quantity = int(raw["quantity"]) if raw.get("quantity") is not None else 1
-    total = raw.get("line_total")
-    kind = {"fee": LineKind.FEE, "stored_value": LineKind.STORED_VALUE, "shipping": LineKind.SHIPPING}.get(
+    kind = _KINDS.get(
         raw.get("kind") or "", LineKind.SERVICE if raw.get("service_period") else LineKind.GOODS
     )
     name = f"{number}:{raw.get('sku') or 'line'}"
+    price = _exact(raw.get("unit_price"), of) or Fraction(0)
+    total = _exact(raw.get("line_total"), of)
+    if total is None:
+        total = price * quantity + (_exact(raw.get("line_adjustment"), of) or 0)
+    units = 0 if kind in _WITHOUT_UNITS else quantity
     return ListedLine(
         id=name,
-        units=quantity,
-        price=_exact(raw.get("unit_price") or "0", of) or Fraction(0),
+        units=units,
+        price=price,
         sku=raw.get("sku") or "",
         kind=kind,
-        includes_tax=included,
-        line_total=_exact(total, of),
-        discounts=tuple(_line_discount(discount, of) for discount in raw.get("discounts") or []),
+        includes_tax=bool(raw.get("tax_included")),
+        line_total=total,
+        discounts=tuple(_line_discount(discount, quantity, of) for discount in raw.get("discounts") or []),
         taxes=_taxes(raw, of),
-        facts=OrderLine(name, "", quantity, Money(0, of), period=_period(raw.get("service_period"))),
+        facts=OrderLine(name, "", units, Money(0, of), period=_period(raw.get("service_period"))),
     )
 
 
@@ -363,15 +392,17 @@ def _listed_shipping(raw: Raw, of: Currency) -> ListedLine:
         sku=str(raw.get("id") or "shipping"),
         kind=LineKind.SHIPPING,
         includes_tax=bool(raw.get("tax_included")),
-        discounts=tuple(_line_discount(discount, of) for discount in raw.get("discounts") or []),
+        discounts=tuple(_line_discount(discount, 1, of) for discount in raw.get("discounts") or []),
         taxes=_taxes(raw, of),
     )
 
 
-def _line_discount(raw: Raw, of: Currency) -> ListedDiscount:
-    percent = raw.get("percent")
+def _line_discount(raw: Raw, quantity: int, of: Currency) -> ListedDiscount:
+    """On the whole line, or on each of its units."""
+    percent, amount = raw.get("percent"), _exact(raw.get("amount"), of)
+    each = str(raw.get("scope") or "") in ("unit", "per_unit", "order_unit")
     return ListedDiscount(
-        amount=_exact(raw.get("amount"), of),
+        amount=amount * quantity if each and amount is not None else amount,
         percent=None if percent is None else Fraction(str(percent)) / 100,
         of_order=str(raw.get("scope") or "").startswith("order"),
     )
@@ -424,14 +455,18 @@ def _period(raw: Raw | None) -> ServicePeriod | None:
 def _payment(raw: Raw, order: Order) -> Payment:
     of = order.currency
     refundable = _maybe(raw.get("max_refundable"), of)
+    refunded = _maybe(_first(raw, "refunded", "refunded_amount", "amount_refunded"), of)
     settled = raw.get("status") in (None, "completed", "captured", "succeeded", "paid", "settled")
-    captured = _maybe(raw.get("amount"), of) or refundable or Money(0, of)
+    captured = _maybe(_first(raw, "captured", "amount"), of) or refundable or Money(0, of)
+    if refundable is None and refunded is not None:
+        refundable = captured - refunded
     kinds = {kind.value: kind for kind in TenderKind}
     return Payment(
         id=str(raw["id"]),
         captured=captured if settled else Money(0, of),
         kind=kinds.get(str(raw.get("kind") or raw.get("method") or raw.get("type") or ""), TenderKind.CARD),
         refundable=refundable,
+        disputed=_maybe(_first(raw, "disputed", "disputed_amount"), of),
         can_be_refunded=raw.get("refundable") is not False,
         shares=tuple(
             (split["seller_order"], _amount(split["captured"], of)) for split in raw.get("splits") or []
@@ -440,70 +475,103 @@ def _payment(raw: Raw, order: Order) -> Payment:
 
 
 def _earlier(raw: Raw, order: Order, name: str) -> EarlierRefund:
+    """One earlier refund: of a line, of several `items`, or of the order as a whole."""
     of = order.currency
-    line = _line_named(raw, order)
-    book = None if line is None else ledger_of(line, ())
-    taxes = _earlier_taxes(raw, line, of)
-    gross = _earlier_gross(raw, book, taxes, of)
-    parts: tuple[RefundedPart, ...] = ()
-    if line is not None:
-        part = RefundedPart(line.id, gross, int(raw.get("quantity") or 0), taxes, unit=raw.get("unit_index"))
-        parts = (part,)
-    tenders = {key: _amount(value, of) for key, value in (raw.get("tenders") or {}).items()}
+    rows = raw.get("items") or [raw]
+    parts, loose = [], 0
+    for row in rows:
+        line = _line_named(row, order)
+        book = None if line is None else ledger_of(line, ())
+        taxes = _earlier_taxes(row, line, of)
+        gross = _earlier_gross(row, book, taxes, of)
+        if line is None:
+            loose += gross.minor
+            continue
+        units = 0 if line.kind in _WITHOUT_UNITS else int(row.get("quantity") or 0)
+        parts.append(RefundedPart(line.id, gross, units, taxes, unit=row.get("unit_index")))
+        order = order.after(EarlierRefund(name, (parts[-1],)))
+    if raw.get("items") and (whole := _maybe(_first(raw, "amount_gross", "amount"), of)) is not None:
+        loose = whole.minor - sum(part.gross.minor for part in parts)
+    total = Money(sum(part.gross.minor for part in parts) + loose, of)
+    tenders = {str(key): _amount(value, of) for key, value in (raw.get("tenders") or {}).items()}
     if not tenders and raw.get("payment_id"):
-        tenders = {str(raw["payment_id"]): gross}
-    statuses = {
-        "failed": RefundStatus.FAILED,
-        "pending": RefundStatus.PENDING,
-        "unknown": RefundStatus.UNKNOWN,
-    }
+        tenders = {str(raw["payment_id"]): total}
     return EarlierRefund(
         name,
-        parts,
-        None if parts else gross,
+        tuple(parts),
+        Money(loose, of) if loose or not parts else None,
         tuple(tenders.items()),
-        statuses.get(raw.get("status") or "", RefundStatus.DONE),
+        _STATUSES.get(raw.get("status") or "", RefundStatus.DONE),
         raw.get("kind") or "refund",
         seller=raw.get("seller_order") or "",
     )
 
 
+_STATUSES = {
+    "failed": RefundStatus.FAILED,
+    "declined": RefundStatus.FAILED,
+    "cancelled": RefundStatus.FAILED,
+    "pending": RefundStatus.PENDING,
+    "processing": RefundStatus.PENDING,
+    "unknown": RefundStatus.UNKNOWN,
+}
+
+
 def _earlier_taxes(raw: Raw, line: OrderLine | None, of: Currency) -> tuple[Tax, ...] | None:
-    if isinstance(raw.get("taxes"), dict):
-        return tuple(Tax(code, _amount(amount, of)) for code, amount in raw["taxes"].items())
-    if raw.get("tax") is None and raw.get("tax_amount") is None:
+    if raw.get("taxes"):
+        return tuple(Tax(code, amount) for code, amount in _by_code(raw["taxes"], of))
+    tax = _maybe(_first(raw, "tax", "tax_amount"), of)
+    if tax is None:
         return None
-    tax = _amount(raw["tax"] if raw.get("tax") is not None else raw["tax_amount"], of)
     code = line.taxes[0].code if line is not None and len(line.taxes) == 1 else "several"
     return (Tax(code, tax),)
 
 
+def _by_code(raw: Raw | list[Raw], of: Currency) -> tuple[tuple[str, Money], ...]:
+    """Taxes as a mapping or as a list of code and amount; two amounts of one code are a mistake."""
+    pairs = list(raw.items()) if isinstance(raw, dict) else [(tax["code"], tax["amount"]) for tax in raw]
+    if len({code for code, _ in pairs}) < len(pairs):
+        raise Inexpressible("a tax code stands twice")
+    return tuple((str(code), _amount(amount, of)) for code, amount in pairs)
+
+
 def _earlier_gross(raw: Raw, book: LineLedger | None, taxes: tuple[Tax, ...] | None, of: Currency) -> Money:
-    for name in ("amount_gross", "amount"):
-        if raw.get(name) is not None:
-            return _amount(raw[name], of)
-    net = raw.get("net") if raw.get("net") is not None else raw.get("amount_net")
+    gross, net = _first(raw, "amount_gross", "gross", "amount"), _first(raw, "net", "amount_net")
+    if gross is not None:
+        return _amount(gross, of)
     if net is None:
         if book is not None and raw.get("quantity"):
-            return Money(book.of_units(int(raw["quantity"]), Switches()).gross, of)
+            return Money(book.sign * book.of_units(int(raw["quantity"]), Switches()).gross, of)
         return Money(0, of)
     amount = _amount(net, of)
     if taxes is not None:
         return amount + Money(sum(tax.amount.minor for tax in taxes), of)
-    return amount if book is None else Money(book.of_net(amount.minor, Switches()).gross, of)
+    return (
+        amount
+        if book is None
+        else Money(book.sign * book.of_net(book.sign * amount.minor, Switches()).gross, of)
+    )
 
 
 def _line_named(raw: Raw, order: Order, units: int = 0) -> OrderLine | None:
-    name = raw.get("sku") or raw.get("shipping_id")
+    """The line a row is about. One SKU may stand twice: then the first line that still has so many units."""
+    same = _lines_named(raw, order)
+    books = ledgers(order)
+    return next(
+        (line for line in same if books[line.id].units_left >= max(1, units)), same[0] if same else None
+    )
+
+
+def _lines_named(raw: Raw, order: Order) -> list[OrderLine]:
+    name = _first(raw, "sku", "shipping_id", "line_id")
     if name is None and raw.get("scope") == "shipping":
-        return next((line for line in order.lines if line.kind is LineKind.SHIPPING), None)
+        return [line for line in order.lines if line.kind is LineKind.SHIPPING][:1]
     if name is None:
-        return None
+        return []
     same = [line for line in order.lines if line.sku == str(name)]
     if not same:
         raise Inexpressible(f"no line is called {name!r}")
-    books = ledgers(order)
-    return next((line for line in same if books[line.id].units_left >= max(1, units)), same[0])
+    return same
 
 
 # ---------------------------------------------------------------- the request
@@ -513,43 +581,47 @@ def request_of(raw: Raw, order: Order) -> RefundRequest:
     items, charges = _items(raw, order)
     split = raw.get("settle_split") or {}
     of = order.currency
-    deductions = [*(raw.get("deductions") or [])]
     return RefundRequest(
         items=tuple(items),
         charges=tuple(charges),
-        deductions=tuple(
-            TypedDeduction(
-                deduction["kind"],
-                _amount(
-                    deduction["amount_gross"] if "amount_gross" in deduction else deduction["amount"], of
-                ),
-            )
-            for deduction in deductions
-        ),
+        deductions=tuple(_deduction(deduction, of) for deduction in raw.get("deductions") or []),
         override=_maybe(raw.get("amount_override"), of),
         settle=Settle(raw["settle"]) if raw.get("settle") else Settle.REFUND,
         settle_split=tuple((Settle(how), _amount(amount, of)) for how, amount in split.items()),
         payment_id=raw.get("payment_id"),
         preferred_payment=raw.get("preferred_payment"),
-        tender_order=tuple(raw.get("tender_order") or ()),
+        tender_order=_tender_order(raw),
         even_exchange=raw["type"] == "exchange" and any("for" in item for item in raw.get("items") or []),
         pair_with_credit_note=raw.get("with_credit_note", True) is not False,
     )
+
+
+def _tender_order(raw: Raw) -> tuple[str, ...]:
+    """Payment ids, first first; a word for an order is a switch and not a list."""
+    order = raw.get("tender_order")
+    return tuple(str(name) for name in order) if isinstance(order, list) else ()
+
+
+def _deduction(raw: Raw, of: Currency) -> TypedDeduction:
+    net = raw.get("amount_net")
+    if net is None:
+        return TypedDeduction(str(raw["kind"]), _amount(_first(raw, "amount_gross", "amount"), of))
+    gross = (_exact(net, of) or 0) * (1 + (_rate(raw.get("tax_rate")) or 0))
+    return TypedDeduction(str(raw["kind"]), Money(half_up(gross), of))
 
 
 def _items(raw: Raw, order: Order) -> tuple[list[Item], list[Charge]]:
     of = order.currency
     match raw["type"]:
         case "line_quantity" | "line_amount" | "shipping_amount" | "shipping_all" | "mixed":
-            return [_item(item, raw["type"], order) for item in raw["items"]], []
+            return _asked(_rows(raw), raw["type"], order), []
         case "line_all_remaining":
-            named = raw.get("items") or [raw]
-            return [RestOfLine(_required(item, order).id) for item in named], []
+            return _asked([{**row, "all": True} for row in _rows(raw)], raw["type"], order), []
         case "all_remaining":
             return [Everything()], []
         case "shipping_repriced":
             line = _line_named(raw, order) or _first_shipping(order)
-            return [Repriced(line.id, _amount(raw["new_amount_gross"], of))], []
+            return [Repriced(line.id, _new_price(raw, line))], []
         case "amount":
             amount = _maybe(raw.get("amount"), of)
             if raw.get("payment_id") is not None:
@@ -557,6 +629,8 @@ def _items(raw: Raw, order: Order) -> tuple[list[Item], list[Charge]]:
             return [Goodwill(amount) if amount is not None else Everything()], []
         case "adjustment":
             amount, stated = _stated(raw, of)
+            if raw.get("tax_included") is False and raw.get("amount_gross") is None:
+                stated = Stated.NET
             return [Goodwill(amount, stated, _rate(raw.get("tax_rate")))], []
         case "price_reduction":
             return [_reduction(raw, order)], []
@@ -568,31 +642,84 @@ def _items(raw: Raw, order: Order) -> tuple[list[Item], list[Charge]]:
             raise Inexpressible(f"no request is of type {other!r}")
 
 
-def _item(raw: Raw, kind: str, order: Order) -> Item:
-    line = _required(raw, order)
+def _rows(raw: Raw) -> list[Raw]:
+    """The items of a request, or the request itself where it names its line."""
+    items: list[Raw] | None = raw.get("items")
+    return [raw] if items is None else items
+
+
+def _asked(rows: list[Raw], kind: str, order: Order) -> list[Item]:
+    """Every row as items; rows of one SKU take the units that rows before them left."""
+    items: list[Item] = []
+    for row in rows:
+        own = _item(row, kind, order)
+        items += own
+        order = order.after(EarlierRefund("asked before", tuple(_taken(own, order))))
+    return items
+
+
+def _taken(items: list[Item], order: Order) -> Iterator[RefundedPart]:
+    for item in items:
+        if isinstance(item, Units):
+            yield RefundedPart(item.line_id, Money(0, order.currency), item.units)
+
+
+def _item(raw: Raw, kind: str, order: Order) -> list[Item]:
     of = order.currency
+    lines = _lines_named(raw, order)
+    if not lines:
+        raise Inexpressible("an item without a line")
+    units, unit = int(raw.get("quantity") or 0), raw.get("unit_index")
     if any(name.startswith("amount") and raw[name] is not None for name in raw):
         amount, stated = _stated(raw, of)
-        taxes = raw.get("taxes")
         explicit = None
-        if isinstance(taxes, dict):
-            explicit = tuple((code, _amount(value, of)) for code, value in taxes.items())
+        if raw.get("taxes"):
+            explicit = _by_code(raw["taxes"], of)
         elif raw.get("tax_amount") is not None:
             explicit = (("tax", _amount(raw["tax_amount"], of)),)
-        units = int(raw.get("quantity") or 0)
-        return LineAmount(line.id, amount, stated, units, raw.get("unit_index"), explicit)
-    if raw.get("all") or line.kind is LineKind.SHIPPING or kind == "shipping_all":
-        return RestOfLine(line.id)
-    if raw.get("quantity") is None:
-        return RestOfLine(line.id)
-    return Units(line.id, int(raw["quantity"]))
+        line = _line_named(raw, order, units) or lines[0]
+        units = 0 if line.kind in _WITHOUT_UNITS else units
+        return [LineAmount(line.id, amount, stated, units, unit, explicit)]
+    if unit is not None:
+        line = lines[0]
+        left = opened(line, order).unit_left(unit)
+        return [LineAmount(line.id, Money(left, of), Stated.GROSS, 1, unit)]
+    whole = raw.get("all") or kind == "shipping_all" or raw.get("quantity") is None
+    if whole or all(line.kind in _WITHOUT_UNITS for line in lines):
+        left_over = [line for line in lines if opened(line, order).rest]
+        return [RestOfLine(line.id) for line in left_over or lines[:1]]
+    return _units_over(lines, units, order)
+
+
+def _units_over(lines: list[OrderLine], units: int, order: Order) -> list[Item]:
+    """So many units of one SKU, over all the lines it stands on; what is too much stays with one line."""
+    books = ledgers(order)
+    left = {line.id: books[line.id].units_left for line in lines}
+    able = next((line for line in lines if left[line.id] >= max(1, units)), None)
+    if able is not None or units > sum(left.values()):
+        return [Units((able or lines[0]).id, units)]
+    items: list[Item] = []
+    for line in lines:
+        part = min(units, left[line.id])
+        units -= part
+        if part:
+            items.append(Units(line.id, part))
+    return items
+
+
+def _new_price(raw: Raw, line: OrderLine) -> Money:
+    gross, net = _first(raw, "new_amount_gross", "new_amount"), raw.get("new_amount_net")
+    of = line.net.currency
+    if gross is not None or not line.net:
+        return _amount(gross, of)
+    return Money(half_up((_exact(net, of) or 0) * Fraction(line.gross.minor, line.net.minor)), of)
 
 
 def _stated(raw: Raw, of: Currency) -> tuple[Money, Stated]:
     for name, stated in (
         ("amount_gross", Stated.GROSS),
-        ("amount", Stated.GROSS),
         ("amount_net", Stated.NET),
+        ("amount", Stated.GROSS),
         ("amount_net_before_discount", Stated.NET_BEFORE_DISCOUNT),
     ):
         if raw.get(name) is not None:
@@ -648,9 +775,7 @@ def _local_day(instant: str | None, zone: str | None) -> date | None:
 
 def _exchange_items(raw: Raw, order: Order) -> tuple[list[Item], list[Charge]]:
     of = order.currency
-    items: list[Item] = [
-        _item(item, "mixed", order) for item in [*(raw.get("items") or []), *(raw.get("returned") or [])]
-    ]
+    items = _asked([*(raw.get("items") or []), *(raw.get("returned") or [])], "mixed", order)
     if raw.get("unused_time"):
         items.append(_unused({"sku": raw.get("sku"), **raw["unused_time"]}, order))
     charges = []
@@ -659,14 +784,17 @@ def _exchange_items(raw: Raw, order: Order) -> tuple[list[Item], list[Charge]]:
         part = Fraction(new["days"], new["of_days"]) if new.get("of_days") else Fraction(1)
         charges.append(Charge(new.get("sku") or "new", _amount(new["amount"], of), part))
     for item in raw.get("new_items") or []:
-        price = _exact(item["unit_price"], of) or Fraction(0)
-        charges.append(
-            Charge(item.get("sku") or "new", Money(half_up(price * int(item.get("quantity") or 1)), of))
-        )
+        charges.append(Charge(item.get("sku") or "new", _price_of_new(item, of)))
     for name in ("new_shipping", "return_shipping_charge"):
         if raw.get(name) is not None:
             charges.append(Charge(name, _amount(raw[name], of)))
     return items, charges
+
+
+def _price_of_new(raw: Raw, of: Currency) -> Money:
+    price = (_exact(raw["unit_price"], of) or Fraction(0)) * int(raw.get("quantity") or 1)
+    rate = _rate(raw.get("tax_rate")) if not raw.get("tax_included") else None
+    return Money(half_up(price * (1 + (rate or 0))), of)
 
 
 # ---------------------------------------------------------------- what came out
@@ -746,6 +874,11 @@ class Reading:
         assert isinstance(self.quote, Quote)
         return _sum((row.amount for row in self.quote.applied if row.code in codes), self.order.currency)
 
+    def counted(self, name: str) -> object:
+        """A number of days in the breakdown."""
+        assert isinstance(self.quote, Quote)
+        return next((dict(row.inputs)[name] for row in self.quote.rows if name in dict(row.inputs)), None)
+
     def computed(self) -> Money:
         assert isinstance(self.quote, Quote)
         if self.quote.computed is not None:
@@ -757,7 +890,7 @@ class Reading:
         line = self.touched()
         book = ledger_of(line, self.after().earlier)
         unit = item.unit or 1
-        return Money(book.unit_gross(unit) - book.on_unit.get(unit, 0), self.order.currency)
+        return Money(book.unit_left(unit), self.order.currency)
 
     def payment_left(self) -> Money:
         purse = purse_of(self.after())
@@ -788,6 +921,9 @@ _STANDING: dict[str, Callable[[Reading], object]] = {
     "max_cash_refund": lambda r: Money(purse_of(r.order).on_tenders or 0, r.order.currency),
 }
 _READERS: dict[str, Callable[[Reading, Quote], object]] = {
+    "unused_days": lambda r, q: r.counted("unused_days"),
+    "used_days": lambda r, q: r.counted("used_days"),
+    "max_refundable": lambda r, q: q.maximum,
     "refund_total": lambda r, q: q.cash,
     "credit_total": lambda r, q: q.legs_of(LegKind.CREDIT),
     "offset_total": lambda r, q: q.legs_of(LegKind.OFFSET),
@@ -855,6 +991,8 @@ def _same(wanted: Any, got: object, case: Raw) -> bool:
                 _same(w, g, case) for w, g in zip(_per_name(wanted), _unique(wanted, got), strict=True)
             )
         return all(_same(w, g, case) for w, g in zip(wanted, got, strict=True))
+    if isinstance(got, Fraction):
+        return Fraction(str(wanted)) == got
     if isinstance(got, Money):
         return exact_minor(str(wanted), got.currency) == got.minor
     return str(wanted) == str(got)
@@ -903,6 +1041,11 @@ def _unique(wanted: list[Raw], got: list[object]) -> list[object]:
             seen.add(name)
             kept.append(found)
     return kept
+
+
+def _first(raw: Raw, *names: str) -> Any:
+    """The first of these names that the case fills in."""
+    return next((raw[name] for name in names if raw.get(name) is not None), None)
 
 
 def _day(raw: str | None) -> date | None:

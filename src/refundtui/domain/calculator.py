@@ -5,11 +5,11 @@ A pure function on frozen values. Preview and submit are the same call on the sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from refundtui.domain.claims import as_order, claim, no
+from refundtui.domain.claims import as_order, claim, no, order_or_payment
 from refundtui.domain.coupons import reprice_kept_goods
 from refundtui.domain.deductions import deduct_condition, deduct_fees, deduct_typed
 from refundtui.domain.delivery import give_delivery_back
@@ -17,7 +17,7 @@ from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.domain.money import Money, allocate, down, half_up
 from refundtui.domain.order import EarlierRefund, Order, RefundedPart, RefundStatus, Tax
 from refundtui.domain.quote import LegKind, Quote, QuoteRow, Refused, RowCode, SwitchUsed
-from refundtui.domain.request import RefundRequest
+from refundtui.domain.request import RefundRequest, Settle, Stated
 from refundtui.domain.settlement import cash_limit, purse_of, settle
 from refundtui.domain.switches import ExchangeValue, OverCap, Rounding, Switches, TaxRounding, Total, options
 from refundtui.domain.terms import Terms
@@ -48,6 +48,7 @@ def rounded_sum(exact: Sequence[Fraction], switches: Switches) -> int:
 
 
 def _work_out(order: Order, request: RefundRequest, terms: Terms) -> tuple[Quote | Refused, tuple[str, ...]]:
+    """The quote, and the names of the switches that mattered."""
     stop = _impossible(order, request, terms)
     if stop is not None:
         return Refused((stop,)), ()
@@ -56,20 +57,20 @@ def _work_out(order: Order, request: RefundRequest, terms: Terms) -> tuple[Quote
         stop = claim(item, sheet)
         if stop is not None:
             return Refused((stop,)), ()
-    _floor_the_sum(sheet)
-    _tax_over_the_note(sheet)
-    _stay_below_invoiced_tax(sheet)
     give_delivery_back(sheet)
+    _floor_the_sum(sheet)
+    _round_over_the_note(sheet)
+    _stay_below_invoiced_tax(sheet)
     reprice_kept_goods(sheet)
     deduct_condition(sheet)
     deduct_fees(sheet)
     stop = deduct_typed(sheet, request.deductions) or _override(sheet, request)
     if stop is not None:
         return Refused((stop,)), ()
+    _raise_to_minimum(sheet)
     computed = sheet.sum
     charged = _exchange(sheet, request)
-    _raise_to_minimum(sheet)
-    stop = _cut_to_what_is_left(sheet)
+    stop = _cut_to_what_is_left(sheet) or _split_above(sheet, request)
     if stop is not None:
         return Refused((stop,)), ()
     return _quote(sheet, request, computed, charged), tuple(sheet.switches)
@@ -105,40 +106,61 @@ def _typed_amounts(request: RefundRequest) -> list[Money]:
 
 
 def _floor_the_sum(sheet: Worksheet) -> None:
-    """Solidus: the exact shares of the goods are summed and rounded down once, the rest stays unpaid.
-
-    A row that closes its line keeps its figure: there is no rest to leave behind.
-    """
+    """Solidus: the exact shares of the goods are summed and rounded down once, the rest stays unpaid."""
     if sheet.terms.switches.rounding is not Rounding.SUM_FLOOR:
         return
-    rows = [
+    places = [
         place
         for place, share in sheet.shares.items()
         if sheet.rows[place].formula == "share_of_units" and share.gross > 0
     ]
-    exact = [
-        Fraction(sheet.rows[place].amount.minor)
-        if _closed(sheet, sheet.rows[place])
-        else sheet.shares[place].exact_gross
-        for place in rows
-    ]
-    if not rows:
+    exact = [sheet.shares[place].exact_gross for place in places]
+    if not places:
         return
-    parts = allocate(down(sum(exact, Fraction(0))), exact)
-    for place, gross in zip(rows, parts, strict=True):
+    for place, part in zip(places, allocate(down(sum(exact, Fraction(0))), exact), strict=True):
         row = sheet.rows[place]
-        sheet.change(place, replace(row, amount=sheet.money(gross), net=sheet.money(gross) - row.tax))
+        gross = sheet.money(min(part, row.amount.minor + sheet.books[row.line_id or ""].rest))
+        sheet.change(place, replace(row, amount=gross, net=gross - row.tax))
 
 
-def _closed(sheet: Worksheet, row: QuoteRow) -> bool:
-    return row.line_id is not None and not sheet.books[row.line_id].units_left
-
-
-def _tax_over_the_note(sheet: Worksheet) -> None:
-    """Lago: the tax of the note is half-up of the exact sum, allotted to its codes and rows."""
+def _round_over_the_note(sheet: Worksheet) -> None:
+    """Lago: tax (and net, where the total is the sum of rounded parts) is rounded once over the whole note."""
     switches = sheet.terms.switches
-    if switches.tax_rounding is not TaxRounding.HEADER or not sheet.shares:
+    if switches.tax_rounding is not TaxRounding.HEADER:
         return
+    keep_net = switches.total is Total.SUM_OF_ROUNDED_PARTS
+    if keep_net:
+        _net_over_the_note(sheet)
+    _tax_over_the_note(sheet, keep_net=keep_net)
+
+
+def _net_over_the_note(sheet: Worksheet) -> None:
+    """The exact nets are summed, rounded half-up and allotted back to their rows; so are the discounts."""
+    nets = _once({place: share.exact_net for place, share in sheet.shares.items()})
+    discounts = _once({place: _exact_discount(sheet, place) for place in sheet.shares})
+    for place, part in nets.items():
+        row = sheet.rows[place]
+        net = sheet.money(min(part, row.net.minor + sheet.books[row.line_id or ""].rest))
+        discount = sheet.money(discounts[place]) if place in discounts else row.discount
+        sheet.change(place, replace(row, net=net, amount=net + row.tax, discount=discount))
+
+
+def _once(exact: Mapping[int, Fraction]) -> dict[int, int]:
+    """The positive ones, rounded half-up as a sum and allotted back."""
+    positive = {place: amount for place, amount in exact.items() if amount > 0}
+    parts = allocate(half_up(sum(positive.values(), Fraction(0))), list(positive.values()))
+    return dict(zip(positive, parts, strict=True))
+
+
+def _exact_discount(sheet: Worksheet, place: int) -> Fraction:
+    book = sheet.books[sheet.rows[place].line_id or ""]
+    if book.line.discount is None or not book.gross:
+        return Fraction(0)
+    return book.line.discount.minor * sheet.shares[place].exact_gross / book.gross
+
+
+def _tax_over_the_note(sheet: Worksheet, *, keep_net: bool) -> None:
+    """The exact taxes are summed, rounded half-up and allotted to codes, then to rows."""
     cells = [
         (place, code, exact)
         for place, share in sheet.shares.items()
@@ -150,7 +172,6 @@ def _tax_over_the_note(sheet: Worksheet) -> None:
     codes = list(dict.fromkeys(code for _, code, _ in cells))
     by_code = [sum((e for _, c, e in cells if c == code), Fraction(0)) for code in codes]
     totals = dict(zip(codes, allocate(half_up(sum(by_code, Fraction(0))), by_code), strict=True))
-    keep_net = switches.total is Total.SUM_OF_ROUNDED_PARTS
     for code in codes:
         own = [(place, exact) for place, c, exact in cells if c == code]
         for (place, _), amount in zip(own, allocate(totals[code], [e for _, e in own]), strict=True):
@@ -174,11 +195,11 @@ def _possible_tax(sheet: Worksheet, row: QuoteRow, tax: Tax, wanted: int, keep_n
 
 
 def _stay_below_invoiced_tax(sheet: Worksheet) -> None:
-    """Tax rounded per line may not exceed what the invoice really charged; the last row gives way."""
-    if sheet.order.tax_ceiling is None:
-        return
-    before = sum(sum(book.refunded_taxes.values()) for book in sheet.books.values())
-    above = before - sheet.order.tax_ceiling.minor
+    """Tax rounded per line may not exceed what the invoice really charged; the last row gives way.
+
+    A typed gross amount stays as typed: what is no tax in it is net.
+    """
+    above = -(sheet.tax_left or 0)
     for place in sorted(sheet.shares, reverse=True):
         if above <= 0:
             return
@@ -188,7 +209,8 @@ def _stay_below_invoiced_tax(sheet: Worksheet) -> None:
             less = max(0, min(above, tax.amount.minor))
             above -= less
             taxes.append(Tax(tax.code, tax.amount - sheet.money(less), tax.rate))
-        sheet.change(place, _with_taxes(row, tuple(taxes), keep_net=True))
+        typed_gross = dict(row.inputs).get("stated") == Stated.GROSS
+        sheet.change(place, _with_taxes(row, tuple(taxes), keep_net=not typed_gross))
 
 
 def _with_taxes(row: QuoteRow, taxes: tuple[Tax, ...], *, keep_net: bool) -> QuoteRow:
@@ -208,7 +230,7 @@ def _override(sheet: Worksheet, request: RefundRequest) -> Finding | None:
         return no("amount.not_positive")
     ceiling = sheet.purse.ceiling
     if ceiling is not None and wanted > ceiling:
-        return no("amount.above_order", max=sheet.money(ceiling), typed=request.override)
+        return no(order_or_payment(sheet), max=sheet.money(ceiling), typed=request.override)
     sheet.mention("amount_may_be_overridden")
     _level(sheet, RowCode.OVERRIDE, wanted - sheet.sum, "override", ("typed", request.override))
     return None
@@ -279,8 +301,7 @@ def _cut_to_what_is_left(sheet: Worksheet) -> Finding | None:
         return None
     computed = sheet.sum
     sheet.mention("over_cap")
-    by_order = ceiling == sheet.purse.order_left
-    code = "total.above_order" if by_order else "total.above_payment"
+    code = "total.above_order" if sheet.purse.order_is_ceiling else "total.above_payment"
     facts = (
         ("computed", sheet.money(computed)),
         ("max", sheet.money(ceiling)),
@@ -290,6 +311,19 @@ def _cut_to_what_is_left(sheet: Worksheet) -> Finding | None:
         return Finding(code, Outcome.FAIL, facts)
     sheet.notes.append(Finding(code, Outcome.NOTE, facts))
     _level(sheet, RowCode.CUT, ceiling - computed, "cut_to_maximum", ("maximum", sheet.money(ceiling)))
+    return None
+
+
+def _split_above(sheet: Worksheet, request: RefundRequest) -> Finding | None:
+    """A typed division of the total is refused where it asks for more than there is."""
+    parts = request.settle_split
+    whole = sum(amount.minor for _, amount in parts)
+    cash = sum(amount.minor for how, amount in parts if how is Settle.REFUND)
+    able = sheet.purse.cash_left
+    if able is not None and cash > able:
+        return no("amount.above_payment", max=sheet.money(able), typed=sheet.money(cash))
+    if parts and whole > sheet.sum:
+        return no("split.above_total", total=sheet.money(sheet.sum), parts=sheet.money(whole))
     return None
 
 
@@ -323,11 +357,7 @@ def _level(
 def _quote(sheet: Worksheet, request: RefundRequest, computed: int, charged: int) -> Quote:
     order, purse = sheet.order, sheet.purse
     total = sheet.sum
-    limit = None
-    if sheet.used_line:
-        line = sheet.books[sheet.used_line]
-        limit = cash_limit(sheet.terms.switches, purse, line.gross, sheet.used_value)
-    legs = settle(total, order, request, sheet.terms, purse, limit)
+    legs = settle(total, order, request, sheet.terms, purse, _cash_limit(sheet), sheet.from_payment)
     if len(purse.tenders or ()) > 1 and not request.payment_id:
         sheet.mention("tender_order")
     if any(leg.kind is not LegKind.TENDER for leg in legs) and purse.unpaid:
@@ -346,6 +376,21 @@ def _quote(sheet: Worksheet, request: RefundRequest, computed: int, charged: int
         stored_value_left=None if before is None else before - _stored_value_given(sheet),
         policy=sheet.terms.policy,
     )
+
+
+def _cash_limit(sheet: Worksheet) -> int | None:
+    """All but the unused time may go back as money, and of that what the brand's limit leaves."""
+    limits = {
+        line_id: cash_limit(sheet.terms.switches, sheet.purse, sheet.books[line_id].gross, used)
+        for line_id, used in sheet.ended.items()
+    }
+    held_back = 0
+    for line_id, limit in limits.items():
+        unused = sum(
+            row.amount.minor for row in sheet.rows if row.code is RowCode.USE and row.line_id == line_id
+        )
+        held_back += 0 if limit is None else max(0, unused - limit)
+    return max(0, sheet.sum - held_back) if held_back else None
 
 
 def _stored_value_given(sheet: Worksheet) -> Money:
@@ -369,14 +414,25 @@ def _word(value: object) -> str:
 
 
 def as_earlier(
-    quote: Quote, refund_id: str, status: RefundStatus = RefundStatus.DONE, kind: str = "refund"
+    quote: Quote,
+    refund_id: str,
+    status: RefundStatus = RefundStatus.DONE,
+    kind: str = "refund",
+    seller: str = "",
 ) -> EarlierRefund:
-    """The quote as the next one will find it behind it: per line, deductions as withheld."""
-    parts = [part_of(row) for row in quote.applied if row.line_id is not None]
-    loose = sum(row.amount.minor for row in quote.applied if row.line_id is None)
+    """The quote as the next one will find it behind it: per line, deductions as withheld.
+
+    What a cap took off was not paid: it is taken off the lines it came from and stays there. It does not go
+    out with the last unit, but can be given later as a typed amount on the line.
+    """
+    cut = -sum(row.amount.minor for row in quote.applied if row.code is RowCode.CUT)
+    rows = [row for row in quote.applied if row.code is not RowCode.CUT]
+    parts = _one_part_per_line([part_of(row) for row in rows if row.line_id is not None])
+    loose = sum(row.amount.minor for row in rows if row.line_id is None)
+    parts, loose = _cut_off(cut, parts, loose)
     return EarlierRefund(
         refund_id,
-        _one_part_per_line(parts),
+        parts,
         Money(loose, quote.currency) if loose else None,
         tuple(
             (leg.payment_id, leg.amount)
@@ -385,6 +441,30 @@ def as_earlier(
         ),
         status,
         kind,
+        seller=seller,
+    )
+
+
+def _cut_off(cut: int, parts: tuple[RefundedPart, ...], loose: int) -> tuple[tuple[RefundedPart, ...], int]:
+    """A cut, shared by what each part and the loose money came to; of a line it is withheld."""
+    weights = [*(max(0, part.gross.minor) for part in parts), max(0, loose)]
+    if cut <= 0 or not any(weights):
+        return parts, loose - cut
+    *shares, off_loose = allocate(cut, weights)
+    return tuple(_less(part, less) for part, less in zip(parts, shares, strict=True)), loose - off_loose
+
+
+def _less(part: RefundedPart, less: int) -> RefundedPart:
+    if not less:
+        return part
+    of = part.gross.currency
+    taxes = {tax.code: tax.amount.minor for tax in part.taxes or ()}
+    off = in_proportion(less, taxes, part.gross.minor)
+    return replace(
+        part,
+        gross=part.gross - Money(less, of),
+        taxes=tuple(replace(tax, amount=tax.amount - Money(off[tax.code], of)) for tax in part.taxes or ()),
+        withheld=Money(less, of) if part.withheld is None else part.withheld + Money(less, of),
     )
 
 
@@ -396,7 +476,7 @@ def _one_part_per_line(parts: list[RefundedPart]) -> tuple[RefundedPart, ...]:
         known = merged.get(part.line_id)
         if known is None and part.units:
             merged[part.line_id] = part
-        elif known is not None and part.withheld is not None:
+        elif known is not None and part.withheld is not None and not part.units:
             taxes = {tax.code: tax for tax in known.taxes or ()}
             for tax in part.taxes or ():
                 had = taxes.get(tax.code)

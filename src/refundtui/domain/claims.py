@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
 
@@ -32,6 +31,8 @@ from refundtui.domain.settlement import share_left
 from refundtui.domain.switches import CashLimit, DepreciationFloor, EarlierCredit, GoodwillTax
 from refundtui.domain.terms import Depreciation, Method, Terms
 from refundtui.domain.worksheet import ComingBack, Worksheet, in_proportion
+
+_NOT_REDUCED = (LineKind.SHIPPING, LineKind.STORED_VALUE)  # a reduction of the order is one of its goods
 
 
 def claim(item: Item, sheet: Worksheet) -> Finding | None:
@@ -71,8 +72,8 @@ def no(code: str, **facts: Fact) -> Finding:
 
 
 def _line(line_id: str, sheet: Worksheet) -> tuple[OrderLine, LineLedger] | Finding:
-    line = sheet.order.line(line_id)
-    return no("line.unknown", line=line_id) if line is None else (line, sheet.books[line_id])
+    book = sheet.books.get(line_id)
+    return no("line.unknown", line=line_id) if book is None else (book.line, book)
 
 
 def _units(item: Units, sheet: Worksheet) -> Finding | None:
@@ -127,17 +128,16 @@ def _line_amount(item: LineAmount, sheet: Worksheet) -> Finding | None:
         stop = _units_possible(item.units, book)
         if stop is not None:
             return stop
+    if item.unit is not None and not 1 <= item.unit <= line.units:
+        return no("unit.unknown", unit=item.unit, units=line.units)
     if item.taxes is not None:
         return _explicit(item, line, book, sheet)
-    share = _typed(item, book, sheet)
-    if isinstance(share, Finding):
-        return share
-    stop = _within(share.gross, item, book, sheet)
+    stop = _above_caps(item, book, sheet)
     if stop is not None:
         return stop
     row = sheet.give(
         line,
-        share,
+        _typed(item.stated, amount, book, sheet),
         units=item.units,
         unit=item.unit,
         formula="typed",
@@ -148,28 +148,74 @@ def _line_amount(item: LineAmount, sheet: Worksheet) -> Finding | None:
     return None
 
 
-def _typed(item: LineAmount, book: LineLedger, sheet: Worksheet) -> Share | Finding:
-    """The share a typed amount stands for; its maximum is told on the basis it was typed on."""
-    amount = book.sign * item.amount.minor
+def _typed(stated: Stated, amount: int, book: LineLedger, sheet: Worksheet) -> Share:
+    """The share of a line that a typed amount stands for."""
     switches = sheet.terms.switches
-    match item.stated:
+    match stated:
         case Stated.GROSS:
-            if amount > book.left:
-                return no("amount.above_line", max=sheet.money(book.sign * book.left))
             return book.of_gross(amount, switches)
         case Stated.NET:
-            left = book.left - sum(book.left_of(code) for code in book.taxes)
-            if amount > left:
-                return no("amount.above_line", max=sheet.money(book.sign * max(0, left)))
             return book.of_net(amount, switches)
         case Stated.NET_BEFORE_DISCOUNT:
-            listed = _listed_net(book)
-            left = half_up(Fraction(listed * book.left, book.gross)) if book.gross else 0
-            if amount > left:
-                return no("amount.above_line", max=sheet.money(book.sign * left))
-            return book.of_listed(amount, listed, switches)
+            return book.of_listed(amount, _listed_net(book), switches)
         case _:
-            assert_never(item.stated)
+            assert_never(stated)
+
+
+def _line_cap(stated: Stated, book: LineLedger) -> int:
+    """The most that can be typed on a line, on the basis it is typed on."""
+    match stated:
+        case Stated.GROSS:
+            return book.left
+        case Stated.NET:
+            return max(0, book.left - sum(book.left_of(code) for code in book.taxes))
+        case Stated.NET_BEFORE_DISCOUNT:
+            return half_up(Fraction(_listed_net(book) * book.left, book.gross)) if book.gross else 0
+        case _:
+            assert_never(stated)
+
+
+def _above_caps(item: LineAmount, book: LineLedger, sheet: Worksheet) -> Finding | None:
+    """A typed amount above any cap is refused with the tightest one, told on the basis that was typed."""
+    typed = book.sign * item.amount.minor
+    code = "amount.above_line" if book.unspent is None else "amount.above_stored_value"
+    most = min(typed, _line_cap(item.stated, book))
+    for cap, its_code in _gross_caps(item.unit, book, sheet):
+        if _comes_to(item.stated, most, book, sheet) > cap:
+            most, code = _most_below(cap, most, item.stated, book, sheet), its_code
+    if most == typed:
+        return None
+    return no(code, max=sheet.money(book.sign * most), typed=item.amount)
+
+
+def _gross_caps(unit: int | None, book: LineLedger, sheet: Worksheet) -> list[tuple[int, str]]:
+    """The caps beside the line's own: its named unit, the order, the payments. Gross, in positive space."""
+    caps = [] if unit is None else [(book.unit_left(unit), "amount.above_unit")]
+    left = sheet.left_to_give
+    if left is not None and book.sign > 0:
+        caps.append((max(0, left), order_or_payment(sheet)))
+    return caps
+
+
+def _comes_to(stated: Stated, amount: int, book: LineLedger, sheet: Worksheet) -> int:
+    """What a typed amount would pay out, gross; tax above the invoice's own is not given."""
+    share = _typed(stated, amount, book, sheet)
+    tax_left = sheet.tax_left
+    if stated is Stated.GROSS or tax_left is None:
+        return share.gross
+    return share.gross - max(0, share.tax - max(0, tax_left))
+
+
+def _most_below(cap: int, high: int, stated: Stated, book: LineLedger, sheet: Worksheet) -> int:
+    """The largest typed amount up to `high` that pays out no more than `cap` (found by halving)."""
+    low = 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _comes_to(stated, middle, book, sheet) > cap:
+            high = middle - 1
+        else:
+            low = middle
+    return low
 
 
 def _listed_net(book: LineLedger) -> int:
@@ -192,44 +238,31 @@ def _explicit(item: LineAmount, line: OrderLine, book: LineLedger, sheet: Worksh
     for code, tax in typed.items():
         if code not in book.taxes:
             return no("tax.unknown_code", tax_code=code)
+        if tax < 0 <= book.taxes[code]:
+            return no("amount.wrong_sign")
         if tax > book.left_of(code):
             return no(
                 "amount.above_tax", tax_code=code, max_tax=sheet.money(book.sign * max(0, book.left_of(code)))
             )
     amount = book.sign * item.amount.minor
     gross = amount if item.stated is Stated.GROSS else amount + sum(typed.values())
-    if gross > book.left:
-        return no("amount.above_line", max=sheet.money(book.sign * book.left))
+    caps = [(book.left, "amount.above_line"), *_gross_caps(item.unit, book, sheet)]
+    cap, tightest = min(caps, key=lambda known: known[0])
+    if gross > cap:
+        return no(tightest, max=sheet.money(book.sign * cap), typed=item.amount)
     taxes = {code: typed.get(code, 0) for code in book.taxes}
-    share = Share(gross, taxes, Fraction(gross), {code: Fraction(tax) for code, tax in taxes.items()})
-    stop = _within(gross, item, book, sheet)
-    if stop is None:
-        sheet.give(
-            line,
-            share,
-            units=item.units,
-            formula="typed_with_tax",
-            inputs=(("typed", item.amount),),
-            switches=("explicit_tax_allowed",),
-        )
-    return stop
-
-
-def _within(gross: int, item: LineAmount, book: LineLedger, sheet: Worksheet) -> Finding | None:
-    """A typed amount above any other cap is refused with the maximum."""
-    if item.unit is not None:
-        if not 1 <= item.unit <= book.line.units:
-            return no("unit.unknown", unit=item.unit, units=book.line.units)
-        left = book.unit_gross(item.unit) - book.on_unit.get(item.unit, 0)
-        if gross > left:
-            return no("amount.above_unit", max=sheet.money(max(0, left)))
-    if book.line.kind is LineKind.STORED_VALUE and sheet.order.stored_value_left is not None:
-        unspent = sheet.order.stored_value_left
-        if gross > unspent.minor:
-            return no("amount.above_stored_value", max=unspent)
-    if book.sign < 0:
-        return None
-    return above_what_is_left(gross, sheet)
+    row = sheet.give(
+        line,
+        Share(gross, taxes, Fraction(gross), {code: Fraction(tax) for code, tax in taxes.items()}),
+        units=item.units,
+        unit=item.unit,
+        formula="typed_with_tax",
+        inputs=(("typed", item.amount),),
+        switches=("explicit_tax_allowed",),
+    )
+    if item.units and line.kind is LineKind.GOODS:
+        sheet.coming_back.append(ComingBack(line, item.units, row))
+    return None
 
 
 def above_what_is_left(gross: int, sheet: Worksheet) -> Finding | None:
@@ -237,8 +270,12 @@ def above_what_is_left(gross: int, sheet: Worksheet) -> Finding | None:
     left = sheet.left_to_give
     if left is None or gross <= left:
         return None
-    code = "amount.above_order" if left == sheet.purse.order_left else "amount.above_payment"
-    return no(code, max=sheet.money(max(0, left)), typed=sheet.money(gross))
+    return no(order_or_payment(sheet), max=sheet.money(max(0, left)), typed=sheet.money(gross))
+
+
+def order_or_payment(sheet: Worksheet) -> str:
+    """Which of the two is the ceiling."""
+    return "amount.above_order" if sheet.purse.order_is_ceiling else "amount.above_payment"
 
 
 def _rest_of_line(item: RestOfLine, sheet: Worksheet) -> Finding | None:
@@ -246,7 +283,7 @@ def _rest_of_line(item: RestOfLine, sheet: Worksheet) -> Finding | None:
     if isinstance(found, Finding):
         return found
     line, book = found
-    share = _unspent(book, sheet)
+    share = book.everything(sheet.terms.switches)
     if not share.gross:
         return no("line.nothing_left", line=line.title or line.id)
     row = sheet.give(
@@ -257,14 +294,6 @@ def _rest_of_line(item: RestOfLine, sheet: Worksheet) -> Finding | None:
     return None
 
 
-def _unspent(book: LineLedger, sheet: Worksheet) -> Share:
-    share = book.everything(sheet.terms.switches)
-    unspent = sheet.order.stored_value_left
-    if book.line.kind is LineKind.STORED_VALUE and unspent is not None and share.gross > unspent.minor:
-        return replace(book.of_gross(unspent.minor, sheet.terms.switches), uncapped=share.gross)
-    return share
-
-
 def _everything(sheet: Worksheet) -> Finding | None:
     """All that is left, line by line; outbound delivery follows its own rule where one holds."""
     given = False
@@ -272,7 +301,7 @@ def _everything(sheet: Worksheet) -> Finding | None:
         book = sheet.books[line.id]
         if line.kind is LineKind.SHIPPING and sheet.terms.deliver_back:
             continue
-        share = _unspent(book, sheet)
+        share = book.everything(sheet.terms.switches)
         if not share.gross and not book.units_left:
             continue
         given = given or bool(share.gross)
@@ -289,6 +318,8 @@ def _unused_time(item: UnusedTime, sheet: Worksheet) -> Finding | None:
     if isinstance(found, Finding):
         return found
     line, book = found
+    if line.id in sheet.ended:
+        return no("line.nothing_left", line=line.title or line.id)  # a service ends once
     switches = sheet.terms.switches
     time = None if line.period is None else service_time(line.period, item, switches)
     if time is None:
@@ -306,7 +337,7 @@ def _unused_time(item: UnusedTime, sheet: Worksheet) -> Finding | None:
         names.append("earlier_credit")
     if switches.cash_limit is CashLimit.PAID_MINUS_USED:
         names += ["cash_limit", "intermediate_rounding"]
-        sheet.used_value, sheet.used_line = book.gross * time.used_part, line.id
+    sheet.ended[line.id] = book.gross * time.used_part
     sheet.give(
         line,
         share,
@@ -392,7 +423,7 @@ def _order_reduction(item: OrderReduction, sheet: Worksheet) -> Finding | None:
     """A reduction of the whole order, shared over what is left of its goods."""
     if item.amount.minor <= 0:
         return no("amount.not_positive")
-    lines = [line for line in sheet.order.lines if line.kind is not LineKind.SHIPPING]
+    lines = [line for line in sheet.order.lines if line.kind not in _NOT_REDUCED and line.gross.minor > 0]
     net = item.stated is not Stated.GROSS
     weights = [_left_net(sheet.books[line.id]) if net else sheet.books[line.id].left for line in lines]
     if item.amount.minor > sum(weights):
@@ -542,10 +573,13 @@ def _from_payment(item: FromPayment, sheet: Worksheet) -> Finding | None:
     tender = next((t for t in sheet.purse.tenders or () if t.payment.id == item.payment_id), None)
     if tender is None:
         return no("tender.unknown", payment=item.payment_id)
-    left, code = tender.left, "amount.above_payment"
+    left, code = tender.left - sheet.from_payment.get(item.payment_id, 0), "amount.above_payment"
     share = share_left(sheet.order, tender.payment, item.seller) if item.seller else None
     if share is not None and share < left:
         left, code = share, "amount.above_share"
+    in_all = sheet.left_to_give
+    if in_all is not None and in_all < left:
+        left, code = max(0, in_all), order_or_payment(sheet)
     amount = left if item.amount is None else item.amount.minor
     if item.amount is not None and amount <= 0:
         return no("amount.not_positive")
@@ -553,6 +587,7 @@ def _from_payment(item: FromPayment, sheet: Worksheet) -> Finding | None:
         return no("order.nothing_left")
     if amount > left:
         return no(code, max=sheet.money(left), typed=sheet.money(amount))
+    sheet.from_payment[item.payment_id] = sheet.from_payment.get(item.payment_id, 0) + amount
     sheet.add(
         QuoteRow(
             code=RowCode.PAYMENT,

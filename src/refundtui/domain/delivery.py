@@ -76,9 +76,15 @@ def _give(sheet: Worksheet, line: OrderLine, amount: int, formula: str, switches
     sheet.mention(*switches)
     if amount > 0:
         share = sheet.books[line.id].of_gross(amount, sheet.terms.switches)
-        row = sheet.give(line, share, formula=formula, inputs=(("paid", line.gross),), switches=switches)
-        if sheet.terms.delivery_source.rule:
-            sheet.restate(row, sheet.terms.delivery_source)
+        source = sheet.terms.delivery_source
+        sheet.give(
+            line,
+            share,
+            formula=formula,
+            inputs=(("paid", line.gross),),
+            source=source if source.rule else None,
+            switches=switches,
+        )
 
 
 def _not_given(sheet: Worksheet, line: OrderLine, switch: str) -> None:

@@ -7,12 +7,12 @@ over by rounding goes out with the last unit; what they withheld on purpose stay
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from refundtui.domain.money import Money, half_up
-from refundtui.domain.order import EarlierRefund, Order, OrderLine, RefundedPart, Tax
+from refundtui.domain.order import EarlierRefund, LineKind, Order, OrderLine, RefundedPart, Tax
 from refundtui.domain.switches import DegenerateTax, LastUnit, Switches, TaxOnPart, TaxRounding, Total
 
 # An imported earlier refund counts as rounding drift while it is within one minor unit of the share it
@@ -31,8 +31,16 @@ class Share:
     uncapped: int | None = None  # before the line's own rest cut it
 
     @property
+    def exact_net(self) -> Fraction:
+        return self.exact_gross - sum(self.exact_taxes.values(), Fraction(0))
+
+    @property
+    def tax(self) -> int:
+        return sum(self.taxes.values())
+
+    @property
     def net(self) -> int:
-        return self.gross - sum(self.taxes.values())
+        return self.gross - self.tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class LineLedger:
     withheld: int = 0
     withheld_taxes: Mapping[str, int] = field(default_factory=dict)
     on_unit: Mapping[int, int] = field(default_factory=dict)
+    unspent: int | None = None  # of a bought balance: only this much of it can still go back
 
     @property
     def net(self) -> int:
@@ -63,12 +72,20 @@ class LineLedger:
     @property
     def left(self) -> int:
         """The most that can still go back on this line, withheld money included."""
-        return max(0, self.gross - self.refunded)
+        return self._unrefunded if self.unspent is None else min(self._unrefunded, self.unspent)
 
     @property
     def rest(self) -> int:
         """What is left without touching what was withheld on purpose."""
-        return max(0, min(self.left, self.left - self.withheld))
+        return min(self.left, self._unwithheld)
+
+    @property
+    def _unrefunded(self) -> int:
+        return max(0, self.gross - self.refunded)
+
+    @property
+    def _unwithheld(self) -> int:
+        return max(0, min(self._unrefunded, self._unrefunded - self.withheld))
 
     def left_of(self, code: str) -> int:
         return self.taxes[code] - self.refunded_taxes.get(code, 0)
@@ -78,14 +95,14 @@ class LineLedger:
         return min(left, left - self.withheld_taxes.get(code, 0)) if left >= 0 else left
 
     def everything(self, switches: Switches) -> Share:
-        return self._closing(self.rest, switches)
+        return self.of_gross(self.rest, switches)
 
     def of_units(self, units: int, switches: Switches) -> Share:
         """The next `units` units; cut to what is left of the line."""
         n, used = self.line.units, self.used_units
         last = used + units == n
         if last and switches.last_unit is LastUnit.REMAINDER:
-            return self._closing(self.left, switches)
+            return self.of_gross(self.left, switches)
         exact = Fraction(self.gross * units, n)
         exact_taxes = {code: Fraction(tax * units, n) for code, tax in self.taxes.items()}
         taxes = {
@@ -115,20 +132,26 @@ class LineLedger:
         return self._within_rest(Share(gross, taxes, exact, exact_taxes), switches)
 
     def of_gross(self, amount: int, switches: Switches) -> Share:
-        """A typed gross amount, at most `left`; its tax is the line's own proportion, cumulated."""
-        if amount in (self.left, self.rest):
-            return self._closing(amount, switches)
-        exact_taxes = {
-            code: Fraction(amount * tax, self.gross) if self.gross else Fraction(0)
-            for code, tax in self.taxes.items()
-        }
-        share = Share(amount, self._cumulated(amount), Fraction(amount), exact_taxes)
-        return self._with_possible_taxes(share, switches)
+        """This much gross, at most `left`; its tax is the line's own proportion, cumulated.
+
+        If it leaves nothing, every code gives exactly what is left of it.
+        """
+        if amount in (self._unrefunded, self._unwithheld):
+            of = self.left_of if amount == self._unrefunded else self.rest_of
+            taxes = {code: of(code) for code in self.taxes}
+            exact_taxes = {code: Fraction(tax) for code, tax in taxes.items()}
+        else:
+            taxes = self._cumulated(amount)
+            exact_taxes = {
+                code: Fraction(amount * tax, self.gross) if self.gross else Fraction(0)
+                for code, tax in self.taxes.items()
+            }
+        return self._with_possible_taxes(Share(amount, taxes, Fraction(amount), exact_taxes), switches)
 
     def of_net(self, net: int, switches: Switches) -> Share:
         """A typed net amount: tax in proportion to the stored tax comes on top."""
         if net == self.left - sum(self.left_of(code) for code in self.taxes):
-            return self._closing(self.left, switches)
+            return self.of_gross(self.left, switches)
         exact_taxes = {
             code: Fraction(net * tax, self.net) if self.net else Fraction(0)
             for code, tax in self.taxes.items()
@@ -153,6 +176,10 @@ class LineLedger:
         n = self.line.units
         return half_up(Fraction(self.gross * unit, n)) - half_up(Fraction(self.gross * (unit - 1), n))
 
+    def unit_left(self, unit: int) -> int:
+        """What can still go back on one named unit (1-based)."""
+        return max(0, self.unit_gross(unit) - self.on_unit.get(unit, 0))
+
     def after(self, part: RefundedPart) -> LineLedger:
         """The ledger with one more refund of this line behind it."""
         gross = self.sign * part.gross.minor
@@ -161,11 +188,12 @@ class LineLedger:
         drift_taxes, withheld_taxes = dict(self.drift_taxes), dict(self.withheld_taxes)
         if part.units and self.line.units:
             told = 0 if part.withheld is None else self.sign * part.withheld.minor
+            trusted = part.withheld is not None
             short = self._units_of(self.gross, part.units) - gross - told
-            drift, withheld = (short, told) if abs(short) <= _DRIFT else (0, short + told)
+            drift, withheld = (short, told) if trusted or abs(short) <= _DRIFT else (0, short)
             for code, tax in self.taxes.items():
                 missing = self._units_of(tax, part.units) - taxes.get(code, 0)
-                meant = withheld or abs(missing) > _DRIFT
+                meant = withheld or not (trusted or abs(missing) <= _DRIFT)
                 kept = withheld_taxes if meant else drift_taxes
                 kept[code] = kept.get(code, 0) + missing
         elif part.withheld is not None:
@@ -187,6 +215,7 @@ class LineLedger:
             withheld=self.withheld + withheld,
             withheld_taxes=withheld_taxes,
             on_unit=on_unit,
+            unspent=None if self.unspent is None else max(0, self.unspent - gross),
         )
 
     def _split(self, part: RefundedPart, gross: int) -> dict[str, int]:
@@ -234,9 +263,8 @@ class LineLedger:
 
     def _within_rest(self, share: Share, switches: Switches) -> Share:
         if share.gross >= self.rest:
-            closing = self._closing(self.rest, switches)
             cut = share.gross if share.gross > self.rest else None
-            return Share(closing.gross, closing.taxes, share.exact_gross, share.exact_taxes, cut)
+            return replace(self.of_gross(self.rest, switches), uncapped=cut)
         return self._with_possible_taxes(share, switches)
 
     def _with_possible_taxes(self, share: Share, switches: Switches) -> Share:
@@ -255,31 +283,44 @@ class LineLedger:
         whole = sum(self.taxes.values())
         return whole < 0 or whole > self.gross
 
-    def _closing(self, gross: int, switches: Switches) -> Share:
-        """The share that leaves nothing: every code gives exactly what is left of it."""
-        of = self.left_of if gross == self.left else self.rest_of
-        taxes = {code: of(code) for code in self.taxes}
-        exact = {code: Fraction(tax) for code, tax in taxes.items()}
-        return self._with_possible_taxes(Share(gross, taxes, Fraction(gross), exact), switches)
-
 
 def ledger_of(line: OrderLine, earlier: Sequence[EarlierRefund]) -> LineLedger:
     """The line with all refunds behind it that hold money (failed ones freed theirs)."""
+    return _after_parts(line, [part for part in _held_parts(earlier) if part.line_id == line.id])
+
+
+def opened(line: OrderLine, order: Order) -> LineLedger:
+    """The line's ledger as a quote finds it; of a bought balance only what is unspent can go back."""
+    return _limited(ledger_of(line, order.earlier), order)
+
+
+def ledgers(order: Order) -> dict[str, LineLedger]:
+    """Every line's ledger as a quote finds it, by line id."""
+    parts: dict[str, list[RefundedPart]] = {}
+    for part in _held_parts(order.earlier):
+        parts.setdefault(part.line_id, []).append(part)
+    return {line.id: _limited(_after_parts(line, parts.get(line.id, ())), order) for line in order.lines}
+
+
+def _held_parts(earlier: Sequence[EarlierRefund]) -> Iterator[RefundedPart]:
+    return (part for past in earlier if past.holds for part in past.parts)
+
+
+def _after_parts(line: OrderLine, parts: Iterable[RefundedPart]) -> LineLedger:
     sign = -1 if line.gross.minor < 0 else 1
     codes: dict[str, int] = {}
     for tax in line.taxes:
         codes[tax.code] = codes.get(tax.code, 0) + sign * tax.amount.minor
     ledger = LineLedger(line, sign, sign * line.gross.minor, codes)
-    for past in earlier:
-        if past.holds:
-            for part in past.parts:
-                if part.line_id == line.id:
-                    ledger = ledger.after(part)
+    for part in parts:
+        ledger = ledger.after(part)
     return ledger
 
 
-def ledgers(order: Order) -> dict[str, LineLedger]:
-    return {line.id: ledger_of(line, order.earlier) for line in order.lines}
+def _limited(ledger: LineLedger, order: Order) -> LineLedger:
+    if ledger.line.kind is not LineKind.STORED_VALUE or order.stored_value_left is None:
+        return ledger
+    return replace(ledger, unspent=max(0, order.stored_value_left.minor))
 
 
 def taxes_of(ledger: LineLedger, share: Share) -> tuple[Tax, ...]:

@@ -71,13 +71,13 @@ _WITHOUT_MINOR_UNIT: Final = {
     "XTS": "reserved for tests",
     "XXX": "the code for no currency",
 }
-_HISTORIC: Final = frozenset(
+_HISTORIC: Final = (
     "ADP AFA ALK ANG AON AOR ARA ARP ARY ATS AYM AZM BAD BEC BEF BEL BGJ BGK BGL BGN BOP BRB BRC "
     "BRE BRN BRR BUK BYB BYR CHC CSD CSJ CSK CUC CYP DDM DEM ECS ECV EEK ESA ESB ESP FIM FRF "
     "GEK GHC GHP GNE GNS GQE GRD GWE GWP HRD HRK IEP ILP ILR ISJ ITL LAJ LSM LTL LTT LUC LUF LUL "
     "LVL LVR MGF MLF MRO MTL MTP MVQ MXP MZE MZM NIC NLG PEH PEI PES PLZ PTE RHD ROK ROL RUR "
     "SDD SDP SIT SKK SLL SRG STD SUR TJR TMM TPE TRL UAK UGS UGW USS UYN UYP VEB VEF VNC XEU XFO "
-    "XFU YDD YUD YUM YUN ZAL ZMK ZRN ZRZ ZWC ZWD ZWL ZWN ZWR".split()
+    "XFU YDD YUD YUM YUN ZAL ZMK ZRN ZRZ ZWC ZWD ZWL ZWN ZWR"
 )
 
 
@@ -88,7 +88,7 @@ def currency(code: str) -> Currency:
         return found
     if code in _WITHOUT_MINOR_UNIT:
         raise UnknownCurrencyError(code, _WITHOUT_MINOR_UNIT[code])
-    if code in _HISTORIC:
+    if code in _HISTORIC.split():
         raise UnknownCurrencyError(code, "it is no longer legal tender")
     raise UnknownCurrencyError(code, "no such code in ISO 4217")
 
@@ -179,7 +179,7 @@ def exact_minor(text: str, of: Currency) -> Fraction:
         raise NotAnAmountError(f"{text!r} is not a decimal number.")
     if body.endswith("."):
         raise NotAnAmountError(f"{text!r} is not a decimal number.")
-    return Fraction(text) * 10**of.exponent
+    return Fraction(text) * int(10**of.exponent)
 
 
 def total(amounts: Sequence[Money], of: Currency) -> Money:
@@ -225,10 +225,10 @@ def allocate(
     gets nothing. Raises `NothingToWeighError` if all weights are zero and there is something to divide.
     """
     if amount < 0:
-        parts = allocate(
+        mirrored = allocate(
             -amount, weights, residue=residue, equal_when_all_zero=equal_when_all_zero, step=step
         )
-        return tuple(-part for part in parts)
+        return tuple(-part for part in mirrored)
     if any(weight < 0 for weight in weights):
         raise ValueError("A weight cannot be negative.")
     if amount % step:

@@ -59,7 +59,8 @@ def _counted(period: ServicePeriod, ended: UnusedTime) -> ServiceTime | None:
 
 
 def _days(first: date, end_exclusive: date, switches: Switches) -> int:
+    """Calendar days, or those of months that all have 30 (Kill Bill: each month end crossed counts 30)."""
     if switches.day_count is DayCount.ACTUAL:
         return max(0, (end_exclusive - first).days)
     months = (end_exclusive.year - first.year) * 12 + end_exclusive.month - first.month
-    return max(0, months * 30 + min(end_exclusive.day, 30) - min(first.day, 30))
+    return max(0, months * 30 + end_exclusive.day - first.day)

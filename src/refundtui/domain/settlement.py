@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from refundtui.domain.money import allocate, half_up
+from refundtui.domain.money import Currency, Money, allocate, half_up
 from refundtui.domain.order import Order, Payment, TenderKind
 from refundtui.domain.quote import Leg, LegKind
 from refundtui.domain.request import RefundRequest, Settle
@@ -31,7 +31,7 @@ class Purse:
 
     tenders: tuple[Tender, ...] | None
     order_left: int | None  # None: no lines to measure by
-    unpaid: int  # the part of the order nobody has paid yet
+    unpaid: int  # what nobody has paid yet; none of it where one payment alone is to give
     paid: int | None
     order_total: int
 
@@ -40,13 +40,29 @@ class Purse:
         return None if self.tenders is None else sum(tender.left for tender in self.tenders)
 
     @property
+    def cash_left(self) -> int | None:
+        """What can go back as money; None = no payment is stated."""
+        if self.tenders is None:
+            return None
+        return sum(tender.left for tender in self.tenders if tender.takes_money_back)
+
+    @property
+    def payments_left(self) -> int | None:
+        """Cash of the tenders and, as credit, what nobody has paid yet; None = no payment is stated."""
+        return None if self.on_tenders is None else self.on_tenders + self.unpaid
+
+    @property
     def ceiling(self) -> int | None:
         """The most that can go back in any form; None = nothing limits it."""
-        limits = [self.order_left]
-        if self.on_tenders is not None:
-            limits.append(self.on_tenders + self.unpaid)
-        known = [limit for limit in limits if limit is not None]
+        known = [limit for limit in (self.order_left, self.payments_left) if limit is not None]
         return max(0, min(known)) if known else None
+
+    @property
+    def order_is_ceiling(self) -> bool:
+        """Whether the order's own rest is the limit rather than the payments'."""
+        if self.order_left is None:
+            return False
+        return self.payments_left is None or self.order_left <= self.payments_left
 
 
 def purse_of(order: Order, request: RefundRequest | None = None, terms: Terms | None = None) -> Purse:
@@ -66,6 +82,7 @@ def purse_of(order: Order, request: RefundRequest | None = None, terms: Terms | 
     only = request.payment_id or request.to_tender
     if tenders is not None and only and any(tender.payment.id == only for tender in tenders):
         tenders = tuple(tender for tender in tenders if tender.payment.id == only)
+        unpaid = 0 if request.payment_id else unpaid
     return Purse(tenders, order_left, unpaid, paid, worth)
 
 
@@ -76,15 +93,19 @@ def _tax_above_ceiling(order: Order) -> int:
 
 
 def _tenders(order: Order, terms: Terms) -> tuple[Tender, ...]:
+    own = {payment.id for payment in order.payments}
     spent: dict[str, int] = {}
     loose = 0
     for past in order.earlier:
         if not past.holds:
             continue
+        loose += past.amount(order.currency).minor
         for payment_id, amount in past.tenders:
-            spent[payment_id] = spent.get(payment_id, 0) + amount.minor
-        named = sum(amount.minor for _, amount in past.tenders)
-        loose += past.amount(order.currency).minor - named
+            if (
+                payment_id in own
+            ):  # what went to another tender of the customer's came from these all the same
+                spent[payment_id] = spent.get(payment_id, 0) + amount.minor
+                loose -= amount.minor
     tenders = []
     for payment in order.payments:
         if payment.refundable is not None:
@@ -122,59 +143,87 @@ def settle(
     terms: Terms,
     purse: Purse,
     cash_limit: int | None = None,
+    by_name: Mapping[str, int] | None = None,
 ) -> tuple[Leg, ...]:
-    """The legs of a total in minor units; their sum is the total."""
+    """The legs of a total in minor units; their sum is the total.
+
+    `cash_limit` is the most that may go back as money; `by_name` what was asked of a payment by its name.
+    """
+    of = order.currency
     if not total:
         return ()
-    of = order.currency
-
-    def leg(kind: LegKind, amount: int, payment: Payment | None = None) -> Leg:
-        from_payment = (payment.id, payment.label) if payment is not None else ("", "")
-        return Leg(kind, type(order.total)(amount, of), *from_payment)
-
     if request.settle_split:
-        legs = []
-        for how, amount in request.settle_split:
-            if how is Settle.REFUND:
-                legs += [
-                    leg(LegKind.TENDER, part, payer)
-                    for payer, part in _cash(amount.minor, request, terms, purse)
-                ]
-            else:
-                legs.append(leg(LegKind.CREDIT if how is Settle.CREDIT else LegKind.OFFSET, amount.minor))
-        rest = total - sum(made.amount.minor for made in legs)
-        return (*legs, leg(LegKind.CREDIT, rest)) if rest else tuple(legs)
+        return _as_split(total, of, request, terms, purse)
     if request.settle is Settle.CREDIT:
-        return (leg(LegKind.CREDIT, total),)
+        return (Leg(LegKind.CREDIT, Money(total, of)),)
     if request.to_tender and request.to_tender in terms.other_tenders:
-        return (Leg(LegKind.TENDER, type(order.total)(total, of), request.to_tender, request.to_tender),)
+        return (Leg(LegKind.TENDER, Money(total, of), request.to_tender, request.to_tender),)
     wanted = total if cash_limit is None else min(total, cash_limit)
-    legs = [leg(LegKind.TENDER, part, payer) for payer, part in _cash(wanted, request, terms, purse)]
-    rest = total - sum(made.amount.minor for made in legs)
-    if rest:
-        offset = request.settle is Settle.OFFSET or terms.switches.unpaid_part is UnpaidPart.OFFSET
-        legs.append(leg(LegKind.OFFSET if offset else LegKind.CREDIT, rest))
-    return tuple(legs)
+    legs = _cash_legs(wanted, of, request, terms, purse, by_name or {})
+    rest = total - sum(leg.amount.minor for leg in legs)
+    if not rest:
+        return legs
+    offset = request.settle is Settle.OFFSET or terms.switches.unpaid_part is UnpaidPart.OFFSET
+    return (*legs, Leg(LegKind.OFFSET if offset else LegKind.CREDIT, Money(rest, of)))
 
 
-def _cash(
-    amount: int, request: RefundRequest, terms: Terms, purse: Purse
-) -> list[tuple[Payment | None, int]]:
+def _as_split(
+    total: int, of: Currency, request: RefundRequest, terms: Terms, purse: Purse
+) -> tuple[Leg, ...]:
+    """As the request divides it; what it leaves over goes to credit, visibly."""
+    legs: tuple[Leg, ...] = ()
+    for how, amount in request.settle_split:
+        if how is Settle.REFUND:
+            legs += _cash_legs(amount.minor, of, request, terms, purse, {})
+        elif amount:
+            legs += (Leg(LegKind.CREDIT if how is Settle.CREDIT else LegKind.OFFSET, amount),)
+    rest = total - sum(leg.amount.minor for leg in legs)
+    return (*legs, Leg(LegKind.CREDIT, Money(rest, of))) if rest else legs
+
+
+def _cash_legs(
+    amount: int,
+    of: Currency,
+    request: RefundRequest,
+    terms: Terms,
+    purse: Purse,
+    by_name: Mapping[str, int],
+) -> tuple[Leg, ...]:
+    """Money back to the tenders, each at most what it can still give."""
     if purse.tenders is None or amount < 0:
-        return [(None, amount)] if amount else []
-    open_tenders = [tender for tender in purse.tenders if tender.takes_money_back and tender.left]
-    amount = min(amount, sum(tender.left for tender in open_tenders))
+        return (Leg(LegKind.TENDER, Money(amount, of)),) if amount else ()
+    able = [tender for tender in purse.tenders if tender.takes_money_back and tender.left]
+    given = dict.fromkeys((tender.payment.id for tender in able), 0)
+    amount = min(amount, sum(tender.left for tender in able))
+    for tender in able:
+        named = min(amount, tender.left, by_name.get(tender.payment.id, 0))
+        given[tender.payment.id] = named
+        amount -= named
+    room = [tender.left - given[tender.payment.id] for tender in able]
+    for tender, part in zip(*_shared(amount, able, room, request, terms.switches), strict=True):
+        given[tender.payment.id] += part
+    ranked = in_order(able, request, terms.switches)
+    return tuple(
+        Leg(LegKind.TENDER, Money(part, of), tender.payment.id, tender.payment.label)
+        for tender in ranked
+        if (part := given[tender.payment.id])
+    )
+
+
+def _shared(
+    amount: int, able: list[Tender], room: list[int], request: RefundRequest, switches: Switches
+) -> tuple[list[Tender], list[int]]:
+    """Which tender gives how much: in proportion to what each has left, or one after the other."""
     chosen = bool(request.tender_order or request.preferred_payment)
-    if terms.switches.tender_order is TenderOrder.PRO_RATA and not chosen:
-        parts = allocate(amount, [tender.left for tender in open_tenders]) if amount else ()
-        return [(tender.payment, part) for tender, part in zip(open_tenders, parts, strict=False) if part]
-    drained: list[tuple[Payment | None, int]] = []
-    for tender in in_order(open_tenders, request, terms.switches):
-        part = min(amount, tender.left)
-        if part:
-            drained.append((tender.payment, part))
-        amount -= part
-    return drained
+    if switches.tender_order is TenderOrder.PRO_RATA and not chosen:
+        return able, list(allocate(amount, room))
+    left = {tender.payment.id: most for tender, most in zip(able, room, strict=True)}
+    ranked = in_order(able, request, switches)
+    parts = []
+    for tender in ranked:
+        parts.append(min(amount, left[tender.payment.id]))
+        amount -= parts[-1]
+    return ranked, parts
 
 
 def in_order(tenders: Sequence[Tender], request: RefundRequest, switches: Switches) -> list[Tender]:

@@ -158,7 +158,10 @@ SWITCHES: Final = tuple(spec.name for spec in fields(Switches))
 def options(name: str) -> tuple[object, ...]:
     """Every value a switch can have."""
     default = getattr(Switches(), name)
-    return (False, True) if isinstance(default, bool) else tuple(type(default))
+    if isinstance(default, bool):
+        return (False, True)
+    values: type[StrEnum] = type(default)
+    return tuple(values)
 
 
 def spelled(name: str, switches: Switches) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from refundtui.domain.findings import Finding
-from refundtui.domain.ledger import LineLedger, Share, ledger_of, ledgers, taxes_of
+from refundtui.domain.ledger import LineLedger, Share, ledgers, opened, taxes_of
 from refundtui.domain.money import Currency, Money, half_up
 from refundtui.domain.order import LineKind, Order, OrderLine, RefundedPart, Tax
 from refundtui.domain.quote import Input, QuoteRow, RowCode
@@ -47,8 +47,8 @@ class Worksheet:
     coming_back: list[ComingBack] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
     switches: list[str] = field(default_factory=list)
-    used_value: Fraction | None = None  # value used up of a service, gross, exact minor units
-    used_line: str = ""
+    ended: dict[str, Fraction] = field(default_factory=dict)  # line → value used up, gross, exact
+    from_payment: dict[str, int] = field(default_factory=dict)  # payment → money asked of it by name
 
     @property
     def of(self) -> Currency:
@@ -74,28 +74,44 @@ class Worksheet:
             self.shares[len(self.rows)] = share
         self.rows.append(row)
         if row.line_id is not None and not row.struck:
-            book = self.books[row.line_id]
-            self.books[row.line_id] = book.after(part_of(row))
+            self._write(row)
         self.mention(*row.switches)
         return row
 
-    def restate(self, row: QuoteRow, source: Source) -> None:
-        """The same row resting on another clause."""
-        place = self.rows.index(row)
-        self.rows[place] = replace(row, source=source)
+    def _write(self, row: QuoteRow) -> None:
+        """Into the ledger of the row's line; a bought balance is one, however many lines it was bought on."""
+        book = self.books[row.line_id or ""]
+        self.books[book.line.id] = book.after(part_of(row))
+        if book.unspent is not None:
+            spent = book.unspent - (self.books[book.line.id].unspent or 0)
+            for name, other in self.books.items():
+                if other.unspent is not None and name != book.line.id:
+                    self.books[name] = replace(other, unspent=max(0, other.unspent - spent))
+
+    @property
+    def tax_left(self) -> int | None:
+        """How much more tax may go back before the invoice's own is exceeded; None = no such limit."""
+        if self.order.tax_ceiling is None:
+            return None
+        given = sum(book.sign * sum(book.refunded_taxes.values()) for book in self.books.values())
+        return self.order.tax_ceiling.minor - given
 
     def change(self, place: int, row: QuoteRow) -> None:
         """Another figure for a row that stands: its line's ledger and what comes back follow."""
         old = self.rows[place]
         self.rows[place] = row
         self.coming_back = [replace(back, row=row) if back.row is old else back for back in self.coming_back]
-        line = None if row.line_id is None else self.order.line(row.line_id)
-        if line is not None:
-            book = ledger_of(line, self.order.earlier)
-            for other in self.rows:
-                if other.line_id == line.id and not other.struck:
-                    book = book.after(part_of(other))
-            self.books[line.id] = book
+        if row.line_id is not None:
+            self._write_anew(self.books[row.line_id])
+
+    def _write_anew(self, book: LineLedger) -> None:
+        shared = [other.line.id for other in self.books.values() if other.unspent is not None]
+        names = {book.line.id} if book.unspent is None else set(shared)
+        for name in names:
+            self.books[name] = opened(self.books[name].line, self.order)
+        for row in self.rows:
+            if row.line_id in names and not row.struck:
+                self._write(row)
 
     def give(
         self,
@@ -107,6 +123,7 @@ class Worksheet:
         unit: int | None = None,
         formula: str,
         inputs: tuple[tuple[str, Input], ...] = (),
+        source: Source | None = None,
         switches: tuple[str, ...] = (),
     ) -> QuoteRow:
         """Add what a share of a line comes to."""
@@ -126,7 +143,7 @@ class Worksheet:
                 unit=unit,
                 formula=formula,
                 inputs=inputs,
-                source=self.terms.source(code),
+                source=source or self.terms.source(code),
                 uncapped=None if share.uncapped is None else self.money(book.sign * share.uncapped),
                 listed=None if line.listed is None else line.listed.share(part),
                 discount=None if line.discount is None else line.discount.share(part),
@@ -150,7 +167,7 @@ class Worksheet:
         struck: bool = False,
     ) -> QuoteRow:
         """Add a deduction: positive figures come in, a negative row goes out."""
-        line = None if line_id is None else self.order.line(line_id)
+        line = None if line_id is None else self.books[line_id].line
         rates = {} if line is None else {tax.code: tax.rate for tax in line.taxes}
         spelled = tuple(Tax(code_, self.money(-tax), rates.get(code_)) for code_, tax in taxes.items())
         return self.add(
@@ -176,10 +193,17 @@ def worksheet(order: Order, terms: Terms, purse: Purse | None = None) -> Workshe
 
 
 def part_of(row: QuoteRow) -> RefundedPart:
-    """How a row stands in the ledger of its line."""
+    """How a row stands in the ledger of its line.
+
+    Units that were worked out withhold nothing but what deductions say: what they fall short is rounding.
+    Of units with a typed amount nobody knows, so the ledger judges.
+    """
     if row.line_id is None:
         raise ValueError("A row without a line is not in a line's ledger.")
-    return RefundedPart(row.line_id, row.amount, row.units, row.taxes, withheld=row.withheld, unit=row.unit)
+    withheld = row.withheld
+    if withheld is None and row.units and not row.formula.startswith("typed"):
+        withheld = row.amount.zero()
+    return RefundedPart(row.line_id, row.amount, row.units, row.taxes, withheld=withheld, unit=row.unit)
 
 
 def in_proportion(amount: int, taxes: Mapping[str, int], gross: int) -> dict[str, int]:

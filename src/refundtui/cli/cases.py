@@ -316,7 +316,7 @@ def run_letter(asked: Namespace) -> int:
         file = file_named(asked.reference, ports)
         if asked.kind == "decision":
             # The letter of what is on the table, while nothing is decided yet.
-            kind = kind_for(replace(file, case=replace(file.case, state=CaseState.APPROVED)))
+            kind: Kind | None = kind_for(replace(file, case=replace(file.case, state=CaseState.APPROVED)))
         else:
             kind = Kind(asked.kind) if asked.kind else None
         letter = letter_as_it_stands(file, ports, kind, asked)

@@ -1,0 +1,5 @@
+"""The practice home of the command line's own tests, for whole journeys."""
+
+from tests.cli.conftest import empty_home, home, made_home, program
+
+__all__ = ["empty_home", "home", "made_home", "program"]

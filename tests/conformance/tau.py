@@ -19,13 +19,11 @@ _KINDS = {"credit_card": TenderKind.CARD, "gift_card": TenderKind.GIFT_CARD, "pa
 
 def run(case: Raw) -> Outcome:
     """Every step of a task: the right figure, to the right method."""
-    held = tuple(
-        method["id"] for method in case.get("customer_methods") or [] if method["source"] == "gift_card"
-    )
     differences: list[tuple[str, object, object]] = []
     figures: list[int] = []
     for number, step in enumerate(case["steps"]):
-        quote = quote_refund(_order(step), _request(step), Terms(other_tenders=held))
+        allowed = _may_take_money(step, case.get("customer_methods") or [])
+        quote = quote_refund(_order(step), _request(step), Terms(other_tenders=allowed))
         if isinstance(quote, Refused):
             differences.append((f"step {number}", step["refund_minor"], quote.first.code))
             figures.append(0)
@@ -80,6 +78,14 @@ def _order(raw: Raw) -> Order:
     return Order(raw["order_id"], _USD, lines, payments, status=raw["status"])
 
 
+def _may_take_money(step: Raw, methods: list[Raw]) -> tuple[str, ...]:
+    """The shop's policy: a return goes to what paid it or a gift card the customer holds; a price difference
+    to any of the customer's own methods.
+    """
+    difference = step["action"] in ("modify", "exchange")
+    return tuple(method["id"] for method in methods if difference or method["source"] == "gift_card")
+
+
 def _kind(method: str) -> TenderKind:
     return next((kind for name, kind in _KINDS.items() if method.startswith(name)), TenderKind.OTHER)
 
@@ -88,14 +94,16 @@ def _request(step: Raw) -> RefundRequest:
     order = _order(step)
     match step["action"]:
         case "return":
-            return RefundRequest(_units(step["returned_item_ids"], order), to_tender=step["refund_to"])
+            return RefundRequest(
+                _units(step["returned_item_ids"], order), to_tender=step.get("refund_to") or ""
+            )
         case "cancel":
-            return RefundRequest((Everything(),), to_tender=step["refund_to"])
+            return RefundRequest((Everything(),), to_tender=step.get("refund_to") or "")
         case "modify" | "exchange":
             charges = tuple(
                 Charge(item["item_id"], Money(item["unit_price_minor"], _USD)) for item in step["new_items"]
             )
-            to = step["settle_with"] if step["refund_minor"] else ""
+            to = (step.get("settle_with") or "") if step["refund_minor"] else ""
             return RefundRequest(_units(step["old_item_ids"], order), charges, to_tender=to)
         case other:
             raise Inexpressible(f"no action is called {other!r}")
@@ -115,6 +123,6 @@ def _units(item_ids: list[str], order: Order) -> tuple[Item, ...]:
 def _to_the_right_method(number: int, step: Raw, quote: Quote) -> list[tuple[str, object, object]]:
     wanted = step.get("refund_to") or step.get("settle_with")
     got = {leg.payment_id for leg in quote.legs if leg.kind is LegKind.TENDER}
-    if not quote.total or got == {wanted}:
+    if not quote.total or wanted is None or got == {wanted}:
         return []
     return [(f"step {number} method", wanted, sorted(got))]

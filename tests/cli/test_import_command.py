@@ -74,3 +74,14 @@ def test_a_file_of_another_kind_is_refused(program: Program, empty_home: Path, t
     said = program("office", "import", "--format", "online-retail", str(other))
     assert said.code == 1
     assert "must name the columns" in said.err
+
+
+def test_the_example_can_be_taken_in_and_every_field_is_listed(
+    program: Program, empty_home: Path, tmp_path: Path
+) -> None:
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(program("office", "import", "--example").out, encoding="utf-8")
+    taken = program("office", "import", "--format", "jsonl", str(lines), "--json")
+    assert (taken.code, taken.json["orders"], taken.json["cases"], taken.json["refused"]) == (0, 1, 1, 0)
+    assert "CaseForm" in program("office", "import", "--schema").json["$defs"]
+    assert program("office", "import").code == 2

@@ -35,6 +35,10 @@ def test_the_example_that_is_printed_can_be_read(program: Program, tmp_path: Pat
     assert program("quote", str(path)).code == 0
 
 
+def test_every_field_is_listed(program: Program) -> None:
+    assert set(program("quote", "--schema").json["properties"]) >= {"order", "request", "policy", "facts"}
+
+
 def test_why_opens_the_figure_to_its_sum(program: Program, tmp_path: Path) -> None:
     said = program("quote", a_file(tmp_path), "--why")
     assert "116.64" in said.out

@@ -18,6 +18,8 @@ from refundtui.office.imports.report import ImportReport, NotImportableError
 
 
 def run_import(asked: Namespace) -> int:
+    if asked.example or asked.schema:
+        return _say_format(asked)
     source = _source(asked)
     report = ImportReport(asked.file)
     config = config_of(asked)
@@ -44,7 +46,20 @@ def run_import(asked: Namespace) -> int:
     return Exit.DONE
 
 
+def _say_format(asked: Namespace) -> int:
+    """How our own format is written: two lines to start from, or every field."""
+    from refundtui.office.imports.jsonl import EXAMPLE, schema
+
+    if asked.schema:
+        say_json(schema())
+    else:
+        print(EXAMPLE, end="")
+    return Exit.DONE
+
+
 def _source(asked: Namespace) -> Path | IO[bytes]:
+    if not asked.file or not asked.format:
+        raise Stopped(Exit.USAGE, t("Name a file and its --format; --example prints one to start from."))
     form = next(known for known in FORMATS if known.name == asked.format)
     if asked.file == "-":
         if not form.from_pipe:

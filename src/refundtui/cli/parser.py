@@ -113,6 +113,9 @@ def _quote(commands: Any) -> None:
     one.add_argument("--why", action="store_true", help=t("the reason of every figure"))
     one.add_argument("--json", action="store_true", help=t("as JSON, amounts in minor units"))
     one.add_argument("--example", action="store_true", help=t("print a document to start from"))
+    one.add_argument(
+        "--schema", action="store_true", help=t("print every field of the document as JSON Schema")
+    )
 
 
 def _policy(commands: Any) -> None:
@@ -149,10 +152,14 @@ def _office(commands: Any) -> None:
         later("office", "run_import"),
         epilog=t("Taking the same file in again adds nothing twice."),
     )
-    one.add_argument("file", metavar="FILE", help=t("the file, gzipped or not; - for standard input (jsonl)"))
-    one.add_argument("--format", required=True, choices=_FORMATS)
+    one.add_argument(
+        "file", nargs="?", metavar="FILE", help=t("the file, gzipped or not; - for standard input (jsonl)")
+    )
+    one.add_argument("--format", choices=_FORMATS, help=t("jsonl is our own: one order or case a line"))
     one.add_argument("--brand", help=t("whose orders they are, where the file does not say"))
     one.add_argument("--json", action="store_true", help=t("the report as JSON"))
+    one.add_argument("--example", action="store_true", help=t("print two lines of jsonl to start from"))
+    one.add_argument("--schema", action="store_true", help=t("print every field of jsonl as JSON Schema"))
 
 
 _FORMATS = ("online-retail", "tau2", "jsonl")

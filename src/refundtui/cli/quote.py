@@ -16,7 +16,7 @@ from refundtui.domain.eligibility import Verdict
 from refundtui.domain.quote import Quote, Refused
 from refundtui.i18n.words import t
 from refundtui.wire.problems import DocumentError
-from refundtui.wire.quotefile import EXAMPLE, Asked, read_quote_file
+from refundtui.wire.quotefile import EXAMPLE, Asked, read_quote_file, schema
 
 _LARGEST = 20_000_000  # bytes
 
@@ -24,6 +24,9 @@ _LARGEST = 20_000_000  # bytes
 def run(asked: Namespace) -> int:
     if asked.example:
         print(EXAMPLE, end="")
+        return Exit.DONE
+    if asked.schema:
+        say_json(schema())
         return Exit.DONE
     if not asked.file:
         raise Stopped(

@@ -263,6 +263,11 @@ def read_switches(written: dict[str, str | bool], reading: Reading, path: str) -
     return replace(Switches(), **chosen)
 
 
+def schema() -> dict[str, Any]:
+    """Every field of the file, as JSON Schema."""
+    return QuoteFile.model_json_schema()
+
+
 EXAMPLE: Final = """\
 {
   "order": {

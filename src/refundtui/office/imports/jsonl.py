@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated, Final
+from typing import IO, Annotated, Any, Final
 from uuid import UUID, uuid5
 
 from pydantic import Field
@@ -198,3 +198,14 @@ def _lines(source: Path | IO[bytes], progress: Progress) -> Iterator[bytes]:
                 rest_of_too_long = len(line) >= _LONGEST_LINE and not line.endswith(b"\n")
         except (EOFError, gzip.BadGzipFile, zlib.error) as torn:
             raise NotImportableError(f"The file is torn after line {number}: {torn}.") from torn
+
+
+def schema() -> dict[str, Any]:
+    """Every field of a line, as JSON Schema."""
+    return LineOfFile.model_json_schema()
+
+
+EXAMPLE: Final = """\
+{"brand": "lindenhof", "customer": {"name": "Jana Brückner", "email": "jana@example.com", "language": "de", "country": "DE"}, "order": {"id": "LH-7001", "currency": "EUR", "country": "DE", "ordered_at": "2026-11-05T18:20:00+01:00", "delivered_on": "2026-11-10", "lines": [{"id": "shirt", "title": "Shirt", "units": 2, "unit_price": "39.90", "taxes": [{"code": "VAT", "rate": "0.19"}]}], "payments": [{"id": "card", "captured": "79.80"}]}}
+{"brand": "lindenhof", "case": {"reason": "defective", "received_at": "2026-11-19T09:00:00+01:00", "customer": {"name": "Łucja Żak", "language": "pl", "country": "PL"}, "order": {"id": "LH-7002", "currency": "EUR", "country": "PL", "delivered_on": "2026-11-12", "lines": [{"id": "cup", "title": "Cup", "units": 1, "net": "8.05", "taxes": [{"code": "VAT", "rate": "0.23", "amount": "1.85"}]}]}, "request": {"items": [{"type": "units", "line": "cup", "units": 1, "grade": "X"}]}, "claimed": "9.90", "facts": {"photos": 2}, "messages": [{"at": "2026-11-19T08:55:00+01:00", "text": "Kubek jest pęknięty."}]}}
+"""

@@ -24,6 +24,7 @@ class DeskPage:
         desk = pilot.app
         assert isinstance(desk, Desk)
         self.desk = desk
+        self.weather: Any = None  # of the practice office behind it, where there is one
 
     async def rest(self) -> None:
         await at_rest(self.pilot)

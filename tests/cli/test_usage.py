@@ -132,3 +132,16 @@ def test_help_loads_neither_the_desk_nor_the_office_nor_the_wire() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_reader_that_has_enough_is_no_mistake(home: Path) -> None:
+    words = [sys.executable, "-m", "refundtui", "case", "list", "--view", "all", "--json", "--limit", "500"]
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ}
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.close()
+        said = program.stderr.read()
+        assert program.wait() == 0
+    assert said == b""

@@ -36,6 +36,9 @@ def run_import(asked: Namespace) -> int:
             complain(f"{asked.file}: {wrong}")
             complain(t("What was taken in before that stays; taking it in again adds nothing twice."))
             return Exit.REFUSED
+        except KeyboardInterrupt:
+            complain(t("What was taken in before that stays; taking it in again adds nothing twice."))
+            raise
         seconds = time.monotonic() - began
     if asked.json:
         say_json(report_as_json(report, taken, seconds))

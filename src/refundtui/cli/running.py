@@ -20,7 +20,9 @@ def run(argv: Sequence[str] | None = None) -> int:
         handler = getattr(asked, "run", None)
         if handler is None:
             return _help(asked.helper if hasattr(asked, "helper") else program, words)
-        return int(handler(asked))
+        code = int(handler(asked))
+        sys.stdout.flush()  # here, where a reader who has gone can still be told from a mistake
+        return code
     except WrongUsage as wrong:
         complain(str(wrong))
         complain(t("“{command} --help” says more.", command=wrong.command))
@@ -39,10 +41,10 @@ def run(argv: Sequence[str] | None = None) -> int:
     except SystemExit as end:  # --help and --version end argparse so
         return end.code if isinstance(end.code, int) else Exit.DONE
     except Exception as trouble:
-        code = _known_trouble(trouble)
-        if code is None:
+        known = _known_trouble(trouble)
+        if known is None:
             raise
-        return code
+        return known
 
 
 def _help(program: Parser, words: Sequence[str]) -> int:

@@ -27,7 +27,7 @@ from refundtui.domain.request import (
     UnusedUnits,
 )
 from refundtui.i18n.speech import Speech
-from refundtui.i18n.words import t, tn
+from refundtui.i18n.words import N_, t, tn
 from refundtui.tui.asking import COUNTED, asked_of, for_the_order, goodwill_in, units_left
 from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, spread, wrap
 from refundtui.tui.widgets.lines import Row
@@ -45,6 +45,12 @@ _VERDICT_TONES: Final = {
     Verdict.PARTLY: Tone.WARN,
     Verdict.INELIGIBLE: Tone.BAD,
     Verdict.INFORMATION_MISSING: Tone.WARN,
+}
+_VERDICT_NAMES: Final = {
+    Verdict.ELIGIBLE: N_("eligible"),
+    Verdict.PARTLY: N_("partly eligible"),
+    Verdict.INELIGIBLE: N_("not eligible"),
+    Verdict.INFORMATION_MISSING: N_("information missing"),
 }
 _VERDICT_SIGNS: Final = {
     Verdict.ELIGIBLE: "+",
@@ -363,14 +369,19 @@ def _unders(text: str, width: int, indent: str = "     ") -> Iterable[Row]:
 # The verdict
 
 
-def verdict_span(eligibility: Eligibility, speech: Speech) -> Span:
+def verdict_said(verdict: Verdict) -> str:
+    """The verdict's name. Not by its code: `verdict.ineligible` is also what stands in an approval's way."""
+    return t(_VERDICT_NAMES[verdict])
+
+
+def verdict_span(eligibility: Eligibility) -> Span:
     """The verdict with its sign: `+ eligible`."""
     verdict = eligibility.verdict
-    return Span(f"{_VERDICT_SIGNS[verdict]} {speech.label(verdict)}", _VERDICT_TONES[verdict])
+    return Span(f"{_VERDICT_SIGNS[verdict]} {verdict_said(verdict)}", _VERDICT_TONES[verdict])
 
 
 def _verdict_rows(sheet: Sheet, eligibility: Eligibility, speech: Speech, width: int) -> Iterator[Row]:
-    left = (Span(" " + t("Verdict") + "  ", Tone.HEADING), verdict_span(eligibility, speech))
+    left = (Span(" " + t("Verdict") + "  ", Tone.HEADING), verdict_span(eligibility))
     basis = speech.name("basis", eligibility.decided_by)
     right = (Span(t("decided by {basis}", basis=basis), Tone.MUTED),)
     yield Row(spread(left, right, width), "verdict")
@@ -378,8 +389,8 @@ def _verdict_rows(sheet: Sheet, eligibility: Eligibility, speech: Speech, width:
         yield from (
             Row(line)
             for line in wrap(
-                t("policy alone: {policy} · law: {law}", policy=speech.label(eligibility.policy_verdict),
-                  law=speech.label(eligibility.law_verdict)), width, Tone.MUTED, indent="  ")
+                t("policy alone: {policy} · law: {law}", policy=verdict_said(eligibility.policy_verdict),
+                  law=verdict_said(eligibility.law_verdict)), width, Tone.MUTED, indent="  ")
         )  # fmt: skip
     if eligibility.remedies:
         named = speech.listed(speech.name("remedy", remedy) for remedy in eligibility.remedies)

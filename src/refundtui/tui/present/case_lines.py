@@ -102,9 +102,7 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
             reason = t("safe by {day} · {why}", day=speech.day(deadline.safe_on), why=reason)
         if reason:
             yield from (Row(line) for line in wrap(reason, width, Tone.MUTED, indent=" " * _LABEL))
-    yield Row(
-        (Span(cell(t("Verdict"), _LABEL), Tone.MUTED), verdict_span(file.determination.eligibility, speech))
-    )
+    yield Row((Span(cell(t("Verdict"), _LABEL), Tone.MUTED), verdict_span(file.determination.eligibility)))
     for name in file.determination.eligibility.missing:
         yield from _fact(t("Missing"), speech.say(f"fact.{name}"), width, Tone.WARN)
     for kind in file.determination.eligibility.evidence_missing:

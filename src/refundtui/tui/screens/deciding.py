@@ -31,6 +31,7 @@ from refundtui.tui import asking
 from refundtui.tui.modals.confirm import Confirm, Fact, TypedConfirm
 from refundtui.tui.modals.form import AmountField, Field, Form, LineField, PickField, ProseField, Values
 from refundtui.tui.modals.menu import Menu
+from refundtui.tui.present.calculator_lines import verdict_said
 from refundtui.tui.screens.doing import DoingScreen
 from refundtui.tui.weighing import REQUEST_DRAFT, Weighed, why_not
 from refundtui.tui.widgets.choices import Option
@@ -164,9 +165,7 @@ class DeskScreen(DoingScreen):
                 (t("Of it"), t("{amount} goodwill", amount=self.speech.money_with_code(quote.goodwill)))
             )
         eligibility = weighed.determination.eligibility
-        why = (
-            f"{self.speech.label(eligibility.verdict)} · {self.speech.name('basis', eligibility.decided_by)}"
-        )
+        why = f"{verdict_said(eligibility.verdict)} · {self.speech.name('basis', eligibility.decided_by)}"
         if quote.policy:
             why = f"{why} · {quote.policy}"
         facts.append((t("Why"), why))

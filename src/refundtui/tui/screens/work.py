@@ -280,7 +280,7 @@ class WorkScreen(Seat):
         if row is None or self.opened is None:
             return
         weighed = self.opened.weighed
-        verdict = verdict_span(weighed.determination.eligibility, self.speech)
+        verdict = verdict_span(weighed.determination.eligibility)
         amount = self.speech.money_with_code(weighed.quote.total) if weighed.quote else t("no amount")
         said = essentials(row, "", self.desk.now(), self.speech)
         self.query_one("#essentials", Bar).show((*said, verdict), (Span(amount, Tone.STRONG),))

@@ -135,7 +135,9 @@ class Lines(Toned, ScrollView, can_focus=True):
             (n for n in range(at + 1, len(self._rows)) if self._rows[n].key is not None), len(self._rows)
         )
         height = max(1, self.scrollable_content_region.height)
-        self.scroll_to_region(Region(0, at, 1, min(under - at, height)), animate=False, immediate=True, force=True)
+        self.scroll_to_region(
+            Region(0, at, 1, min(under - at, height)), animate=False, immediate=True, force=True
+        )
         if at < self.scroll_offset.y:
             self.scroll_to(y=at, animate=False, immediate=True, force=True)
 

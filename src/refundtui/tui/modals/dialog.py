@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from refundtui.tui.safe_text import content
 
 Answer = TypeVar("Answer")
+_LOW = 30
 
 
 class Dialog(ModalScreen[Answer]):
@@ -43,6 +44,7 @@ class Dialog(ModalScreen[Answer]):
 
     def on_mount(self) -> None:
         self.set_class(bool(getattr(self.app, "training", False)), "-training")
+        self.set_class(self.app.size.height < _LOW, "-low")
 
     def answer(self, value: Answer | None) -> None:
         """Close with this answer. Never by popping: whoever waits for the answer would wait for ever."""

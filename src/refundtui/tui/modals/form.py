@@ -130,6 +130,9 @@ class Form(Dialog[Values]):
             self._enter(0)
 
     def _enter(self, at: int) -> None:
+        if at == 0:
+            # The first field's label and the facts stand above it: show them too.
+            self.call_after_refresh(self.query_one("#box").scroll_home, animate=False)
         widget = self.query_one(f"#{self._fields[at].name}")
         if isinstance(widget, AmountInput):
             widget.focus_field()

@@ -99,6 +99,7 @@ class CalculatorPane(Pane):
     ) -> None:
         """Open the line for typing under the sum."""
         self.entry.ask(title, fields, self._speech, then)
+        self.call_after_refresh(self.lines.bring_into_view)
 
     def refuse(self, findings: tuple[Finding, ...]) -> None:
         """Say under the field why the amount cannot be; what was typed stays."""

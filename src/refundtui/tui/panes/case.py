@@ -70,7 +70,8 @@ class CasePane(Pane):
             self.lines.show(lambda _: [Row((Span(t("No case is chosen."), Tone.MUTED),))])
             return
         tab = self.tab
-        self.lines.show(lambda width: tab_rows(tab, file, now, speech, width), top=top)
+        lines = self.lines
+        lines.show(lambda width: tab_rows(tab, file, now, speech, width, lines.size.height), top=top)
 
     def _draw_tabs(self) -> None:
         bar = self.query_one("#tabs", Bar)

@@ -223,7 +223,7 @@ def _paid_lines(line: OrderLine, speech: Speech, width: int) -> Iterator[Row]:
     )
     if line.discount is not None and line.discount:
         paid = t("{paid}, discount {discount}", paid=paid, discount=speech.amount(line.discount))
-    yield _under(
+    yield from _unders(
         tn("{n} unit, {paid}", "{n} units, {paid}", line.units, paid=paid) if line.units else paid, width
     )
 

@@ -28,6 +28,7 @@ class Tab(StrEnum):
 
 TABS: Final = tuple(Tab)
 _LABEL: Final = 11
+_ROOM_FOR_MORE: Final = 12
 
 
 def tab_line(chosen: Tab, case: Case | None, width: int) -> Line:
@@ -50,8 +51,10 @@ def tab_line(chosen: Tab, case: Case | None, width: int) -> Line:
     return (Span("‹ ", Tone.MUTED), *spans[max(0, at - 1) : at + 2], Span(" ›", Tone.MUTED))
 
 
-def tab_rows(tab: Tab, file: CaseFile, now: datetime, speech: Speech, width: int) -> list[Row]:
-    """What stands under a tab."""
+def tab_rows(
+    tab: Tab, file: CaseFile, now: datetime, speech: Speech, width: int, height: int = 0
+) -> list[Row]:
+    """What stands under a tab; a tall window shows the timeline under the details as well."""
     make = {
         Tab.DETAILS: _details,
         Tab.ORDER: _order,
@@ -59,7 +62,14 @@ def tab_rows(tab: Tab, file: CaseFile, now: datetime, speech: Speech, width: int
         Tab.EVIDENCE: _evidence,
         Tab.NOTES: _notes,
     }[tab]
-    return list(make(file, now, speech, width - 2))
+    rows = list(make(file, now, speech, width - 2))
+    if tab is Tab.DETAILS and height - len(rows) < _ROOM_FOR_MORE:
+        rows.extend(_last_message(file, speech, width - 2))
+    elif tab is Tab.DETAILS:
+        rows.append(Row(()))
+        rows.append(Row((Span(t(Tab.TIMELINE.value), Tone.HEADING),)))
+        rows.extend(_timeline(file, now, speech, width - 2))
+    return rows
 
 
 def _fact(label: str, value: str, width: int, tone: Tone = Tone.PLAIN) -> Iterator[Row]:
@@ -131,8 +141,11 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
         )
     if case.flags or case.tags:
         yield from _fact(t("Marks"), ", ".join(sorted((*case.flags, *case.tags))), width)
-    if case.messages:
-        last = case.messages[-1]
+
+
+def _last_message(file: CaseFile, speech: Speech, width: int) -> Iterator[Row]:
+    if file.case.messages:
+        last = file.case.messages[-1]
         yield Row(())
         who = t("Customer wrote") if last.from_customer else t("We wrote")
         yield Row(spread((Span(who, Tone.HEADING),), (Span(speech.moment(last.at), Tone.MUTED),), width))

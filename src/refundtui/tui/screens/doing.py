@@ -321,7 +321,7 @@ class DoingScreen(WorkScreen):
             amount = cast("Money", values["amount"])
             self.ask_for(asking.put_goodwill(self._weighed.request, amount), self._after_typing)
 
-        self.calculator.ask(t("Given beyond policy and law. Enter takes it, Esc leaves."), (spec,), take)
+        self.calculator.ask(t("Given beyond policy and law"), (spec,), take)
 
     def _after_typing(self, weighed: Weighed) -> None:
         """A sum that cannot be stays in its field, with the reason under it."""
@@ -858,14 +858,13 @@ class DoingScreen(WorkScreen):
 
     def do_app_palette(self) -> None:
         here = self.current_pane.scope
-        order = sorted(
-            ACTIONS,
-            key=lambda action: (
-                here not in action.scopes,
-                list(dict.fromkeys(a.group for a in ACTIONS)).index(action.group),
-            ),
-        )
-        entries = [self._entry(action) for action in order if not action.id.startswith("nav.")]
+        groups = list(dict.fromkeys(action.group for action in ACTIONS))
+        listed = [action for action in ACTIONS if not action.id.startswith("nav.")]
+        # What this pane can do comes first; a group of which nothing is possible comes last.
+        possible = {action.group for action in listed if not self.why_not(action)}
+        near = {action.group for action in listed if here in action.scopes}
+        listed.sort(key=lambda a: (a.group not in possible, a.group not in near, groups.index(a.group)))
+        entries = [self._entry(action) for action in listed]
 
         def cases(typed: str, then: Callable[[Sequence[Found]], None]) -> None:
             ports = self.desk.ports

@@ -34,6 +34,7 @@ from refundtui.tui.panes.letter import LetterPane
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.panes.queue import QueuePane
 from refundtui.tui.present.calculator_lines import Sheet, verdict_span
+from refundtui.tui.present.case_lines import masked_mail
 from refundtui.tui.present.queue_lines import essentials, row_line
 from refundtui.tui.safe_text import Line, Span, Tone
 from refundtui.tui.screens.seat import Seat
@@ -272,7 +273,7 @@ class WorkScreen(Seat):
         if self.letter_pane.has_class("-editing"):
             return
         customer = opened.file.case.customer
-        to = customer.name if not customer.email else f"{customer.name} · {customer.email}"
+        to = f"{customer.name} · {masked_mail(customer.email)}" if customer.email else customer.name
         self.letter_pane.show(opened.letter, to=to, draft=opened.letter_draft, speech=self.speech)
 
     def _draw_essentials(self) -> None:
@@ -417,7 +418,9 @@ class WorkScreen(Seat):
         scope = self.current_pane.scope
         entry_open = self.is_typing
         if entry_open:
-            shown = (("Enter", t("Take"), True), ("Esc", t("Back"), True))
+            shown: tuple[tuple[str, str, bool], ...] = (("Enter", t("Take"), True), ("Esc", t("Back"), True))
+            if isinstance(self.focused, TextArea):
+                shown = (("Esc", t("Back; what is written is kept"), True),)
             self.query_one("#hints", Hints).show(shown, (Span("^p", Tone.KEY), Span(f" {t('Palette')}")))
             return
         made: list[tuple[str, str, bool]] = []

@@ -64,6 +64,7 @@ class Lines(Toned, ScrollView, can_focus=True):
         self._build: Callable[[int], Sequence[Row]] = lambda _: ()
         self._rows: Sequence[Row] = ()
         self._built_for = -1
+        self._built_high = -1
         self.key: str | None = None
 
     # Content
@@ -85,6 +86,7 @@ class Lines(Toned, ScrollView, can_focus=True):
             return
         self._rows = self._build(width)
         self._built_for = width
+        self._built_high = self.size.height
         keys = self.keys()
         if self.key not in keys:
             self.key = keys[0] if keys else None
@@ -93,7 +95,7 @@ class Lines(Toned, ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         # The scrollbar's gutter is kept stable by the styles, so the width changes with the window only.
-        if self.scrollable_content_region.width != self._built_for:
+        if self.scrollable_content_region.width != self._built_for or event.size.height != self._built_high:
             self._rebuild()
 
     def keys(self) -> list[str]:

@@ -23,8 +23,10 @@ from uuid import UUID, uuid5
 
 from pydantic import Field
 
-from refundtui.domain.case import BrandId, Case, CaseEvent, CaseId, CaseState
+from refundtui.domain.case import BrandId, Case, CaseId
+from refundtui.domain.commands import OpenCase
 from refundtui.domain.reasons import Reason
+from refundtui.office.imports.receiving import received
 from refundtui.office.imports.report import (
     Found,
     ImportReport,
@@ -142,11 +144,10 @@ def _case(form: CaseForm, brand: str, line: bytes, reading: Reading) -> Case:
     if order is None and not form.order_ref:
         reading.problems.append(problem("case.order_ref", "field.missing"))
     own_id = form.id or form.reference or hashlib.sha256(line.strip()).hexdigest()
-    return Case(
-        id=CaseId(str(uuid5(_NAMESPACE, f"{brand}\n{own_id}"))),
+    command = OpenCase(
+        case_id=CaseId(str(uuid5(_NAMESPACE, f"{brand}\n{own_id}"))),
         reference=form.reference,
         brand=BrandId(brand),
-        state=CaseState.INTAKE,
         customer=read_customer(form.customer),
         reason=form.reason,
         received_at=form.received_at,
@@ -159,8 +160,8 @@ def _case(form: CaseForm, brand: str, line: bytes, reading: Reading) -> Case:
         messages=read_messages(form.messages),
         evidence=read_evidence(form.evidence),
         notice_on=form.notice_on,
-        events=(CaseEvent(1, "open", "import", form.received_at, None, CaseState.INTAKE),),
     )
+    return received(command)
 
 
 def _standing(form: OrderForm | None) -> OrderForm:

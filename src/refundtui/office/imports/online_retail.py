@@ -27,7 +27,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -38,19 +38,19 @@ from zoneinfo import ZoneInfo
 from refundtui.domain.case import (
     BrandId,
     Case,
-    CaseEvent,
     CaseId,
-    CaseState,
     Customer,
     IdentityLevel,
     Note,
 )
+from refundtui.domain.commands import OpenCase
 from refundtui.domain.findings import Fact
 from refundtui.domain.hostile_text import clean_line
 from refundtui.domain.money import Money, currency, total
 from refundtui.domain.order import EarlierRefund, LineKind, Order, OrderLine, RefundedPart
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import LineAmount, RefundRequest, Units
+from refundtui.office.imports.receiving import received
 from refundtui.office.imports.report import (
     Found,
     ImportReport,
@@ -330,11 +330,10 @@ def _opened(
         facts.append(("credited_elsewhere", total([Money(-row.minor, _GBP) for row in elsewhere], _GBP)))
         said = "\n".join(f"{-row.units} × {row.sku} {row.title} @ {_price(row.milli)}" for row in elsewhere)
         notes = (Note(f"{first.invoice}/elsewhere", "import", at, said),)
-    return Case(
-        id=CaseId(str(uuid5(_NAMESPACE, f"{brand}/{first.invoice}"))),
+    command = OpenCase(
+        case_id=CaseId(str(uuid5(_NAMESPACE, f"{brand}/{first.invoice}"))),
         reference=f"RF-{first.invoice}",
         brand=BrandId(brand),
-        state=CaseState.INTAKE,
         customer=_customer(first),
         reason=Reason.PRICE_ERROR if first.sku == "D" else Reason.OTHER,
         received_at=at,
@@ -344,10 +343,9 @@ def _opened(
         claimed=total([Money(-row.minor, _GBP) for row in rows], _GBP),
         channel="import",
         facts=tuple(facts),
-        notes=notes,
         notice_on=_day(first.at),
-        events=(CaseEvent(1, "open", "import", at, None, CaseState.INTAKE),),
     )
+    return replace(received(command), notes=notes)
 
 
 def _best_order(rows: list[Row], memory: _Memory) -> str:

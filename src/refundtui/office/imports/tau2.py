@@ -24,13 +24,15 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from refundtui.domain.case import BrandId, Case, CaseEvent, CaseId, CaseState, Customer, IdentityLevel
+from refundtui.domain.case import BrandId, Case, CaseId, Customer, IdentityLevel
+from refundtui.domain.commands import OpenCase
 from refundtui.domain.findings import Fact
 from refundtui.domain.hostile_text import clean_line, mask_cards
 from refundtui.domain.money import Money, NotAnAmountError, currency, money
 from refundtui.domain.order import EarlierRefund, Order, OrderLine, Payment, RefundedPart, TenderKind
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import Everything, RefundRequest
+from refundtui.office.imports.receiving import received
 from refundtui.office.imports.report import (
     Found,
     ImportReport,
@@ -180,12 +182,11 @@ def _case(
     brand: str,
     now: datetime,
 ) -> Case:
-    number = refund.id.replace("#", "").replace("/1", "").replace("/", "-")
-    return Case(
-        id=CaseId(str(uuid5(_NAMESPACE, f"{brand}/{refund.id}"))),
+    number = refund.id.replace("#", "").removesuffix("/1").replace("/", "-")
+    command = OpenCase(
+        case_id=CaseId(str(uuid5(_NAMESPACE, f"{brand}/{refund.id}"))),
         reference=f"RF-{number}",
         brand=BrandId(brand),
-        state=CaseState.INTAKE,
         customer=customer,
         reason=Reason.NO_LONGER_NEEDED,
         received_at=now,
@@ -196,8 +197,8 @@ def _case(
         channel="import",
         facts=facts,
         notice_on=now.date(),
-        events=(CaseEvent(1, "open", "import", now, None, CaseState.INTAKE),),
     )
+    return received(command)
 
 
 def _customer(user_id: str, user: Mapping[str, Any]) -> tuple[Customer, dict[str, Payment]]:

@@ -153,9 +153,8 @@ def _deduct(
                 struck.source.clause,
             )
         )
-    room = max(
-        0, _owed_so_far(sheet) if line_id is None else min(_owed_so_far(sheet), _on_line(sheet, line_id))
-    )
+    owed = sheet.sum - sheet.goodwill  # a deduction is never paid out of goodwill
+    room = max(0, owed if line_id is None else min(owed, sheet.on_line.get(line_id, 0)))
     taken = gross if struck is not None else min(gross, room)
     if taken < gross:
         taxes = in_proportion(taken, taxes, gross)
@@ -172,16 +171,6 @@ def _deduct(
             uncapped=gross if taken < gross else None,
             struck=struck is not None,
         )
-
-
-def _owed_so_far(sheet: Worksheet) -> int:
-    """What the sheet gives without goodwill: a fee is never paid out of goodwill."""
-    given = (RowCode.GOODWILL, RowCode.DEPRECIATION)
-    return sum(row.amount.minor for row in sheet.rows if not row.struck and row.code not in given)
-
-
-def _on_line(sheet: Worksheet, line_id: str) -> int:
-    return sum(row.amount.minor for row in sheet.rows if not row.struck and row.line_id == line_id)
 
 
 def _percent(part: Fraction) -> str:

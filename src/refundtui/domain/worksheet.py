@@ -24,6 +24,9 @@ ROW_OF_KIND: Mapping[LineKind, RowCode] = {
 }
 
 
+BEYOND_OWED = (RowCode.GOODWILL, RowCode.DEPRECIATION)
+
+
 @dataclass(frozen=True, slots=True)
 class ComingBack:
     """Units of a goods line that come back: what fees and grades are measured on."""
@@ -49,14 +52,13 @@ class Worksheet:
     switches: list[str] = field(default_factory=list)
     ended: dict[str, Fraction] = field(default_factory=dict)  # line → value used up, gross, exact
     from_payment: dict[str, int] = field(default_factory=dict)  # payment → money asked of it by name
+    sum: int = 0  # of all rows that are not struck
+    goodwill: int = 0  # the part of `sum` that is given beyond what is owed
+    on_line: dict[str, int] = field(default_factory=dict)  # line → the part of `sum` that is its own
 
     @property
     def of(self) -> Currency:
         return self.order.currency
-
-    @property
-    def sum(self) -> int:
-        return sum(row.amount.minor for row in self.rows if not row.struck)
 
     @property
     def left_to_give(self) -> int | None:
@@ -73,10 +75,20 @@ class Worksheet:
         if share is not None:
             self.shares[len(self.rows)] = share
         self.rows.append(row)
+        self._count(row, row.amount.minor)
         if row.line_id is not None and not row.struck:
             self._write(row)
         self.mention(*row.switches)
         return row
+
+    def _count(self, row: QuoteRow, minor: int) -> None:
+        if row.struck:
+            return
+        self.sum += minor
+        if row.code in BEYOND_OWED:
+            self.goodwill += minor
+        if row.line_id is not None:
+            self.on_line[row.line_id] = self.on_line.get(row.line_id, 0) + minor
 
     def _write(self, row: QuoteRow) -> None:
         """Into the ledger of the row's line; a bought balance is one, however many lines it was bought on."""
@@ -100,6 +112,7 @@ class Worksheet:
         """Another figure for a row that stands: its line's ledger and what comes back follow."""
         old = self.rows[place]
         self.rows[place] = row
+        self._count(row, row.amount.minor - old.amount.minor)
         self.coming_back = [replace(back, row=row) if back.row is old else back for back in self.coming_back]
         if row.line_id is not None:
             self._write_anew(self.books[row.line_id])

@@ -63,6 +63,7 @@ from refundtui.domain.request import (
 )
 from refundtui.domain.settlement import purse_of, settle
 from refundtui.domain.switches import (
+    SWITCHES,
     CancellationDay,
     CashLimit,
     DayCount,
@@ -79,6 +80,7 @@ from refundtui.domain.switches import (
     TenderOrder,
     Total,
     UnpaidPart,
+    options,
 )
 from refundtui.domain.terms import Terms
 
@@ -152,6 +154,11 @@ _SPELLINGS: dict[str, Raw] = {
     "residue=largest_fraction": {"residue": Residue.LARGEST_FRACTION},
     "last_unit=remainder": {"last_unit": LastUnit.REMAINDER},
     "last_unit=drift_only": {"last_unit": LastUnit.DRIFT_ONLY},
+    "rounding=floor": {"rounding": Rounding.SUM_FLOOR},
+    "cancel_day=unused": {"cancellation_day": CancellationDay.UNUSED},
+    "cancel_day=used": {"cancellation_day": CancellationDay.USED},
+    "threshold=reevaluate_on_kept_items": {"lost_coupon": LostCoupon.REEVALUATE},
+    "threshold=keep_share": {"lost_coupon": LostCoupon.KEEP},
 }
 
 
@@ -160,10 +167,29 @@ def switches_of(portability: str) -> Switches:
     chosen: Raw = {}
     if portability.startswith("policy:"):
         for spelled in portability.removeprefix("policy:").split("+"):
-            if spelled not in _SPELLINGS:
-                raise Inexpressible(f"no switch is called {spelled!r}")
-            chosen.update(_SPELLINGS[spelled])
+            chosen.update(_chosen(spelled))
     return Switches(**chosen)
+
+
+def _chosen(spelled: str) -> Raw:
+    """One switch, under the suite's name for it or under our own."""
+    if spelled in _SPELLINGS:
+        return _SPELLINGS[spelled]
+    name, _, value = spelled.partition("=")
+    if name in SWITCHES:
+        for option in options(name):
+            if str(option).lower() == (value or "true").lower():
+                return {name: option}
+    raise Inexpressible(f"no switch is called {spelled!r}")
+
+
+def _asked_for(request: Raw, switches: Switches) -> Switches:
+    """A request may name a policy of its own: what becomes of a coupon, which tender gives first."""
+    named = [("threshold", request.get("threshold_policy")), ("tender_order", request.get("tender_order"))]
+    for name, value in named:
+        if isinstance(value, str):
+            switches = replace(switches, **_chosen(f"{name}={value}"))
+    return switches
 
 
 def run(case: Raw) -> Outcome:
@@ -198,7 +224,7 @@ def _other_days(request: Raw, got: Got) -> tuple[tuple[str, object, object], ...
 def _worked(case: Raw) -> Got:
     of = currency(case["currency"])
     request = case["request"]
-    switches = switches_of(case["portability"])
+    switches = _asked_for(request, switches_of(case["portability"]))
     kind = request["type"]
     if kind == "allocate":
         return _allocated(request, of, switches)
@@ -415,7 +441,7 @@ def _order_discount(raw: Raw, lines: Iterable[ListedLine], of: Currency) -> List
         net = raw.get("amount_net")
         use_net = net is not None and not includes
         amount = net if use_net or raw.get("amount_gross") is None else raw["amount_gross"]
-        gross = not use_net and not includes
+        gross = not use_net and raw.get("amount_gross") is not None
     percent = raw.get("percent")
     minimum = (raw.get("condition") or {}).get("min_order_gross")
     return ListedOrderDiscount(
@@ -586,13 +612,20 @@ def request_of(raw: Raw, order: Order) -> RefundRequest:
         charges=tuple(charges),
         deductions=tuple(_deduction(deduction, of) for deduction in raw.get("deductions") or []),
         override=_maybe(raw.get("amount_override"), of),
-        settle=Settle(raw["settle"]) if raw.get("settle") else Settle.REFUND,
+        settle=_settle(raw),
         settle_split=tuple((Settle(how), _amount(amount, of)) for how, amount in split.items()),
         payment_id=raw.get("payment_id"),
         preferred_payment=raw.get("preferred_payment"),
         tender_order=_tender_order(raw),
         even_exchange=raw["type"] == "exchange" and any("for" in item for item in raw.get("items") or []),
         pair_with_credit_note=raw.get("with_credit_note", True) is not False,
+    )
+
+
+def _settle(raw: Raw) -> Settle:
+    wanted = _first(raw, "settle", "to")
+    return {"store_credit": Settle.CREDIT, "original": Settle.REFUND}.get(wanted) or Settle(
+        wanted or "refund"
     )
 
 

@@ -369,7 +369,8 @@ def order_of(raw: Raw, of: Currency) -> Order:
     payments = tuple(_payment(payment, order) for payment in raw.get("payments") or [])
     order = replace(order, payments=payments)
     for number, refund in enumerate(raw.get("prior_refunds") or []):
-        order = order.after(_earlier(refund, order, f"earlier-{number}"))
+        past = _earlier(refund, order, f"earlier-{number}")
+        order = replace(order, earlier=(*order.earlier, past))  # a stated balance is today's
     return order
 
 

@@ -118,6 +118,14 @@ def test_one_balance_is_not_given_twice_over_two_lines() -> None:
     assert (quote.total, quote.stored_value_left) == (eur(1500), eur(0))
 
 
+def test_a_balance_that_went_back_is_not_there_for_the_next_refund() -> None:
+    gift = line("gift", 5000, kind=LineKind.STORED_VALUE)
+    bought = order(gift, stored_value_left=eur(700))
+    bought = bought.after(as_earlier(quoted(bought, RestOfLine("gift")), "e"))
+    assert bought.stored_value_left == eur(0)
+    assert refused(bought, LineAmount("gift", eur(1))) == ("amount.above_stored_value", eur(0))
+
+
 def test_a_named_payment_caps_a_typed_amount_and_an_override() -> None:
     bought = order(line("l", 9000, 3), payments=(card(1000),))
     allowed = Terms(Switches(amount_may_be_overridden=True))

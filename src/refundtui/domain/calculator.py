@@ -15,7 +15,7 @@ from refundtui.domain.deductions import deduct_condition, deduct_fees, deduct_ty
 from refundtui.domain.delivery import give_delivery_back
 from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.domain.money import Money, allocate, down, half_up
-from refundtui.domain.order import EarlierRefund, Order, RefundedPart, RefundStatus, Tax
+from refundtui.domain.order import EarlierRefund, LineKind, Order, RefundedPart, RefundStatus, Tax
 from refundtui.domain.quote import LegKind, Quote, QuoteRow, Refused, RowCode, SwitchUsed
 from refundtui.domain.request import RefundRequest, Settle, Stated
 from refundtui.domain.settlement import cash_limit, purse_of, settle
@@ -362,7 +362,6 @@ def _quote(sheet: Worksheet, request: RefundRequest, computed: int, charged: int
         sheet.mention("tender_order")
     if any(leg.kind is not LegKind.TENDER for leg in legs) and purse.unpaid:
         sheet.mention("unpaid_part")
-    before = order.stored_value_left
     return Quote(
         currency=sheet.of,
         rows=tuple(sheet.rows),
@@ -373,7 +372,7 @@ def _quote(sheet: Worksheet, request: RefundRequest, computed: int, charged: int
         owed_by_customer=sheet.money(charged - computed) if charged > computed else None,
         charged=sheet.money(charged) if charged else None,
         receivable_after=None if request.pair_with_credit_note else sheet.money(total),
-        stored_value_left=None if before is None else before - _stored_value_given(sheet),
+        stored_value_left=_balance_left(sheet),
         policy=sheet.terms.policy,
     )
 
@@ -393,9 +392,12 @@ def _cash_limit(sheet: Worksheet) -> int | None:
     return max(0, sheet.sum - held_back) if held_back else None
 
 
-def _stored_value_given(sheet: Worksheet) -> Money:
-    given = [row.amount.minor for row in sheet.rows if row.code is RowCode.STORED_VALUE]
-    return sheet.money(sum(given))
+def _balance_left(sheet: Worksheet) -> Money | None:
+    """What a bought balance still holds after this quote."""
+    if sheet.order.stored_value_left is None:
+        return None
+    bought = [line.id for line in sheet.order.lines if line.kind is LineKind.STORED_VALUE]
+    return sheet.order.stored_value_left - sheet.money(sum(sheet.on_line.get(name, 0) for name in bought))
 
 
 def _what_if(name: str, order: Order, request: RefundRequest, terms: Terms) -> SwitchUsed:

@@ -212,5 +212,12 @@ class Order:
         return next((line for line in self.lines if line.id == line_id), None)
 
     def after(self, refund: EarlierRefund) -> Order:
-        """The same order with one more refund behind it."""
-        return replace(self, earlier=(*self.earlier, refund))
+        """The same order with one more refund behind it; a bought balance is less by what came from it."""
+        return replace(self, earlier=(*self.earlier, refund), stored_value_left=self._balance_after(refund))
+
+    def _balance_after(self, refund: EarlierRefund) -> Money | None:
+        if self.stored_value_left is None or not refund.holds:
+            return self.stored_value_left
+        bought = {line.id for line in self.lines if line.kind is LineKind.STORED_VALUE}
+        given = [part.gross for part in refund.parts if part.line_id in bought]
+        return self.stored_value_left - total(given, self.currency)

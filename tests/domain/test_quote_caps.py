@@ -144,6 +144,14 @@ def test_a_typed_net_amount_may_close_an_invoice_whose_tax_was_rounded_once() ->
     assert (last.net, last.tax, last.total) == (eur(6833), eur(1366), eur(8199))
 
 
+def test_the_maximum_of_a_reduction_of_the_order_is_told_on_its_own_basis() -> None:
+    bought = order(
+        line("l", 12000, tax=2000), payments=(card(12000),), earlier=(EarlierRefund("e", loose=eur(6000)),)
+    )
+    assert refused(bought, OrderReduction(eur(9000), Stated.NET)) == ("amount.above_order", eur(5000))
+    assert quoted(bought, OrderReduction(eur(5000), Stated.NET)).total == eur(6000)
+
+
 def test_tax_typed_with_the_wrong_sign_is_refused() -> None:
     discount = OrderLine("d", "", 0, eur(-1000), (Tax("vat", eur(-100)),), LineKind.FEE)
     terms = Terms(Switches(explicit_tax_allowed=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import assert_never
 
@@ -180,9 +181,13 @@ def _above_caps(item: LineAmount, book: LineLedger, sheet: Worksheet) -> Finding
     typed = book.sign * item.amount.minor
     code = "amount.above_line" if book.unspent is None else "amount.above_stored_value"
     most = min(typed, _line_cap(item.stated, book))
+
+    def pays(amount: int) -> int:
+        return _comes_to(item.stated, amount, book, sheet)
+
     for cap, its_code in _gross_caps(item.unit, book, sheet):
-        if _comes_to(item.stated, most, book, sheet) > cap:
-            most, code = _most_below(cap, most, item.stated, book, sheet), its_code
+        if pays(most) > cap:
+            most, code = _most_that_pays(cap, most, pays), its_code
     if most == typed:
         return None
     return no(code, max=sheet.money(book.sign * most), typed=item.amount)
@@ -206,12 +211,12 @@ def _comes_to(stated: Stated, amount: int, book: LineLedger, sheet: Worksheet) -
     return share.gross - max(0, share.tax - max(0, tax_left))
 
 
-def _most_below(cap: int, high: int, stated: Stated, book: LineLedger, sheet: Worksheet) -> int:
-    """The largest typed amount up to `high` that pays out no more than `cap` (found by halving)."""
-    low = 0
+def _most_that_pays(cap: int, too_much: int, pays: Callable[[int], int]) -> int:
+    """The largest typed amount that pays out no more than a gross cap (found by halving)."""
+    low, high = 0, too_much
     while low < high:
         middle = (low + high + 1) // 2
-        if _comes_to(stated, middle, book, sheet) > cap:
+        if pays(middle) > cap:
             high = middle - 1
         else:
             low = middle
@@ -426,13 +431,21 @@ def _order_reduction(item: OrderReduction, sheet: Worksheet) -> Finding | None:
     lines = [line for line in sheet.order.lines if line.kind not in _NOT_REDUCED and line.gross.minor > 0]
     net = item.stated is not Stated.GROSS
     weights = [_left_net(sheet.books[line.id]) if net else sheet.books[line.id].left for line in lines]
-    if item.amount.minor > sum(weights):
-        return no("amount.above_order", max=sheet.money(sum(weights)), typed=item.amount)
-    for line, part in zip(lines, allocate(item.amount.minor, weights), strict=True):
-        if part:
-            book = sheet.books[line.id]
-            switches = sheet.terms.switches
-            share = book.of_net(part, switches) if net else book.of_gross(part, switches)
+
+    def shares(amount: int) -> list[Share]:
+        return [
+            _of(sheet.books[line.id], part, net, sheet)
+            for line, part in zip(lines, allocate(amount, weights), strict=True)
+        ]
+
+    most = min(item.amount.minor, sum(weights))
+    left = sheet.left_to_give
+    if left is not None and sum(share.gross for share in shares(most)) > left:
+        most = _most_that_pays(left, most, lambda amount: sum(share.gross for share in shares(amount)))
+    if most < item.amount.minor:
+        return no("amount.above_order", max=sheet.money(most), typed=item.amount)
+    for line, share in zip(lines, shares(most), strict=True):
+        if share.gross:
             sheet.give(
                 line,
                 share,
@@ -440,12 +453,12 @@ def _order_reduction(item: OrderReduction, sheet: Worksheet) -> Finding | None:
                 formula="share_of_reduction",
                 inputs=(("reduction", item.amount), ("paid", line.gross)),
             )
-    left = sheet.left_to_give
-    return (
-        None
-        if left is None or left >= 0
-        else no("amount.above_order", max=sheet.money(max(0, left + sheet.sum)))
-    )
+    return None
+
+
+def _of(book: LineLedger, amount: int, net: bool, sheet: Worksheet) -> Share:
+    switches = sheet.terms.switches
+    return book.of_net(amount, switches) if net else book.of_gross(amount, switches)
 
 
 def _left_net(book: LineLedger) -> int:

@@ -108,16 +108,19 @@ def open_office(home: Path) -> PracticeOffice:
     from refundtui.training.weather import Weather
 
     config = Config(home, Profile.TRAINING)
-    return _practice_office(config, PracticeClock(config.clock_file), Weather(config.weather_file))
+    clock = PracticeClock(config.clock_file)
+    return _practice_office(config, clock, Weather(config.weather_file), closing=clock.close)
 
 
-def _practice_office(config: Config, clock: Clock, weather: Weather) -> PracticeOffice:
+def _practice_office(
+    config: Config, clock: Clock, weather: Weather, *, closing: Callable[[], None] | None = None
+) -> PracticeOffice:
     from refundtui.office.store import OfficeStore
     from refundtui.training.office import PracticeOffice, furnish
 
     store = OfficeStore(config.office_file)
     furnish(store, clock)
-    return PracticeOffice(store, clock, weather)
+    return PracticeOffice(store, clock, weather, closing=closing)
 
 
 def _nothing() -> None:

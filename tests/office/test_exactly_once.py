@@ -4,7 +4,9 @@ has one effect per id, and one answer."""
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -14,6 +16,7 @@ from refundtui.domain.commands import AddNote, Command, GiveBack, SetItems, Take
 from refundtui.domain.request import RefundRequest, Units
 from refundtui.office import feeds
 from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, Stale, TooEarly
+from refundtui.office.store import OfficeStore
 from refundtui.wire.submissions import SubmissionRead
 from tests.support.offices import NOW, a_case, an_office, said
 
@@ -121,3 +124,24 @@ def replayed(outcome: Outcome) -> Outcome:
 def held(case: Case | None) -> Case:
     assert case is not None
     return case
+
+
+def test_two_processes_with_the_same_submissions_record_each_once(tmp_path: Path) -> None:
+    file = tmp_path / "office.db"
+    case = a_case("one")
+    with an_office(file) as office:
+        office.take_in([case])
+    sent = [said(case, AddNote(f"n{number}", "Rang."), under=f"s{number}") for number in range(20)]
+
+    def send_all(backwards: bool) -> list[Outcome]:
+        with OfficeStore(file) as own:
+            return [own.record(submission, NOW) for submission in (reversed(sent) if backwards else sent)]
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = [outcome for told in pool.map(send_all, (False, True, False, True)) for outcome in told]
+
+    assert all(isinstance(outcome, Recorded) for outcome in answers)
+    assert Counter(getattr(outcome, "replayed", None) for outcome in answers) == {False: 20, True: 60}
+    with OfficeStore(file) as office:
+        assert len(held(office.case("one")).notes) == 20
+        assert office.verify_audit() == ()

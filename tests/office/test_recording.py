@@ -285,7 +285,7 @@ def test_a_reference_the_desk_gave_is_kept_unless_somebody_has_it(office: Office
     office.record(said(CaseId("two"), opening("two", "RF-7"), base=0), NOW)
 
     references = [case.reference for name in ("one", "two") if (case := office.case(name))]
-    assert references == ["RF-7", "RF-0000001"]
+    assert references == ["RF-7", "RF-0000008"]
 
 
 def test_a_case_cannot_be_opened_twice(office: OfficeStore) -> None:

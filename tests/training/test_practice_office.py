@@ -283,3 +283,23 @@ def test_the_first_rows_wait_for_no_office_and_no_orm(desk: OpenDesk) -> None:
     }
     assert not heavy & {name.split(".")[0] for name in modules}
     assert not [name for name in modules if name.startswith("refundtui.office")]
+
+
+def test_filling_an_office_costs_no_practice_time_beyond_what_it_took(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    filled_at = office.clock.now()
+    office.close()
+
+    with open_desk(tmp_path) as desk:
+        assert desk.ports.clock.now() - filled_at < timedelta(seconds=5)
+
+
+def test_an_office_torn_in_its_middle_is_unreachable_and_says_why(desk: OpenDesk) -> None:
+    desk.close()
+    file = desk.config.office_file
+    whole = file.read_bytes()
+    file.write_bytes(whole[:8192] + b"\xaa" * (len(whole) - 8192))
+
+    with open_desk(desk.config.home) as again:
+        assert again.pull().unreachable == "office.file_torn"
+        assert again.ports.cache.count(QueueFilter()) == 4

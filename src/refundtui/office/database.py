@@ -46,17 +46,11 @@ class Database:
             _refuse_what_is_no_office(self._path)
         self.engine = _engine(url)
         try:
-            self._bring_up()
-        except OfficeFileError:
+            with self._torn_is_told():
+                self._bring_up()
+        except BaseException:
             self.close()
             raise
-        except DatabaseError as trouble:
-            self.close()
-            if self._path is None or not _is_torn(trouble):
-                raise
-            raise OfficeFileError(
-                "office.file_torn", str(self._path), "the file is damaged; a copy of it must be brought back"
-            ) from trouble
 
     @property
     def is_embedded(self) -> bool:
@@ -65,7 +59,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One snapshot: everything read inside belongs together."""
-        with self.engine.connect() as connection:
+        with self._torn_is_told(), self.engine.connect() as connection:
             if not self.is_embedded:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
@@ -82,6 +76,7 @@ class Database:
                 yield connection
             return
         with (
+            self._torn_is_told(),
             self._one_writer,
             self.engine.connect() as connection,
             connection.execution_options(office_writes=True).begin(),
@@ -90,6 +85,17 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    @contextmanager
+    def _torn_is_told(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as trouble:
+            if self._path is None or not _is_torn(trouble):
+                raise
+            raise OfficeFileError(
+                "office.file_torn", str(self._path), "the file is damaged; a copy of it must be brought back"
+            ) from trouble
 
     def _bring_up(self) -> None:
         with self.engine.connect() as connection, connection.begin():
@@ -164,5 +170,6 @@ def _refuse_what_is_no_office(path: Path) -> None:
 
 
 def _is_torn(trouble: DatabaseError) -> bool:
+    """Whether the file itself is damaged, not the moment or the question."""
     told = str(trouble.orig)
     return "malformed" in told or "not a database" in told or "disk I/O error" in told

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import assert_never
+from collections.abc import Callable, Sequence
+from typing import TypeVar, assert_never
 from uuid import uuid4
 
 from sqlalchemy.exc import OperationalError
@@ -23,7 +23,8 @@ from refundtui.casework.ports import (
 )
 from refundtui.domain.case import CaseId
 from refundtui.domain.commands import Command
-from refundtui.office.feeds import CursorExpired, FeedCursor, FeedPage, NoSuchFeed
+from refundtui.office.database import OfficeFileError
+from refundtui.office.feeds import CursorExpired, FeedAnswer, FeedCursor, FeedPage, NoSuchFeed
 from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, Stale, TooEarly
 from refundtui.office.store import OfficeStore
 from refundtui.rulebooks import shipped
@@ -32,52 +33,54 @@ from refundtui.training.people import PEOPLE
 from refundtui.training.weather import Weather
 from refundtui.wire.submissions import SubmissionRead
 
+Told = TypeVar("Told")
+
 
 class PracticeOffice:
     """Adapts `office/` to `casework.ports.Office`. No network code is on this path."""
 
-    def __init__(self, store: OfficeStore, clock: Clock, weather: Weather | None = None) -> None:
+    def __init__(
+        self,
+        store: OfficeStore,
+        clock: Clock,
+        weather: Weather | None = None,
+        *,
+        closing: Callable[[], None] | None = None,
+    ) -> None:
         self.store = store
         self.weather = weather or Weather()
-        self._clock = clock
+        self.clock = clock
+        self._closing = closing
 
     def submit(self, submission: Submission) -> Answer:
-        if not self.weather.pass_time():
-            return _NO_LINE
-        try:
-            outcome = self.store.record(submission, self._clock.now())
-        except OperationalError as trouble:
-            # Locked by another process, disk full: nothing was recorded, and the same may be sent again.
-            return _busy(trouble)
+        outcome = self._ask(lambda: self.store.record(submission, self.clock.now()))
+        if isinstance(outcome, Unreachable):
+            return outcome
         if self.weather.swallows_answer():
             return Unreachable("answer.lost")
         return _answer(outcome)
 
     def feeds(self) -> Sequence[str]:
-        return self.store.feeds()
+        feeds = self._ask(self.store.feeds)
+        return () if isinstance(feeds, Unreachable) else feeds
 
     def changes(self, feed: str, cursor: Cursor | None, limit: int) -> Page | Unreachable:
-        if not self.weather.pass_time():
-            return _NO_LINE
-        read_to = None if cursor is None else FeedCursor(cursor.feed, cursor.epoch, cursor.seq, cursor.seq)
-        try:
-            answer = self.store.changes(feed, read_to, limit)
-            if isinstance(answer, CursorExpired):
-                answer = self.store.changes(feed, None, limit)
-        except OperationalError as trouble:
-            return _busy(trouble)
+        answer = self._ask(lambda: self._page_after(feed, cursor, limit))
         match answer:
             case FeedPage():
                 return _page(answer)
             case NoSuchFeed() | CursorExpired():
                 return Unreachable("feed.unknown")
+            case Unreachable():
+                return answer
             case _:
                 assert_never(answer)
 
     def documents(self) -> Sequence[tuple[str, str, bytes]] | Unreachable:
-        if not self.weather.pass_time():
-            return _NO_LINE
-        return tuple((pack.name, pack.digest, pack.body) for pack in self.store.documents())
+        packs = self._ask(self.store.documents)
+        if isinstance(packs, Unreachable):
+            return packs
+        return tuple((pack.name, pack.digest, pack.body) for pack in packs)
 
     def act_as_colleague(self, actor_id: str, case_id: CaseId, command: Command) -> Outcome:
         """Somebody else does something, by the scenario's hand: recorded as any other decision."""
@@ -89,20 +92,38 @@ class PracticeOffice:
                 command=command,
                 base_decision_version=held.decision_version if held else 0,
                 actor=actor_id,
-                decided_at=self._clock.now(),
+                decided_at=self.clock.now(),
             ),
-            self._clock.now(),
+            self.clock.now(),
         )
+
+    def _page_after(self, feed: str, cursor: Cursor | None, limit: int) -> FeedAnswer:
+        read_to = None if cursor is None else FeedCursor(cursor.feed, cursor.epoch, cursor.seq, cursor.seq)
+        answer = self.store.changes(feed, read_to, limit)
+        if isinstance(answer, CursorExpired):
+            # The first page again, under the epoch that holds now: a cache begins the feed anew.
+            answer = self.store.changes(feed, None, limit)
+        return answer
+
+    def _ask(self, question: Callable[[], Told]) -> Told | Unreachable:
+        """What the office says, unless the line is down or its file cannot be used now."""
+        if not self.weather.pass_time():
+            return _NO_LINE
+        try:
+            return question()
+        except OfficeFileError as torn:
+            return Unreachable(torn.code)
+        except OperationalError:
+            # Locked by another process, or the disk is full: nothing was recorded.
+            return Unreachable("office.busy")
 
     def close(self) -> None:
         self.store.close()
+        if self._closing is not None:
+            self._closing()
 
 
 _NO_LINE = Unreachable("line.down")
-
-
-def _busy(trouble: OperationalError) -> Unreachable:
-    return Unreachable(f"office.busy: {trouble.orig}")
 
 
 def furnish(store: OfficeStore, clock: Clock) -> None:

@@ -64,7 +64,7 @@ def _told(value: object) -> Any:
             return [_told(part) for part in value]
         case _ if is_dataclass(value):
             return {
-                "kind": type(value).__name__,
+                "@": type(value).__name__,
                 **{field.name: _told(getattr(value, field.name)) for field in fields(value)},
             }
         case _:
@@ -81,9 +81,9 @@ def _read(told: Any) -> Any:
             return Fraction(over, under)
         case {"day": str(day)}:
             return date.fromisoformat(day)
-        case {"kind": str(name)}:
+        case {"@": str(name)}:
             return _KINDS[name](
-                **{str(field): _read(value) for field, value in told.items() if field != "kind"}
+                **{str(field): _read(value) for field, value in told.items() if field != "@"}
             )
         case list():
             return tuple(_read(part) for part in told)

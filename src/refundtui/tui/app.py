@@ -23,7 +23,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from refundtui.casework.ports import Entry, EntryState, Ports
 from refundtui.casework.syncing import PullReport, PushReport, is_due, pull, push
 from refundtui.i18n.speech import Speech
-from refundtui.i18n.words import t, tn, use_language
+from refundtui.i18n.words import t, use_language
 from refundtui.tui import themes
 from refundtui.tui.crash import write_report
 from refundtui.tui.frames import know_practice_frames
@@ -349,7 +349,7 @@ class Desk(App[int]):
 def _age(length: timedelta) -> str:
     """In minutes: a line that counts seconds would repaint an idle screen for ever."""
     minutes = int(length.total_seconds()) // 60
-    return tn("{n} min ago", "{n} min ago", minutes) if minutes else ""
+    return t("{n} min ago", n=minutes) if minutes else ""
 
 
 def run_desk(ports: Ports, **how: Any) -> int:

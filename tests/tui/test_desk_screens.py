@@ -92,6 +92,7 @@ async def test_a_window_too_small_says_so_in_one_line_and_nothing_is_lost(
         await page.rest()
         assert "[1] Queue" in page.text
         assert page.reference == "RF-0481001"
+        assert desk.room.queue_pane.table.has_focus
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -82,9 +82,7 @@ def _read(told: Any) -> Any:
         case {"day": str(day)}:
             return date.fromisoformat(day)
         case {"@": str(name)}:
-            return _KINDS[name](
-                **{str(field): _read(value) for field, value in told.items() if field != "@"}
-            )
+            return _KINDS[name](**{str(field): _read(value) for field, value in told.items() if field != "@"})
         case list():
             return tuple(_read(part) for part in told)
         case _:

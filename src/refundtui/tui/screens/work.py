@@ -448,11 +448,14 @@ class WorkScreen(Seat):
         if not self.is_mounted:
             return
         small = t(
-            "Window is {width}x{height}; refundtui needs 60x16. Nothing is lost.",
+            "{width}x{height} is too small, 60x16 is needed. Nothing is lost.",
             width=self.size.width,
             height=self.size.height,
         )
         self.query_one("#too-small", Bar).show((Span(small),))
+        if self.focused is None and self.size.width >= 60 and self.size.height >= 16:
+            # What was hidden lost the focus: the pane that had it gets it back.
+            self.current_pane.enter()
         self.draw_header()
         self.draw_hints()
 

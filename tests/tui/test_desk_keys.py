@@ -398,3 +398,37 @@ async def test_the_letter_speaks_the_customers_language_and_others_on_request(de
         assert "29,16\N{NO-BREAK SPACE}€" in page.letter
         await page.press("4", "l")
         assert "We are going to refund" in page.letter
+
+
+async def test_what_opening_the_books_has_to_tell_is_said_and_kept(desk_on: MakeDesk) -> None:
+    from refundtui.domain.findings import finding
+
+    ports, _, _ = a_desk()
+    desk = desk_on(ports, found=(finding("case.unknown"),))
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        assert len(desk.problems) == 1
+        assert desk.problems[0] in page.status
+        await page.press("ctrl+p")
+        await page.type("recent problems")
+        await page.press("enter")
+        assert desk.problems[0][:30] in page.text
+
+
+async def test_a_fault_in_a_thread_is_told_and_the_desk_stays(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk()
+    desk = desk_on(ports)
+
+    def fall() -> None:
+        raise OSError("disk of DE02120300000000202051")
+
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        desk.think("test", fall, lambda _: None)
+        await page.rest()
+        assert "nothing is lost" in page.status
+        assert "DE0212" not in page.text
+        await page.press("j")
+        assert page.reference == "RF-0481002"

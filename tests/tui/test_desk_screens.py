@@ -58,7 +58,7 @@ async def test_the_screen_is_as_recorded(scene: str, size: tuple[int, int], desk
 @pytest.mark.parametrize(
     ("size", "panes"),
     [((80, 24), 1), ((120, 24), 2), ((120, 40), 4), ((200, 30), 4), ((200, 60), 4)],
-    ids=lambda value: str(value),
+    ids=str,
 )
 async def test_so_many_panes_stand_at_this_size(size: tuple[int, int], panes: int, desk_on: MakeDesk) -> None:
     ports, _, _ = a_desk()

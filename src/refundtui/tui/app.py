@@ -22,6 +22,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from refundtui.casework.ports import Entry, EntryState, Ports
 from refundtui.casework.syncing import PullReport, PushReport, is_due, pull, push
+from refundtui.domain.findings import Finding
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, use_language
 from refundtui.tui import themes
@@ -72,6 +73,7 @@ class Desk(App[int]):
         theme: str = themes.DARK.name,
         mono: bool | None = None,
         reports: Path | None = None,
+        found: Sequence[Finding] = (),
         dialog_pause: float = 0.25,
         beating: bool = True,
     ) -> None:
@@ -92,6 +94,7 @@ class Desk(App[int]):
         self.entries: Sequence[Entry] = ()
         self.problems: list[str] = []
         self.dialog_pause = dialog_pause
+        self._found = tuple(found)
         self._reports = reports or Path(tempfile.gettempdir())
         self._beating = beating
         self._recent: list[float] = []
@@ -117,6 +120,10 @@ class Desk(App[int]):
     def on_mount(self) -> None:
         self._hear_signals()
         self.read_outbox()
+        for finding in self._found:
+            # What opening the books has to tell: said once, and kept in the list.
+            self.problems.append(self.speech.finding(finding))
+            self.say(self.problems[-1], bad=True)
         if self._beating:
             self.set_interval(1.0, self.beat)
             self.set_timer(0.2, self.sync)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,11 +41,11 @@ class OpenDesk:
     def found(self) -> tuple[Finding, ...]:
         return self.books.found
 
-    def pull(self) -> PullReport:
+    def pull(self, *, progress: Callable[[int], None] | None = None) -> PullReport:
         """Take in what the office has to tell; the first time this fills the cache."""
         from refundtui.casework.syncing import pull
 
-        return pull(self.ports)
+        return pull(self.ports, progress=progress)
 
     def close(self) -> None:
         self.office.close()
@@ -112,13 +114,40 @@ def open_office(home: Path) -> PracticeOffice:
     return _practice_office(config, clock, Weather(config.weather_file), closing=clock.close)
 
 
+@contextmanager
+def new_office(home: Path) -> Iterator[PracticeOffice]:
+    """A practice office where there is none: built beside its place, put there when it is whole.
+
+    A build that ends half-way, by a power cut even, leaves no office that could be taken for one.
+    """
+    from refundtui.training.clock import PracticeClock
+    from refundtui.training.weather import Weather
+
+    config = Config(home, Profile.TRAINING)
+    beside = config.office_file.with_suffix(".db.new")
+    for left in beside.parent.glob(f"{beside.name}*"):
+        left.unlink(missing_ok=True)
+    clock = PracticeClock(config.clock_file)
+    office = _practice_office(config, clock, Weather(config.weather_file), file=beside, closing=clock.close)
+    with closing(office):
+        yield office
+    with beside.open("rb+") as whole:
+        os.fsync(whole.fileno())
+    beside.replace(config.office_file)
+
+
 def _practice_office(
-    config: Config, clock: Clock, weather: Weather, *, closing: Callable[[], None] | None = None
+    config: Config,
+    clock: Clock,
+    weather: Weather,
+    *,
+    closing: Callable[[], None] | None = None,
+    file: Path | None = None,
 ) -> PracticeOffice:
     from refundtui.office.store import OfficeStore
     from refundtui.training.office import PracticeOffice, furnish
 
-    store = OfficeStore(config.office_file)
+    store = OfficeStore(file or config.office_file)
     furnish(store, clock)
     return PracticeOffice(store, clock, weather, closing=closing)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, assert_never
@@ -56,8 +56,11 @@ class PushReport:
     unreachable: str = ""
 
 
-def pull(ports: Ports, *, page: int = PAGE) -> PullReport:
-    """Read every feed to its end, compare the tallies, and let go of what the cache now holds."""
+def pull(ports: Ports, *, page: int = PAGE, progress: Callable[[int], None] | None = None) -> PullReport:
+    """Read every feed to its end, compare the tallies, and let go of what the cache now holds.
+
+    `progress` hears after every page how many cases came in so far.
+    """
     known = [entry for entry in ports.outbox.entries(open_only=False) if entry.state is EntryState.ACCEPTED]
     documents = ports.office.documents()
     if isinstance(documents, Unreachable):
@@ -74,6 +77,8 @@ def pull(ports: Ports, *, page: int = PAGE) -> PullReport:
                 return PullReport(tuple(changed), tuple(drift), pages, got.why)
             changed.update(dict.fromkeys(ports.cache.absorb(got)))
             pages += 1
+            if progress is not None:
+                progress(len(changed))
             if not got.more:
                 break
         if ports.cache.tally(feed) != (got.live_count, got.checksum):

@@ -63,18 +63,20 @@ def _start_over(config: Config) -> None:
 
 
 def _fill(asked: Namespace, config: Config) -> None:
-    from refundtui.training.seeding.believable import DEFAULT_CASES, believable
+    from refundtui.training.seeding.believable import DEFAULT_CASES, lives_and_twins
 
     count = DEFAULT_CASES if asked.cases is None else asked.cases
     fresh = not config.office_file.exists()
     try:
-        with opened_office(config) as (store, now):
+        with opened_office(config, is_new=fresh) as (store, now):
             if asked.import_:
                 _import(asked, store, now)
             else:
                 bar = progress_bar(t("Inventing {count} cases", count=count))
                 seed = 1 if asked.seed is None else asked.seed
-                store.take_in(_watched(believable(count, seed, library=store.library()), count, bar), now=now)
+                store.fill(
+                    _watched(lives_and_twins(count, seed, library=store.library()), count, bar), now=now
+                )
                 bar(1.0)
     except BaseException:
         # Half an office would be taken for a whole one at the next start.
@@ -82,7 +84,11 @@ def _fill(asked: Namespace, config: Config) -> None:
             _start_over(config)
         raise
     with opened_desk(config) as desk:
-        desk.pull()
+        office = desk.office.behind()
+        coming = office.store.count() if office is not None else 0
+        bar = progress_bar(t("Taking the cases to this desk"))
+        desk.pull(progress=lambda taken: bar(min(0.99, taken / max(coming, 1))))
+        bar(1.0)
 
 
 def _import(asked: Namespace, store: OfficeStore, now: datetime) -> None:

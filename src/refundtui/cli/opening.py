@@ -68,13 +68,16 @@ def opened_desk(config: Config) -> Iterator[OpenDesk]:
 
 
 @contextmanager
-def opened_office(config: Config) -> Iterator[tuple[OfficeStore, datetime]]:
-    """The practice office with its packs and people, and what time it is there."""
-    from refundtui.bootstrap import open_office
+def opened_office(config: Config, *, is_new: bool = False) -> Iterator[tuple[OfficeStore, datetime]]:
+    """The practice office with its packs and people, and what time it is there.
+
+    A new one stands in its place only when nothing went wrong.
+    """
+    from refundtui.bootstrap import new_office, open_office
     from refundtui.training.clock import PracticeClock
 
     clock = PracticeClock(config.clock_file)
     now = clock.now()
     clock.close()
-    with closing(open_office(config.home)) as office:
+    with new_office(config.home) if is_new else closing(open_office(config.home)) as office:
         yield office.store, now

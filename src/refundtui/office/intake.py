@@ -232,19 +232,24 @@ def _write_block(connection: Connection, new: Sequence[Case], library: Library, 
     heads = feeds.lock(connection, by_feed, brand)
     numbers = feeds.tell(connection, by_feed, now)
     events = [
-        audit.Event(
-            feed=feed,
-            seq=numbers[feed][-1],
-            brand=brand,
-            case_id="",
-            version=0,
-            decision_version=0,
-            kind="intake",
-            actor="intake",
-            at=now,
-            changed=(str(len(by_feed[feed])),),
-            digest=audit.spell_seal(seals[feed]),
-        )
+        event_of_intake(feed, numbers[feed][-1], brand, len(by_feed[feed]), seals[feed], now)
         for feed in sorted(by_feed)
     ]
     audit.append(connection, {feed: head for feed, (_, head) in heads.items()}, events)
+
+
+def event_of_intake(feed: str, seq: int, brand: str, cases: int, seal: int, now: datetime) -> audit.Event:
+    """One audit row over all the cases that came in together."""
+    return audit.Event(
+        feed=feed,
+        seq=seq,
+        brand=brand,
+        case_id="",
+        version=0,
+        decision_version=0,
+        kind="intake",
+        actor="intake",
+        at=now,
+        changed=(str(cases),),
+        digest=audit.spell_seal(seal),
+    )

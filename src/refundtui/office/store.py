@@ -10,7 +10,7 @@ from typing import Self
 
 from refundtui.domain.actor import Actor
 from refundtui.domain.case import Case
-from refundtui.office import archive, audit, cases, feeds, intake, people, publishing, recording
+from refundtui.office import archive, audit, cases, feeds, filling, intake, people, publishing, recording
 from refundtui.office.database import Database
 from refundtui.office.feeds import FeedAnswer, FeedCursor
 from refundtui.office.outcomes import Outcome
@@ -79,6 +79,19 @@ class OfficeStore:
             now=now,
             is_ours=is_ours,
             progress=progress,
+        )
+
+    def fill(
+        self,
+        found: Iterable[filling.Found],
+        *,
+        now: datetime,
+        batch: int = 1000,
+        progress: Callable[[intake.IntakeReport], None] | None = None,
+    ) -> intake.IntakeReport:
+        """Cases of this program's own making into a file that may still be thrown away."""
+        return filling.fill(
+            self.database, found, self._shelf.library, now=now, batch=batch, progress=progress
         )
 
     def publish(self, name: str, body: bytes, *, by: str, now: datetime) -> publishing.Document:

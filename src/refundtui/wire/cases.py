@@ -329,6 +329,16 @@ def encode_case(case: Case, due: Due | None = None) -> bytes:
     return _WRITER.encode(CaseBody.of(case, due))
 
 
+def encode_customer(customer: Customer) -> bytes:
+    """A customer as it stands in a case, to the byte."""
+    return _WRITER.encode(CustomerBody.of(customer))
+
+
+def encode_text(text: str) -> bytes:
+    """A name or number as it stands in a case, to the byte."""
+    return _WRITER.encode(text)
+
+
 def decode_case(body: bytes) -> Case:
     """Fields that a newer version added are ignored. Raises `NotReadableError`."""
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from random import Random
@@ -44,6 +44,7 @@ from refundtui.domain.decision import NotPossible, apply, opened, rules_against
 from refundtui.domain.determination import Determination, determine
 from refundtui.domain.quote import Quote
 from refundtui.domain.rulebook import Rulebook
+from refundtui.office.twins import Twin
 from refundtui.rulebooks import shipped
 from refundtui.rulebooks.library import Library
 from refundtui.training.clock import BEGINNING
@@ -63,6 +64,14 @@ _SYSTEM: Final = Actor("import", "", Role.SYSTEM)
 
 def believable(n: int = DEFAULT_CASES, seed: int = 1, *, library: Library | None = None) -> Iterator[Case]:
     """So many cases, the ten worked ones first; the same seed makes the same cases."""
+    for one in lives_and_twins(n, seed, library=library):
+        yield one.case() if isinstance(one, Twin) else one
+
+
+def lives_and_twins(
+    n: int = DEFAULT_CASES, seed: int = 1, *, library: Library | None = None
+) -> Iterator[Case | Twin]:
+    """The same, the cases beyond the lived ones told by what they differ in."""
     lived: list[Case] = []
     worked = frozenset(journey.reference for journey in journeys())
     for case in islice(_lives(seed, library or Library(shipped())), min(n, LIVED)):
@@ -97,7 +106,7 @@ def _drawn(seed: str) -> Random:
     return Random(seed)  # noqa: S311 - a queue is invented here, no secret is made
 
 
-def _other_people(lived: list[Case], first: int, last: int, seed: int) -> Iterator[Case]:
+def _other_people(lived: list[Case], first: int, last: int, seed: int) -> Iterator[Twin]:
     """The same orders, quotes and decisions under other names and numbers.
 
     Neither decides anything, so these are cases that commands could have made, a hundred times faster.
@@ -105,15 +114,13 @@ def _other_people(lived: list[Case], first: int, last: int, seed: int) -> Iterat
     random = _drawn(f"{seed}/others")
     for number in range(first, last + 1):
         case = lived[random.randrange(len(lived))]
-        who = somebody(random, community_of(case.customer), case.customer.country)
-        order_ref = order_number(case.brand, number)
-        yield replace(
-            case,
+        customer = case.customer
+        yield Twin(
+            of=case,
             id=CaseId(str(uuid5(NAMESPACE, f"{seed}/{number}"))),
             reference=f"RF-{number:07d}",
-            customer=replace(who, identity=case.customer.identity),
-            order=None if case.order is None else replace(case.order, id=order_ref),
-            order_ref=order_ref,
+            customer=somebody(random, community_of(customer), customer.country, known_as=customer.identity),
+            order_ref=order_number(case.brand, number),
         )
 
 

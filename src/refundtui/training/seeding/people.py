@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Final
 
@@ -193,7 +194,9 @@ _PLAIN: Final = str.maketrans(
 )
 
 
-def somebody(random: Random, community: str, country: str) -> Customer:
+def somebody(
+    random: Random, community: str, country: str, *, known_as: IdentityLevel | None = None
+) -> Customer:
     """An invented customer of this community, living in this country."""
     kind = COMMUNITIES[community]
     given, given_latin = _both(random.choice(kind.given))
@@ -209,11 +212,13 @@ def somebody(random: Random, community: str, country: str) -> Customer:
         else "",
         language=kind.language,
         country=country,
-        identity=random.choice((IdentityLevel.KNOWN_CONTACT, IdentityLevel.VERIFIED, IdentityLevel.STRONG)),
+        identity=known_as
+        or random.choice((IdentityLevel.KNOWN_CONTACT, IdentityLevel.VERIFIED, IdentityLevel.STRONG)),
         customer_ref=f"K-{random.randrange(10**7):07d}",
     )
 
 
+@cache
 def _both(name: str) -> tuple[str, str]:
     """As it is written, and in Latin letters for a mail address."""
     written, _, latin = name.partition(":")

@@ -1,0 +1,29 @@
+"""Four eyes: the second person is another one and looks at the same version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refundtui.domain.asking import Asked, quote_version
+from refundtui.domain.commands import GrantApproval
+from refundtui.domain.findings import Finding, finding
+
+
+def checker_is_another(asked: Asked) -> Iterator[Finding]:
+    """Maker and checker are two people: who asked, and who made the quote."""
+    approval = asked.case.approval
+    if approval is None or approval.status != "requested":
+        yield finding("approval.none")
+        return
+    version = quote_version(asked.case, approval.version)
+    makers = {approval.requested_by, version.by if version else ""}
+    if asked.actor.id in makers:
+        yield finding("self.approval", maker=asked.actor.id)
+
+
+def same_version(asked: Asked) -> Iterator[Finding]:
+    approval, command = asked.case.approval, asked.command
+    if approval is None or not isinstance(command, GrantApproval):
+        return
+    if (command.version, command.fingerprint) != (approval.version, approval.fingerprint):
+        yield finding("quote.changed", version=command.version, current=approval.version)

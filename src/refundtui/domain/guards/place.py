@@ -1,0 +1,50 @@
+"""Has a command a place here at all: who asks, on which case, in which state?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refundtui.domain.actor import Actor
+from refundtui.domain.asking import Asked
+from refundtui.domain.case import Case, CaseState
+from refundtui.domain.commands import Close, OpenCase
+from refundtui.domain.findings import Finding, finding
+from refundtui.domain.transitions import FINISHED, may_ever, path, states_for
+
+
+def opening(case: Case | None, command: OpenCase, actor: Actor) -> Iterator[Finding]:
+    if case is not None:
+        yield finding("case.exists", reference=case.reference)
+    if not actor.may_see(command.brand):
+        yield finding("brand.not_yours", brand=str(command.brand))
+    if actor.role not in path(None, command.code)[0].who:
+        yield finding("role.not_allowed", role=actor.role.value, command=command.code)
+    if not command.reference:
+        yield finding("reference.missing")
+    if not command.customer.name:
+        yield finding("customer.missing")
+    if command.order is None and not command.order_ref:
+        yield finding("order.missing")
+
+
+def stranger(asked: Asked) -> Iterator[Finding]:
+    if not asked.actor.may_see(asked.case.brand):
+        yield finding("brand.not_yours", brand=str(asked.case.brand))
+    role, edges = asked.actor.role, asked.edges
+    if not (all(role in edge.who for edge in edges) if edges else may_ever(role, asked.command.code)):
+        yield finding("role.not_allowed", role=asked.actor.role.value, command=asked.command.code)
+
+
+def out_of_place(asked: Asked) -> Iterator[Finding]:
+    case, code = asked.case, asked.command.code
+    if case.merged_into is not None and code in {"receive_answer", "reopen"}:
+        yield finding("case.merged", into=str(case.merged_into))
+    elif asked.edges:
+        return
+    elif case.state is CaseState.APPROVED and code == Close.code:
+        yield finding("payment.waiting")
+    elif case.state in FINISHED:
+        yield finding("case.closed", state=case.state.value, command=code)
+    else:
+        allowed = tuple(state.value for state in states_for(code))
+        yield finding("state.wrong", state=case.state.value, command=code, allowed=allowed)

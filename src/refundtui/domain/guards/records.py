@@ -1,0 +1,68 @@
+"""What has to be written down, and is not there already; and how long a case may sleep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refundtui.domain.actor import Role
+from refundtui.domain.asking import Asked
+from refundtui.domain.commands import (
+    AddEvidence,
+    AddNote,
+    AskInformation,
+    Escalate,
+    HoldForFraud,
+    Override,
+    PutToSleep,
+    ReleaseFromFraud,
+    Reopen,
+    ReturnApproval,
+)
+from refundtui.domain.deadlines import deadlines_for
+from refundtui.domain.findings import Basis, Finding, finding
+
+
+def says_why(asked: Asked) -> Iterator[Finding]:
+    match asked.command:
+        case Escalate(note=text) | HoldForFraud(note=text) | ReleaseFromFraud(note=text):
+            field = "note"
+        case ReturnApproval(note=text):
+            field = "note"
+        case Override(reason=text) | Reopen(reason=text) | PutToSleep(reason=text):
+            field = "reason"
+        case AddNote(text=text):
+            field = "text"
+        case _:
+            return
+    if not text.strip():
+        yield finding("reason.missing", field=field)
+
+
+def asks_for_something(asked: Asked) -> Iterator[Finding]:
+    if isinstance(asked.command, AskInformation) and not any(one.strip() for one in asked.command.items):
+        yield finding("items.missing")
+
+
+def is_new(asked: Asked) -> Iterator[Finding]:
+    match asked.command:
+        case AddNote(note_id=note_id) if any(note.id == note_id for note in asked.case.notes):
+            yield finding("note.already_there")
+        case AddEvidence(evidence=evidence) if any(one.id == evidence.id for one in asked.case.evidence):
+            yield finding("evidence.already_there")
+        case _:
+            return
+
+
+def sleeps_within_the_law(asked: Asked) -> Iterator[Finding]:
+    command = asked.command
+    if not isinstance(command, PutToSleep):
+        return
+    if command.until <= asked.now:
+        yield finding("snooze.in_the_past", until=command.until)
+    if asked.actor.role is Role.LEAD:
+        return
+    for deadline in deadlines_for(asked.case, asked.rulebook):
+        if deadline.basis is Basis.LAW and command.until > deadline.due_at:
+            yield finding(
+                "snooze.past_deadline", until=command.until, due=deadline.due_at, rule=deadline.rule
+            )

@@ -1,0 +1,120 @@
+"""Which guards each command has to pass: everything they find is said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from refundtui.domain.asking import Guard
+from refundtui.domain.commands import (
+    AcceptOffer,
+    AddEvidence,
+    AddNote,
+    Approve,
+    AskInformation,
+    Cancel,
+    Close,
+    CounterOffer,
+    Deny,
+    Escalate,
+    ExpireOffer,
+    GiveBack,
+    GrantApproval,
+    HoldForFraud,
+    MakeOffer,
+    MakeQuote,
+    Merge,
+    Override,
+    PutToSleep,
+    ReleaseFromFraud,
+    Reopen,
+    RequestApproval,
+    ReturnApproval,
+    SetItems,
+    Take,
+)
+from refundtui.domain.guards.amounts import (
+    amount_is_possible,
+    amount_within_caps,
+    as_seen,
+    no_second_look_needed,
+    within_goodwill_limit,
+    within_own_limit,
+)
+from refundtui.domain.guards.approvals import checker_is_another, same_version
+from refundtui.domain.guards.denials import denial_has_grounds, law_permits_denial
+from refundtui.domain.guards.endings import (
+    letter_is_sent,
+    merge_has_direction,
+    reopens_in_time,
+    stops_for_a_reason,
+)
+from refundtui.domain.guards.offers import law_owes_no_money, offer_has_time, offer_stands
+from refundtui.domain.guards.people import (
+    another_decider,
+    identity_is_known,
+    may_override,
+    mine,
+    not_mine_already,
+    not_the_maker,
+)
+from refundtui.domain.guards.records import asks_for_something, is_new, says_why, sleeps_within_the_law
+from refundtui.domain.guards.verdicts import evidence_is_there, no_duplicate, verdict_allows
+
+_BEFORE_A_QUOTE: Final[tuple[Guard, ...]] = (no_duplicate, identity_is_known, verdict_allows)
+
+
+_AMOUNT: Final[tuple[Guard, ...]] = (amount_is_possible, amount_within_caps, as_seen)
+
+
+GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
+    Take.code: (mine, not_mine_already, another_decider),
+    GiveBack.code: (mine,),
+    SetItems.code: (mine,),
+    AddEvidence.code: (is_new,),
+    AddNote.code: (is_new, says_why),
+    MakeQuote.code: (mine, another_decider, *_BEFORE_A_QUOTE, *_AMOUNT),
+    MakeOffer.code: (
+        mine,
+        another_decider,
+        *_BEFORE_A_QUOTE,
+        *_AMOUNT,
+        within_goodwill_limit,
+        law_owes_no_money,
+        offer_has_time,
+    ),
+    AcceptOffer.code: (offer_stands, no_duplicate, *_AMOUNT),
+    CounterOffer.code: (offer_stands,),
+    ExpireOffer.code: (offer_stands,),
+    Approve.code: (
+        mine,
+        another_decider,
+        *_BEFORE_A_QUOTE,
+        evidence_is_there,
+        *_AMOUNT,
+        within_own_limit,
+        no_second_look_needed,
+    ),
+    RequestApproval.code: (mine, another_decider, *_BEFORE_A_QUOTE, evidence_is_there, *_AMOUNT),
+    GrantApproval.code: (
+        checker_is_another,
+        another_decider,
+        same_version,
+        amount_is_possible,
+        amount_within_caps,
+        as_seen,
+        within_own_limit,
+    ),
+    ReturnApproval.code: (checker_is_another, says_why),
+    Override.code: (mine, may_override, says_why),
+    Escalate.code: (says_why,),
+    HoldForFraud.code: (mine, says_why),
+    ReleaseFromFraud.code: (not_the_maker, says_why),
+    Deny.code: (mine, another_decider, denial_has_grounds, law_permits_denial),
+    AskInformation.code: (mine, asks_for_something),
+    PutToSleep.code: (mine, sleeps_within_the_law, says_why),
+    Close.code: (mine, letter_is_sent),
+    Reopen.code: (reopens_in_time, says_why),
+    Cancel.code: (mine, stops_for_a_reason),
+    Merge.code: (mine, merge_has_direction),
+}

@@ -1,0 +1,64 @@
+"""What one person may decide alone, and what takes a second one whatever the amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refundtui.domain.actor import Actor, Limit
+from refundtui.domain.case import Case
+from refundtui.domain.determination import Determination
+from refundtui.domain.findings import Finding, finding
+from refundtui.domain.order import Order
+from refundtui.domain.quote import Quote
+from refundtui.domain.rulebook import Rulebook
+
+
+def own_limit(actor: Actor, quote: Quote, rulebook: Rulebook) -> tuple[Finding, ...]:
+    """Why this amount is more than the actor decides alone: entitlement and goodwill apart."""
+    above = (above_goodwill_limit, _above_entitlement_limit)
+    return tuple(dict.fromkeys(found for rule in above for found in rule(actor, quote, rulebook)))
+
+
+def above_goodwill_limit(actor: Actor, quote: Quote, rulebook: Rulebook) -> Iterator[Finding]:
+    if quote.goodwill:
+        limit = limit_of(actor, quote, rulebook)
+        if limit is None:
+            yield finding("limit.none", role=actor.role.value, currency=quote.currency.code)
+        elif quote.goodwill > limit.goodwill:
+            yield finding("goodwill.limit_exceeded", amount=quote.goodwill, limit=limit.goodwill)
+
+
+def _above_entitlement_limit(actor: Actor, quote: Quote, rulebook: Rulebook) -> Iterator[Finding]:
+    if quote.entitlement:
+        limit = limit_of(actor, quote, rulebook)
+        if limit is None:
+            yield finding("limit.none", role=actor.role.value, currency=quote.currency.code)
+        elif quote.entitlement > limit.amount:
+            yield finding("limit.exceeded", amount=quote.entitlement, limit=limit.amount)
+
+
+def limit_of(actor: Actor, quote: Quote, rulebook: Rulebook) -> Limit | None:
+    found = rulebook.policy.limit_for(actor.role)
+    return found if found is not None and found.amount.currency == quote.currency else None
+
+
+def review_reasons(case: Case, determination: Determination, rulebook: Rulebook) -> tuple[Finding, ...]:
+    """Why a second person looks at it whatever the amount."""
+    found = []
+    if determination.eligibility.needs_review:
+        found.append(finding("review.needed", by="policy"))
+    least = rulebook.policy.manners.review_at_risk
+    if case.risk >= least:
+        found.append(finding("risk.high", risk=case.risk, least=least))
+    if case.order is not None:
+        found.extend(_payments_disagree(case.order))
+    return tuple(found)
+
+
+def _payments_disagree(order: Order) -> Iterator[Finding]:
+    """What was received is more than was bought, or the source contradicts its own lines."""
+    paid, shared = order.paid, any(payment.shares for payment in order.payments)
+    if paid is not None and not shared and paid > order.total:
+        yield finding("order.payments_disagree", paid=paid, total=order.total)
+    elif order.declared_total is not None and order.declared_total != order.total:
+        yield finding("order.payments_disagree", paid=order.declared_total, total=order.total)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TypeVar
 
 from refundtui.domain.money import Money, half_up
 from refundtui.domain.order import EarlierRefund, LineKind, Order, OrderLine, RefundedPart, Tax
@@ -41,6 +42,28 @@ class Share:
     @property
     def net(self) -> int:
         return self.gross - self.tax
+
+
+@dataclass(frozen=True, slots=True)
+class _Short:
+    """What one refund left unpaid of its share: by rounding (paid with the last unit) or on purpose (never)."""
+
+    drift: int = 0
+    drift_taxes: Mapping[str, int] = field(default_factory=dict)
+    withheld: int = 0
+    withheld_taxes: Mapping[str, int] = field(default_factory=dict)
+
+
+_Name = TypeVar("_Name", int, str)
+
+
+def _plus(*sums: Mapping[_Name, int]) -> dict[_Name, int]:
+    """Several sums by name, added up."""
+    added: dict[_Name, int] = {}
+    for one in sums:
+        for name, amount in one.items():
+            added[name] = added.get(name, 0) + amount
+    return added
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,38 +121,43 @@ class LineLedger:
         return self.of_gross(self.rest, switches)
 
     def of_units(self, units: int, switches: Switches) -> Share:
-        """The next `units` units; cut to what is left of the line."""
-        n, used = self.line.units, self.used_units
-        last = used + units == n
-        if last and switches.last_unit is LastUnit.REMAINDER:
+        """The next `units` units, on the line's schedule; cut to what is left of the line."""
+        if self.used_units + units == self.line.units:
+            return self._last_units(units, switches)
+        gross = self._units_of(self.gross, units)
+        net = self._units_of(self.net, units)
+        taxes = {code: self._units_of(tax, units) for code, tax in self.taxes.items()}
+        if switches.tax_rounding is TaxRounding.UNIT:
+            taxes = {
+                code: units * half_up(Fraction(tax, self.line.units)) for code, tax in self.taxes.items()
+            }
+        if switches.tax_on_part is TaxOnPart.RATE:
+            taxes = self._taxes_by_rate(net, taxes)
+        if switches.total is Total.SUM_OF_ROUNDED_PARTS or switches.tax_on_part is TaxOnPart.RATE:
+            gross = net + sum(taxes.values())
+        return self._within_rest(self._share(Fraction(units, self.line.units), gross, taxes), switches)
+
+    def _last_units(self, units: int, switches: Switches) -> Share:
+        """The units that close the line take along what rounding left over, or, by switch, whatever is left."""
+        if switches.last_unit is LastUnit.REMAINDER:
             return self.of_gross(self.left, switches)
-        exact = Fraction(self.gross * units, n)
-        exact_taxes = {code: Fraction(tax * units, n) for code, tax in self.taxes.items()}
+        gross = self._units_of(self.gross, units) + self.drift
         taxes = {
-            code: self._units_of(tax, units) + (self.drift_taxes.get(code, 0) if last else 0)
+            code: self._units_of(tax, units) + self.drift_taxes.get(code, 0)
             for code, tax in self.taxes.items()
         }
-        if switches.tax_rounding is TaxRounding.UNIT and not last:
-            taxes = {code: units * half_up(Fraction(tax, n)) for code, tax in self.taxes.items()}
-        gross = self._units_of(self.gross, units) + (self.drift if last else 0)
-        if not last and (
-            switches.total is Total.SUM_OF_ROUNDED_PARTS or switches.tax_on_part is TaxOnPart.RATE
-        ):
-            net = self._units_of(self.net, units)
-            if switches.tax_on_part is TaxOnPart.RATE:
-                taxes = self._taxes_by_rate(net, taxes)
-            gross = net + sum(taxes.values())
-        return self._within_rest(Share(gross, taxes, exact, exact_taxes), switches)
+        return self._within_rest(self._share(Fraction(units, self.line.units), gross, taxes), switches)
 
     def of_part(self, part: Fraction, switches: Switches) -> Share:
         """A part of the whole line (0 to 1): unused time, a price reduction; cut to what is left."""
-        exact = self.gross * part
-        exact_taxes = {code: tax * part for code, tax in self.taxes.items()}
-        taxes = {code: half_up(tax) for code, tax in exact_taxes.items()}
-        gross = half_up(exact)
+        taxes = {code: half_up(tax * part) for code, tax in self.taxes.items()}
+        gross = half_up(self.gross * part)
         if switches.total is Total.SUM_OF_ROUNDED_PARTS:
             gross = half_up(self.net * part) + sum(taxes.values())
-        return self._within_rest(Share(gross, taxes, exact, exact_taxes), switches)
+        return self._within_rest(self._share(part, gross, taxes), switches)
+
+    def _share(self, part: Fraction, gross: int, taxes: Mapping[str, int]) -> Share:
+        return Share(gross, taxes, self.gross * part, {code: tax * part for code, tax in self.taxes.items()})
 
     def of_gross(self, amount: int, switches: Switches) -> Share:
         """This much gross, at most `left`; its tax is the line's own proportion, cumulated.
@@ -184,39 +212,37 @@ class LineLedger:
         """The ledger with one more refund of this line behind it."""
         gross = self.sign * part.gross.minor
         taxes = self._split(part, gross)
-        drift = withheld = 0
-        drift_taxes, withheld_taxes = dict(self.drift_taxes), dict(self.withheld_taxes)
-        if part.units and self.line.units:
-            told = 0 if part.withheld is None else self.sign * part.withheld.minor
-            trusted = part.withheld is not None
-            short = self._units_of(self.gross, part.units) - gross - told
-            drift, withheld = (short, told) if trusted or abs(short) <= _DRIFT else (0, short)
-            for code, tax in self.taxes.items():
-                missing = self._units_of(tax, part.units) - taxes.get(code, 0)
-                meant = withheld or not (trusted or abs(missing) <= _DRIFT)
-                kept = withheld_taxes if meant else drift_taxes
-                kept[code] = kept.get(code, 0) + missing
-        elif part.withheld is not None:
-            withheld = self.sign * part.withheld.minor
-            for code, tax in taxes.items():
-                withheld_taxes[code] = withheld_taxes.get(code, 0) - tax
-        on_unit = dict(self.on_unit)
-        if part.unit is not None:
-            on_unit[part.unit] = on_unit.get(part.unit, 0) + gross
+        short = self._short(part, gross, taxes)
+        on_unit = {} if part.unit is None else {part.unit: gross}
         return replace(
             self,
             used_units=self.used_units + part.units,
             refunded=self.refunded + gross,
-            refunded_taxes={
-                code: self.refunded_taxes.get(code, 0) + taxes.get(code, 0) for code in self.taxes
-            },
-            drift=self.drift + drift,
-            drift_taxes=drift_taxes,
-            withheld=self.withheld + withheld,
-            withheld_taxes=withheld_taxes,
-            on_unit=on_unit,
+            refunded_taxes=_plus(dict.fromkeys(self.taxes, 0), self.refunded_taxes, taxes),
+            drift=self.drift + short.drift,
+            drift_taxes=_plus(self.drift_taxes, short.drift_taxes),
+            withheld=self.withheld + short.withheld,
+            withheld_taxes=_plus(self.withheld_taxes, short.withheld_taxes),
+            on_unit=_plus(self.on_unit, on_unit),
             unspent=None if self.unspent is None else max(0, self.unspent - gross),
         )
+
+    def _short(self, part: RefundedPart, gross: int, taxes: Mapping[str, int]) -> _Short:
+        """What a refund of units left below their share, and why. A source that says what it withheld is trusted."""
+        told = None if part.withheld is None else self.sign * part.withheld.minor
+        if not (part.units and self.line.units):
+            kept = {code: -tax for code, tax in taxes.items()}  # a deduction's own taxes are negative
+            return _Short() if told is None else _Short(withheld=told, withheld_taxes=kept)
+        missing = self._units_of(self.gross, part.units) - gross - (told or 0)
+        by_rounding = told is not None or abs(missing) <= _DRIFT
+        withheld = (told or 0) if by_rounding else missing
+        drift_taxes: dict[str, int] = {}
+        withheld_taxes: dict[str, int] = {}
+        for code, tax in self.taxes.items():
+            less = self._units_of(tax, part.units) - taxes.get(code, 0)
+            rounded = not withheld and (told is not None or abs(less) <= _DRIFT)
+            (drift_taxes if rounded else withheld_taxes)[code] = less
+        return _Short(missing if by_rounding else 0, drift_taxes, withheld, withheld_taxes)
 
     def _split(self, part: RefundedPart, gross: int) -> dict[str, int]:
         """The part's own taxes, or the line's proportion when the source kept none."""

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Self
 
 from refundtui.casework.ports import Answer, Clock, Cursor, Page, Ports, Submission, Unreachable
 from refundtui.config import Config, Profile
-from refundtui.domain.case import Case
-from refundtui.domain.findings import Finding
-from refundtui.domain.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from refundtui.books.cache import Cache
     from refundtui.books.opening import Books
     from refundtui.casework.syncing import PullReport
+    from refundtui.domain.case import Case
+    from refundtui.domain.findings import Finding
+    from refundtui.domain.rulebook import Rulebook
     from refundtui.rulebooks.library import Library
     from refundtui.training.office import PracticeOffice
     from refundtui.training.weather import Weather

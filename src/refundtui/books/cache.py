@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 from refundtui.books import folding
 from refundtui.books.cipher import Connection, connect
@@ -28,8 +28,9 @@ from refundtui.books.trouble import (
 )
 from refundtui.casework.ports import Change, Cursor, Page, QueueFilter, Sort
 from refundtui.casework.views import QueueRow
-from refundtui.domain.case import Case, CaseId
-from refundtui.domain.money import UnknownCurrencyError, currency
+
+if TYPE_CHECKING:
+    from refundtui.domain.case import Case, CaseId
 
 _TABLES: Final = """
 CREATE TABLE case_(
@@ -287,7 +288,7 @@ class Cache:
                     (wanted,),
                 ).fetchone()
                 if found is not None:
-                    return CaseId(found[0])
+                    return cast("CaseId", found[0])
         return None
 
     def cursor(self, feed: str) -> Cursor | None:
@@ -562,7 +563,7 @@ class Cache:
         held = db.execute("SELECT n, case_id FROM case_ WHERE feed = ?", (feed,)).fetchall()
         _remove(db, [(n,) for n, _ in held])
         db.execute("DELETE FROM feed WHERE feed = ?", (feed,))
-        return [CaseId(case_id) for _, case_id in held]
+        return [case_id for _, case_id in held]
 
 
 # --- Rows and columns ------------------------------------------------------------------------------
@@ -582,7 +583,7 @@ def _held(db: Connection, ids: list[CaseId]) -> dict[CaseId, _Held]:
         some = ids[start : start + 500]
         sql = f"SELECT case_id, n, version, feed, words_mark FROM case_ WHERE {_among('case_id', some)}"  # noqa: S608
         rows = db.execute(sql, some)
-        found.update((CaseId(case_id), _Held(*rest)) for case_id, *rest in rows)
+        found.update((case_id, _Held(*rest)) for case_id, *rest in rows)
     return found
 
 
@@ -635,6 +636,9 @@ def _amount_rank(amount: Any) -> int:
     """Negative, so that the largest comes first. Yen and dinars stand on one scale with cents."""
     if amount is None:
         return 1
+    # Late: see `case`.
+    from refundtui.domain.money import UnknownCurrencyError, currency  # noqa: PLC0415
+
     try:
         exponent = currency(amount.currency).exponent
     except UnknownCurrencyError:
@@ -645,7 +649,7 @@ def _amount_rank(amount: Any) -> int:
 
 def _queue_row(row: tuple[Any, ...]) -> QueueRow:
     return QueueRow(
-        case_id=CaseId(row[0]),
+        case_id=row[0],
         reference=row[1],
         brand=row[2],
         state=row[3],

@@ -9,16 +9,18 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from refundtui.books.cipher import Connection, connect
 from refundtui.books.lock import Lock
 from refundtui.books.migrations import check_step, migrate
 from refundtui.books.trouble import Corrupt, ReadOnly, told_as_trouble
 from refundtui.casework.ports import Entry, EntryState, Submission, SubmissionId
-from refundtui.domain.case import Case, CaseId
-from refundtui.domain.findings import Finding
 from refundtui.domain.hostile_text import clean_text, clean_value, mask_cards
+
+if TYPE_CHECKING:
+    from refundtui.domain.case import Case, CaseId
+    from refundtui.domain.findings import Finding
 
 _COLUMNS: Final = "id, state, position, reference, submission, findings, visible_at, attempts, current"
 SAVED: Final = f"{_COLUMNS}, case_id"

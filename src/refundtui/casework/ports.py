@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import NewType, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NewType, Protocol, TypeAlias
 
-from refundtui.casework.views import QueueRow
-from refundtui.domain.actor import Actor
-from refundtui.domain.case import Case, CaseId
-from refundtui.domain.commands import Command
-from refundtui.domain.findings import Finding
-from refundtui.domain.rulebook import Rulebook
+if TYPE_CHECKING:
+    # A queue is shown before anything of the calculator is loaded: see `views`.
+    from datetime import datetime
+
+    from refundtui.casework.views import QueueRow
+    from refundtui.domain.actor import Actor
+    from refundtui.domain.case import Case, CaseId
+    from refundtui.domain.commands import Command
+    from refundtui.domain.findings import Finding
+    from refundtui.domain.rulebook import Rulebook
 
 SubmissionId = NewType("SubmissionId", str)
 

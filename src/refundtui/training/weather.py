@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from refundtui.domain.case import CaseId
-from refundtui.domain.commands import Command
+if TYPE_CHECKING:
+    from refundtui.domain.case import CaseId
+    from refundtui.domain.commands import Command
 
 
 @dataclass(frozen=True, slots=True)

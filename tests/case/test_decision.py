@@ -258,7 +258,7 @@ class TestApproving:
         )
         rules = a_rulebook("USD", identity_needed=(("approve", IdentityLevel.VERIFIED),))
         found = codes(case, approving(case, rules), ANN, rules)
-        assert found == {"owner.other", "duplicate.claim", "identity.too_low", "limit.exceeded", "risk.high"}
+        assert found == {"owner.other", "claim.duplicate", "identity.too_low", "limit.exceeded", "risk.high"}
 
     def test_a_review_the_policy_asks_for_is_not_skipped_by_an_agent(self) -> None:
         review = Rule("R-1", "§ 9", Action(ActionKind.NEEDS_REVIEW))
@@ -288,13 +288,13 @@ class TestBeforeAQuote:
     def test_the_same_line_for_the_same_reason_is_shown_before_a_quote(self) -> None:
         case = a_case(request=the_jacket(), related=(claim("jacket"),))
         quote = quoted(case, RULES)
-        assert codes(case, MakeQuote(case.request, quote.fingerprint), ANN) == {"duplicate.claim"}
+        assert codes(case, MakeQuote(case.request, quote.fingerprint), ANN) == {"claim.duplicate"}
 
     def test_the_second_unit_of_a_line_is_no_duplicate(self) -> None:
         case = a_case(related=(claim("shirt"),))
         assert codes(case, approving(case), ANN) == set()
         both = RefundRequest((Units("shirt", 2),))
-        assert codes(case, approving(case, request=both), ANN) == {"duplicate.claim"}
+        assert codes(case, approving(case, request=both), ANN) == {"claim.duplicate"}
 
     def test_another_reason_is_another_claim(self) -> None:
         case = a_case(
@@ -309,7 +309,7 @@ class TestBeforeAQuote:
     def test_somebody_who_compared_the_claims_says_so(self) -> None:
         case = a_case(request=the_jacket(), related=(claim("jacket"),))
         compared = apply(case, SetItems(case.request, facts=((DUPLICATE_CHECKED, True),)), ANN, RULES, NOW)
-        assert "duplicate.claim" not in codes(compared, approving(compared), ANN)
+        assert "claim.duplicate" not in codes(compared, approving(compared), ANN)
 
     def test_identity_is_asked_for_before_a_quote(self) -> None:
         rules = a_rulebook(identity_needed=(("approve", IdentityLevel.VERIFIED),))
@@ -322,7 +322,7 @@ class TestBeforeAQuote:
 
     def test_a_verdict_against_it_stops_the_quote_until_somebody_overrides(self) -> None:
         case = a_case()
-        assert codes(case, approving(case, NO_WINDOW), ANN, NO_WINDOW) == {"verdict.ineligible"}
+        assert codes(case, approving(case, NO_WINDOW), ANN, NO_WINDOW) == {"verdict.against"}
         assert codes(case, Override(("W-3",), "loyal"), ANN, NO_WINDOW) == {"override.not_allowed"}
         overridden = apply(case, Override(("W-3",), "loyal"), SAM, NO_WINDOW, NOW)
         assert len(overridden.overrides) == 1
@@ -331,7 +331,7 @@ class TestBeforeAQuote:
     def test_an_override_of_another_rule_does_not_help(self) -> None:
         overridden = apply(a_case(), Override(("W-9",), "loyal"), SAM, NO_WINDOW, NOW)
         found = codes(overridden, approving(overridden, NO_WINDOW), SAM, NO_WINDOW)
-        assert found == {"verdict.ineligible"}
+        assert found == {"verdict.against"}
 
     def test_goodwill_needs_no_verdict(self) -> None:
         case = a_case(request=goodwill("20.00"))

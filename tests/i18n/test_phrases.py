@@ -18,11 +18,17 @@ import refundtui.domain
 from refundtui.books import trouble
 from refundtui.casework.ports import EntryState
 from refundtui.domain.commands import Command
-from refundtui.domain.findings import Finding
+from refundtui.domain.findings import Finding, finding
 from refundtui.domain.matching import FACTS
 from refundtui.domain.money import money
 from refundtui.domain.switches import SWITCHES, options
-from refundtui.i18n.phrases import FAMILY_OF, PHRASES, Counted
+from refundtui.domain.verdict import Verdict
+from refundtui.i18n.phrases import FAMILY_OF, LABELS, SENTENCES, Counted
+from refundtui.i18n.phrases.documents import DOCUMENTS
+from refundtui.i18n.phrases.facts import FACT_NAMES
+from refundtui.i18n.phrases.figures import FIGURES
+from refundtui.i18n.phrases.findings import FINDINGS
+from refundtui.i18n.phrases.names import NAMES
 from refundtui.i18n.speech import Speech
 
 SOURCES = Path(refundtui.domain.__file__).parents[1]
@@ -32,14 +38,14 @@ MAKES_FINDINGS = {
     "finding",
     "Finding",
     "no",
-    "_of",
+    "found_by",
     "_law",
     "refused",
     "_recoded",
     "ConfigError",
     "OfficeFileError",
 }
-CODE_AT = {"_of": 1, "_law": 1, "_recoded": 1}
+CODE_AT = {"found_by": 1, "_law": 1, "_recoded": 1}
 ALWAYS_THERE = {"rule", "title", "clause", "deciding", "typed", "currency", "example"}
 NOT_SHOWN = {"FactType", "FeeBase", "Offline", "Part", "Test"}
 """Enumerations that only packs and files spell."""
@@ -113,20 +119,20 @@ def _facts_in(call: ast.Call) -> set[str] | None:
 
 
 def placeholders(code: str) -> set[str]:
-    phrase = PHRASES[code]
+    phrase = SENTENCES[code]
     sentences = (phrase.one, phrase.many) if isinstance(phrase, Counted) else (phrase,)
     return {name for sentence in sentences for name in re.findall(r"{(\w+)}", sentence)}
 
 
 @pytest.mark.parametrize("code", sorted(uttered()))
 def test_what_the_program_can_find_it_can_say(code: str) -> None:
-    assert code in PHRASES
+    assert code in SENTENCES
 
 
-@pytest.mark.parametrize("code", sorted(code for code in uttered() if code in PHRASES))
+@pytest.mark.parametrize("code", sorted(code for code in uttered() if code in SENTENCES))
 def test_a_phrase_asks_for_no_fact_that_a_finding_does_not_bring(code: str) -> None:
     for given in uttered()[code]:
-        if given is not None and code != "evidence.missing":
+        if given is not None:
             assert placeholders(code) <= given | ALWAYS_THERE | _amount_facts(code)
 
 
@@ -149,7 +155,7 @@ def _enumerations() -> list[type[StrEnum]]:
 @pytest.mark.parametrize("kind", _enumerations(), ids=lambda kind: kind.__name__)
 def test_every_member_of_a_shown_enumeration_has_a_name(kind: type[StrEnum]) -> None:
     family = FAMILY_OF[kind.__name__]
-    assert {f"{family}.{member.value}" for member in kind} <= set(PHRASES)
+    assert {f"{family}.{member.value}" for member in kind} <= set(LABELS)
 
 
 def test_every_switch_and_each_of_its_values_has_words() -> None:
@@ -163,16 +169,16 @@ def test_every_switch_and_each_of_its_values_has_words() -> None:
 
 
 def test_every_command_has_a_name() -> None:
-    assert {f"command.{command.code}" for command in get_args(Command)} <= set(PHRASES)
+    assert {f"command.{command.code}" for command in get_args(Command)} <= set(LABELS)
 
 
 def test_every_fact_of_the_packs_vocabulary_has_a_name() -> None:
-    assert {f"fact.{name}" for name in FACTS} <= set(PHRASES)
+    assert {f"fact.{name}" for name in FACTS} <= set(LABELS)
 
 
 def _formulas() -> set[str]:
     found: set[str] = set()
-    for path in sorted((SOURCES / "domain").glob("*.py")):
+    for path in sorted((SOURCES / "domain").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 for keyword in node.keywords:
@@ -182,7 +188,7 @@ def _formulas() -> set[str]:
 
 
 def test_every_formula_can_be_told() -> None:
-    assert {f"formula.{name}" for name in _formulas()} <= set(PHRASES)
+    assert {f"formula.{name}" for name in _formulas()} <= set(SENTENCES)
 
 
 def test_every_trouble_with_a_book_has_its_sentence() -> None:
@@ -191,7 +197,25 @@ def test_every_trouble_with_a_book_has_its_sentence() -> None:
         for value in vars(trouble).values()
         if isinstance(value, type) and issubclass(value, trouble.BookError)
     }
-    assert codes <= set(PHRASES)
+    assert codes <= set(SENTENCES)
+
+
+def test_no_code_is_both_a_name_and_a_sentence_and_none_is_phrased_twice() -> None:
+    assert not set(LABELS) & set(SENTENCES)
+    parts = (NAMES, FACT_NAMES, FIGURES, FINDINGS, DOCUMENTS)
+    assert sum(map(len, parts)) == len(LABELS) + len(SENTENCES)
+
+
+def test_where_a_name_is_meant_no_finding_is_read_and_the_other_way_round() -> None:
+    assert Speech("en").label(Verdict.INELIGIBLE) == "not eligible"
+    assert "override" in Speech("en").finding(finding("verdict.against"))
+    assert Speech("en").name("verdict", "against") == "against"
+    assert Speech("en").finding(Finding("verdict.ineligible")) == "verdict.ineligible"
+
+
+def test_a_torn_book_tells_how_much_of_it_was_saved() -> None:
+    assert "nothing in it was changed" in Speech("en").finding(finding("book.corrupt", book="cache"))
+    assert "3 entries" in Speech("en").finding(finding("book.corrupt", book="outbox", saved=3))
 
 
 def test_no_phrase_is_without_a_code() -> None:
@@ -203,8 +227,8 @@ def test_no_phrase_is_without_a_code() -> None:
     words = set(re.findall(r"[\w.]+", everywhere)) | set(FAMILY_OF.values()) | {"on", "off"}
     idle = [
         code
-        for code in PHRASES
-        if code not in words
+        for code in (*LABELS, *SENTENCES)
+        if code.partition("+")[0] not in words
         and code.partition(".")[2] not in words
         and not (code.startswith("switch.") and code.split(".")[-1] in words)
     ]

@@ -11,8 +11,9 @@ from hypothesis import given, strategies as st
 
 from refundtui.domain import policy
 from refundtui.domain.case import CaseId, CaseState, RelatedClaim
-from refundtui.domain.eligibility import DUPLICATE_CLAIM, Eligibility, Verdict, assess
+from refundtui.domain.eligibility import Eligibility, Verdict, assess
 from refundtui.domain.findings import Outcome
+from refundtui.domain.other_claims import DUPLICATE_CHECKED
 from refundtui.domain.policy import Action, ActionKind, GradeRule, Matcher, Rule, Window
 from refundtui.domain.reasons import Grade, Reason
 from refundtui.domain.request import RefundRequest, Settle, Units
@@ -213,12 +214,28 @@ def test_a_fee_can_be_set_and_waived_by_rules() -> None:
         assert len(terms_for(a_case(), a_case().request, book, found, TODAY).fees) == expected
 
 
-def test_a_claim_on_the_same_line_is_shown() -> None:
-    other = RelatedClaim(CaseId("2"), "RF-2", CaseState.QUOTE, ("shirt",), Reason.CHANGED_MIND)
+def _claims(found: Eligibility) -> list[tuple[str, Outcome]]:
+    return [(one.code, one.outcome) for one in found.findings if one.code.startswith("claim.")]
+
+
+def test_another_claim_on_the_same_line_is_worth_knowing_and_no_more() -> None:
+    other = RelatedClaim(CaseId("2"), "RF-2", CaseState.QUOTE, ("shirt",), Reason.DAMAGED_TRANSIT)
     found = judged(related=(other,))
-    assert [one.fact("same_reason") for one in found.findings if one.code == DUPLICATE_CLAIM] == [True]
+    assert _claims(found) == [("claim.related", Outcome.NOTE)]
+    assert not found.needs_review
     elsewhere = replace(other, line_ids=("jacket",))
-    assert not [one for one in judged(related=(elsewhere,)).findings if one.code == DUPLICATE_CLAIM]
+    assert _claims(judged(related=(elsewhere,))) == []
+
+
+def test_the_same_claim_again_is_open_until_somebody_compared_the_two() -> None:
+    other = RelatedClaim(CaseId("2"), "RF-2", CaseState.QUOTE, ("shirt",), Reason.CHANGED_MIND)
+    both = RefundRequest((Units("shirt", 2),))
+    assert _claims(judged(related=(other,), request=both)) == [("claim.duplicate", Outcome.UNKNOWN)]
+    compared = judged(related=(other,), request=both, facts=((DUPLICATE_CHECKED, True),))
+    assert _claims(compared) == [("claim.related", Outcome.NOTE)]
+    # The second unit of a line may be claimed on its own, and no lead is needed for any of it.
+    assert _claims(judged(related=(other,))) == [("claim.related", Outcome.NOTE)]
+    assert not judged(related=(other,), request=both).needs_review
 
 
 def test_money_does_not_go_where_it_did_not_come_from() -> None:

@@ -92,7 +92,7 @@ def say_verdict(determination: Determination, *, why: bool = False) -> None:
         _put("  ", t("policy alone: {policy} · law: {law}", policy=policy, law=law))
     if eligibility.remedies:
         remedies = here.listed(here.name("remedy", remedy) for remedy in eligibility.remedies)
-        _put("  ", t("she may ask for: {remedies}", remedies=remedies))
+        _put("  ", t("the customer may ask for: {remedies}", remedies=remedies))
     for found in eligibility.findings:
         if why or found.outcome in {Outcome.FAIL, Outcome.UNKNOWN}:
             _put("  ", _found(found))

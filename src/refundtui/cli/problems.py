@@ -63,7 +63,7 @@ def sentence(problem: Problem) -> str:
 
 def reason(code: str) -> str:
     """The same kind of mistake, without its facts, for a list of counts."""
-    from refundtui.i18n.phrases import PHRASES
+    from refundtui.i18n.phrases import SENTENCES
 
-    known = PHRASES.get(code)
+    known = SENTENCES.get(code)
     return t(known) if isinstance(known, str) else code

@@ -15,9 +15,10 @@ from refundtui.domain.evolving import changes_decisions, evolved, is_append_only
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.guards.place import opening, out_of_place, stranger
 from refundtui.domain.guards.table import GUARDS
-from refundtui.domain.guards.verdicts import DUPLICATE_CHECKED, rules_against
+from refundtui.domain.guards.verdicts import rules_against
 from refundtui.domain.limits import own_limit, review_reasons
 from refundtui.domain.merging import absorbed, cannot_absorb
+from refundtui.domain.other_claims import DUPLICATE_CHECKED
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.transitions import path
 

@@ -64,7 +64,7 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
     withdrawal, excepted = _withdrawal(signed, case, request, rulebook, facts, findings)
     conformity = _conformity(signed, facts, findings)
     in_force = tuple(statute for statute, answer in signed if answer.holds)
-    remedies = _remedies(in_force, withdrawal, conformity)
+    remedies = _remedies(in_force, withdrawal, conformity, facts)
     return Rights(
         tuple(findings),
         withdrawal,
@@ -258,14 +258,16 @@ def _burden(
     return Claim(outcome, claim.by if shown is True else by, "defect_at_delivery")
 
 
-def _remedies(in_force: Sequence[Statute], withdrawal: Claim, conformity: Claim) -> tuple[str, ...]:
-    """What she may insist on, in the law's order."""
+def _remedies(
+    in_force: Sequence[Statute], withdrawal: Claim, conformity: Claim, facts: Facts
+) -> tuple[str, ...]:
+    """What the customer may insist on, in the law's order; withdrawal where that is what was declared."""
     named: dict[str, None] = {}
     if conformity.stands:
         for statute in in_force:
             if statute.right in {Right.REMEDY, Right.CONFORMITY}:
                 named |= dict.fromkeys(statute.remedies)
-    if withdrawal.stands:
+    if withdrawal.stands and facts.get("family") == Family.REMORSE:
         named["withdrawal"] = None
     return tuple(named)
 

@@ -7,7 +7,7 @@ currencies whose subunit is no longer seen in shops, and a refund is exact all t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from refundtui.domain.findings import Fact, Finding
 from refundtui.domain.money import Money
 from refundtui.i18n.formats import Formats, formats_of
-from refundtui.i18n.phrases import FAMILY_OF, FAMILY_OF_FACT, PHRASES, Counted
+from refundtui.i18n.phrases import FAMILY_OF, FAMILY_OF_FACT, LABELS, SENTENCES, Counted, Phrase
 from refundtui.i18n.words import Words, words
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -143,8 +143,10 @@ class Speech:
     # --- codes
 
     def say(self, code: str, /, **facts: Fact | Fraction) -> str:
-        """The phrase of a code with its facts in words; a code nobody phrased is said as it is."""
-        phrase = PHRASES.get(code)
+        """The sentence of a code with its facts in words; a code nobody phrased is said as it is."""
+        return self._phrased(code, SENTENCES.get(code), facts)
+
+    def _phrased(self, code: str, phrase: Phrase | None, facts: Mapping[str, Fact | Fraction]) -> str:
         said = {name: self._said(name, fact) for name, fact in facts.items()}
         try:
             if isinstance(phrase, Counted):
@@ -159,18 +161,18 @@ class Speech:
     def label(self, member: StrEnum) -> str:
         """The name of an enumeration's member: `CaseState.INTAKE` is `received`."""
         family = FAMILY_OF.get(type(member).__name__, type(member).__name__.lower())
-        return self.say(f"{family}.{member.value}")
+        return self.name(family, member.value)
 
     def name(self, family: str, value: str) -> str:
         """The same from its code as it stands in a row: `name("state", "intake")`."""
         code = f"{family}.{value}"
-        return self.say(code) if code in PHRASES else value
+        return self._phrased(code, LABELS[code], {}) if code in LABELS else value
 
     def switch(self, name: str, value: str) -> str:
         """A brand's switch as a sentence: `The day of cancellation: counts as used`."""
-        question = self.say(f"switch.{name}")
-        answer = {"true": "switch.on", "false": "switch.off"}.get(value, f"switch.{name}.{value}")
-        return self.words.t("{question}: {answer}", question=question, answer=self.say(answer))
+        question = self.name("switch", name)
+        answer = self.name("switch", {"true": "on", "false": "off"}.get(value, f"{name}.{value}"))
+        return self.words.t("{question}: {answer}", question=question, answer=answer)
 
     def finding(self, found: Finding) -> str:
         """What a rule found, as a sentence."""
@@ -180,16 +182,16 @@ class Speech:
         facts.setdefault("clause", found.clause)
         facts.setdefault("rule", found.rule)
         facts["deciding"] = self.name("fact", found.decided_by) if found.decided_by else ""
-        if "kinds" not in facts and "kind" in facts:
-            facts["kinds"] = facts["kind"] if isinstance(facts["kind"], str) else ""
-        return self.say(found.code, **facts).replace(" ()", "")
+        fuller = (f"{found.code}+{name}" for name, _ in found.facts)
+        code = next((one for one in fuller if one in SENTENCES), found.code)
+        return self.say(code, **facts).replace(" ()", "")
 
     def _said(self, name: str, fact: Fact | Fraction) -> str:
         match fact:
             case Money():
                 return self.money(fact)
             case bool():
-                return self.say("switch.on" if fact else "switch.off")
+                return self.name("switch", "on" if fact else "off")
             case datetime():
                 return self.moment(fact)
             case date():

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
 
 from refundtui.domain.asking import Asked, overridden, request_of
-from refundtui.domain.case import Case, CaseState
 from refundtui.domain.determination import Determination
 from refundtui.domain.eligibility import Eligibility, Verdict
 from refundtui.domain.findings import Basis, Finding, Outcome, finding
-from refundtui.domain.request import RefundRequest
-
-DUPLICATE_CHECKED: Final = "duplicate_checked"
-"""A case fact, set by hand: somebody compared the claims and this one is another thing."""
+from refundtui.domain.other_claims import duplicates
 
 
 def no_duplicate(asked: Asked) -> Iterator[Finding]:
-    """The same line for the same reason, claimed before; several units of a line may each be claimed.
-
-    A related claim says no units, so it counts as one of them at least; what was already refunded is
-    taken off by the calculator. Somebody who compared the two says so as a fact, or overrides.
-    """
-    case = asked.case
-    if case.fact(DUPLICATE_CHECKED) is True or overridden(case, ("duplicate.claim",)):
-        return
-    request = request_of(case, asked.command) or case.request
-    for claim in case.related:
-        if claim.reason is not case.reason or claim.state in {CaseState.DENIED, CaseState.CANCELLED}:
-            continue
-        lines = tuple(line for line in claim.line_ids if _claimed_twice(case, request, line))
-        if lines:
-            yield finding("duplicate.claim", reference=claim.reference, state=claim.state.value, lines=lines)
+    """What is claimed a second time is not decided before somebody compared the two."""
+    request = request_of(asked.case, asked.command) or asked.case.request
+    for found in duplicates(asked.case, request):
+        yield replace(found, outcome=Outcome.FAIL)
 
 
 def evidence_is_there(asked: Asked) -> Iterator[Finding]:
@@ -48,7 +33,7 @@ def verdict_allows(asked: Asked) -> Iterator[Finding]:
     eligibility = determination.eligibility
     against = rules_against(determination)
     if eligibility.verdict is Verdict.INELIGIBLE and not overridden(asked.case, against):
-        yield finding("verdict.ineligible", rules=against, decided_by=eligibility.decided_by)
+        yield finding("verdict.against", rules=against, decided_by=eligibility.decided_by)
     if eligibility.verdict is Verdict.INFORMATION_MISSING and not overridden(asked.case, against):
         missing = _facts_missing(eligibility)
         if missing or not eligibility.evidence_missing:
@@ -63,23 +48,6 @@ def rules_against(determination: Determination) -> tuple[str, ...]:
         if found.outcome is Outcome.FAIL and found.basis is not Basis.LAW
     )
     return tuple(dict.fromkeys(found.rule or found.code for found in failing))
-
-
-def _claimed_twice(case: Case, request: RefundRequest, line_id: str) -> bool:
-    asked = [item for item in request.items if getattr(item, "line_id", None) == line_id]
-    whole = any(not hasattr(item, "line_id") for item in request.items)
-    if not asked and not whole:
-        return False
-    line = case.order.line(line_id) if case.order else None
-    if line is None:
-        return True
-    others = sum(
-        line_id in claim.line_ids and claim.reason is case.reason
-        for claim in case.related
-        if claim.state not in {CaseState.DENIED, CaseState.CANCELLED}
-    )
-    units = sum(max(1, getattr(item, "units", 1)) for item in asked) or 1
-    return others + units > max(1, line.units)
 
 
 def _facts_missing(eligibility: Eligibility) -> tuple[str, ...]:

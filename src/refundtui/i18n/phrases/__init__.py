@@ -1,8 +1,9 @@
-"""Every code the domain can utter, in English: the one table between codes and words.
+"""Every code the domain can utter, in English: the two tables between codes and words.
 
-A code is `family.value` (`state.intake`, `reason.late`, `switch.rounding`) or a finding's own
-`subject.fact`. A sentence that counts names the fact it counts by. Tests keep codes, phrases and
-catalogues together.
+`LABELS` name things: `family.value` (`state.intake`, `reason.late`, `switch.rounding`). `SENTENCES` say
+what was found or how a figure came about: a finding's own `subject.fact`, or `subject.fact+more` where it
+brings one fact more. A sentence that counts names the fact it counts by. The tables are apart, so that a
+finding is never read where a name is meant; tests keep codes, phrases and catalogues together.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from refundtui.i18n.phrases.findings import FINDINGS
 from refundtui.i18n.phrases.names import NAMES
 from refundtui.i18n.phrases.phrase import Counted, Phrase
 
-__all__ = ["FAMILY_OF", "FAMILY_OF_FACT", "PHRASES", "Counted", "Phrase"]
+__all__ = ["FAMILY_OF", "FAMILY_OF_FACT", "LABELS", "SENTENCES", "Counted", "Phrase"]
 
 FAMILY_OF: Final = {
     "ActionKind": "action",
@@ -82,4 +83,8 @@ FAMILY_OF_FACT: Final = {
 }
 """Which family names a finding's fact, where the fact is itself a code."""
 
-PHRASES: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **FIGURES, **FINDINGS, **DOCUMENTS}
+LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES}
+"""Names of things, by `family.value`."""
+
+SENTENCES: Final[dict[str, Phrase]] = {**FIGURES, **FINDINGS, **DOCUMENTS}
+"""What was found and how figures came about, by code."""

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from refundtui.i18n.phrases.phrase import Phrase
-from refundtui.i18n.words import N_
+from refundtui.i18n.phrases.phrase import Phrase, counted
+from refundtui.i18n.words import N_, NN_
 
 _BOOKS: Final[dict[str, Phrase]] = {
     "book.unusable": N_("This file cannot be used."),
     "book.corrupt": N_("This file is torn. It was set aside as it is; nothing in it was changed."),
+    "book.corrupt+saved": counted(
+        "saved",
+        NN_(
+            "This file is torn. It was set aside as it is; {saved} entry of it could still be read and is saved.",
+            "This file is torn. It was set aside as it is; {saved} entries of it could still be read and are saved.",
+        ),
+    ),
     "book.foreign": N_("This is not a file of this program. It was set aside as it is."),
     "book.key_recovered": N_("The key was lost and has been brought back from its second copy."),
     "book.lost_key": N_("The key to this file is gone. The file was set aside as it is."),

@@ -203,7 +203,10 @@ _OBSTACLES: Final[dict[str, Phrase]] = {
     "denial.against_verdict": N_("The verdict is in the customer's favour: a denial would go against it."),
     "denial.law_unknown": N_("A denial is not possible while this is not known: {facts}."),
     "denial.owed_by_law": N_("A denial is not possible: by law the customer may insist on {remedies}."),
-    "duplicate.claim": N_("{reference} already claims the same lines; it is {state}."),
+    "claim.duplicate": N_(
+        "{reference} already claims the same for the same reason; it is {state}: compare them."
+    ),
+    "claim.related": N_("{reference} is about the same lines; it is {state}."),
     "entry.not_in_review": N_("This entry is not waiting for a look."),
     "entry.other_agent": N_("This was decided by {agent}: only they can send it."),
     "evidence.already_there": N_("This evidence is already on the case."),
@@ -257,7 +260,7 @@ _OBSTACLES: Final[dict[str, Phrase]] = {
     "snooze.in_the_past": N_("That moment has passed."),
     "snooze.past_deadline": N_("The case must wake before its legal deadline, {due}."),
     "state.wrong": N_("The case is {state}; “{command}” is possible while it is {allowed}."),
-    "verdict.ineligible": N_("The verdict is “not eligible”: deny, or override it with the right to do so."),
+    "verdict.against": N_("The verdict is “not eligible”: deny, or override it with the right to do so."),
 }
 
 FINDINGS: Final[dict[str, Phrase]] = {**_TYPED_AMOUNTS, **_AMOUNTS, **_PROMISES, **_RIGHTS, **_OBSTACLES}

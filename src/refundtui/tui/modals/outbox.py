@@ -32,7 +32,7 @@ def entry_state(entry: Entry, now: datetime, speech: Speech) -> str:
 def entry_said(entry: Entry, speech: Speech) -> str:
     """What was decided, with its amount where it has one."""
     command = entry.submission.command
-    said = speech.say(f"command.{command.code}")
+    said = speech.name("command", command.code)
     if isinstance(command, Approve | RequestApproval):
         return f"{said} {speech.money_with_code(command.total)}"
     return said

@@ -396,7 +396,9 @@ def _verdict_rows(sheet: Sheet, eligibility: Eligibility, speech: Speech, width:
         named = speech.listed(speech.name("remedy", remedy) for remedy in eligibility.remedies)
         yield from (
             Row(line)
-            for line in wrap(t("she may ask for: {remedies}", remedies=named), width, Tone.PLAIN, indent="  ")
+            for line in wrap(
+                t("the customer may ask for: {remedies}", remedies=named), width, Tone.PLAIN, indent="  "
+            )
         )
     shown = eligibility.findings if "verdict" in sheet.opened else tuple(
         found for found in eligibility.findings

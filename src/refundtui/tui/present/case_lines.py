@@ -114,11 +114,11 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
             yield from (Row(line) for line in wrap(reason, width, Tone.MUTED, indent=" " * _LABEL))
     yield Row((Span(cell(t("Verdict"), _LABEL), Tone.MUTED), verdict_span(file.determination.eligibility)))
     for name in file.determination.eligibility.missing:
-        yield from _fact(t("Missing"), speech.say(f"fact.{name}"), width, Tone.WARN)
+        yield from _fact(t("Missing"), speech.name("fact", name), width, Tone.WARN)
     for kind in file.determination.eligibility.evidence_missing:
         yield from _fact(t("Evidence"), t("needed: {kind}", kind=speech.name("kind", kind)), width, Tone.WARN)
     for pending in file.pending:
-        said_pending = f"{speech.say(f'command.{pending.code}')} · {speech.say(f'entry.{pending.state}')}"
+        said_pending = f"{speech.name('command', pending.code)} · {speech.name('entry', pending.state)}"
         yield from _fact(t("Not sent"), said_pending, width, Tone.WARN)
         for found in pending.findings:
             yield from _fact("", speech.finding(found), width, Tone.BAD)
@@ -259,7 +259,7 @@ def _timeline(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iter
 
 
 def _event_said(event: CaseEvent, speech: Speech) -> str:
-    what = speech.say(f"command.{event.kind}")
+    what = speech.name("command", event.kind)
     after = speech.label(event.after)
     return t("{what} by {who} → {state}", what=what, who=event.by, state=after)
 

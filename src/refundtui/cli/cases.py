@@ -25,7 +25,7 @@ from refundtui.cli.telling import (
     speech,
 )
 from refundtui.domain.case import Case, CaseId, CaseState
-from refundtui.domain.hostile_text import clean_text
+from refundtui.domain.hostile_text import clean_line, clean_text
 from refundtui.domain.money import Money, currency
 from refundtui.i18n.words import N_, t, tn
 
@@ -41,6 +41,7 @@ VIEWS: Final = {
     "waiting": N_("waiting for somebody"),
     "all": N_("everything"),
 }
+_WIDEST: Final = 40  # letters of one cell
 _COLUMNS: Final = ("reference", "due", "brand", "state", "amount", "customer", "reason", "owner")
 
 
@@ -73,8 +74,8 @@ _HEADINGS: Final = (
 def _wanted(asked: Namespace, ports: Ports) -> QueueFilter:
     states = {"review": _REVIEW, "waiting": _WAITING}.get(asked.view, ())
     return QueueFilter(
-        text=asked.search or "",
-        brand=asked.brand or "",
+        text=clean_line(asked.search or ""),
+        brand=clean_line(asked.brand or ""),
         states=tuple(state.value for state in states),
         owner=ports.actor.id if asked.view == "mine" else "",
         open_only=asked.view != "all",
@@ -96,15 +97,20 @@ def _row(row: QueueRow, ports: Ports) -> tuple[str, ...]:
     )
     state = here.name("state", row.state) + (f" ({here.name('pending', row.pending)})" if row.pending else "")
     return (
-        row.reference,
+        _cropped(row.reference),
         due,
-        row.brand,
+        _cropped(row.brand),
         state,
         amount,
-        row.customer,
+        _cropped(row.customer),
         here.name("reason", row.reason),
         row.owner,
     )
+
+
+def _cropped(text: str) -> str:
+    """One endless name must not make the table too wide for everybody."""
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 
 def _raw_row(row: QueueRow) -> tuple[str, ...]:
@@ -156,7 +162,7 @@ def run_show(asked: Namespace) -> int:
 
 def case_named(reference: str, ports: Ports) -> CaseId:
     """The case a person means by its reference or its order's number."""
-    wanted = reference.strip()
+    wanted = clean_line(reference)
     tried = [wanted, wanted.upper()]
     if wanted.isdigit():
         tried.append(f"RF-{int(wanted):07d}")

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from refundtui.cli.opening import config_of, opened_office
-from refundtui.cli.problems import reason
+from refundtui.cli.problems import reason, sentence
 from refundtui.cli.telling import Exit, Stopped, complain, say, say_json, speech
+from refundtui.domain.hostile_text import clean_line
 from refundtui.i18n.words import t, tn
 from refundtui.office.imports.formats import FORMATS, read_import
-from refundtui.office.imports.report import ImportReport, NotImportableError
+from refundtui.office.imports.report import Example, ImportReport, NotImportableError
 
 
 def run_import(asked: Namespace) -> int:
@@ -87,7 +88,7 @@ def say_report(report: ImportReport, taken: Any) -> None:
     for code, count in report.refusals.most_common():
         say("      " + t("{count}: {reason}", count=number(count), reason=reason(code)))
         for example in report.examples[code][:2]:
-            say("        " + t("line {line}: {text}", line=example.line, text=example.text))
+            say("        " + t("line {line}: {text}", line=example.line, text=_told(example)))
     say(
         t(
             "{orders} orders and {cases} cases; {new_orders} and {new_cases} were not here before.",
@@ -102,6 +103,10 @@ def say_report(report: ImportReport, taken: Any) -> None:
     for code, count in report.remarks.most_common():
         if code != "credit_note.unmatched":
             say("  " + t("{count}: {reason}", count=number(count), reason=reason(code)))
+
+
+def _told(example: Example) -> str:
+    return " ".join(map(sentence, example.problems)) or example.text
 
 
 def report_as_json(report: ImportReport, taken: Any, seconds: float) -> dict[str, Any]:
@@ -120,7 +125,9 @@ def report_as_json(report: ImportReport, taken: Any, seconds: float) -> dict[str
         "refusals": dict(report.refusals),
         "remarks": dict(report.remarks),
         "examples": {
-            code: [{"line": example.line, "text": example.text} for example in examples]
+            code: [
+                {"line": example.line, "text": example.text, "says": _told(example)} for example in examples
+            ]
             for code, examples in report.examples.items()
         },
         "seconds": round(seconds, 1),
@@ -131,6 +138,7 @@ def progress_bar(title: str) -> Callable[[float], None]:
     """A bar on stderr where somebody watches; nothing in a pipe."""
     if not sys.stderr.isatty():
         return lambda _part: None
+    title = clean_line(title)  # a file's name is as hostile as its content
     shown = -1
 
     def show(part: float) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import TYPE_CHECKING, Final
 
+from refundtui.domain.hostile_text import mask_cards
 from refundtui.i18n.words import N_, t
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ _SENTENCES: Final = {
     "field.not_a_number": N_("This must be a whole number; found {value}."),
     "field.not_yes_or_no": N_("This must be true or false; found {value}."),
     "field.not_a_list": N_("This must be a list in square brackets; found {value}."),
+    "field.not_a_fact": N_(
+        "A fact is text, a whole number, true or false, or a list of texts; found {value}."
+    ),
     "field.not_an_object": N_("This must be an object in braces; found {value}."),
     "field.not_a_date": N_("This must be a day like “2026-11-20”; found {value}."),
     "field.not_a_moment": N_("This must be a moment like “2026-11-20T09:00:00+01:00”; found {value}."),
@@ -31,6 +36,7 @@ _SENTENCES: Final = {
     "amount.not_exact": N_(
         "“{value}” is no exact amount; write it like “29.16”, with at most {places} decimals."
     ),
+    "amount.too_large": N_("{value} is more than any amount here can be; the most is {limit}."),
     "number.unreadable": N_("“{value}” is no decimal number; write it like “29.16”."),
     "rate.not_a_fraction": N_("“{value}” is no fraction; write 19 % as “0.19”."),
     "currency.unknown": N_("“{value}” is not a currency a refund can be paid in: {why}."),
@@ -43,6 +49,7 @@ _SENTENCES: Final = {
     "order.discount_on_paid_lines": N_("Paid figures already hold every discount: leave “discounts” out."),
     "order.total_differs": N_("The order says {declared}, its lines come to {lines}."),
     "payments.exceed_order": N_("The payments come to {paid}, the order only to {lines}."),
+    "payment.impossible": N_("{value} cannot be, where {captured} was paid."),
     "tax.without_amount": N_("A paid line needs the amount of its tax."),
     "fee.amount_or_percent": N_("A fee has an amount or a percentage, one of the two."),
     "brand.missing": N_("No brand is named, here or with --brand."),
@@ -53,7 +60,7 @@ _SENTENCES: Final = {
 
 def sentence(problem: Problem) -> str:
     """Where it is and what is wrong, with what was probably meant."""
-    facts = dict(problem.facts)
+    facts = {name: mask_cards(fact) for name, fact in problem.facts}
     pattern = _SENTENCES.get(problem.code)
     said = t(pattern, **facts) if pattern else problem.code
     if facts.get("nearest"):
@@ -65,5 +72,8 @@ def reason(code: str) -> str:
     """The same kind of mistake, without its facts, for a list of counts."""
     from refundtui.i18n.phrases import SENTENCES
 
-    known = SENTENCES.get(code)
-    return t(known) if isinstance(known, str) else code
+    known = SENTENCES.get(code) or _SENTENCES.get(code)
+    if not isinstance(known, str):
+        return code
+    facts = {name for _, name, _, _ in Formatter().parse(known) if name}
+    return t(known, **dict.fromkeys(facts, "…"))

@@ -165,6 +165,8 @@ Value = TypeVar("Value")
 _SEVERAL_LINES: Final = frozenset({"text", "note", "reason"})
 _PEOPLE_WRITE: Final = _SEVERAL_LINES | {
     "acceptance",
+    "by",
+    "email",
     "facts",
     "items",
     "label",
@@ -178,7 +180,7 @@ _IDENTIFIERS: Final = frozenset({"id", "number", "ref", "reference", "tracking"}
 
 def clean_value(value: Value) -> Value:
     """A command, a case or any other frozen value with every text in it cleaned, and cards masked in all
-    that people write; identifiers are cleaned but never masked.
+    that people write; in identifiers only what is grouped as on a card itself, for no number of ours is.
     """
     cleaned: Value = _clean(value, "")
     return cleaned
@@ -214,5 +216,15 @@ def _clean_fact(fact: tuple[str, Any]) -> tuple[str, Any]:
 def _text_cleaner(name: str) -> Callable[[str], str]:
     clean = clean_text if name in _SEVERAL_LINES else clean_line
     if name not in _PEOPLE_WRITE:
-        return clean
+        return lambda text: _without_embossed(clean(text))
     return lambda text: mask_cards(clean(text))
+
+
+_EMBOSSED: Final = re.compile(
+    r"(?<!\d)(?:[2-6]\d{3}(?P<gap>[ \-.])\d{4}(?P=gap)\d{4}(?P=gap)\d{4}|3[47]\d{2}[ \-]\d{6}[ \-]\d{5})(?!\d)"
+)
+
+
+def _without_embossed(text: str) -> str:
+    """A card that was typed into a field for numbers, spelled as it stands on the plastic."""
+    return _EMBOSSED.sub(lambda found: mask_cards(found[0]), text) if len(text) >= 17 else text

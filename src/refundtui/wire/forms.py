@@ -10,17 +10,19 @@ taken as it stands. All lines of one order are of one kind.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from refundtui.domain.case import Customer, Evidence, IdentityLevel, Message
 from refundtui.domain.findings import Fact
-from refundtui.domain.hostile_text import clean_value
+from refundtui.domain.hostile_text import clean_line, clean_text, clean_value
 from refundtui.domain.invoice import (
     ListedDiscount,
     ListedLine,
@@ -74,6 +76,11 @@ from refundtui.domain.request import (
 from refundtui.wire.problems import DocumentError, Problem, problem
 
 _LONGEST: Final = 10_000  # lines of an order, characters of a text: more is a mistake or an attack
+_MOST_MINOR: Final = 10**15  # minor units: beyond it a sum no longer fits the tables it is kept in
+_FIRST_DAY: Final = date(1900, 1, 1)
+_LAST_DAY: Final = date(2199, 12, 31)
+"""Outside lie slips of the pen, and days to which no calendar can add a period of law."""
+_WRITTEN_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _as_written(value: object) -> object:
@@ -81,10 +88,61 @@ def _as_written(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _a_written_day(value: object) -> object:
+    """Days and moments are written out: a bare number would be taken for seconds since 1970."""
+    if isinstance(value, str) and not _WRITTEN_DAY.match(value):
+        raise PydanticCustomError("date_parsing", "not a day")
+    if not isinstance(value, str | date):
+        raise PydanticCustomError("date_type", "not a day")
+    return value
+
+
+def _a_written_moment(value: object) -> object:
+    if isinstance(value, str) and not _WRITTEN_DAY.match(value):
+        raise PydanticCustomError("datetime_parsing", "not a moment")
+    if not isinstance(value, str | datetime):
+        raise PydanticCustomError("datetime_type", "not a moment")
+    return value
+
+
+def _in_our_time(value: date) -> date:
+    day = value.date() if isinstance(value, datetime) else value
+    if day < _FIRST_DAY:
+        raise PydanticCustomError("greater_than_equal", "too early", {"ge": _FIRST_DAY.isoformat()})
+    if day > _LAST_DAY:
+        raise PydanticCustomError("less_than_equal", "too late", {"le": _LAST_DAY.isoformat()})
+    return value
+
+
+def _in_clean_text(value: object) -> object:
+    """Here already: half an emoji, cut off by another program, is no reason to refuse its order."""
+    return clean_text(value) if isinstance(value, str) and len(value) <= _LONGEST else value
+
+
+def _in_clean_line(value: object) -> object:
+    """Names are what others point at: both must have become the same before they are compared."""
+    return clean_value(clean_line(value)) if isinstance(value, str) and len(value) <= _LONGEST else value
+
+
+def _a_fact(value: object) -> object:
+    """Told as one mistake: of a union each member would complain, in names the writer never typed."""
+    for text in value if isinstance(value, list) else (value,):
+        if isinstance(text, str) and len(text) > _LONGEST:
+            raise PydanticCustomError("string_too_long", "too long")
+        if not isinstance(text, str) and (text is not value or not isinstance(text, int)):
+            raise PydanticCustomError("fact_type", "not a fact")
+    if isinstance(value, int) and abs(value) > 2**53:
+        raise PydanticCustomError("less_than_equal", "too large", {"le": 2**53})
+    return value
+
+
 Decimal: TypeAlias = Annotated[str, BeforeValidator(_as_written), Field(max_length=40)]
-Text: TypeAlias = Annotated[str, Field(max_length=_LONGEST)]
-Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
+Text: TypeAlias = Annotated[str, Field(max_length=_LONGEST), BeforeValidator(_in_clean_text)]
+Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_in_clean_line)]
+Reference: TypeAlias = Annotated[str, Field(max_length=200), BeforeValidator(_in_clean_line)]
+Title: TypeAlias = Annotated[str, Field(max_length=1_000), BeforeValidator(_in_clean_line)]
 Count: TypeAlias = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Some: TypeAlias = Annotated[int, Field(ge=1, le=1_000_000_000)]
 
 
 class Written(BaseModel):
@@ -93,8 +151,12 @@ class Written(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-Day: TypeAlias = Annotated[date, Field(strict=False)]
-Moment: TypeAlias = Annotated[AwareDatetime, Field(strict=False)]
+Day: TypeAlias = Annotated[
+    date, BeforeValidator(_a_written_day), Field(strict=False), AfterValidator(_in_our_time)
+]
+Moment: TypeAlias = Annotated[
+    AwareDatetime, BeforeValidator(_a_written_moment), Field(strict=False), AfterValidator(_in_our_time)
+]
 
 
 # -- orders ------------------------------------------------------------------------------------------
@@ -125,11 +187,11 @@ class PeriodForm(Written):
 
 class LineForm(Written):
     id: Name
-    title: Text = ""
-    sku: Text = ""
+    title: Title = ""
+    sku: Reference = ""
     kind: Literal["goods", "service", "shipping", "fee", "stored_value"] = "goods"
-    category: Text = ""
-    tags: list[Text] = []
+    category: Reference = ""
+    tags: list[Reference] = []
     units: Count = 1
     unit_price: Decimal | None = None
     line_total: Decimal | None = None
@@ -156,7 +218,7 @@ class PaymentForm(Written):
     id: Name
     captured: Decimal
     kind: Literal["card", "bank", "wallet", "gift_card", "store_credit", "cash", "bnpl", "other"] = "card"
-    label: Text = ""
+    label: Reference = ""
     refundable: Decimal | None = None
     disputed: Decimal | None = None
     can_be_refunded: bool = True
@@ -176,7 +238,7 @@ class EarlierRefundForm(Written):
     loose: Decimal | None = None
     tenders: dict[str, Decimal] = {}
     status: Literal["done", "pending", "unknown", "failed"] = "done"
-    kind: Text = "refund"
+    kind: Reference = "refund"
     on: Day | None = None
 
 
@@ -189,13 +251,13 @@ class OrderForm(Written):
     earlier: list[EarlierRefundForm] = []
     other_tax: Decimal | None = None
     declared_total: Decimal | None = None
-    status: Text = "delivered"
+    status: Reference = "delivered"
     ordered_at: Moment | None = None
     delivered_on: Day | None = None
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
-    region: Text = ""
-    channel: Text = "online"
-    tags: list[Text] = []
+    region: Reference = ""
+    channel: Reference = "online"
+    tags: list[Reference] = []
 
 
 # -- requests ----------------------------------------------------------------------------------------
@@ -204,7 +266,7 @@ class OrderForm(Written):
 class UnitsForm(Written):
     type: Literal["units"]
     line: Name
-    units: Annotated[int, Field(ge=1)]
+    units: Some
     grade: Literal["A", "B", "C", "D", "E", "X", "T", "W", "P", "S", "N"] | None = None
 
 
@@ -214,7 +276,7 @@ class LineAmountForm(Written):
     amount: Decimal
     stated: Literal["gross", "net", "net_before_discount"] = "gross"
     units: Count = 0
-    unit: Annotated[int, Field(ge=1)] | None = None
+    unit: Some | None = None
 
 
 class RestOfLineForm(Written):
@@ -244,7 +306,7 @@ class PriceReductionForm(Written):
     line: Name
     actual_value: Decimal
     conforming_value: Decimal
-    units: Annotated[int, Field(ge=1)] = 1
+    units: Some = 1
 
 
 class OrderReductionForm(Written):
@@ -271,7 +333,7 @@ class DepreciatedValueForm(Written):
     type: Literal["depreciated_value"]
     line: Name
     months: Count
-    units: Annotated[int, Field(ge=1)] = 1
+    units: Some = 1
 
 
 class FromPaymentForm(Written):
@@ -317,7 +379,7 @@ class RequestForm(Written):
     settle: Literal["refund", "credit", "offset"] = "refund"
     payment: Name | None = None
     preferred_payment: Name | None = None
-    to_tender: Text = ""
+    to_tender: Reference = ""
     tender_order: list[Name] = []
     even_exchange: bool = False
 
@@ -326,35 +388,35 @@ class RequestForm(Written):
 
 
 class CustomerForm(Written):
-    name: Text = ""
-    email: Text = ""
-    phone: Text = ""
+    name: Reference = ""
+    email: Reference = ""
+    phone: Reference = ""
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
     identity: Literal["none", "known_contact", "verified", "strong"] = "known_contact"
-    customer_ref: Text = ""
+    customer_ref: Reference = ""
 
 
 class MessageForm(Written):
     at: Moment
     text: Text
     from_customer: bool = True
-    channel: Text = "mail"
-    subject: Text = ""
+    channel: Reference = "mail"
+    subject: Title = ""
 
 
 class EvidenceForm(Written):
     id: Name
     kind: Name
-    title: Text = ""
+    title: Title = ""
     at: Moment
-    by: Text = "customer"
+    by: Reference = "customer"
     size: Count = 0
-    media_type: Text = ""
-    digest: Text = ""
+    media_type: Reference = ""
+    digest: Reference = ""
 
 
-FactForm: TypeAlias = bool | int | str | list[str]
+FactForm: TypeAlias = Annotated[bool | int | str | list[str], BeforeValidator(_a_fact)]
 
 
 # -- into the domain ---------------------------------------------------------------------------------
@@ -384,17 +446,29 @@ class Reading:
 
     def money(self, text: str, of: Currency, path: str) -> Money:
         try:
-            return money(text, of.code)
+            read = money(text, of.code)
         except NotAnAmountError:
             self.problems.append(problem(path, "amount.not_exact", value=text, places=of.exponent))
             return Money(0, of)
+        self.countable(read, path)
+        return read
 
     def maybe_money(self, text: str | None, of: Currency, path: str) -> Money | None:
         return None if text is None else self.money(text, of, path)
 
     def exact(self, text: str | None, of: Currency, path: str) -> Fraction | None:
         """An exact amount in minor units; a unit price may have more decimals than its currency."""
-        return None if text is None else self._number(lambda: exact_minor(text, of), text, path)
+        if text is None:
+            return None
+        exact = self._number(lambda: exact_minor(text, of), text, path)
+        self.countable(Money(int(exact), of), path)
+        return exact
+
+    def countable(self, amount: Money, path: str) -> None:
+        """An amount nobody ever paid is noted as the slip it is."""
+        if abs(amount.minor) > _MOST_MINOR:
+            most = Money(_MOST_MINOR, amount.currency)
+            self.problems.append(problem(path, "amount.too_large", value=amount, limit=most))
 
     def rate(self, text: str | None, path: str) -> Fraction | None:
         if text is None:
@@ -465,6 +539,7 @@ def read_order(form: OrderForm, reading: Reading, path: str = "order") -> Order:
 
 def _check_sums(order: Order, reading: Reading, path: str) -> None:
     """Less paid than it came to is a part payment; more, or another total, is a mistake somewhere."""
+    reading.countable(order.total, f"{path}.lines")
     if order.declared_total is not None and order.declared_total != order.total:
         reading.problems.append(
             problem(
@@ -581,7 +656,7 @@ def _taxes(taxes: list[TaxForm], of: Currency, reading: Reading, path: str) -> t
 
 
 def _payment(form: PaymentForm, of: Currency, reading: Reading, path: str) -> Payment:
-    return Payment(
+    payment = Payment(
         id=form.id,
         captured=reading.money(form.captured, of, f"{path}.captured"),
         kind=TenderKind(form.kind),
@@ -590,6 +665,14 @@ def _payment(form: PaymentForm, of: Currency, reading: Reading, path: str) -> Pa
         disputed=reading.maybe_money(form.disputed, of, f"{path}.disputed"),
         can_be_refunded=form.can_be_refunded,
     )
+    for name in ("captured", "refundable", "disputed"):
+        part = getattr(payment, name)
+        if part is not None and not 0 <= part.minor <= payment.captured.minor:
+            captured = payment.captured
+            reading.problems.append(
+                problem(f"{path}.{name}", "payment.impossible", value=part, captured=captured)
+            )
+    return payment
 
 
 def _earlier(

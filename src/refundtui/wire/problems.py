@@ -66,6 +66,8 @@ _CODES: Final = {
     "datetime_parsing": "field.not_a_moment",
     "datetime_from_date_parsing": "field.not_a_moment",
     "datetime_type": "field.not_a_moment",
+    "string_unicode": "field.not_text",
+    "fact_type": "field.not_a_fact",
     "timezone_aware": "field.moment_without_zone",
 }
 

@@ -46,8 +46,8 @@ from refundtui.wire.forms import (
     Name,
     OrderForm,
     Reading,
+    Reference,
     RequestForm,
-    Text,
     Written,
     read_customer,
     read_evidence,
@@ -66,16 +66,16 @@ _NAMESPACE: Final = UUID("0d1cf5a4-6e3b-5a35-9a1f-90f3e1ad1c0e")
 
 class CaseForm(Written):
     id: Name | None = None
-    reference: Text = ""
+    reference: Reference = ""
     reason: Annotated[Reason, Field(strict=False)]
     received_at: Moment
     customer: CustomerForm
     order: OrderForm | None = None
-    order_ref: Text = ""
+    order_ref: Reference = ""
     request: RequestForm = RequestForm()
     claimed: Decimal | None = None
     currency: Name | None = None
-    channel: Text = "import"
+    channel: Reference = "import"
     notice_on: Day | None = None
     facts: dict[str, FactForm] = Field(default_factory=dict)
     messages: list[MessageForm] = Field(default_factory=list)
@@ -102,7 +102,7 @@ def read_jsonl(
             found = _found(line, brand)
         except DocumentError as wrong:
             first = wrong.problems[0]
-            report.refuse(first.code, number, "; ".join(map(str, wrong.problems)))
+            report.refuse(first.code, number, "; ".join(map(str, wrong.problems)), wrong.problems)
             continue
         if isinstance(found, Case):
             report.in_cases += 1

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from refundtui.domain.case import Case, Customer
 from refundtui.domain.findings import Fact
+from refundtui.domain.hostile_text import clean_line, mask_cards
 from refundtui.domain.order import Order
 
+if TYPE_CHECKING:
+    from refundtui.wire.problems import Problem
+
 EXAMPLES_KEPT: Final = 5  # of each reason; the counts are complete
+_LONGEST_TEXT: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Example:
 
     line: int  # 1-based, as an editor shows it
     text: str
+    problems: tuple[Problem, ...] = ()  # of a document that has forms, each mistake
 
 
 @dataclass(slots=True)
@@ -74,15 +80,16 @@ class ImportReport:
     def unaccounted(self) -> int:
         return self.read - self.in_orders - self.in_cases - self.refused
 
-    def refuse(self, code: str, line: int, text: str) -> None:
+    def refuse(self, code: str, line: int, text: str, problems: tuple[Problem, ...] = ()) -> None:
         self.refusals[code] += 1
-        self._keep(code, line, text)
+        self._keep(code, line, text, problems)
 
     def remark(self, code: str, line: int, text: str) -> None:
         self.remarks[code] += 1
         self._keep(code, line, text)
 
-    def _keep(self, code: str, line: int, text: str) -> None:
+    def _keep(self, code: str, line: int, text: str, problems: tuple[Problem, ...] = ()) -> None:
         kept = self.examples.setdefault(code, [])
         if len(kept) < EXAMPLES_KEPT:
-            kept.append(Example(line, text[:120]))
+            # What is refused is shown and may be written down: it is as hostile as what is taken in.
+            kept.append(Example(line, mask_cards(clean_line(text[:_LONGEST_TEXT]))[:120], problems[:3]))

@@ -118,7 +118,9 @@ def _watched(cases: Iterable[One], count: int, bar: Callable[[float], None]) -> 
 
 
 def _open(asked: Namespace, config: Config) -> int:
-    with opened_desk(config) as opened:
+    from refundtui.tui.first_light import first_light
+
+    with opened_desk(config) as opened, first_light(opened.ports, language=language(), zone=ZONE):
         from refundtui.tui.app import Desk
         from refundtui.tui.themes import THEMES
 

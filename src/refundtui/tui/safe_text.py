@@ -10,14 +10,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from rich.cells import cell_len, chop_cells, set_cell_size
-from rich.segment import Segment
-from rich.style import Style
-from textual.content import Content
 
 from refundtui.domain.hostile_text import clean_line, clean_text
+
+if TYPE_CHECKING:
+    # The first rows are written before Textual is loaded: see `first_light`.
+    from rich.segment import Segment
+    from rich.style import Style
+    from textual.content import Content
 
 ELLIPSIS: Final = "…"
 # Terminals disagree about the width of joined emoji, flags and keycaps; one plain sign has one width.
@@ -173,6 +176,8 @@ def segments(
     spans: Line, width: int, styles: Mapping[Tone, Style], over: Style | None = None
 ) -> list[Segment]:
     """The line as painted: exactly `width` cells, every span cleaned here once more."""
+    from rich.segment import Segment
+
     painted: list[Segment] = []
     room = width
     for part in spans:
@@ -192,16 +197,22 @@ def segments(
 
 def content(text: str) -> Content:
     """One line of text as Textual's content: never markup."""
+    from textual.content import Content
+
     return Content(shown_long(clean_line(text)))
 
 
 def paragraphs(text: str) -> Content:
     """Several lines of text as Textual's content: never markup."""
+    from textual.content import Content
+
     return Content("\n".join(shown_long(part) for part in clean_text(text).split("\n")))
 
 
 def stacked(lines: Sequence[Line] | Iterable[Line]) -> Content:
     """Lines one below the other, for labels that need no cursor; tones become theme variables."""
+    from textual.content import Content
+
     looks = {
         Tone.MUTED: "$quiet",
         Tone.STRONG: "bold",

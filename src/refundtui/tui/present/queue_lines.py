@@ -8,34 +8,34 @@ from datetime import datetime
 from typing import Final
 
 from refundtui.casework.views import QueueRow
-from refundtui.domain.case import CaseState
 from refundtui.domain.money import Money, UnknownCurrencyError, currency
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
 from refundtui.tui.present.figures import due_word
 from refundtui.tui.safe_text import Line, Span, Tone, cell
 
+# By their plain values: the first rows are written before the case machine is loaded.
 LETTERS: Final[dict[str, str]] = {
-    CaseState.INTAKE: "N",
-    CaseState.ELIGIBILITY: "O",
-    CaseState.QUOTE: "O",
-    CaseState.INFO_WAIT: "W",
-    CaseState.OFFER: "W",
-    CaseState.FRAUD_REVIEW: "R",
-    CaseState.APPROVAL: "R",
-    CaseState.APPROVED: "A",
-    CaseState.PAY_QUEUED: "H",
-    CaseState.PAY_SUBMITTED: "S",
-    CaseState.PAY_UNKNOWN: "?",
-    CaseState.PAY_FAILED: "F",
-    CaseState.PAID: "P",
-    CaseState.NOTIFY: "P",
-    CaseState.DENIED: "X",
-    CaseState.ESCALATED: "E",
-    CaseState.ADR: "D",
-    CaseState.CHARGEBACK: "D",
-    CaseState.CLOSED: "C",
-    CaseState.CANCELLED: "C",
+    "intake": "N",
+    "eligibility": "O",
+    "quote": "O",
+    "info_wait": "W",
+    "offer": "W",
+    "fraud_review": "R",
+    "approval": "R",
+    "approved": "A",
+    "pay_queued": "H",
+    "pay_submitted": "S",
+    "pay_unknown": "?",
+    "pay_failed": "F",
+    "paid": "P",
+    "notify": "P",
+    "denied": "X",
+    "escalated": "E",
+    "adr": "D",
+    "chargeback": "D",
+    "closed": "C",
+    "cancelled": "C",
 }
 _TONES: Final[dict[str, Tone]] = {
     "N": Tone.ACCENT,
@@ -117,7 +117,7 @@ def row_line(
     """The line of a case. `mine` tells, by case, of decisions of ours that are on their way (`H`, `S`, `!`)."""
     wide = columns(width)
     letter = mine.get(row.case_id) or LETTERS.get(row.state, "·")
-    done = row.state in (CaseState.CLOSED, CaseState.CANCELLED)
+    done = row.state in ("closed", "cancelled")
     plain = Tone.MUTED if done else Tone.PLAIN
     due = due_word(None if done else row.due_at, now, legal=row.due_is_legal)
     owner = t("me") if row.owner == me else row.owner or "–"

@@ -1,4 +1,4 @@
-"""Who plays which part: a desk on its books, and the office behind it, opened when first needed."""
+"""Who plays which part? A desk on its books, and the office behind it, opened when first needed."""
 
 from __future__ import annotations
 

@@ -46,9 +46,7 @@ def test_every_command_of_the_readme_exists(command: str, capsys: pytest.Capture
     words = [word for word in shlex.split(command)[1:] if not word.startswith("-")]
     known = [word for word in words if re.fullmatch(r"[a-z][a-z-]+", word)]
     path = known[: 2 if known[0] in ("case", "office", "policy") else 1]
-    with pytest.raises(SystemExit) as ended:
-        main([*path, "--help"])
-    assert ended.value.code == 0
+    assert main([*path, "--help"]) == 0
     help_text = capsys.readouterr().out
     for option in re.findall(r"--[a-z-]+", command):
         assert option in help_text, f"{command}: {option} is not in its help"

@@ -1,1 +1,1 @@
-"""What the agent sees and presses: the desk, its panes and its dialogs."""
+"""What does the agent see and press?"""

@@ -196,6 +196,12 @@ def test_money_sent_to_another_tender_of_the_customer_has_left_the_payments() ->
     assert purse_of(bought.after(as_earlier(to_gift, "e"))).on_tenders == 5000
 
 
+def test_money_that_names_no_payment_was_not_given_by_what_a_dispute_holds() -> None:
+    paid = (card(400, "first", disputed=eur(300)), card(600, "second"))
+    bought = order(line("l", 1000), payments=paid, earlier=(EarlierRefund("e", loose=eur(450)),))
+    assert purse_of(bought).on_tenders == 250
+
+
 def test_money_asked_of_a_payment_by_name_comes_from_it() -> None:
     bought = order(line("l", 10000), payments=(card(6000, "first"), card(4000, "second")))
     quote = quoted(bought, FromPayment("second", eur(3000)), LineAmount("l", eur(2000)))

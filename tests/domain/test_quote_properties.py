@@ -167,7 +167,8 @@ def test_the_purse_after_a_quote_is_lighter_by_exactly_what_it_gave(history: His
         assert after.order_left is not None
         assert before.order_left - after.order_left == quote.total.minor
         cash = sum(leg.amount.minor for leg in quote.legs if leg.kind is LegKind.TENDER and leg.payment_id)
-        assert (before.on_tenders or 0) - (after.on_tenders or 0) >= cash
+        if quote.total.minor >= 0:  # a discount line alone asks the customer for money
+            assert (before.on_tenders or 0) - (after.on_tenders or 0) >= cash
 
 
 @given(histories())

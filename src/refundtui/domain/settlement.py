@@ -108,14 +108,13 @@ def _tenders(order: Order, terms: Terms) -> tuple[Tender, ...]:
                 loose -= amount.minor
     tenders = []
     for payment in order.payments:
+        held = 0 if payment.disputed is None else payment.disputed.minor
         if payment.refundable is not None:
-            left = payment.refundable.minor
+            left = payment.refundable.minor - held
         else:
-            left = payment.captured.minor - spent.get(payment.id, 0)
-            taken = max(0, min(left, loose))
+            left = payment.captured.minor - held - spent.get(payment.id, 0)
+            taken = max(0, min(left, loose))  # what a dispute holds cannot have been given
             left, loose = left - taken, loose - taken
-        if payment.disputed is not None:
-            left -= payment.disputed.minor
         can = payment.can_be_refunded and not (
             payment.id in terms.non_refundable_tenders or payment.kind in terms.non_refundable_tenders
         )

@@ -196,6 +196,15 @@ def test_money_sent_to_another_tender_of_the_customer_has_left_the_payments() ->
     assert purse_of(bought.after(as_earlier(to_gift, "e"))).on_tenders == 5000
 
 
+def test_another_tender_of_the_customer_gets_no_more_than_was_collected() -> None:
+    bought = order(line("l", 1000), payments=(card(600),))
+    quote = quoted(bought, Units("l", 1), terms=Terms(other_tenders=("gift",)), to_tender="gift")
+    assert [(leg.kind, leg.payment_id, leg.amount) for leg in quote.legs] == [
+        (LegKind.TENDER, "gift", eur(600)),
+        (LegKind.CREDIT, "", eur(400)),
+    ]
+
+
 def test_money_that_names_no_payment_was_not_given_by_what_a_dispute_holds() -> None:
     paid = (card(400, "first", disputed=eur(300)), card(600, "second"))
     bought = order(line("l", 1000), payments=paid, earlier=(EarlierRefund("e", loose=eur(450)),))

@@ -155,15 +155,22 @@ def settle(
         return _as_split(total, of, request, terms, purse)
     if request.settle is Settle.CREDIT:
         return (Leg(LegKind.CREDIT, Money(total, of)),)
-    if request.to_tender and request.to_tender in terms.other_tenders:
-        return (Leg(LegKind.TENDER, Money(total, of), request.to_tender, request.to_tender),)
     wanted = total if cash_limit is None else min(total, cash_limit)
-    legs = _cash_legs(wanted, of, request, terms, purse, by_name or {})
+    if request.to_tender and request.to_tender in terms.other_tenders:
+        legs = _elsewhere(wanted, of, request.to_tender, purse)
+    else:
+        legs = _cash_legs(wanted, of, request, terms, purse, by_name or {})
     rest = total - sum(leg.amount.minor for leg in legs)
     if not rest:
         return legs
     offset = request.settle is Settle.OFFSET or terms.switches.unpaid_part is UnpaidPart.OFFSET
     return (*legs, Leg(LegKind.OFFSET if offset else LegKind.CREDIT, Money(rest, of)))
+
+
+def _elsewhere(amount: int, of: Currency, tender: str, purse: Purse) -> tuple[Leg, ...]:
+    """To a tender of the customer's that did not pay: at most what the payments could still give."""
+    collected = amount if purse.on_tenders is None else min(amount, purse.on_tenders)
+    return (Leg(LegKind.TENDER, Money(collected, of), tender, tender),) if collected else ()
 
 
 def _as_split(

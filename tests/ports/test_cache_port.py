@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from refundtui.books.cache import Cache
 from refundtui.casework import ports
 from refundtui.casework.ports import Change, Cursor, Page, QueueFilter, Sort
-from refundtui.domain.case import BrandId, Case, CaseId, CaseState, Customer
+from refundtui.domain.case import BrandId, Case, CaseId, CaseState, Customer, Snooze
 from refundtui.domain.money import Money, currency
 from refundtui.domain.reasons import Reason
-from refundtui.wire.cases import encode_case
+from refundtui.wire.cases import Due, encode_case
 from refundtui.wire.checksums import MODULUS, mark
 from tests.support.ports_in_memory import MemoryCache
 
@@ -169,6 +169,41 @@ def test_filters_are_joined_and_counted(cache: ports.Cache) -> None:
     ):
         assert references(cache, sort=Sort.RECEIVED, **wanted) == [f"RF-{number:07d}" for number in expected]
         assert cache.count(QueueFilter(**wanted)) == len(expected)
+
+
+def test_bounds_lists_and_what_is_missing_are_judged_alike(cache: ports.Cache) -> None:
+    """Ten thousand yen are more than ninety euros by their figures; what has no amount is within no bound."""
+    cases = (
+        (a_case(1, claimed=Money(9000, EUR), reason=Reason.WRONG_ITEM), Due(NOON, is_legal=True)),
+        (a_case(2, claimed=Money(10_000, currency("JPY")), owner="kim"), Due(NOON + timedelta(hours=5))),
+        (a_case(3, claimed=None, snooze=Snooze(NOON, "away", "kim")), None),
+    )
+    live = tuple(
+        Change(case.id, 1, case.version, removed=False, body=encode_case(case, due)) for case, due in cases
+    )
+    cache.absorb(Page("acme", 1, live, 1, more=False, live_count=0, checksum=0))
+    wanted: dict[str, Any]
+    for wanted, expected in (
+        ({"amount_from": 900_000}, [1, 2]),
+        ({"amount_from": 900_001}, [2]),
+        ({"amount_to": 900_000}, [1]),
+        ({"amount_from": 1, "amount_to": 10**9}, [1, 2]),
+        ({"due_before": NOON}, []),
+        ({"due_before": NOON + timedelta(hours=1)}, [1]),
+        ({"due_from": NOON}, [1, 2]),
+        ({"due_from": NOON + timedelta(minutes=1), "due_before": NOON + timedelta(hours=6)}, [2]),
+        ({"legal_only": True}, [1]),
+        ({"reasons": ("wrong_item", "damaged_transit")}, [1]),
+        ({"unowned": True}, [1, 3]),
+        ({"snoozed": True}, [3]),
+        ({"snoozed": False, "text": "person"}, [1, 2]),
+        ({"text": "person", "legal_only": True}, [1]),
+    ):
+        for sort in Sort:
+            asked = QueueFilter(**wanted, sort=sort)
+            found = sorted(row.reference for row in cache.rows(asked, limit=9))
+            assert found == [f"RF-{number:07d}" for number in expected]
+            assert cache.count(asked) == len(expected)
 
 
 def test_a_case_is_found_by_name_mail_order_and_reference(cache: ports.Cache) -> None:

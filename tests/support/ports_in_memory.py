@@ -30,9 +30,10 @@ from refundtui.domain.case import Case, CaseId
 from refundtui.domain.commands import OpenCase
 from refundtui.domain.decision import NotPossible, apply, is_append_only
 from refundtui.domain.findings import Finding, finding
+from refundtui.domain.money import currency
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.transitions import FINISHED
-from refundtui.wire.cases import decode_case, encode_case
+from refundtui.wire.cases import decode_case, encode_case, read_head
 from refundtui.wire.checksums import MODULUS, mark
 
 FEED: Final = "all"
@@ -77,7 +78,12 @@ class MemoryCache:
 
     def row(self, case_id: CaseId) -> QueueRow | None:
         case = self.case(case_id)
-        return None if case is None else row_of(case)
+        return None if case is None else self.row_shown(case)
+
+    def row_shown(self, case: Case) -> QueueRow:
+        due = read_head(self.bodies[case.id][2]).due
+        row = row_of(case)
+        return row if due is None else replace(row, due_at=due.at, due_is_legal=due.is_legal)
 
     def count(self, wanted: QueueFilter) -> int:
         return len(self._matching(wanted))
@@ -130,7 +136,8 @@ class MemoryCache:
         return [decode_case(body) for _, _, body in self.bodies.values()]
 
     def _matching(self, wanted: QueueFilter) -> list[QueueRow]:
-        rows = [row_of(case) for case in self._cases() if _is_wanted(case, wanted)]
+        rows = [self.row_shown(case) for case in self._cases() if _is_wanted(case, wanted)]
+        rows = [row for row in rows if _is_within(row, wanted)]
         return sorted(rows, key=_ORDERS[wanted.sort])
 
 
@@ -346,4 +353,19 @@ def _is_wanted(case: Case, wanted: QueueFilter) -> bool:
         and wanted.owner in {"", case.owner}
         and wanted.language in {"", case.customer.language}
         and not (wanted.open_only and case.state in FINISHED)
+        and (not wanted.reasons or case.reason.value in wanted.reasons)
+        and not (wanted.unowned and case.owner)
+        and wanted.snoozed in {None, case.snooze is not None}
+    )
+
+
+def _is_within(row: QueueRow, wanted: QueueFilter) -> bool:
+    due, amount = row.due_at, row.amount_minor
+    scaled = None if amount is None else amount * 10 ** (4 - currency(row.currency).exponent)
+    return (
+        (wanted.due_from is None or (due is not None and due >= wanted.due_from))
+        and (wanted.due_before is None or (due is not None and due < wanted.due_before))
+        and (wanted.amount_from is None or (scaled is not None and scaled >= wanted.amount_from))
+        and (wanted.amount_to is None or (scaled is not None and scaled <= wanted.amount_to))
+        and (row.due_is_legal or not wanted.legal_only)
     )

@@ -39,12 +39,8 @@ PEOPLE = (
 class DueCache(MemoryCache):
     """Rows with deadlines, as the real cache has them."""
 
-    def rows(self, wanted: Any, *, limit: int, offset: int = 0) -> list[QueueRow]:
-        return [_with_due(row) for row in super().rows(wanted, limit=limit, offset=offset)]
-
-    def row(self, case_id: CaseId) -> QueueRow | None:
-        row = super().row(case_id)
-        return None if row is None else _with_due(row)
+    def row_shown(self, case: Case) -> QueueRow:
+        return _with_due(super().row_shown(case))
 
 
 def _with_due(row: QueueRow) -> QueueRow:

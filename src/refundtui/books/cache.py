@@ -690,10 +690,36 @@ def _filters(wanted: QueueFilter, *, also_open: bool = True) -> tuple[str, list[
             values.append(value)
     if wanted.owner:
         conditions.append("owner <> ''")  # said, so that the index of owned cases may be used
-    if wanted.states:
-        conditions.append(_among("state", wanted.states))
-        values.extend(wanted.states)
+    for column, among in (("state", wanted.states), ("reason", wanted.reasons)):
+        if among:
+            conditions.append(_among(column, among))
+            values.extend(among)
+    for condition, value in _bounds(wanted):
+        conditions.append(condition)
+        values.append(value)
     return " AND ".join(conditions), values
+
+
+def _bounds(wanted: QueueFilter) -> Iterator[tuple[str, int | str]]:
+    """What is compared, each with its one value; what has no deadline or amount is within no bound."""
+    if wanted.due_from is not None:
+        yield "due_at >= ?", _micros(wanted.due_from)
+    if wanted.due_before is not None:
+        yield "due_at < ?", _micros(wanted.due_before)
+    elif wanted.due_from is not None:
+        yield "due_at < ?", _NO_DEADLINE
+    if wanted.amount_from is not None:
+        yield "amount_rank <= ?", -wanted.amount_from
+    elif wanted.amount_to is not None:
+        yield "amount_rank <= ?", 0
+    if wanted.amount_to is not None:
+        yield "amount_rank >= ?", -wanted.amount_to
+    if wanted.legal_only:
+        yield "due_is_legal = ?", 1
+    if wanted.unowned:
+        yield "owner = ?", ""
+    if wanted.snoozed is not None:
+        yield "(snoozed_until IS NOT NULL) = ?", int(wanted.snoozed)
 
 
 def _among(column: str, values: Sequence[str]) -> str:

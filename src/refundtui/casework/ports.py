@@ -139,7 +139,11 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """Which cases, in which order. `text` is searched (names, order, mail, phone, reference)."""
+    """Which cases, in which order. `text` is searched (names, order, mail, phone, reference).
+
+    Amounts are ten-thousandths of their currency's unit, so that yen and cents are compared on one scale;
+    their bounds are both included. A deadline is on or after `due_from` and before `due_before`.
+    """
 
     text: str = ""
     brand: str = ""
@@ -148,6 +152,15 @@ class QueueFilter:
     language: str = ""
     open_only: bool = True
     sort: Sort = Sort.DUE
+    due_from: datetime | None = None
+    due_before: datetime | None = None
+    amount_from: int | None = None
+    amount_to: int | None = None
+    reasons: tuple[str, ...] = ()
+    legal_only: bool = False
+    unowned: bool = False
+    snoozed: bool | None = None
+    pending: tuple[str, ...] = ()  # states of our own entries; asked of the outbox, not of the cache
 
 
 class Clock(Protocol):

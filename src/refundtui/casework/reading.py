@@ -24,6 +24,8 @@ def queue(wanted: QueueFilter, ports: Ports, *, limit: int, offset: int = 0) -> 
     """Rows of the queue in their order, new cases of our own first, each with what is on its way."""
     by_case = _by_case(ports.outbox.entries())
     ours = [row for row in _rows_of_new_cases(by_case, ports) if _wanted(row, wanted)]
+    if wanted.pending:
+        return [*ours, *_rows_on_their_way(wanted, by_case, ports)][offset : offset + limit]
     shown = ours[offset : offset + limit]
     left = limit - len(shown)
     from_cache = ports.cache.rows(wanted, limit=left, offset=max(0, offset - len(ours))) if left > 0 else ()
@@ -33,6 +35,8 @@ def queue(wanted: QueueFilter, ports: Ports, *, limit: int, offset: int = 0) -> 
 
 def count(wanted: QueueFilter, ports: Ports) -> int:
     """How many rows the queue has under this filter."""
+    if wanted.pending:
+        return len(queue(wanted, ports, limit=len(ports.outbox.entries())))
     ours = _rows_of_new_cases(_by_case(ports.outbox.entries()), ports)
     return ports.cache.count(wanted) + sum(_wanted(row, wanted) for row in ours)
 
@@ -145,6 +149,48 @@ def _wanted(row: QueueRow, wanted: QueueFilter) -> bool:
         all(word in words for word in wanted.text.casefold().split())
         and wanted.brand in {"", row.brand}
         and (not wanted.states or row.state in wanted.states)
+        and (not wanted.reasons or row.reason in wanted.reasons)
         and wanted.owner in {"", row.owner}
+        and not (wanted.unowned and row.owner)
         and wanted.language in {"", row.language}
+        and wanted.snoozed in {None, row.snoozed_until is not None}
+        and _is_within(row, wanted)
     )
+
+
+def _is_within(row: QueueRow, wanted: QueueFilter) -> bool:
+    """What has no deadline or no amount is within no bound."""
+    due, amount = row.due_at, _scaled(row) if wanted.amount_from or wanted.amount_to is not None else None
+    return (
+        (row.due_is_legal or not wanted.legal_only)
+        and (wanted.due_from is None or (due is not None and due >= wanted.due_from))
+        and (wanted.due_before is None or (due is not None and due < wanted.due_before))
+        and (not wanted.amount_from or (amount is not None and amount >= wanted.amount_from))
+        and (wanted.amount_to is None or (amount is not None and amount <= wanted.amount_to))
+    )
+
+
+def _scaled(row: QueueRow) -> int | None:
+    """The amount in ten-thousandths of its currency's unit, as the filter's bounds are."""
+    from refundtui.domain.money import UnknownCurrencyError, currency  # noqa: PLC0415 - as said above
+
+    if row.amount_minor is None:
+        return None
+    try:
+        return row.amount_minor * 10 ** (4 - currency(row.currency).exponent)
+    except UnknownCurrencyError:
+        return row.amount_minor * 100
+
+
+def _rows_on_their_way(
+    wanted: QueueFilter, by_case: dict[CaseId, list[Entry]], ports: Ports
+) -> list[QueueRow]:
+    """The cases with a word of ours in one of these states: few, and known to the outbox alone."""
+    rows = []
+    for case_id, entries in by_case.items():
+        row = ports.cache.row(case_id)
+        if row is not None and any(entry.state.value in wanted.pending for entry in entries):
+            laid = _row_laid_over(row, entries, ports)
+            is_shown = not wanted.open_only or laid.state not in {"closed", "cancelled"}
+            rows.extend([laid] * (is_shown and _wanted(laid, wanted)))
+    return rows

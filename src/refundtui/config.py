@@ -55,6 +55,11 @@ class Config:
         return config_file(self.home)
 
     @property
+    def keys_file(self) -> Path:
+        """The agent's own keys; they are the same for practice and real work."""
+        return self.home / "keys.toml"
+
+    @property
     def office_file(self) -> Path:
         """The embedded office of this profile."""
         return self.profile_home / "office.db"

@@ -122,10 +122,20 @@ def _open(asked: Namespace, config: Config) -> int:
 
     with opened_desk(config) as opened, first_light(opened.ports, language=language(), zone=ZONE):
         from refundtui.tui.app import Desk
+        from refundtui.tui.keys_file import read_keys
         from refundtui.tui.themes import THEMES
 
         looks = {look.name.rpartition("-")[2]: look.name for look in THEMES}
         theme = looks[asked.theme or "dark"]
-        desk = Desk(opened.ports, language=language(), zone=ZONE, theme=theme, reports=config.log_folder)
+        own = read_keys(config.keys_file)
+        desk = Desk(
+            opened.ports,
+            language=language(),
+            zone=ZONE,
+            theme=theme,
+            reports=config.log_folder,
+            told=[str(mistake) for mistake in own.mistakes],
+            keys=own.keys,
+        )
         desk.run()
         return desk.return_code or Exit.DONE

@@ -59,6 +59,7 @@ def parser() -> Parser:
     _office(commands)
     _cases(commands)
     _outbox(commands)
+    _keys(commands)
     return program
 
 
@@ -380,6 +381,21 @@ def _outbox(commands: Any) -> None:
     )
     _json(one)
     _as(one)
+
+
+def _keys(commands: Any) -> None:
+    one = _command(
+        commands,
+        "keys",
+        t("Which key does what at the desk, and whether a file of your own keys can be followed."),
+        later("keys", "run"),
+        epilog=t("Your own keys stand in keys.toml in the home directory; --example prints one."),
+    )
+    one.add_argument("--check", metavar="FILE", help=t("every line of this file that cannot be followed"))
+    one.add_argument("--preset", choices=("default", "arrows", "vim"), help=t("as this preset has them"))
+    one.add_argument("--format", choices=("table", "md"), default="table")
+    one.add_argument("--example", action="store_true", help=t("print a file to start from"))
+    _json(one)
 
 
 # ── Pieces ───────────────────────────────────────────────────────────────────────────────────────

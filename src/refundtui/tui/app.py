@@ -28,7 +28,8 @@ from refundtui.i18n.words import t, use_language
 from refundtui.tui import themes
 from refundtui.tui.crash import write_report
 from refundtui.tui.frames import know_practice_frames
-from refundtui.tui.keymap import steady_keys
+from refundtui.tui.keymap import Keys, steady_keys, use_keys
+from refundtui.tui.layouts import latin_of
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.modals.outbox import OutboxDialog
@@ -74,6 +75,8 @@ class Desk(App[int]):
         mono: bool | None = None,
         reports: Path | None = None,
         found: Sequence[Finding] = (),
+        told: Sequence[str] = (),
+        keys: Keys | None = None,
         dialog_pause: float = 0.25,
         beating: bool = True,
     ) -> None:
@@ -81,6 +84,7 @@ class Desk(App[int]):
         plain = bool(os.environ.get("NO_COLOR")) if mono is None else mono
         know_practice_frames()
         use_language(language)
+        use_keys(keys)
         super().__init__(ansi_color=True if plain else None)
         self.mono = plain
         self.animation_level = "none"
@@ -95,6 +99,7 @@ class Desk(App[int]):
         self.problems: list[str] = []
         self.dialog_pause = dialog_pause
         self._found = tuple(found)
+        self._told = tuple(told)
         self._reports = reports or Path(tempfile.gettempdir())
         self._beating = beating
         self._recent: list[float] = []
@@ -124,6 +129,10 @@ class Desk(App[int]):
             # What opening the books has to tell: said once, and kept in the list.
             self.problems.append(self.speech.finding(finding))
             self.say(self.problems[-1], bad=True)
+        for sentence in self._told:
+            # What was wrong with a file of choices: the desk opens with what is right of it.
+            self.problems.append(sentence)
+            self.say(sentence, bad=True)
         if self._beating:
             self.set_interval(1.0, self.beat)
             self.set_timer(0.2, self.sync)
@@ -310,10 +319,21 @@ class Desk(App[int]):
             self.say(t("ctrl+q quits."))
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and self._is_unwanted(event):
-            event.stop()
-            return
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            event = self._as_latin(event)
+            if self._is_unwanted(event):
+                event.stop()
+                return
         await super().on_event(event)
+
+    def _as_latin(self, key: events.Key) -> events.Key:
+        """A letter of another script is text in a field, and elsewhere the command on the same key."""
+        latin = latin_of(key.character or "")
+        if not latin or isinstance(self.focused, Input | TextArea):
+            return key
+        if any(own.key_to_bindings.get(key.key) for _, own in self.screen._modal_binding_chain):  # noqa: SLF001 - the letter itself was given a command
+            return key
+        return events.Key(latin, latin)
 
     def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(screen, Dialog):

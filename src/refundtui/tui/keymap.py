@@ -1,13 +1,29 @@
-"""From actions to keys: the defaults, how keys are called, and where two would clash."""
+"""From actions to keys: the presets, the keys in force, how keys are called, and where two would clash."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingsMap
 
-from refundtui.tui.actions import ACTIONS, Action, Group, Scope, in_scope
+from refundtui.tui.actions import ACTIONS, BY_ID, Action, Group, Scope, in_scope
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+Keys: TypeAlias = Mapping[str, tuple[str, ...]]  # the keys of each action, by its id
+
+
+class Preset(StrEnum):
+    """Where a set of keys starts from."""
+
+    DEFAULT = "default"
+    ARROWS = "arrows"  # no letter starts anything: for screen readers and every keyboard layout
+    VIM = "vim"  # pages with ctrl+f and ctrl+b as well
+
 
 _REPEATED: Final = frozenset({"calc.more", "calc.less"})
 _NAMES: Final = {
@@ -31,18 +47,83 @@ _NAMES: Final = {
     "pageup": "PgUp",
     "pagedown": "PgDn",
 }
+# What the signs of a keyboard are called where keys have names.
+SIGNS: Final = {
+    "exclamation_mark": "!", "quotation_mark": '"', "number_sign": "#", "dollar_sign": "$", "percent_sign": "%",
+    "ampersand": "&", "apostrophe": "'", "left_parenthesis": "(", "right_parenthesis": ")", "asterisk": "*",
+    "plus": "+", "comma": ",", "minus": "-", "full_stop": ".", "slash": "/", "colon": ":", "semicolon": ";",
+    "less_than_sign": "<", "equals_sign": "=", "greater_than_sign": ">", "question_mark": "?", "at": "@",
+    "left_square_bracket": "[", "backslash": "\\", "right_square_bracket": "]", "circumflex_accent": "^",
+    "underscore": "_", "grave_accent": "`", "left_curly_bracket": "{", "vertical_line": "|",
+    "right_curly_bracket": "}", "tilde": "~",
+}  # fmt: skip
+
+
+_LETTER: Final = re.compile(r"[a-zA-Z]")
+_ARROWS: Final = {
+    "case.decide": ("f2",),
+    "case.take": ("f3",),
+    "case.note": ("f4",),
+    "case.message": ("f6",),
+    "outbox.open": ("f7",),
+    "case.undo": ("f8",),
+    "calc.grade": ("space",),
+    "calc.amount": ("equals_sign",),
+    "case.next": ("insert",),
+}
+_VIM: Final = {
+    "nav.page_down": ("pagedown", "ctrl+f"),
+    "nav.page_up": ("pageup", "ctrl+b"),
+}
+
+
+def preset_keys(preset: Preset) -> dict[str, tuple[str, ...]]:
+    """What a preset gives each action. What has no key is in the palette."""
+    keys = {action.id: _split(action.keys) for action in ACTIONS}
+    match preset:
+        case Preset.DEFAULT:
+            return keys
+        case Preset.VIM:
+            return keys | _VIM
+        case Preset.ARROWS:
+            plain = {
+                name: tuple(key for key in given if not _LETTER.fullmatch(key))
+                for name, given in keys.items()
+            }
+            return plain | _ARROWS
+
+
+def _split(keys: str) -> tuple[str, ...]:
+    return tuple(key for key in keys.split(",") if key)
+
+
+_in_force: dict[
+    str, tuple[str, ...]
+] = {}  # where the keys of this desk differ from those an action comes with
+
+
+def use_keys(keys: Keys | None) -> None:
+    """The keys of the desk that is opened now; None for those the actions come with."""
+    _in_force.clear()
+    _in_force.update({
+        name: given for name, given in (keys or {}).items() if given != _split(BY_ID[name].keys)
+    })  # fmt: skip
 
 
 def keys_of(action: Action) -> tuple[str, ...]:
-    return tuple(key for key in action.keys.split(",") if key)
+    return _in_force.get(action.id) or (() if action.id in _in_force else _split(action.keys))
 
 
 def called(key: str) -> str:
     """A key as people read it: `^p`, `F5`, `Enter`, `+`."""
     if key in _NAMES:
         return _NAMES[key]
+    if key in SIGNS:
+        return SIGNS[key]
     if key.startswith("ctrl+"):
         return f"^{key.removeprefix('ctrl+')}"
+    if key in ("insert", "delete", "backspace"):
+        return key.capitalize()
     return key.upper() if key[0] == "f" and key[1:].isdigit() else key
 
 
@@ -55,20 +136,42 @@ def first_key(action: Action) -> str:
 def bindings(scope: Scope) -> list[Binding]:
     """Textual's bindings of one scope. Two or more actions in one scope never share a key."""
     return [
-        Binding(action.keys, f"app.act('{action.id}')", action.title, id=f"{scope}/{action.id}")
+        Binding(",".join(keys_of(action)), f"app.act('{action.id}')", action.title, id=f"{scope}/{action.id}")
         for action in in_scope(scope)
-        if action.keys
+        if keys_of(action)
     ]
 
 
-def clashes(actions: Iterable[Action] = ACTIONS) -> list[tuple[Scope, str, str, str]]:
-    """Keys that two actions of one scope claim: the scope, the key and both actions."""
+def rebind(node: DOMNode, scope: Scope) -> None:
+    """Give a part of the desk the keys in force.
+
+    Textual's own keymaps cannot give a key to what had none, and take a key that two claim from one of
+    them in silence; so the bindings are made anew from ours.
+    """
+    if not _in_force:
+        return
+    others = [
+        binding
+        for _, binding in node._bindings  # noqa: SLF001 - no door leads there
+        if not (binding.id or "").startswith(f"{scope}/")
+    ]
+    node._bindings = BindingsMap([*others, *bindings(scope)])  # noqa: SLF001
+
+
+def clashes(
+    actions: Iterable[Action] = ACTIONS, keys: Keys | None = None
+) -> list[tuple[Scope, str, str, str]]:
+    """Keys that two actions claim where both could hear them: the scope, the key and both actions.
+
+    What works everywhere would be hidden by a pane's own action on the same key.
+    """
     taken: dict[tuple[Scope, str], str] = {}
     found: list[tuple[Scope, str, str, str]] = []
-    for action in actions:
+    for action in sorted(actions, key=lambda action: Scope.DESK not in action.scopes):
         for scope in action.scopes:
-            for key in keys_of(action):
-                other = taken.setdefault((scope, key), action.id)
+            for key in keys.get(action.id, ()) if keys is not None else keys_of(action):
+                above = taken.get((Scope.DESK, key), action.id)
+                other = above if above != action.id else taken.setdefault((scope, key), action.id)
                 if other != action.id:
                     found.append((scope, key, other, action.id))
     return found
@@ -86,3 +189,15 @@ def steady_keys(scope: Scope | None) -> frozenset[str]:
         if (action.group is Group.MOVE or action.id in _REPEATED) and scopes & set(action.scopes)
         for key in keys_of(action)
     )
+
+
+def table_in_markdown(keys: Keys) -> str:
+    """The keys as a table, group by group: the README's, and anybody's own to print."""
+    rows = ["| where | key | does |", "|---|---|---|"]
+    for group in Group:
+        for action in ACTIONS:
+            if action.group is group and keys[action.id]:
+                written = " ".join(f"`{called(key)}`" for key in keys[action.id])
+                where = "everywhere" if Scope.DESK in action.scopes else ", ".join(action.scopes)
+                rows.append(f"| {where} | {written} | {action.title} |")
+    return "\n".join(rows)

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from refundtui.i18n.words import t
 from refundtui.tui.actions import Scope
+from refundtui.tui.keymap import rebind
 from refundtui.tui.safe_text import content
 
 
@@ -24,6 +25,7 @@ class Pane(Vertical):
     _foot: str | None = None
 
     def on_mount(self) -> None:
+        rebind(self, self.scope)
         self.title_is("")
 
     def title_is(self, more: str) -> None:

@@ -25,7 +25,7 @@ from refundtui.i18n.words import N_, t, tn
 from refundtui.letters.letter import Kind
 from refundtui.tui.actions import BY_ID, Action, Scope, hints
 from refundtui.tui.drafts import request_text
-from refundtui.tui.keymap import bindings, first_key
+from refundtui.tui.keymap import bindings, first_key, rebind
 from refundtui.tui.modals.menu import Menu
 from refundtui.tui.modals.outbox import entry_said
 from refundtui.tui.panes.calculator import CalculatorPane
@@ -112,6 +112,7 @@ class WorkScreen(Seat):
         yield Bar(id="too-small")
 
     def on_mount(self) -> None:
+        rebind(self, Scope.DESK)
         self.set_class(self.desk.training, "-training")
         self.queue_pane.paint_with(self._row_line)
         self._mark_pane(self.queue_pane)
@@ -410,7 +411,7 @@ class WorkScreen(Seat):
             right = (
                 Span(t("take back {what}", what=f"{held.reference} · {said}"), Tone.WARN),
                 Span(f"  {seconds} s  ", Tone.STRONG),
-                Span("u", Tone.KEY),
+                Span(first_key(BY_ID["case.undo"]), Tone.KEY),
             )
         self.query_one("#status", Bar).show(tuple(left), right)
 

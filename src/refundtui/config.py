@@ -133,7 +133,9 @@ def _read_file(path: Path) -> dict[str, object]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError) as why:
+    except OSError as why:
+        raise ConfigError("config.unreadable", path, why=why.strerror or str(why)) from None
+    except UnicodeDecodeError as why:
         raise ConfigError("config.unreadable", path, why=str(why)) from None
     try:
         chosen = tomllib.loads(text)

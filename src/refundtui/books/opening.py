@@ -61,6 +61,7 @@ def open_books(
         cache = Cache(home / CACHE, keys.cache)
     if cache.was_set_aside is not None:
         found.append(cache.was_set_aside.finding)
+        found.append(finding("book.comes_again", book="cache"))
     if outbox.read_only:
         found.append(finding("book.read_only", book="outbox"))
     return Books(cache, outbox, tuple(found))

@@ -31,6 +31,7 @@ from refundtui.cli.telling import (
     say,
     say_json,
     say_refused,
+    say_unreachable,
     speech,
 )
 from refundtui.domain.case import (
@@ -134,7 +135,7 @@ def _say_where_it_is(entry: Entry, sent: PushReport, ports: Ports) -> None:
     if until is not None and until > ports.clock.now():
         say(t("“refundtui undo” takes it back until then; “refundtui sync” sends it after."))
     elif sent.unreachable:
-        say(t("The office cannot be reached; it is kept in the outbox and sent later."))
+        say_unreachable(sent.unreachable)
 
 
 def _take_in(ports: Ports) -> PullReport:
@@ -660,4 +661,4 @@ def _say_synced(sent: PushReport, came: PullReport, ports: Ports) -> None:
         )
     )
     if sent.unreachable or came.unreachable:
-        complain(t("The office cannot be reached; everything is kept, try again later."))
+        say_unreachable(sent.unreachable or came.unreachable)

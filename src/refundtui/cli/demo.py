@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from refundtui.cli.opening import config_of, opened_desk, opened_office
@@ -30,6 +29,8 @@ def run(asked: Namespace) -> int:
     elif asked.cases is not None or asked.seed is not None:
         complain(t("The practice office is there already and stays as it is; --fresh makes a new one."))
     if not asked.desk:
+        with opened_office(config):
+            pass  # only to be sure: a file that is no office is not called one
         say(t("The practice office is ready in {folder}.", folder=str(config.profile_home)))
         return Exit.DONE
     return _open(asked, config)
@@ -92,15 +93,12 @@ def _fill(asked: Namespace, config: Config) -> None:
 
 
 def _import(asked: Namespace, store: OfficeStore, now: datetime) -> None:
-    from refundtui.cli.office import progress_bar, say_report
-    from refundtui.office.imports.formats import read_import
+    from refundtui.cli.office import file_of_import, progress_bar, say_report
+    from refundtui.office.imports.formats import FORMATS, read_import
     from refundtui.office.imports.report import ImportReport, NotImportableError
 
-    path = Path(asked.import_)
-    if not path.is_file():
-        raise Stopped(
-            Exit.USAGE, t("There is no file {file}.", file=asked.import_), t("Nothing was changed.")
-        )
+    form = next(known for known in FORMATS if known.name == asked.format)
+    path = file_of_import(asked.import_, form)
     report = ImportReport(asked.import_)
     bar = progress_bar(t("Reading {file}", file=asked.import_))
     found = read_import(asked.format, path, brand=asked.brand or "", report=report, now=now, progress=bar)
@@ -134,6 +132,7 @@ def _open(asked: Namespace, config: Config) -> int:
             zone=ZONE,
             theme=theme,
             reports=config.log_folder,
+            found=opened.found,
             told=[str(mistake) for mistake in own.mistakes],
             keys=own.keys,
         )

@@ -14,7 +14,7 @@ from refundtui.cli.problems import reason, sentence
 from refundtui.cli.telling import Exit, Stopped, complain, say, say_json, speech
 from refundtui.domain.hostile_text import clean_line
 from refundtui.i18n.words import t, tn
-from refundtui.office.imports.formats import FORMATS, read_import
+from refundtui.office.imports.formats import FORMATS, Format, read_import
 from refundtui.office.imports.report import Example, ImportReport, NotImportableError
 
 
@@ -71,10 +71,21 @@ def _source(asked: Namespace) -> Path | IO[bytes]:
                 Exit.USAGE, t("The format {name} is read twice, so it needs a file.", name=form.name)
             )
         return sys.stdin.buffer
-    path = Path(asked.file)
-    if not path.is_file():
-        raise Stopped(Exit.USAGE, t("There is no file {file}.", file=asked.file), t("Nothing was changed."))
-    return path
+    return file_of_import(asked.file, form)
+
+
+def file_of_import(name: str, form: Format) -> Path | IO[bytes]:
+    """A file as it lies there, or what comes out of a device or named pipe."""
+    path = Path(name)
+    if path.is_dir():
+        raise Stopped(Exit.USAGE, t("{file} is a folder.", file=name), t("Nothing was changed."))
+    if not path.exists():
+        raise Stopped(Exit.USAGE, t("There is no file {file}.", file=name), t("Nothing was changed."))
+    if path.is_file():
+        return path
+    if not form.from_pipe:
+        raise Stopped(Exit.USAGE, t("The format {name} is read twice, so it needs a file.", name=form.name))
+    return path.open("rb")
 
 
 def say_report(report: ImportReport, taken: Any) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from refundtui.casework.ports import QueueFilter
-from refundtui.cli.telling import Exit, Stopped, complain, speech
+from refundtui.cli.telling import Exit, Stopped, complain, say_unreachable, speech
 from refundtui.config import Config, ConfigError, Profile, read_config
 from refundtui.i18n.words import t
 
@@ -48,7 +48,9 @@ def practice_desk(asked: Namespace) -> Iterator[Ports]:
         )
     with opened_desk(config) as desk:
         if desk.ports.cache.count(QueueFilter(open_only=False)) == 0:
-            desk.pull()
+            came = desk.pull()
+            if came.unreachable:
+                say_unreachable(came.unreachable)
         yield desk.ports
 
 

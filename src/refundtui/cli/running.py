@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from refundtui.cli.parser import Parser, WrongUsage, parser
 from refundtui.cli.telling import Exit, Stopped, complain
@@ -13,6 +14,7 @@ from refundtui.i18n.words import t, use_language
 
 def run(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
+    _never_stop_at_a_letter()
     _speak(words)
     program = parser()
     try:
@@ -21,7 +23,8 @@ def run(argv: Sequence[str] | None = None) -> int:
         if handler is None:
             return _help(asked.helper if hasattr(asked, "helper") else program, words)
         code = int(handler(asked))
-        sys.stdout.flush()  # here, where a reader who has gone can still be told from a mistake
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a reader who has gone can still be told from a mistake
         return code
     except WrongUsage as wrong:
         complain(str(wrong))
@@ -47,6 +50,13 @@ def run(argv: Sequence[str] | None = None) -> int:
         return known
 
 
+def _never_stop_at_a_letter() -> None:
+    """A terminal or pipe of an older alphabet gets a question mark where it has no letter."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def _help(program: Parser, words: Sequence[str]) -> int:
     program.print_help()
     return Exit.USAGE if words else Exit.DONE
@@ -54,7 +64,7 @@ def _help(program: Parser, words: Sequence[str]) -> int:
 
 def _speak(words: Sequence[str]) -> None:
     """The language before anything is said, help included."""
-    from refundtui.config import locale_from
+    from refundtui.config import LANGUAGE_VARIABLE
 
     chosen = ""
     for at, word in enumerate(words):
@@ -62,11 +72,21 @@ def _speak(words: Sequence[str]) -> None:
             chosen = words[at + 1]
         elif word.startswith("--lang="):
             chosen = word.partition("=")[2]
-    locale = chosen or locale_from(os.environ)
+    locale = chosen or os.environ.get(LANGUAGE_VARIABLE, "") or _written_language()
     try:
         use_language(locale)
     except (LookupError, ValueError):
         use_language("en")
+
+
+def _written_language() -> str:
+    """What the settings say; a mistake in them is told by the command itself."""
+    from refundtui.config import ConfigError, locale_from, read_config
+
+    try:
+        return read_config().locale
+    except (ConfigError, RuntimeError):
+        return locale_from(os.environ)
 
 
 def _known_trouble(trouble: Exception) -> Exit | None:
@@ -89,6 +109,12 @@ def _known_trouble(trouble: Exception) -> Exit | None:
         return Exit.REFUSED
     if isinstance(trouble, OSError):
         why = trouble.strerror or str(trouble)
-        complain(t("{file}: {why}. Nothing was changed.", file=str(trouble.filename or ""), why=why))
+        complain(f"{trouble.filename}: {why}." if trouble.filename else f"{why}.")
+        complain(t("What was stored before stays as it is; try again when that is put right."))
+        return Exit.RETRY
+    if kind.__module__.startswith("sqlalchemy.") and kind.__name__ == "OperationalError":
+        # The disk is full, or another window holds the office's file: its transaction is undone.
+        complain(speech().say("office.busy"))
+        complain(t("What was stored before stays as it is; try again when that is put right."))
         return Exit.RETRY
     return None

@@ -88,6 +88,15 @@ def _json(value: object, indent: int | None) -> str:
     )
 
 
+def say_unreachable(why: str) -> None:
+    """That nobody answers; why, where waiting alone will not help."""
+    from refundtui.i18n.phrases import SENTENCES
+
+    complain(t("The office cannot be reached; everything is kept, try again later."))
+    if why.startswith("office.") and why in SENTENCES:
+        complain(speech().say(why))
+
+
 def say_table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Columns as wide as their widest cell."""
     lines = [tuple(map(_plain, heading)), *(tuple(map(_plain, row)) for row in rows)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -42,7 +43,7 @@ class Database:
         url = f"sqlite:///{self._path}" if self._path else str(where)
         self._one_writer = threading.Lock()
         if self._path:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _refuse_what_is_no_office(self._path)
         self.engine = _engine(url)
         try:
@@ -157,7 +158,11 @@ def _refuse_what_is_no_office(path: Path) -> None:
         with path.open("rb") as file:
             header = file.read(100)
     except FileNotFoundError:
+        # Made by us first: an office holds what customers wrote, and is nobody else's to read.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         return
+    except IsADirectoryError:
+        raise OfficeFileError("office.file_foreign", str(path), "this is a folder") from None
     if not header:
         return
     if not header.startswith(_FIRST_BYTES):

@@ -14,6 +14,7 @@ from typing import Final
 
 BEGINNING: Final = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # 09:00 in Berlin
 _AHEAD: Final = timedelta(seconds=10)
+_NO_PRACTICE_GOES_ON_SO_LONG: Final = 2100
 
 
 class PracticeClock:
@@ -64,10 +65,15 @@ class PracticeClock:
         self._mark = mark
         if self._file is None:
             return
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside = self._file.with_suffix(f".{os.getpid()}.tmp")
-        beside.write_text(json.dumps({"not_before": mark.isoformat()}), encoding="utf-8")
-        beside.replace(self._file)
+        try:
+            beside.write_text(json.dumps({"not_before": mark.isoformat()}), encoding="utf-8")
+            beside.replace(self._file)
+        except OSError:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+            raise
 
 
 def _read(file: Path | None) -> datetime | None:
@@ -75,5 +81,6 @@ def _read(file: Path | None) -> datetime | None:
     if file is None:
         return None
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        return max(datetime.fromisoformat(json.loads(file.read_text("utf-8"))["not_before"]), BEGINNING)
+        mark = max(datetime.fromisoformat(json.loads(file.read_text("utf-8"))["not_before"]), BEGINNING)
+        return mark if mark.year < _NO_PRACTICE_GOES_ON_SO_LONG else None
     return None

@@ -263,7 +263,11 @@ class Desk(App[int]):
     def _synced(self, reports: tuple[PushReport, PullReport]) -> None:
         sent, got = reports
         self._syncing = False
-        self._link = sent.unreachable or got.unreachable
+        before, self._link = self._link, sent.unreachable or got.unreachable
+        if self._link.startswith("office.file") and self._link != before:
+            # No waiting helps against a damaged file: somebody has to be told.
+            self.problems.append(self.speech.say(self._link))
+            self.say(self.problems[-1], bad=True)
         if not self._link:
             self._synced_at = self.now()
         for drifted in got.drift:

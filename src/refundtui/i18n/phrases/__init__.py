@@ -54,6 +54,7 @@ FAMILY_OF_FACT: Final = {
     "changed": "changed",
     "code": "row",
     "basis": "basis",
+    "book": "book",
     "command": "command",
     "decided_by": "basis",
     "deduction": "row",

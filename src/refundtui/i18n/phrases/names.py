@@ -147,6 +147,8 @@ _VERDICTS: Final[dict[str, Phrase]] = {
     "outcome.unknown": N_("not known"),
     "outcome.note": N_("worth knowing"),
     "basis.law": N_("law"),
+    "book.cache": N_("The copy of the office's cases"),
+    "book.outbox": N_("The outbox"),
     "basis.policy": N_("policy"),
     "basis.house": N_("house rule"),
     "right.withdrawal": N_("right of withdrawal"),

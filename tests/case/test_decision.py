@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -631,11 +631,102 @@ class TestFraudDesk:
         assert codes(case, ReleaseFromFraud("fine"), ANN) == {"role.not_allowed"}
 
 
+LATE = NOW + timedelta(days=7)
+
+
+def an_open_request() -> Case:
+    """Above Ann's limit, waiting for a lead since this moment."""
+    case = a_big_case()
+    return done(case, (asking(case, USD_RULES), ANN), rulebook=USD_RULES)
+
+
+class TestApprovalsThatRanOut:
+    def test_a_request_that_ran_out_is_not_granted(self) -> None:
+        case = an_open_request()
+        assert not obstacles(case, granting(case), LEE, USD_RULES, LATE - timedelta(seconds=1))
+        standing = obstacles(case, granting(case), LEE, USD_RULES, LATE)
+        assert [one.code for one in standing] == ["approval.lapsed"]
+
+    def test_the_next_touch_voids_it_and_leads_back_to_the_quote(self) -> None:
+        approved = done(a_case(), (approving(a_case()), ANN), rulebook=RULES)
+        for case, rules in ((an_open_request(), USD_RULES), (approved, RULES)):
+            touched = apply(case, SetIdentity(IdentityLevel.VERIFIED, ()), ANN, rules, LATE)
+            assert touched.state is CaseState.QUOTE
+            assert touched.approval is not None
+            assert touched.approval.status == "void"
+            told = dict(touched.events[-1].facts)
+            assert (told["edges"], told["lapsed"]) == (("19",), True)
+
+    def test_it_is_asked_for_and_approved_anew_in_one_step(self) -> None:
+        case = an_open_request()
+        assert "state.wrong" in codes(case, asking(case, USD_RULES), ANN, USD_RULES)
+        again = apply(case, asking(case, USD_RULES), ANN, USD_RULES, LATE)
+        assert (again.state, dict(again.events[-1].facts)["edges"]) == (CaseState.APPROVAL, ("19", "14"))
+        approved = done(a_case(), (approving(a_case()), ANN), rulebook=RULES)
+        anew = apply(approved, approving(approved), ANN, RULES, LATE)
+        assert anew.state is CaseState.APPROVED
+        assert anew.approval is not None
+        assert (anew.approval.status, anew.approval.granted_at) == ("granted", LATE)
+
+    def test_what_only_adds_voids_nothing(self) -> None:
+        case = done(a_case(), (approving(a_case()), ANN), rulebook=RULES)
+        noted = apply(case, AddNote("n", "called"), ANN, RULES, LATE)
+        assert (noted.state, noted.approval) == (CaseState.APPROVED, case.approval)
+
+    def test_a_second_person_still_returns_it(self) -> None:
+        case = an_open_request()
+        returned = apply(case, ReturnApproval("too old"), LEE, USD_RULES, LATE)
+        assert returned.state is CaseState.QUOTE
+        assert returned.approval is not None
+        assert returned.approval.status == "returned"
+
+
+class TestTheBrandsOwnDay:
+    """At 23:30 UTC it is already tomorrow in Berlin."""
+
+    def test_a_case_received_around_midnight_belongs_to_the_day_there(self) -> None:
+        rules = Rulebook(replace(RULES.policy, timezone="Europe/Berlin"))
+        for minute, day in ((59, date(2026, 11, 20)), (0, date(2026, 11, 21))):
+            at = datetime(2026, 11, 20, 22 if minute else 23, minute, tzinfo=UTC)
+            assert rules.day_of(at) == day
+            assert RULES.day_of(at) == date(2026, 11, 20)
+
+    def test_the_window_is_measured_on_the_brands_day(self) -> None:
+        """Delivered on the 10th, ten days: in Berlin the 21st is too late, in UTC it is still the 20th."""
+        at = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+        case = a_case(received_at=at, notice_on=None)
+        window = (Window("W", "§ 3", 10),)
+        here = Rulebook(replace(RULES.policy, windows=window))
+        berlin = Rulebook(replace(RULES.policy, windows=window, timezone="Europe/Berlin"))
+        quote = quoted(case, here)
+        command = MakeQuote(case.request, quote.fingerprint)
+        assert not obstacles(case, command, ANN, here, at)
+        assert "verdict.against" in {one.code for one in obstacles(case, command, ANN, berlin, at)}
+
+
 class TestStoppingAndReopening:
     def test_no_reply_stops_only_a_case_that_waited(self) -> None:
         assert codes(a_case(), Cancel(Resolution.NO_REPLY), ANN) == {"resolution.mismatch"}
         waiting = a_case(state=CaseState.INFO_WAIT)
         assert apply(waiting, Cancel(Resolution.NO_REPLY), ANN, RULES, NOW).state is CaseState.CANCELLED
+
+    def test_silence_ends_a_case_only_after_the_brands_days(self) -> None:
+        waiting = done(a_case(), (AskInformation(("photo",)), ANN), rulebook=RULES)
+        for days, found in ((0, {"reply.awaited"}), (13, {"reply.awaited"}), (14, set())):
+            later = NOW + timedelta(days=days)
+            standing = obstacles(waiting, Cancel(Resolution.NO_REPLY), ANN, RULES, later)
+            assert {one.code for one in standing} == found
+        assert codes(waiting, Cancel(Resolution.WITHDRAWN), ANN) == set()
+
+    def test_silence_ends_a_case_only_after_the_brands_reminders(self) -> None:
+        rules = a_rulebook(reminders=1)
+        waiting = done(a_case(), (AskInformation(("photo",)), ANN), rulebook=RULES)
+        later = NOW + timedelta(days=20)
+        (found,) = obstacles(waiting, Cancel(Resolution.NO_REPLY), ANN, rules, later)
+        assert (found.code, found.fact("sent")) == ("reminders.missing", 0)
+        reminder = Message(NOW + timedelta(days=7), from_customer=False, text="May we remind you?")
+        reminded = replace(waiting, messages=(*waiting.messages, reminder))
+        assert not obstacles(reminded, Cancel(Resolution.NO_REPLY), ANN, rules, later)
 
     def test_a_stopped_case_comes_back_when_the_customer_replies(self) -> None:
         case = apply(a_case(), Cancel(Resolution.WITHDRAWN), ANN, RULES, NOW)

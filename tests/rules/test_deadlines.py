@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from refundtui.domain.case import CaseState, Offer
-from refundtui.domain.deadlines import Deadline, deadlines_for
+from refundtui.domain.case import Approval, CaseState, Offer
+from refundtui.domain.deadlines import Deadline, deadlines_for, next_due
 from refundtui.domain.findings import Basis
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import PriceReduction, Units
+from refundtui.i18n.deadlines import resting_on, standing_of
+from refundtui.i18n.speech import Speech
 from tests.rules.cases import delivered, library, lindenhof, northpeak
 from tests.support.making import an_order_a, eur
 
@@ -38,6 +40,13 @@ def test_journey_2_is_due_fourteen_days_after_her_notice() -> None:
     assert due.due_at == datetime(2026, 12, 4, 23, 0, tzinfo=UTC)
     assert (due.basis, due.rule, due.started_by) == (Basis.LAW, "EU-CRD-13-1", "notice_on")
     assert due.moved_by == "goods_awaited"
+    assert not due.is_running
+    english, german = Speech("en"), Speech("de")
+    assert standing_of(due, english) == (
+        "not yet due: goods or proof of sending awaited; at the earliest 4 Dec 2026"
+    )
+    assert "frühestens 04.12.2026" in standing_of(due, german)
+    assert resting_on(due, english).startswith("Dir. 2011/83/EU Art. 13")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +67,8 @@ def test_the_law_extends_and_we_warn_on_the_earlier(notice: str, due_on: str, sa
 def test_goods_that_come_later_move_the_day_and_start_no_fresh_period() -> None:
     due = refund_due(withdrawal("2026-06-01", goods_back_on=date(2026, 6, 25)))
     assert (due.due_on, due.moved_by, due.rule) == (date(2026, 6, 25), "goods_back_on", "EU-CRD-13-3")
+    assert due.is_running
+    assert standing_of(due, Speech("en")) == ""
 
 
 def test_the_earlier_of_goods_and_proof_counts() -> None:
@@ -89,6 +100,8 @@ def test_where_the_law_has_no_number_the_brands_word_counts() -> None:
     reduction = PriceReduction("jacket", eur("96.75"), eur("129.00"))
     due = refund_due(lindenhof(Reason.DAMAGED_TRANSIT, reduction, facts=(("photos", 2),)))
     assert (due.due_on, due.basis, due.rule) == (date(2026, 11, 30), Basis.POLICY, "lindenhof@2026-01")
+    assert due.clause == "§ 2.4"
+    assert resting_on(due, Speech("en")) == "the brand's own promise: 10 days (§ 2.4)"
     texas = refund_due(northpeak(Reason.CHANGED_MIND, Units("laptop", 1)))
     assert (texas.due_on, texas.basis) == (date(2026, 11, 27), Basis.POLICY)
 
@@ -99,6 +112,16 @@ def test_an_open_offer_expires() -> None:
     case = lindenhof(Reason.CHANGED_MIND, Units("shirt", 1), state=CaseState.OFFER, offer=offer)
     kinds = [due.kind for due in deadlines_for(case, library().for_case(case))]
     assert kinds == ["offer_expires", "refund_due"]
+
+
+def test_an_approval_is_good_for_the_brands_days_and_hides_no_other_deadline() -> None:
+    at = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+    granted = Approval(1, "f", eur("36.08"), "ann", at, granted_by="ann", granted_at=at, status="granted")
+    case = lindenhof(Reason.CHANGED_MIND, Units("shirt", 1), state=CaseState.APPROVED, approval=granted)
+    ends, refund = deadlines_for(case, library().for_case(case))
+    assert (ends.kind, ends.due_on, ends.basis) == ("approval_ends", date(2026, 11, 27), Basis.POLICY)
+    assert resting_on(ends, Speech("en")) == "by the brand's rule: good for 7 days"
+    assert next_due((ends, refund)) == refund
 
 
 @pytest.mark.parametrize("state", [CaseState.CLOSED, CaseState.PAID, CaseState.DENIED, CaseState.CANCELLED])

@@ -10,7 +10,6 @@ from refundtui.casework.views import CaseFile
 from refundtui.domain.case import (
     Case,
     CaseId,
-    CaseState,
     Evidence,
     Ground,
     IdentityLevel,
@@ -66,7 +65,7 @@ def case_file(case_id: CaseId, ports: Ports) -> CaseFile | None:
         return None
     now = ports.clock.now()
     rulebook = ports.rulebooks.for_case(laid.case)
-    determination = determine(laid.case, laid.case.request, rulebook, now.date())
+    determination = determine(laid.case, laid.case.request, rulebook, rulebook.day_of(now))
     return CaseFile(
         case=laid.case,
         office_state=cached.state if cached else laid.case.state,
@@ -106,7 +105,7 @@ def _as_if(
     soon, later = now + timedelta(minutes=1), now + timedelta(days=rulebook.policy.manners.offer_days)
     approval, offer = case.approval, case.offer
     denied = case.denial is not None
-    stopped = Resolution.NO_REPLY if case.state is CaseState.INFO_WAIT else Resolution.WITHDRAWN
+    stopped = Resolution.WITHDRAWN  # the reason that is possible on any day
     counter = Money(1, offer.amount.currency) if offer else nothing
     letter = Message(now, from_customer=False, text=said)
     return (

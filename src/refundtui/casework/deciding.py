@@ -169,7 +169,6 @@ def open_case(
         facts=facts,
         messages=messages,
         evidence=evidence,
-        notice_on=at.date(),
     )
     return decide(case_id, command, ports)
 

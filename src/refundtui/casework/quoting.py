@@ -46,7 +46,8 @@ class RowDifference:
 
 def preview(case: Case, request: RefundRequest, ports: Ports) -> Determination:
     """Verdict and amount of a request, worked out as the submission will be."""
-    return determine(case, request, ports.rulebooks.for_case(case), ports.clock.now().date())
+    rulebook = ports.rulebooks.for_case(case)
+    return determine(case, request, rulebook, rulebook.day_of(ports.clock.now()))
 
 
 def what_ifs(determination: Determination) -> tuple[WhatIf, ...]:

@@ -16,7 +16,6 @@ from refundtui.casework.views import CaseFile, QueueRow
 if TYPE_CHECKING:
     from refundtui.casework.overlay import LaidOver
     from refundtui.domain.case import Case, CaseId
-    from refundtui.domain.deadlines import Deadline
     from refundtui.domain.money import Money
 
 
@@ -53,11 +52,6 @@ def seen(case_id: CaseId, ports: Ports) -> LaidOver:
     from refundtui.casework.overlay import laid_over  # noqa: PLC0415 - as said above
 
     return laid_over(ports.cache.case(case_id), ports.outbox.entries(case_id), ports)
-
-
-def next_deadline(deadlines: Sequence[Deadline]) -> Deadline | None:
-    """The one to be warned of first."""
-    return min(deadlines, key=lambda deadline: deadline.due_at, default=None)
 
 
 # ── The queue ────────────────────────────────────────────────────────────────────────────────────
@@ -110,11 +104,11 @@ def _row_laid_over(row: QueueRow, entries: Sequence[Entry], ports: Ports) -> Que
 
 def _row_of(case: Case, laid: LaidOver, ports: Ports) -> QueueRow:
     from refundtui.casework.overlay import pending_word  # noqa: PLC0415 - as said above
-    from refundtui.domain.deadlines import deadlines_for  # noqa: PLC0415
+    from refundtui.domain.deadlines import deadlines_for, next_due  # noqa: PLC0415
     from refundtui.domain.findings import Basis  # noqa: PLC0415
 
     amount = _amount(case)
-    due = next_deadline(deadlines_for(case, ports.rulebooks.for_case(case)))
+    due = next_due(deadlines_for(case, ports.rulebooks.for_case(case)))
     return QueueRow(
         case_id=case.id,
         reference=case.reference,

@@ -27,6 +27,7 @@ from refundtui.cli.telling import (
 from refundtui.domain.case import Case, CaseId, CaseState
 from refundtui.domain.hostile_text import clean_line, clean_text
 from refundtui.domain.money import Money, currency
+from refundtui.i18n.deadlines import resting_on, standing_of
 from refundtui.i18n.words import N_, t, tn
 
 if TYPE_CHECKING:
@@ -229,13 +230,10 @@ def case_lines(file: CaseFile, ports: Ports) -> Iterator[str]:
     for deadline in file.deadlines:
         due = here.until(deadline.due_at, ports.clock.now())
         kind = here.name("deadline", deadline.kind)
-        yield t(
-            "{kind}: {day}, {due} [{clause}]",
-            kind=kind,
-            day=here.day(deadline.safe_on),
-            due=due,
-            clause=deadline.clause,
-        )
+        day = here.day(deadline.safe_on)
+        yield t("{kind}: {day}, {due}", kind=kind, day=day, due=due)
+        for reason in filter(None, (standing_of(deadline, here), resting_on(deadline, here))):
+            yield f"  {reason}"
     yield from _order_lines(case)
     for evidence in case.evidence:
         yield t("evidence: {kind} · {title}", kind=here.name("kind", evidence.kind), title=evidence.title)
@@ -297,6 +295,7 @@ def case_as_json(file: CaseFile) -> dict[str, Any]:
                 "basis": deadline.basis.value,
                 "rule": deadline.rule,
                 "clause": deadline.clause,
+                "is_running": deadline.is_running,
             }
             for deadline in file.deadlines
         ],

@@ -56,6 +56,7 @@ _SENTENCES: Final = {
 _KINDS: Final = {
     "text": N_("text in quotation marks"),
     "number": N_("a whole number"),
+    "number_from_one": N_("a whole number, 1 or more"),
     "flag": N_("true or false"),
     "day": N_("a day like 2026-11-20, without quotation marks"),
     "list": N_("a list in square brackets"),

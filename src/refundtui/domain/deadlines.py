@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -11,11 +11,14 @@ from refundtui.domain.case import Case, CaseState
 from refundtui.domain.counting import day_of, end_of, plus_days, rolled_over
 from refundtui.domain.findings import Basis
 from refundtui.domain.known_facts import asked_on, facts_of
+from refundtui.domain.lapsing import approval_ends
 from refundtui.domain.matching import Facts
 from refundtui.domain.reasons import Family
 from refundtui.domain.rights import Rights, rights_of
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.statute import Right, Statute
+
+GOODS_AWAITED: Final = "goods_awaited"
 
 # Nothing is due any more, or nothing was owed.
 _SETTLED: Final = frozenset(
@@ -35,10 +38,11 @@ class Deadline:
     """`due_on` is the last day in the jurisdiction's calendar, `safe_on` the earlier, safe reading.
 
     `due_at` is the end of `safe_on` as an instant (UTC), for sorting. `started_by` names the fact
-    that started the clock, `moved_by` what moved it.
+    that started the clock, `moved_by` what moved it, `days` how many were promised where nothing but a
+    promise counts.
     """
 
-    kind: str  # refund_due, answer_due, offer_expires
+    kind: str  # refund_due, answer_due, offer_expires, approval_ends
     due_on: date
     safe_on: date
     due_at: datetime
@@ -47,12 +51,24 @@ class Deadline:
     clause: str
     started_by: str = ""
     moved_by: str = ""
+    days: int | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Not while the law lets the refund wait: the day is then the earliest it can fall due."""
+        return self.moved_by != GOODS_AWAITED
 
 
 def deadlines_for(case: Case, rulebook: Rulebook) -> tuple[Deadline, ...]:
     """Every clock that runs on a case, the earliest first."""
-    found = [*_refund(case, rulebook), *_offer(case, rulebook)]
+    found = [*_refund(case, rulebook), *_offer(case, rulebook), *_approval(case, rulebook)]
     return tuple(sorted(found, key=lambda deadline: deadline.due_at))
+
+
+def next_due(deadlines: Iterable[Deadline]) -> Deadline | None:
+    """What a queue counts down to: what the customer waits for, not how long an approval is good."""
+    owed = (deadline for deadline in deadlines if deadline.kind != "approval_ends")
+    return min(owed, key=lambda deadline: deadline.due_at, default=None)
 
 
 def _refund(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
@@ -85,7 +101,7 @@ def _after_withdrawal(
     if withholding is not None and facts.get("collection_offered") is not True:
         here = _goods_or_proof(case, facts)
         if here is None:
-            moved_by = "goods_awaited"
+            moved_by = GOODS_AWAITED
         elif here[0] > due:
             due = safe = here[0]
             rule, clause, moved_by = withholding.id, withholding.clause, here[1]
@@ -126,8 +142,9 @@ def _as_promised(case: Case, rulebook: Rulebook, informed: date) -> Deadline:
         end_of(due, policy.timezone),
         Basis.POLICY,
         policy.name,
-        "manners.refund_days",
+        policy.manners.refund_clause,
         "notice_on" if case.notice_on is not None else "received_at",
+        days=policy.manners.refund_days,
     )
 
 
@@ -143,6 +160,16 @@ def _offer(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
         case.offer.expires_at,
         Basis.POLICY,
         policy.name,
-        "manners.offer_days",
+        "",
         "offer",
     )
+
+
+def _approval(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
+    policy, ends = rulebook.policy, approval_ends(case, rulebook.policy)
+    if ends is not None:
+        until = day_of(ends, policy.timezone)
+        days = policy.manners.approval_days
+        yield Deadline(
+            "approval_ends", until, until, ends, Basis.POLICY, policy.name, "", "approval", days=days
+        )

@@ -16,11 +16,11 @@ from refundtui.domain.findings import Finding, finding
 from refundtui.domain.guards.place import opening, out_of_place, stranger
 from refundtui.domain.guards.table import GUARDS
 from refundtui.domain.guards.verdicts import rules_against
+from refundtui.domain.lapsing import edges_from
 from refundtui.domain.limits import own_limit, review_reasons
 from refundtui.domain.merging import absorbed, cannot_absorb
 from refundtui.domain.other_claims import DUPLICATE_CHECKED
 from refundtui.domain.rulebook import Rulebook
-from refundtui.domain.transitions import path
 
 __all__ = [
     "DUPLICATE_CHECKED",
@@ -97,7 +97,7 @@ def _judged(
     now: datetime,
     determination: Determination | None,
 ) -> tuple[tuple[Finding, ...], Asked]:
-    edges = path(case.state, command.code)
+    edges = edges_from(case, command.code, rulebook.policy, now)
     asked = Asked(case, command, actor, rulebook, now, edges, None)
     standing = (*stranger(asked), *out_of_place(asked))
     if standing:
@@ -105,7 +105,7 @@ def _judged(
     request = request_of(case, command)
     if request is not None:
         if determination is None:
-            determination = determine(case, request, rulebook, now.date())
+            determination = determine(case, request, rulebook, rulebook.day_of(now))
         asked = replace(asked, determination=determination)
     found = [one for guard in GUARDS.get(command.code, ()) for one in guard(asked)]
     return tuple(dict.fromkeys(found)), asked

@@ -60,7 +60,9 @@ from refundtui.domain.guards.amounts import no_second_look_needed, within_own_li
 from refundtui.domain.guards.people import decided_before_appeal, mine
 from refundtui.domain.guards.table import GUARDS
 from refundtui.domain.guards.verdicts import evidence_is_there
+from refundtui.domain.lapsing import has_lapsed
 from refundtui.domain.limits import limit_of
+from refundtui.domain.transitions import lapsing_edge
 
 Changes: TypeAlias = dict[str, Any]  # fields of `Case` by name, as `dataclasses.replace` takes them
 
@@ -68,7 +70,14 @@ Changes: TypeAlias = dict[str, Any]  # fields of `Case` by name, as `dataclasses
 def evolved(asked: Asked) -> Case:
     case, command, actor = asked.case, asked.command, asked.actor
     changes, facts = _consequences(asked)
-    after = asked.edges[-1].after
+    edges, after = asked.edges, asked.edges[-1].after
+    if has_lapsed(case, asked.rulebook.policy, asked.now) and changes_decisions(command):
+        # Whatever was approved is void with the first touch, and the case stands on its quote again.
+        changes = {**_voided(case), **changes}
+        if not after:
+            after = lapsing_edge().after
+            edges = edges if edges[0] == lapsing_edge() else (lapsing_edge(), *edges)
+        facts["lapsed"] = True
     changes.setdefault("state", after[0] if after else case.state)
     if changes["state"] is not case.state:
         changes.setdefault("snooze", None)  # whoever acts on a case has woken it
@@ -76,7 +85,7 @@ def evolved(asked: Asked) -> Case:
         changes.setdefault("owner", actor.id)
     if changes_decisions(command):
         changes["decision_version"] = case.decision_version + 1
-    facts["edges"] = tuple(str(edge.number) for edge in asked.edges if edge.number)
+    facts["edges"] = tuple(str(edge.number) for edge in edges if edge.number)
     facts["policy"] = asked.rulebook.policy.name
     return with_event(case, changes, command.code, actor, asked.now, facts)
 

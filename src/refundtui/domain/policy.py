@@ -143,6 +143,10 @@ class Manners:
     offer_days: int = 7
     reopen_days: int = 30
     refund_days: int = 14  # the brand's own promise where the law has no number
+    refund_clause: str = ""  # where it promises that
+    approval_days: int = 7  # an approval, or a request for one, is void after these
+    reply_days: int = 14  # nobody's case is closed for want of a reply before these have passed
+    reminders: int = 0  # … and before so many letters have reminded the customer
     review_at_risk: int = 70
     formal: bool = True
     fallback_languages: tuple[str, ...] = ("en",)

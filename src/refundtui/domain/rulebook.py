@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from refundtui.domain.counting import day_of
 from refundtui.domain.policy import Policy
 from refundtui.domain.statute import Statute
 
@@ -16,3 +17,7 @@ class Rulebook:
     policy: Policy
     laws: tuple[Statute, ...] = ()
     holidays: frozenset[date] = frozenset()
+
+    def day_of(self, instant: datetime) -> date:
+        """The calendar day where the brand counts its days: at midnight in UTC it is another one."""
+        return day_of(instant, self.policy.timezone)

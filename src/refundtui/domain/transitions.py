@@ -119,6 +119,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(18, (_S.APPROVAL,), (_S.DENIED,), _CK, "deny", _NO, "denied by the second person"),
     Transition(19, (_S.APPROVED,), (_S.QUOTE,), _AG, "quote", _YES, "quoted anew, approval void"),
     Transition(19, (_S.APPROVED,), (_S.QUOTE,), _AG, "set_items", _YES, "items changed, approval void"),
+    Transition(19, (_S.APPROVAL, _S.APPROVED), (_S.QUOTE,), (*_AG, *_SY), "", _YES, "approval ran out"),
     Transition(20, (_S.APPROVED,), (_S.PAY_QUEUED,), (*_AG, *_SY), "", _INTENT, "payment held", _PAY),
     Transition(21, (_S.PAY_QUEUED,), (_S.APPROVED,), _AG, "", _YES, "payment taken back in time", _PAY),
     Transition(22, (_S.PAY_QUEUED,), (_S.PAY_SUBMITTED,), _SY, "", _NO, "sent to the provider", _PAY),
@@ -268,6 +269,11 @@ def path(state: CaseState | None, command: str) -> tuple[Transition, ...]:
     first = next(edge for edge in TRANSITIONS if edge.number == number and via in edge.after)
     rest = path(via, command)
     return (first, *rest) if rest else ()
+
+
+def lapsing_edge() -> Transition:
+    """The edge by which a case leaves an approval that ran out, with whatever command touches it next."""
+    return next(edge for edge in TRANSITIONS if edge.number == 19 and not edge.command)
 
 
 def states_for(command: str) -> tuple[CaseState, ...]:

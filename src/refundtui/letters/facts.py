@@ -103,7 +103,9 @@ class LetterFacts:
     by_when: str | None
     """The day by which the money is to be there."""
     overdue: bool
-    """Whether that day has already passed: then it is paid at once, and nothing else is promised."""
+    """Whether that day has already passed: then it is paid at once, unless it may wait for the goods."""
+    awaits_goods: bool
+    """Whether the law lets the refund wait for the goods, or a proof that they were sent."""
     by_law: str
     """The article that day rests on; empty when it is the brand's own promise."""
     offer: str | None
@@ -176,6 +178,7 @@ def gather(
         payment=payment_of(case).value,
         by_when=None,
         overdue=False,
+        awaits_goods=False,
         by_law="",
         offer=speech.money(case.offer.amount)
         if case.offer
@@ -297,8 +300,13 @@ def _with_due_day(
     if due is None:
         return replace(facts, by_when=speech.day_in_full(promised))
     article = clean_line(due.clause) if due.basis is Basis.LAW else ""
-    day = speech.day_in_full(due.safe_on)
-    return replace(facts, by_when=day, by_law=article, overdue=due.safe_on < today)
+    return replace(
+        facts,
+        by_when=speech.day_in_full(due.safe_on),
+        by_law=article,
+        overdue=due.safe_on < today,
+        awaits_goods=not due.is_running,
+    )
 
 
 def _with_typed(facts: LetterFacts, typed: Mapping[str, str]) -> LetterFacts:

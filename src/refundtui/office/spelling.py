@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refundtui.domain.case import Case
-from refundtui.domain.deadlines import deadlines_for
+from refundtui.domain.deadlines import deadlines_for, next_due
 from refundtui.domain.findings import Basis
 from refundtui.domain.transitions import FINISHED
 from refundtui.rulebooks.library import Library
@@ -17,5 +17,5 @@ def spell(case: Case, library: Library) -> bytes:
 def _next_due(case: Case, library: Library) -> Due | None:
     if case.state in FINISHED:
         return None
-    deadlines = deadlines_for(case, library.for_case(case))
-    return Due(at=deadlines[0].due_at, is_legal=deadlines[0].basis is Basis.LAW) if deadlines else None
+    due = next_due(deadlines_for(case, library.for_case(case)))
+    return Due(at=due.due_at, is_legal=due.basis is Basis.LAW) if due else None

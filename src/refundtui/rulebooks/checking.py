@@ -14,6 +14,7 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from refundtui.domain.commands import Command
 from refundtui.domain.findings import Fact
@@ -212,7 +213,7 @@ def _shape(error: Any, table: Mapping[str, Any], model: type[BaseModel], lines: 
                 line,
                 "value.wrong_type",
                 spelled,
-                (("wanted", _WANTED.get(error["type"], error["type"])), ("value", str(error["input"])[:60])),
+                (("wanted", _wanted(error)), ("value", str(error["input"])[:60])),
             )
 
 
@@ -222,6 +223,11 @@ def _is_meant(loc: Sequence[str | int], table: Mapping[str, Any]) -> bool:
         return True
     row = table["rules"][loc[1]]
     return isinstance(row["action"], dict) == (loc[3] == "ActionTable")
+
+
+def _wanted(error: ErrorDetails) -> str:
+    least = error.get("ctx", {}).get("ge")
+    return "number_from_one" if least == 1 else _WANTED.get(error["type"], error["type"])
 
 
 _WANTED: Final = {

@@ -23,6 +23,7 @@ Percent: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^\d{1,3}(\.\d{1
 Words: TypeAlias = list[Annotated[str, Field(strict=True)]]
 Day: TypeAlias = Annotated[date, Field(strict=True)]
 Whole: TypeAlias = Annotated[int, Field(strict=True, ge=0)]
+AtLeastOne: TypeAlias = Annotated[int, Field(strict=True, ge=1)]
 Flag: TypeAlias = Annotated[bool, Field(strict=True)]
 Text: TypeAlias = Annotated[str, Field(strict=True)]
 Name: TypeAlias = Annotated[str, Field(strict=True, min_length=1)]
@@ -53,6 +54,10 @@ class MannersTable(Spelled):
     offer_days: Whole = 7
     reopen_days: Whole = 30
     refund_days: Whole = 14
+    refund_clause: Text = ""
+    approval_days: AtLeastOne = 7
+    reply_days: AtLeastOne = 14
+    reminders: Whole = 0
     review_at_risk: Whole = 70
     formal: Flag = True
     fallback_languages: Words = ["en"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from refundtui.domain.asking import Asked, quote_version
 from refundtui.domain.commands import GrantApproval
 from refundtui.domain.findings import Finding, finding
+from refundtui.domain.lapsing import approval_ends
 
 
 def checker_is_another(asked: Asked) -> Iterator[Finding]:
@@ -19,6 +20,13 @@ def checker_is_another(asked: Asked) -> Iterator[Finding]:
     makers = {approval.requested_by, version.by if version else ""}
     if asked.actor.id in makers:
         yield finding("self.approval", maker=asked.actor.id)
+
+
+def approval_stands(asked: Asked) -> Iterator[Finding]:
+    """What was asked for long ago is quoted and asked for anew."""
+    ends = approval_ends(asked.case, asked.rulebook.policy)
+    if ends is not None and asked.now >= ends:
+        yield finding("approval.lapsed", at=ends)
 
 
 def same_version(asked: Asked) -> Iterator[Finding]:

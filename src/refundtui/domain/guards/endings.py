@@ -9,7 +9,7 @@ from typing import Final
 from refundtui.domain.actor import Role
 from refundtui.domain.asking import Asked
 from refundtui.domain.case import Case, CaseState, Resolution
-from refundtui.domain.commands import Cancel, Close, Merge
+from refundtui.domain.commands import AskInformation, Cancel, Close, Merge
 from refundtui.domain.findings import Finding, finding
 
 
@@ -48,6 +48,22 @@ def stops_for_a_reason(asked: Asked) -> Iterator[Finding]:
     waited = asked.case.state is CaseState.INFO_WAIT
     if command.resolution not in _STOPPED or (no_reply and not waited):
         yield finding("resolution.mismatch", resolution=command.resolution.value)
+
+
+def reply_is_overdue(asked: Asked) -> Iterator[Finding]:
+    """Silence ends a case only after the brand's days and reminders: the customer may be away."""
+    case, command, manners = asked.case, asked.command, asked.rulebook.policy.manners
+    if not isinstance(command, Cancel) or command.resolution is not Resolution.NO_REPLY:
+        return
+    asked_at = max((one.at for one in case.events if one.kind == AskInformation.code), default=None)
+    if asked_at is None:
+        return
+    until = asked_at + timedelta(days=manners.reply_days)
+    if asked.now < until:
+        yield finding("reply.awaited", until=until)
+    sent = sum(not one.from_customer and one.at > asked_at for one in case.messages)
+    if sent < manners.reminders:
+        yield finding("reminders.missing", sent=sent, reminders=manners.reminders)
 
 
 def merge_has_direction(asked: Asked) -> Iterator[Finding]:

@@ -41,12 +41,13 @@ from refundtui.domain.guards.amounts import (
     within_goodwill_limit,
     within_own_limit,
 )
-from refundtui.domain.guards.approvals import checker_is_another, same_version
+from refundtui.domain.guards.approvals import approval_stands, checker_is_another, same_version
 from refundtui.domain.guards.denials import denial_has_grounds, law_permits_denial
 from refundtui.domain.guards.endings import (
     letter_is_sent,
     merge_has_direction,
     reopens_in_time,
+    reply_is_overdue,
     stops_for_a_reason,
 )
 from refundtui.domain.guards.offers import law_owes_no_money, offer_has_time, offer_stands
@@ -99,6 +100,7 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
     GrantApproval.code: (
         checker_is_another,
         another_decider,
+        approval_stands,
         same_version,
         amount_is_possible,
         amount_within_caps,
@@ -115,6 +117,6 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
     PutToSleep.code: (mine, sleeps_within_the_law, says_why),
     Close.code: (mine, letter_is_sent),
     Reopen.code: (reopens_in_time, says_why),
-    Cancel.code: (mine, stops_for_a_reason),
+    Cancel.code: (mine, stops_for_a_reason, reply_is_overdue),
     Merge.code: (mine, merge_has_direction),
 }

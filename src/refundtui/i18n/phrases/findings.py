@@ -181,6 +181,7 @@ _OBSTACLES: Final[dict[str, Phrase]] = {
     "acceptance.missing": N_("Write down where and how the customer accepted."),
     "actor.unknown": N_("The office does not know “{actor}”."),
     "approval.none": N_("No approval has been asked for."),
+    "approval.lapsed": N_("The request for approval ran out on {at}: the case has to be quoted anew."),
     "brand.not_yours": N_("You do not work for “{brand}”."),
     "case.changed": N_("Meanwhile the case has changed: look at it again."),
     "case.closed": N_("The case is {state}: “{command}” is not possible any more."),
@@ -244,6 +245,14 @@ _OBSTACLES: Final[dict[str, Phrase]] = {
     "quote.changed": N_("The figure is no longer the one you saw: look at it again."),
     "reason.missing": N_("Write down: {field}."),
     "reference.missing": N_("The case has no reference."),
+    "reminders.missing": counted(
+        "reminders",
+        NN_(
+            "The brand wants {reminders} reminder before a case is closed for want of a reply; sent: {sent}.",
+            "The brand wants {reminders} reminders before a case is closed for want of a reply; sent: {sent}.",
+        ),
+    ),
+    "reply.awaited": N_("The customer has until {until} to reply; only then is silence a reason to close."),
     "reopen.too_late": counted(
         "days",
         NN_(

@@ -169,6 +169,7 @@ _VERDICTS: Final[dict[str, Phrase]] = {
     "deadline.refund_due": N_("refund due"),
     "deadline.answer_due": N_("answer due"),
     "deadline.offer_expires": N_("offer ends"),
+    "deadline.approval_ends": N_("approval ends"),
     "action.reject": N_("refuse"),
     "action.needs_review": N_("needs a review"),
     "action.allow": N_("allow"),

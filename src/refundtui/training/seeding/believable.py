@@ -145,6 +145,10 @@ class _Life:
             return False
         return True
 
+    def rests(self, days: int) -> None:
+        """Nothing happens for so long, or until today."""
+        self.at = min(self.at + timedelta(days=days), BEGINNING)
+
     def begun_by(self, *agents: Actor) -> Actor:
         """Somebody takes it."""
         agent = self.random.choice(agents or (_ME, _ME, _COLLEAGUE, _SENIOR))
@@ -155,7 +159,7 @@ class _Life:
         return agent
 
     def determined(self) -> Determination:
-        return determine(self.case, self.case.request, self.rulebook, self.at.date())
+        return determine(self.case, self.case.request, self.rulebook, self.rulebook.day_of(self.at))
 
     def quoted(self) -> Quote | None:
         found = self.determined().quote
@@ -308,6 +312,7 @@ def _is_withdrawn(life: _Life) -> None:
 def _falls_silent(life: _Life) -> None:
     agent = life.begun_by()
     life.does(agent, AskInformation(("photos",)))
+    life.rests(days=life.rulebook.policy.manners.reply_days)
     life.does(agent, Cancel(Resolution.NO_REPLY))
 
 

@@ -10,9 +10,10 @@ from typing import Final
 from refundtui.casework.views import CaseFile
 from refundtui.domain.case import Case, CaseEvent
 from refundtui.domain.order import Order
+from refundtui.i18n.deadlines import resting_on, standing_of
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t, tn
-from refundtui.tui.present.calculator_lines import verdict_span, written_at
+from refundtui.tui.present.calculator_lines import verdict_span
 from refundtui.tui.present.figures import due_word
 from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, line_width, spread, wrap
 from refundtui.tui.widgets.lines import Row
@@ -102,15 +103,12 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
         kind = speech.name("deadline", deadline.kind)
         kind = kind[:1].upper() + kind[1:]
         said = spread(
-            (Span(cell(kind, _LABEL), Tone.MUTED), Span(speech.day(deadline.due_on)), Span("  "), due),
+            (Span(cell(kind, _LABEL), Tone.MUTED), Span(speech.day(deadline.safe_on)), Span("  "), due),
             (),
             width,
         )
         yield Row(said)
-        reason = written_at(deadline.clause, deadline.rule)
-        if deadline.safe_on != deadline.due_on:
-            reason = t("safe by {day} · {why}", day=speech.day(deadline.safe_on), why=reason)
-        if reason:
+        for reason in filter(None, (standing_of(deadline, speech), resting_on(deadline, speech))):
             yield from (Row(line) for line in wrap(reason, width, Tone.MUTED, indent=" " * _LABEL))
     yield Row((Span(cell(t("Verdict"), _LABEL), Tone.MUTED), verdict_span(file.determination.eligibility)))
     for name in file.determination.eligibility.missing:

@@ -1,0 +1,31 @@
+"""How a deadline is told: whether it runs at all, by when, and on whose word."""
+
+from __future__ import annotations
+
+from refundtui.domain.deadlines import Deadline
+from refundtui.i18n.speech import Speech
+
+
+def standing_of(deadline: Deadline, speech: Speech) -> str:
+    """What has to be said beside its day: that it does not run yet, or that a safer day is earlier."""
+    words = speech.words
+    if not deadline.is_running:
+        earliest = speech.day(deadline.due_on)
+        return words.t("not yet due: goods or proof of sending awaited; at the earliest {day}", day=earliest)
+    if deadline.safe_on != deadline.due_on:
+        return words.t("by law until {day}; the earlier day is the safe one", day=speech.day(deadline.due_on))
+    return ""
+
+
+def resting_on(deadline: Deadline, speech: Speech) -> str:
+    """The article, or in words whose promise it is; with the clause where the brand has one."""
+    if deadline.days is None:
+        return deadline.clause
+    if deadline.kind == "approval_ends":
+        return speech.words.tn(
+            "by the brand's rule: good for {n} day", "by the brand's rule: good for {n} days", deadline.days
+        )
+    said = speech.words.tn(
+        "the brand's own promise: {n} day", "the brand's own promise: {n} days", deadline.days
+    )
+    return f"{said} ({deadline.clause})" if deadline.clause else said

@@ -12,6 +12,7 @@ from typing import Final
 
 HOME_VARIABLE: Final = "REFUNDTUI_HOME"
 LANGUAGE_VARIABLE: Final = "REFUNDTUI_LANGUAGE"
+_LOCK_MINUTES: Final = 10
 
 
 class Profile(StrEnum):
@@ -41,6 +42,10 @@ class Config:
     locale: str = "en"
     actor: str = "me"
     plain_cache: bool = False  # demos on a machine without the SQLCipher wheel
+    theme: str = ""  # a look of ours or a file in `themes`
+    mono: bool = False  # no colour at all
+    ascii: bool = False  # frames and signs in ASCII alone
+    lock_minutes: int = _LOCK_MINUTES  # so long nobody presses a key and the desk hides what it shows; 0 for never
 
     @property
     def training(self) -> bool:
@@ -58,6 +63,10 @@ class Config:
     def keys_file(self) -> Path:
         """The agent's own keys; they are the same for practice and real work."""
         return self.home / "keys.toml"
+
+    @property
+    def themes_folder(self) -> Path:
+        return self.home / "themes"
 
     @property
     def office_file(self) -> Path:
@@ -122,10 +131,25 @@ def read_config(
         locale=locale or by_environment or str(chosen.get("locale", "")) or locale_from(environment),
         actor=actor or str(chosen.get("actor", "me")),
         plain_cache=chosen.get("plain_cache") is True,
+        theme=str(chosen.get("theme", "")),
+        mono=chosen.get("mono") is True,
+        ascii=chosen.get("ascii") is True,
+        lock_minutes=_minutes(chosen.get("lock_minutes"), config_file(home)),
     )
 
 
-_CHOICES: Final[dict[str, type]] = {"profile": str, "locale": str, "actor": str, "plain_cache": bool}
+def _minutes(told: object, path: Path) -> int:
+    if told is None:
+        return _LOCK_MINUTES
+    if not isinstance(told, int) or isinstance(told, bool) or told < 0:
+        raise ConfigError("config.kind_wrong", path, name="lock_minutes", wanted="int")
+    return told
+
+
+_CHOICES: Final[dict[str, type]] = {
+    "profile": str, "locale": str, "actor": str, "plain_cache": bool,
+    "theme": str, "mono": bool, "ascii": bool, "lock_minutes": int,
+}  # fmt: skip
 
 
 def _read_file(path: Path) -> dict[str, object]:

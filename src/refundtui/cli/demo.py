@@ -121,19 +121,20 @@ def _open(asked: Namespace, config: Config) -> int:
     with opened_desk(config) as opened, first_light(opened.ports, language=language(), zone=ZONE):
         from refundtui.tui.app import Desk
         from refundtui.tui.keys_file import read_keys
-        from refundtui.tui.themes import THEMES
+        from refundtui.tui.themes import chosen
 
-        looks = {look.name.rpartition("-")[2]: look.name for look in THEMES}
-        theme = looks[asked.theme or "dark"]
+        theme, wrong = chosen(asked.theme or config.theme, config.themes_folder)
         own = read_keys(config.keys_file)
         desk = Desk(
             opened.ports,
             language=language(),
             zone=ZONE,
             theme=theme,
+            mono=True if asked.mono or config.mono else None,
+            plain_signs=asked.ascii or config.ascii,
             reports=config.log_folder,
             found=opened.found,
-            told=[str(mistake) for mistake in own.mistakes],
+            told=[*wrong, *map(str, own.mistakes)],
             keys=own.keys,
         )
         desk.run()

@@ -106,7 +106,13 @@ def _demo(commands: Any) -> None:
     one.add_argument("--format", choices=_FORMATS, help=t("its format"))
     one.add_argument("--brand", help=t("whose orders they are, where the file does not say"))
     one.add_argument("--no-desk", dest="desk", action="store_false", help=t("only make the practice office"))
-    one.add_argument("--theme", choices=("dark", "light", "contrast"), help=t("the look of the desk"))
+    one.add_argument(
+        "--theme",
+        metavar="NAME",
+        help=t("the look: dark, light, contrast, contrast-light, cvd, cvd-light, or a file of your own in themes"),
+    )
+    one.add_argument("--mono", action="store_true", help=t("without any colour, as NO_COLOR has it"))
+    one.add_argument("--ascii", action="store_true", help=t("frames and signs in ASCII alone"))
     _as(one)
 
 

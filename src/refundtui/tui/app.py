@@ -17,6 +17,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState, get_current_worker
 
@@ -27,13 +28,13 @@ from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, use_language
 from refundtui.tui import themes
 from refundtui.tui.crash import write_report
-from refundtui.tui.frames import know_practice_frames
+from refundtui.tui.frames import know_practice_frames, use_scrollbars
 from refundtui.tui.keymap import Keys, steady_keys, use_keys
 from refundtui.tui.layouts import latin_of
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.modals.outbox import OutboxDialog
-from refundtui.tui.safe_text import Span, Tone, paragraphs
+from refundtui.tui.safe_text import Span, Tone, paragraphs, use_plain_signs
 from refundtui.tui.screens.deciding import DeskScreen
 
 Result = TypeVar("Result")
@@ -55,7 +56,9 @@ class Thought(Message):
 class Desk(App[int]):
     """Everything the agent sees, on ports somebody else has opened."""
 
-    CSS_PATH: ClassVar = [Path(__file__).parent / "styles" / name for name in ("desk.tcss", "dialogs.tcss")]
+    CSS_PATH: ClassVar = [
+        Path(__file__).parent / "styles" / name for name in ("desk.tcss", "dialogs.tcss", "ascii.tcss")
+    ]
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,8 +74,9 @@ class Desk(App[int]):
         *,
         language: str = "en",
         zone: str = "UTC",
-        theme: str = themes.DARK.name,
+        theme: str | Theme = themes.DARK.name,
         mono: bool | None = None,
+        plain_signs: bool = False,
         reports: Path | None = None,
         found: Sequence[Finding] = (),
         told: Sequence[str] = (),
@@ -85,12 +89,18 @@ class Desk(App[int]):
         know_practice_frames()
         use_language(language)
         use_keys(keys)
+        use_plain_signs(plain=plain_signs)
+        use_scrollbars(plain=plain_signs)
         super().__init__(ansi_color=True if plain else None)
         self.mono = plain
         self.animation_level = "none"
         for look in (*themes.THEMES, themes.MONO):
             self.register_theme(look)
+        if isinstance(theme, Theme):
+            self.register_theme(theme)
+            theme = theme.name
         self.theme = themes.MONO.name if plain else theme
+        self._plain_signs = plain_signs
         self.ports = ports
         self.training = ports.training
         self.speech = Speech(language, zone)
@@ -123,6 +133,7 @@ class Desk(App[int]):
         return self._room
 
     def on_mount(self) -> None:
+        self.set_class(self._plain_signs, "-ascii")
         self._hear_signals()
         self.read_outbox()
         for finding in self._found:

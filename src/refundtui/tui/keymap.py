@@ -105,9 +105,9 @@ _in_force: dict[
 def use_keys(keys: Keys | None) -> None:
     """The keys of the desk that is opened now; None for those the actions come with."""
     _in_force.clear()
-    _in_force.update({
-        name: given for name, given in (keys or {}).items() if given != _split(BY_ID[name].keys)
-    })  # fmt: skip
+    for name, given in (keys or {}).items():
+        if given != _split(BY_ID[name].keys):
+            _in_force[name] = given
 
 
 def keys_of(action: Action) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ markup. So nothing is shown that has not become a `Line` here, or a `Content` ma
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -37,6 +38,34 @@ _STACKED: Final = re.compile(
 _FLAG_A: Final = 0x1F1E6
 _FLAGS: Final = {_FLAG_A + n: chr(ord("A") + n) for n in range(26)}
 _LONGEST: Final = 4_000  # no line on any screen is longer; ten thousand characters cost nothing then
+
+
+# Signs of ours that have a plain twin. Letters stay as they are: a name is spelled as it is spelled.
+_PLAIN: Final = {
+    "…": "...", "·": "-", "•": "*", "–": "-", "—": "-", "−": "-", "─": "-", "→": "->", "←": "<-", "↑": "Up", "↓": "Down",
+    "×": "x", "›": ">", "‹": "<", "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "≥": ">=", "≤": "<=", "□": "#",
+    "€": "EUR", "£": "GBP", "¥": "JPY", "§": "sec.", "°": "o", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
+}  # fmt: skip
+_NO_LETTER: Final = re.compile(r"[^\x00-\x7f\w]")
+_plain_signs = False
+
+
+def use_plain_signs(*, plain: bool) -> None:
+    """ASCII alone, for terminals and fonts that have no more; letters of names and letters stay."""
+    global _plain_signs  # noqa: PLW0603 - like the language: one desk, one way of writing
+    if plain != _plain_signs:
+        _plain_signs = plain
+        shown.cache_clear()
+
+
+def _plain_sign(found: re.Match[str]) -> str:
+    sign = found[0]
+    if sign in _PLAIN:
+        return _PLAIN[sign]
+    if unicodedata.category(sign)[0] == "M":
+        return sign  # a mark on a letter belongs to it
+    near = unicodedata.normalize("NFKD", sign)
+    return near if near.isascii() else "?"
 
 
 class Tone(StrEnum):
@@ -79,7 +108,8 @@ def shown(text: str) -> str:
         return line
     line = _JOINED.sub("□", line)
     line = _INVISIBLE.sub("", line).translate(_FLAGS)
-    return _STACKED.sub(r"\1", line)
+    line = _STACKED.sub(r"\1", line)
+    return _NO_LETTER.sub(_plain_sign, line) if _plain_signs else line
 
 
 def width_of(text: str) -> int:
@@ -94,9 +124,10 @@ def fit(text: str, width: int) -> str:
         return ""
     if cell_len(line) <= width:
         return line
-    if width == 1:
-        return ELLIPSIS
-    return chop_cells(line, width - 1)[0].rstrip() + ELLIPSIS
+    mark = _PLAIN[ELLIPSIS] if _plain_signs else ELLIPSIS
+    if width <= len(mark):
+        return mark[:width]
+    return chop_cells(line, width - len(mark))[0].rstrip() + mark
 
 
 def cell(text: str, width: int, *, right: bool = False) -> str:

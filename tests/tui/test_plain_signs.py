@@ -1,0 +1,86 @@
+"""ASCII alone: no frame, sign or ellipsis of ours that a plain terminal could not show; letters of names stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from textual.widgets import TextArea
+
+from refundtui.domain.case import Case
+from refundtui.tui.app import Desk
+from refundtui.tui.safe_text import fit, shown, use_plain_signs, width_of
+from tests.support.pages import DeskPage
+from tests.tui.desk_ports import a_desk, fashion, laptop_case, subscription_case, the_jacket_case
+from tests.tui.test_desk_screens import SCENES
+
+MakeDesk = Callable[..., Desk]
+_ENGLISH = "The jacket came with a stain in the lining; I would keep it for less."
+
+
+@pytest.fixture(autouse=True)
+def signs_as_they_were() -> Iterator[None]:
+    yield
+    use_plain_signs(plain=False)
+
+
+def plain_cases() -> tuple[Case, ...]:
+    jacket = the_jacket_case()
+    jacket = replace(jacket, messages=tuple(replace(message, text=_ENGLISH) for message in jacket.messages))
+    cases = (jacket, *(fashion(str(n)) for n in range(2, 9)), laptop_case("20"), subscription_case("21"))
+    return tuple(replace(case, customer=replace(case.customer, language="en")) for case in cases)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("size", "training"), [((80, 24), False), ((120, 40), True)], ids=["live", "training"]
+)
+async def test_on_every_screen_there_is_nothing_but_ascii(
+    size: tuple[int, int], training: bool, desk_on: MakeDesk
+) -> None:
+    ports, _, _ = a_desk(plain_cases())
+    desk = desk_on(replace(ports, training=training), plain_signs=True)
+    async with desk.run_test(size=size) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        for scene, keys in {
+            **SCENES,
+            "write": ("4", "enter"),
+            "amount": ("3", "a"),
+            "search": ("slash",),
+        }.items():
+            await page.press(*keys)
+            # What is typed into stays as it will leave: a letter's signs are its writer's.
+            kept = desk.room.letter_pane.query_one(TextArea).text if scene == "write" else ""
+            odd = {
+                sign: line
+                for line in page.text.splitlines()
+                for sign in line
+                if not sign.isascii() and sign not in kept
+            }
+            assert odd == {}, scene
+            while page.dialog is not None:
+                await page.press("escape")
+            await page.press("escape", "escape", "escape", "u", "1", "g")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("29,16\u00a0€ → “ok”…", '29,16 EUR -> "ok"...'),
+        ("Łukasz Żebrowski · 佐藤", "Łukasz Żebrowski - 佐藤"),
+        ("① ★ ≠ •", "① ? ? *"),
+        ("e\u0301te\u0301", "été"),
+    ],
+)
+def test_signs_become_plain_and_letters_stay(text: str, plain: str) -> None:
+    use_plain_signs(plain=True)
+    assert shown(text) == plain
+
+
+def test_what_is_cut_ends_in_three_dots_within_its_room() -> None:
+    use_plain_signs(plain=True)
+    assert fit("Jacket, midnight blue", 9) == "Jacket..."
+    assert [fit("Jacket", n) for n in (0, 1, 2, 3, 4)] == ["", ".", "..", "...", "J..."]
+    assert all(width_of(fit("Jacket, midnight blue", n)) <= n for n in range(30))

@@ -54,7 +54,7 @@ from refundtui.tui.widgets.choices import Option
 from refundtui.tui.widgets.entry import Entry as EntryLine
 from refundtui.tui.widgets.lines import Lines
 
-_REST = 0.07  # the other panes follow when the cursor rests
+_REST = 0.15  # the other panes follow when the cursor rests, not while somebody walks
 SORTS = {
     Sort.DUE: N_("by what is due"),
     Sort.RECEIVED: N_("by age"),
@@ -96,6 +96,8 @@ class WorkScreen(Seat):
         self._last_pane = "queue"
         self._mine: dict[str, str] = {}
         self._changed_behind = 0
+        self._is_counted = True
+        self._counts: dict[QueueFilter, int] = {}  # of the last filter that was counted
 
     def compose(self) -> ComposeResult:
         yield Bar(id="header")
@@ -164,24 +166,33 @@ class WorkScreen(Seat):
         wanted, ports = self.wanted, self.desk.ports
         keep = keep or self.queue_pane.table.case_id
 
-        def read() -> tuple[int, Sequence[QueueRow]]:
-            rows = queue(wanted, ports, limit=PAGE)
-            # A short first page tells the count by itself.
-            return (len(rows) if len(rows) < PAGE else count(wanted, ports)), rows
+        def read() -> Sequence[QueueRow]:
+            return queue(wanted, ports, limit=PAGE)
 
         self.desk.think("queue", read, partial(self._take_queue, wanted, keep))
 
-    def _take_queue(
-        self, wanted: QueueFilter, keep: CaseId | None, got: tuple[int, Sequence[QueueRow]]
-    ) -> None:
+    def _take_queue(self, wanted: QueueFilter, keep: CaseId | None, rows: Sequence[QueueRow]) -> None:
         if wanted != self.wanted:
             return
-        number, rows = got
-        pages = Pages(number)
+        # A short first page tells the count by itself; else the rows do not wait for it.
+        self._is_counted = len(rows) < PAGE
+        pages = Pages(max(len(rows), 0 if self._is_counted else self._counts.get(wanted, 0)))
         pages.put(0, rows)
         self._changed_behind = 0
         self.queue_pane.table.show(pages, pages.place(keep) or 0)
         self.draw_queue_title()
+        if not self._is_counted:
+            ports = self.desk.ports
+            self.desk.think("count", lambda: count(wanted, ports), partial(self._take_count, wanted, pages))
+
+    def _take_count(self, wanted: QueueFilter, pages: Pages, number: int) -> None:
+        table = self.queue_pane.table
+        if table.pages is not pages:
+            return
+        self._counts = {wanted: number}
+        self._is_counted = True
+        table.is_so_long(number)
+        self._draw_queue_foot(table)
 
     def on_case_table_page_wanted(self, event: CaseTable.PageWanted) -> None:
         wanted, ports, page = self.wanted, self.desk.ports, event.page
@@ -207,7 +218,8 @@ class WorkScreen(Seat):
     def _draw_queue_foot(self, table: CaseTable) -> None:
         # The position is the scrollbar's: a foot that changed with every step would cost a frame a step.
         number = table.pages.count
-        foot = tn("{number} case", "{number} cases", number, number=self.speech.number(number))
+        said = self.speech.number(number) + ("" if self._is_counted else "+")
+        foot = tn("{number} case", "{number} cases", number, number=said)
         if self._changed_behind:
             foot = t("{n} changed, R reads anew", n=self._changed_behind) + f" · {foot}"
         self.queue_pane.foot_is(foot)

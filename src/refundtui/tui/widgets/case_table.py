@@ -6,9 +6,10 @@ around the cursor and paints a line in a fraction of a millisecond.
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final, Self
 
 from textual import events
 from textual.geometry import Region, Size
@@ -24,6 +25,7 @@ from refundtui.tui.widgets.toned import COMPONENTS, Toned
 
 PAGE: Final = 200
 _PAGES_KEPT: Final = 64
+_FRESH: Final = 20.0  # seconds a painted line is shown again as it is: what is due is said to the minute
 
 
 class Pages:
@@ -104,6 +106,8 @@ class CaseTable(Toned, ScrollView, can_focus=True):
         self._asked: set[int] = set()
         self._line_of: Callable[[QueueRow, int], Line] = lambda _row, _width: ()
         self._empty: Line = ()
+        self._painted: dict[int, Strip] = {}  # lines as they were painted last, the cursor's own apart
+        self._painted_at = 0.0
 
     # Content
 
@@ -112,6 +116,16 @@ class CaseTable(Toned, ScrollView, can_focus=True):
         self._line_of = line_of
         self._empty = empty
         self.refresh()
+
+    def refresh(self, *regions: Region, **how: Any) -> Self:
+        """Without a region everything may be another: no painted line is used again."""
+        if not regions:
+            self._painted.clear()
+        return super().refresh(*regions, **how)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._painted.clear()
 
     def show(self, pages: Pages, at: int = 0) -> None:
         """Another set of rows; `at` is where the cursor's case stands in it."""
@@ -126,6 +140,13 @@ class CaseTable(Toned, ScrollView, can_focus=True):
         self.refresh(layout=True)
         self.post_message(self.Moved(self, row))
 
+    def is_so_long(self, count: int) -> None:
+        """How many rows there are, known after the first of them; the cursor stays where it is."""
+        self.pages.count = count
+        self.virtual_size = Size(self.size.width, max(count, 1))
+        if self.cursor >= count:
+            self.go_to(count - 1)
+
     def take_page(self, page: int, rows: Sequence[QueueRow]) -> None:
         self.pages.put(page, rows)
         self._asked.discard(page)
@@ -139,6 +160,7 @@ class CaseTable(Toned, ScrollView, can_focus=True):
         """One case changed: its line is painted anew, where it stood."""
         at = self.pages.replace(row)
         if at is not None:
+            self._painted.pop(at, None)
             self._refresh_row(at)
 
     @property
@@ -178,6 +200,7 @@ class CaseTable(Toned, ScrollView, can_focus=True):
     # Painting
 
     def on_resize(self, event: events.Resize) -> None:
+        self._painted.clear()
         self.virtual_size = Size(self.size.width, max(self.pages.count, 1))
         self._bring_into_view()
 
@@ -192,15 +215,28 @@ class CaseTable(Toned, ScrollView, can_focus=True):
         width = self.size.width
         if at >= self.pages.count:
             return self.painted(self._empty if at == 1 and not self.pages.count else (), width)
+        if at != self.cursor:
+            # A step that scrolls moves every line and changes none.
+            known = self._known(at)
+            if known is not None and known.cell_length == width:
+                return known
         row = self.pages.row(at)
         if row is None:
             self._want(at // PAGE)
             return self.painted((Span("    ·", Tone.MUTED),), width)
         line = self._line_of(row, width - 1)
         if at != self.cursor:
-            return self.painted((Span(" "), *line), width)
+            self._painted[at] = strip = self.painted((Span(" "), *line), width)
+            return strip
         mark = Span(">") if self.has_focus else Span("›")
         return self.painted((mark, *line), width, self.cursor_style(awake=self.has_focus))
+
+    def _known(self, at: int) -> Strip | None:
+        now = time.monotonic()
+        if now - self._painted_at > _FRESH or len(self._painted) > PAGE:
+            self._painted.clear()
+            self._painted_at = now
+        return self._painted.get(at)
 
     def _want(self, page: int) -> None:
         if page not in self._asked:

@@ -171,9 +171,10 @@ def _scaled(row: QueueRow) -> int | None:
     if row.amount_minor is None:
         return None
     try:
-        return row.amount_minor * 10 ** (4 - currency(row.currency).exponent)
+        scale: int = 10 ** (4 - currency(row.currency).exponent)
     except UnknownCurrencyError:
-        return row.amount_minor * 100
+        scale = 100
+    return row.amount_minor * scale
 
 
 def _rows_on_their_way(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter, Sort
+from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter
 from refundtui.casework.views import CaseFile, QueueRow
 from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, verdict_as_json
 from refundtui.cli.opening import practice_desk
@@ -24,6 +24,7 @@ from refundtui.cli.telling import (
     say_tsv,
     speech,
 )
+from refundtui.cli.views import asked_for
 from refundtui.domain.case import Case, CaseId, CaseState
 from refundtui.domain.hostile_text import clean_line, clean_text
 from refundtui.domain.money import Money, currency
@@ -33,15 +34,6 @@ from refundtui.i18n.words import N_, t, tn
 if TYPE_CHECKING:
     from refundtui.letters.letter import Kind, Letter
 
-_REVIEW: Final = (CaseState.APPROVAL, CaseState.ESCALATED, CaseState.FRAUD_REVIEW)
-_WAITING: Final = (CaseState.INFO_WAIT, CaseState.OFFER)
-VIEWS: Final = {
-    "open": N_("all open"),
-    "mine": N_("mine"),
-    "review": N_("for review"),
-    "waiting": N_("waiting for somebody"),
-    "all": N_("everything"),
-}
 _WIDEST: Final = 40  # letters of one cell
 _COLUMNS: Final = ("reference", "due", "brand", "state", "amount", "customer", "reason", "owner")
 
@@ -53,7 +45,7 @@ def run_list(asked: Namespace) -> int:
     from refundtui.casework.reading import count, queue
 
     with practice_desk(asked) as ports:
-        wanted = _wanted(asked, ports)
+        wanted = asked_for(asked, ports)
         rows = queue(wanted, ports, limit=asked.limit)
         if asked.json:
             say_json([_row_json(row) for row in rows])
@@ -70,18 +62,6 @@ def run_list(asked: Namespace) -> int:
 _HEADINGS: Final = (
     N_("Reference"), N_("Due"), N_("Brand"), N_("State"), N_("Amount"), N_("Customer"), N_("Reason"), N_("Owner"),
 )  # fmt: skip
-
-
-def _wanted(asked: Namespace, ports: Ports) -> QueueFilter:
-    states = {"review": _REVIEW, "waiting": _WAITING}.get(asked.view, ())
-    return QueueFilter(
-        text=clean_line(asked.search or ""),
-        brand=clean_line(asked.brand or ""),
-        states=tuple(state.value for state in states),
-        owner=ports.actor.id if asked.view == "mine" else "",
-        open_only=asked.view != "all",
-        sort=Sort(asked.sort),
-    )
 
 
 def _row(row: QueueRow, ports: Ports) -> tuple[str, ...]:

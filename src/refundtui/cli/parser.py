@@ -50,7 +50,9 @@ def parser() -> Parser:
         description=t("Decide partial refunds, exactly and explained, at a keyboard."),
         epilog=t("Start with “refundtui demo”: it makes a practice office and opens the desk on it."),
     )
-    program.add_argument("-V", "--version", action=_Version, nargs=0, help="show program's version number and exit")
+    program.add_argument(
+        "-V", "--version", action=_Version, nargs=0, help="show program's version number and exit"
+    )
     program.add_argument("--lang", metavar="LANG", help=t("speak this language: en, de"))
     commands = program.add_subparsers(metavar=t("COMMAND"), parser_class=Parser)
     _demo(commands)
@@ -199,12 +201,26 @@ def _cases(commands: Any) -> None:
 
 def _looking(under: Any) -> None:
     one = _command(under, "list", t("The queue."), later("cases", "run_list"))
-    one.add_argument("--view", choices=("open", "mine", "review", "waiting", "all"), default="open")
+    one.add_argument("--view", metavar="VIEW", help=t("a view of “case views”, open by default"))
+    one.add_argument(
+        "--filter", metavar="LINE", help=t("brand:acme state:approval due<24h lang:de amount>50 words")
+    )
     one.add_argument("--search", metavar="TEXT", help=t("names, order, mail, phone, reference"))
     one.add_argument("--brand")
-    one.add_argument("--sort", choices=("due", "received", "amount", "reference"), default="due")
+    one.add_argument("--sort", choices=("due", "received", "amount", "reference"))
     one.add_argument("--limit", type=_count, default=50, metavar="N", help=t("so many rows (50)"))
     one.add_argument("--format", choices=("table", "tsv"), default="table")
+    _json(one)
+    _as(one)
+
+    one = _command(
+        under, "views", t("Views of the queue and how many cases each has."), later("views", "run_views")
+    )
+    one.add_argument("--save", metavar="NAME", help=t("keep --filter under this name"))
+    one.add_argument(
+        "--filter", metavar="LINE", help=t("brand:acme state:approval due<24h lang:de amount>50 words")
+    )
+    one.add_argument("--drop", metavar="NAME", help=t("forget a view of your own"))
     _json(one)
     _as(one)
 

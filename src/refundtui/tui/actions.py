@@ -149,6 +149,11 @@ ACTIONS: Final[tuple[Action, ...]] = (
         Group.CASE, "refundtui case open ORDER", writes=True, hint=80, short=N_("New"),
     ),
     Action(
+        "case.copy", (_D,), "c", N_("Copy"),
+        N_("Reference, order, amount or letter to the terminal's clipboard; never a whole card or account number."),
+        Group.CASE, "refundtui case show REFERENCE", needs_case=True,
+    ),
+    Action(
         "case.next", (_D,), "N", N_("Next case"),
         N_("The next case of the queue, in the same pane."),
         Group.CASE, "refundtui case next",
@@ -273,12 +278,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "queue.filter", (_D,), "slash", N_("Search the queue"),
-        N_("Names, order, mail, phone, reference. Enter keeps the search, Esc restores what was there."),
-        Group.QUEUE, "refundtui case list --search TEXT", hint=30, short=N_("Search"),
+        N_("Names, order, mail, phone, reference, or a filter as state:approval due<24h amount>50. Tab finishes "
+           "a word, Enter keeps the line, Esc restores what was there."),
+        Group.QUEUE, "refundtui case list --filter LINE", hint=30, short=N_("Search"),
     ),
     Action(
         "queue.views", (_D,), "v", N_("Views of the queue"),
-        N_("All open, mine, for review, waiting, everything."),
+        N_("Filters with a name and how many cases each has; what is shown can be kept as one of your own."),
         Group.QUEUE, "refundtui case list --view VIEW", hint=70, short=N_("Views"),
     ),
     Action(
@@ -316,6 +322,26 @@ ACTIONS: Final[tuple[Action, ...]] = (
         Group.MOVE, "refundtui case list",
     ),
     # View
+    Action(
+        "privacy.mask", (_D,), "f9", N_("Hide personal data"),
+        N_("Hides at once every name, address and text that says who somebody is; again shows it. In a dialog it locks."),
+        Group.VIEW, "refundtui case list",
+    ),
+    Action(
+        "privacy.reveal", (_D,), "p", N_("Show one personal detail"),
+        N_("Name, mail address or phone number of this customer for 20 seconds; that it was looked at is written down."),
+        Group.VIEW, "refundtui case show REFERENCE", needs_case=True,
+    ),
+    Action(
+        "privacy.lock", (_D,), "", N_("Lock the desk"),
+        N_("Nothing is seen until a key is pressed; what you are writing is kept. After some minutes it locks itself."),
+        Group.VIEW, "exit",
+    ),
+    Action(
+        "view.screenshot", (_D,), "", N_("Keep a picture of the screen"),
+        N_("An SVG file with every personal detail hidden."),
+        Group.VIEW, "refundtui case show REFERENCE",
+    ),
     Action("pane.zoom", (_D,), "z", N_("Zoom the pane"), N_("The pane alone; again brings the others back."), Group.VIEW, "refundtui case show REFERENCE"),
     Action("view.theme", (_D,), "", N_("Light or dark"), N_("Changes between the dark, the light and the high-contrast look."), Group.VIEW, "refundtui demo --theme light"),
     # Outbox

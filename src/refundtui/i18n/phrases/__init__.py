@@ -16,6 +16,7 @@ from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
 from refundtui.i18n.phrases.names import NAMES
 from refundtui.i18n.phrases.phrase import Counted, Phrase
+from refundtui.i18n.phrases.queues import FILTERS, VIEW_NAMES
 
 __all__ = ["FAMILY_OF", "FAMILY_OF_FACT", "LABELS", "SENTENCES", "Counted", "Phrase"]
 
@@ -84,8 +85,8 @@ FAMILY_OF_FACT: Final = {
 }
 """Which family names a finding's fact, where the fact is itself a code."""
 
-LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES}
+LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **VIEW_NAMES}
 """Names of things, by `family.value`."""
 
-SENTENCES: Final[dict[str, Phrase]] = {**FIGURES, **FINDINGS, **DOCUMENTS}
+SENTENCES: Final[dict[str, Phrase]] = {**FIGURES, **FINDINGS, **DOCUMENTS, **FILTERS}
 """What was found and how figures came about, by code."""

@@ -12,14 +12,18 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
+from refundtui.casework.filtering import Completion, Surroundings, completion, read_filter
 from refundtui.casework.views import QueueRow
+from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t
 from refundtui.tui.actions import Scope
 from refundtui.tui.keymap import bindings
 from refundtui.tui.panes.pane import Pane
+from refundtui.tui.present.filter_lines import filter_told, mistake_told
 from refundtui.tui.present.queue_lines import heading
 from refundtui.tui.safe_text import Line, Span, Tone
 from refundtui.tui.widgets.amount_input import TextField
+from refundtui.tui.widgets.bars import Bar
 from refundtui.tui.widgets.case_table import CaseTable
 from refundtui.tui.widgets.toned import COMPONENTS, Toned
 
@@ -37,13 +41,22 @@ class Heading(Toned):
 class SearchField(TextField):
     """One line of search; Esc takes back what was typed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "give_up", show=False),
+        Binding("tab", "complete", show=False),
+    ]
 
     class GivenUp(Message):
         """Back to the search that was."""
 
+    class Completed(Message):
+        """The word under the cursor shall be finished."""
+
     def action_give_up(self) -> None:
         self.post_message(self.GivenUp())
+
+    def action_complete(self) -> None:
+        self.post_message(self.Completed())
 
 
 class QueuePane(Pane):
@@ -63,9 +76,18 @@ class QueuePane(Pane):
     def __init__(self) -> None:
         super().__init__(id="queue", classes="pane")
         self._before = ""
+        self._around: Callable[[], Surroundings] | None = None
+        self._speech: Speech | None = None
+        self._offered = Completion(0, 0, ())
+        self._made = ("", 0)  # the line as a completion left it, and which of several it was
 
     def compose(self) -> ComposeResult:
-        yield SearchField(placeholder=t("name, order, mail, phone or reference"), compact=True, id="search")
+        yield SearchField(
+            placeholder=t("name, order, mail, phone, reference; or state:approval due<24h"),
+            compact=True,
+            id="search",
+        )
+        yield Bar(id="told")
         yield Heading(id="heading")
         yield CaseTable(id="cases")
 
@@ -84,6 +106,40 @@ class QueuePane(Pane):
 
     # Searching
 
+    def read_with(self, around: Callable[[], Surroundings], speech: Speech) -> None:
+        """What the words of the line are read against, and who says what is wrong with them."""
+        self._around, self._speech = around, speech
+
+    def tell(self) -> None:
+        """Under the line: what is wrong with it, or what the word under the cursor could become."""
+        if self._around is None or self._speech is None:
+            return
+        field, around = self.query_one(SearchField), self._around()
+        at = field.cursor_position
+        read = read_filter(field.value, around)
+        self.query_one("#told", Bar).show(
+            filter_told(read, completion(field.value, at, around), at, self._speech)
+        )
+
+    def on_search_field_completed(self) -> None:
+        """Tab takes the first word that is offered; again, the next of them."""
+        if self._around is None:
+            return
+        field = self.query_one(SearchField)
+        made, which = self._made
+        if field.value != made or len(self._offered.words) < 2:
+            self._offered, which = completion(field.value, field.cursor_position, self._around()), -1
+        offered = self._offered
+        if not offered.words:
+            return
+        which = (which + 1) % len(offered.words)
+        word = offered.words[which]
+        line = field.value[: offered.start] + word + field.value[offered.end :]
+        self._offered = Completion(offered.start, offered.start + len(word), offered.words)
+        self._made = (line, which)
+        field.value = line
+        field.cursor_position = offered.start + len(word)
+
     def search(self, text: str) -> None:
         """Open the search line with the text that is in force."""
         self._before = text
@@ -92,6 +148,7 @@ class QueuePane(Pane):
         field.cursor_position = len(text)
         self.add_class("-searching")
         field.focus()
+        self.tell()
 
     def close_search(self) -> None:
         self.remove_class("-searching")
@@ -100,10 +157,18 @@ class QueuePane(Pane):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         if self.has_class("-searching"):
+            self.call_after_refresh(self.tell)
             self.post_message(self.Searched(event.value, kept=False))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        if self._around is not None and self._speech is not None:
+            mistakes = read_filter(event.value, self._around()).mistakes
+            if mistakes:
+                # It stays open, at the first word that cannot be meant.
+                self.query_one(SearchField).cursor_position = mistakes[0].end
+                self.query_one("#told", Bar).show(mistake_told(mistakes[0], self._speech))
+                return
         self.close_search()
         self.post_message(self.Searched(event.value, kept=True))
 

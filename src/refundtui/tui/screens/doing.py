@@ -10,7 +10,7 @@ from typing import cast
 from uuid import uuid4
 
 from refundtui.casework.deciding import decide, decide_again, draft, save_draft, set_aside, undo
-from refundtui.casework.ports import Entry, QueueFilter, Sort, SubmissionId
+from refundtui.casework.ports import Entry, QueueFilter, SubmissionId
 from refundtui.casework.reading import queue
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId, Evidence, IdentityLevel, Message, Resolution
@@ -65,8 +65,7 @@ from refundtui.tui.modals.form import (
     Values,
 )
 from refundtui.tui.modals.outbox import OutboxDialog
-from refundtui.tui.panes.queue import QueuePane
-from refundtui.tui.screens.work import SORTS, VIEWS, WorkScreen, filter_of
+from refundtui.tui.screens.queueing import QueueScreen
 from refundtui.tui.weighing import Weighed, letter_part
 from refundtui.tui.widgets.choices import Option
 from refundtui.tui.widgets.entry import FieldSpec, Kind as Takes, NotReadableError, read_field
@@ -75,7 +74,7 @@ _EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
 _NUMBERS = "123456789"
 
 
-class DoingScreen(WorkScreen):
+class DoingScreen(QueueScreen):
     """Each `do_…` belongs to the action of that name."""
 
     # Moving
@@ -119,10 +118,10 @@ class DoingScreen(WorkScreen):
             self.remove_class("-zoomed")
         elif self.current_pane is not self.queue_pane:
             self.go_to(self.queue_pane)
-        elif self.wanted.text:
-            self._look_for("")
+        elif self.typed:
+            self.look_for("")
         elif self.view != "open":
-            self._show_view("open")
+            self.show_view("open")
 
     def do_nav_down(self) -> None:
         self._move(1)
@@ -170,52 +169,6 @@ class DoingScreen(WorkScreen):
 
     def do_case_next(self) -> None:
         self.queue_pane.table.move(1)
-
-    # Queue
-
-    def do_queue_filter(self) -> None:
-        self.go_to(self.queue_pane)
-        self.queue_pane.search(self.wanted.text)
-
-    def on_queue_pane_searched(self, event: QueuePane.Searched) -> None:
-        self._look_for(event.text)
-
-    def _look_for(self, text: str) -> None:
-        wanted = replace(self.wanted, text=text.strip())
-        if wanted != self.wanted:
-            self.wanted = wanted
-            self.read_queue()
-            self.draw_queue_title()
-
-    def do_queue_views(self) -> None:
-        options = [
-            Option(view, t(name), key=_NUMBERS[at], note="●" if view == self.view else "")
-            for at, (view, name) in enumerate(VIEWS.items())
-        ]
-        self.pick(t("Views"), options, self._show_view)
-
-    def _show_view(self, view: str) -> None:
-        self.view = view
-        self.wanted = filter_of(view, self.desk.ports.actor.id, self.wanted)
-        self.go_to(self.queue_pane)
-        self.read_queue()
-        self.draw_queue_title()
-        self.draw_header()
-
-    def do_queue_sort(self) -> None:
-        options = [
-            Option(sort.value, t(name), key=_NUMBERS[at]) for at, (sort, name) in enumerate(SORTS.items())
-        ]
-        self.pick(t("Order"), options, self._sort)
-
-    def _sort(self, sort: str) -> None:
-        self.wanted = replace(self.wanted, sort=Sort(sort))
-        self.read_queue()
-        self.draw_queue_title()
-
-    def do_queue_show_new(self) -> None:
-        self.read_queue()
-        self.desk.say(t("The queue is read anew."))
 
     # Calculator
 
@@ -832,8 +785,8 @@ class DoingScreen(WorkScreen):
         def take(row: QueueRow | None) -> None:
             if row is not None:
                 reference = row.reference
-                self.view = "all"
-                self.wanted = replace(filter_of("all", "", self.wanted), text=reference)
+                self.view, self.typed = "all", reference
+                self.aim()
                 self.read_queue(case_id)
                 self.draw_queue_title()
                 self.go_to(self.queue_pane)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar, cast
+from zoneinfo import ZoneInfo
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,8 +16,10 @@ from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from refundtui.casework.deciding import save_draft
+from refundtui.casework.filtering import ReadFilter, Surroundings, read_filter
 from refundtui.casework.ports import Entry, EntryState, QueueFilter, Sort
 from refundtui.casework.reading import count, queue
+from refundtui.casework.saved_views import BUILT_IN, View
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId, CaseState
 from refundtui.domain.request import RefundRequest
@@ -28,13 +31,13 @@ from refundtui.tui.drafts import request_text
 from refundtui.tui.keymap import bindings, first_key, rebind
 from refundtui.tui.modals.menu import Menu
 from refundtui.tui.modals.outbox import entry_said
+from refundtui.tui.modals.views import view_said
 from refundtui.tui.panes.calculator import CalculatorPane
 from refundtui.tui.panes.case import CasePane
 from refundtui.tui.panes.letter import LetterPane
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.panes.queue import QueuePane
 from refundtui.tui.present.calculator_lines import Sheet, verdict_span
-from refundtui.tui.present.case_lines import masked_mail
 from refundtui.tui.present.queue_lines import essentials, row_line
 from refundtui.tui.safe_text import Line, Span, Tone
 from refundtui.tui.screens.seat import Seat
@@ -61,8 +64,6 @@ SORTS = {
     Sort.AMOUNT: N_("by amount"),
     Sort.REFERENCE: N_("by reference"),
 }
-_WAITING = (CaseState.INFO_WAIT, CaseState.OFFER)
-_REVIEW = (CaseState.APPROVAL, CaseState.FRAUD_REVIEW, CaseState.ESCALATED)
 
 
 class WorkScreen(Seat):
@@ -87,6 +88,10 @@ class WorkScreen(Seat):
         super().__init__()
         self.wanted = QueueFilter()
         self.view = "open"
+        self.views: tuple[View, ...] = BUILT_IN
+        self.typed = ""  # the filter line, over what the view asks for
+        self.sort: Sort | None = None  # chosen over the view's own
+        self.brands: tuple[str, ...] = ()
         self.opened: Opened | None = None
         self._kind: Kind | None = None
         self._language: str | None = None
@@ -161,6 +166,25 @@ class WorkScreen(Seat):
 
     # Reading the queue
 
+    @property
+    def shown_view(self) -> View:
+        return next((view for view in self.views if view.id == self.view), BUILT_IN[0])
+
+    @property
+    def around(self) -> Surroundings:
+        """What a filter line is read against; the same all through a minute, so that counts are known."""
+        now = self.desk.now().replace(second=0, microsecond=0)
+        return Surroundings(now, self.desk.ports.actor.id, self.brands, ZoneInfo(self.speech.zone))
+
+    def aim(self) -> ReadFilter:
+        """Work out anew what the view and the line ask for, as of now."""
+        base = read_filter(self.shown_view.filter, self.around).wanted
+        if self.sort is not None:
+            base = replace(base, sort=self.sort)
+        read = read_filter(self.typed, self.around, base)
+        self.wanted = read.wanted
+        return read
+
     def read_queue(self, keep: CaseId | None = None) -> None:
         """Read the queue anew; the cursor goes where its case stands now."""
         wanted, ports = self.wanted, self.desk.ports
@@ -208,9 +232,9 @@ class WorkScreen(Seat):
 
     def draw_queue_title(self) -> None:
         table = self.queue_pane.table
-        parts = [t(VIEWS[self.view])]
-        if self.wanted.text:
-            parts.append(f"/{self.wanted.text}")
+        parts = [view_said(self.shown_view, self.speech)]
+        if self.typed:
+            parts.append(f"/{self.typed}")
         parts.append(t(SORTS[self.wanted.sort]))
         self.queue_pane.title_is(" · ".join(parts))
         self._draw_queue_foot(table)
@@ -225,6 +249,7 @@ class WorkScreen(Seat):
         self.queue_pane.foot_is(foot)
 
     def _row_line(self, row: QueueRow, width: int) -> Line:
+        row = self.desk.privacy.row(row)
         return row_line(row, width, self.desk.now(), self.speech, self.desk.ports.actor.id, self._mine)
 
     # The cursor
@@ -268,7 +293,7 @@ class WorkScreen(Seat):
             return
         fresh = self.opened is None or self.opened.file.case.id != opened.file.case.id
         self.opened = opened
-        self.case_pane.show(opened.file, self.desk.now(), self.speech)
+        self.case_pane.show(self.desk.privacy.file(opened.file), self.desk.now(), self.speech)
         self._draw_calculator(fresh=fresh)
         self._draw_letter(opened)
         self._draw_essentials()
@@ -286,7 +311,8 @@ class WorkScreen(Seat):
         if self.letter_pane.has_class("-editing"):
             return
         customer = opened.file.case.customer
-        to = f"{customer.name} · {masked_mail(customer.email)}" if customer.email else customer.name
+        to = self.desk.privacy.addressee(opened.file.case.id, customer)
+        self.letter_pane.veil = self.desk.privacy.veil(opened.file.case.id, customer)
         self.letter_pane.show(opened.letter, to=to, draft=opened.letter_draft, speech=self.speech)
 
     def _draw_essentials(self) -> None:
@@ -391,7 +417,7 @@ class WorkScreen(Seat):
         word = Span(t("TRAINING"), Tone.PRACTICE) if desk.training else Span(t("LIVE"), Tone.BAD)
         left: Line = (word, Span("  refundtui", Tone.TITLE))
         if self.size.width >= 100:
-            left = (*left, Span(f"   {t(VIEWS[self.view])}", Tone.MUTED))
+            left = (*left, Span(f"   {view_said(self.shown_view, self.speech)}", Tone.MUTED))
         who = f"{actor.name or actor.id} · {self.speech.label(actor.role)}"
         parts = [Span(who)]
         if self.opened is not None and self.opened.weighed.limit is not None:
@@ -553,31 +579,6 @@ class WorkScreen(Seat):
                 then(chosen)
 
         self.open_dialog(Menu(title, options, foot=foot), take)
-
-
-VIEWS = {
-    "open": N_("all open"),
-    "mine": N_("mine"),
-    "review": N_("for review"),
-    "waiting": N_("waiting for somebody"),
-    "all": N_("everything"),
-}
-
-
-def filter_of(view: str, me: str, wanted: QueueFilter) -> QueueFilter:
-    """The filter behind a view; search and order stay."""
-    plain = QueueFilter(text=wanted.text, sort=wanted.sort, brand=wanted.brand)
-    match view:
-        case "mine":
-            return replace(plain, owner=me)
-        case "review":
-            return replace(plain, states=tuple(state.value for state in _REVIEW))
-        case "waiting":
-            return replace(plain, states=tuple(state.value for state in _WAITING))
-        case "all":
-            return replace(plain, open_only=False)
-        case _:
-            return plain
 
 
 def _letter_of(entry: Entry, now: object) -> str:

@@ -1,0 +1,134 @@
+"""The queue at the desk: the filter line, views, marks and what is done to many cases at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from refundtui.domain.case import Case
+from refundtui.tui.app import Desk
+from refundtui.tui.modals.views import ViewsDialog
+from refundtui.tui.widgets.bars import Bar
+from tests.support.pages import DeskPage
+from tests.tui.desk_ports import a_desk, fashion
+
+pytestmark = pytest.mark.anyio
+MakeDesk = Callable[..., Desk]
+SIGNS = {":": "colon", "<": "less_than_sign", ">": "greater_than_sign"}
+
+
+async def type_line(page: DeskPage, text: str) -> None:
+    for sign in text:
+        await page.pilot.press(SIGNS.get(sign, "space" if sign == " " else sign))
+    await page.rest()
+
+
+def told(page: DeskPage) -> str:
+    return page.desk.room.query_one("#told", Bar).text
+
+
+def shown(page: DeskPage) -> list[str]:
+    pages = page.desk.room.queue_pane.table.pages
+    return [row.reference for at in range(pages.count) if (row := pages.row(at)) is not None]
+
+
+def some_cases(number: int = 4) -> tuple[Case, ...]:
+    return tuple(fashion(str(at)) for at in range(2, 2 + number))
+
+
+async def test_a_filter_line_narrows_while_it_is_typed_and_stays_in_the_title(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk(some_cases())
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        before = shown(page)
+        await page.press("slash")
+        assert "brand:" in told(page)
+        await type_line(page, "due<5h")
+        assert len(shown(page)) == 2
+        await page.press("enter")
+        assert "/due<5h" in page.text
+        await page.press("escape")
+        assert shown(page) == before
+
+
+async def test_tab_finishes_the_word_and_again_offers_the_next(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk(some_cases())
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("slash")
+        await type_line(page, "ow")
+        await page.press("tab")
+        field = desk.room.query_one("#search")
+        assert getattr(field, "value", "") == "owner:"
+        await page.press("tab")
+        assert getattr(field, "value", "") == "owner:me"
+        await page.press("tab")
+        assert getattr(field, "value", "") == "owner:none"
+        await page.press("enter")
+        assert desk.room.wanted.unowned
+
+
+async def test_a_mistake_is_told_as_one_types_and_enter_does_not_walk_past_it(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk(some_cases())
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        before = shown(page)
+        await page.press("slash")
+        await type_line(page, "stat:offer b")
+        assert told(page).strip().startswith("state:offer?")
+        await page.press("enter")
+        assert "TEXT" in page.status
+        await page.press("escape")
+        assert "TEXT" not in page.status
+        assert shown(page) == before
+
+
+async def test_views_show_their_counts_and_a_number_chooses_one(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk(some_cases())
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("v")
+        assert isinstance(page.dialog, ViewsDialog)
+        line = next(line for line in page.text.splitlines() if "due within 24 h" in line)
+        assert "due<24h" in line
+        assert " 4 " in line
+        await page.press("2")
+        assert desk.room.view == "mine"
+        assert shown(page) == []
+        await page.press("escape")
+        assert len(shown(page)) == 4
+
+
+async def test_what_is_shown_is_kept_as_a_view_and_forgotten_again(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk(some_cases())
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("slash")
+        await type_line(page, "due<5h")
+        await page.press("enter", "s", "3", "v", "s")
+        await page.type("soon mine")
+        await page.press("enter", "enter")
+        assert desk.room.shown_view.filter == "due<5h sort:amount"
+        assert desk.room.typed == ""
+        assert "soon mine" in page.text
+        assert len(shown(page)) == 2
+    again = desk_on(ports)
+    async with again.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("v")
+        assert "soon mine" in page.text
+        await page.press("end", *["j"] * 9, "x")
+        await page.press("v")
+        assert "soon mine" not in page.text

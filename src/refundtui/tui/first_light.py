@@ -17,6 +17,7 @@ from refundtui.casework.reading import queue
 from refundtui.i18n.speech import Speech
 from refundtui.tui.present.queue_lines import heading, row_line
 from refundtui.tui.safe_text import Line, Tone
+from refundtui.tui.warming import warming
 
 if TYPE_CHECKING:
     from refundtui.casework.views import QueueRow
@@ -31,6 +32,11 @@ _BELOW: Final = 3  # edge, status and hints
 @contextmanager
 def first_light(ports: Ports, *, language: str, zone: str) -> Iterator[None]:
     """Paint the rows, and give the terminal back as it was when the desk has ended inside."""
+    with warming():
+        yield from _on_the_terminal(ports, language, zone)
+
+
+def _on_the_terminal(ports: Ports, language: str, zone: str) -> Iterator[None]:
     out, typed = sys.__stderr__, sys.__stdin__
     if out is None or typed is None or not (out.isatty() and typed.isatty()) or os.name != "posix":
         yield

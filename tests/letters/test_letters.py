@@ -53,9 +53,9 @@ Betrag zusammen:
 
 Darin sind 4,66\xa0€ Umsatzsteuer enthalten.
 
-Das Geld geht auf deine Karte (Visa ••4242).
+Die Erstattung erfolgt auf deine Karte (Visa ••4242).
 
-Die Zahlung erfolgt spätestens bis zum 4. Dezember 2026.
+Die Zahlung erfolgt spätestens am 4. Dezember 2026.
 """
 
 
@@ -287,7 +287,7 @@ def test_the_last_word_names_who_decides_outside_the_house() -> None:
 def test_the_legal_day_is_named_with_its_article() -> None:
     due = replace(REFUND_DUE, basis=Basis.LAW, clause="§ 357 Abs. 1 BGB")
     letter = write(Kind.PARTIAL_GRANT, a_case(), determined(), RULEBOOK, (due,), "de", NOW)
-    assert "bis zum 4. Dezember 2026 (§ 357 Abs. 1 BGB)." in letter.body
+    assert "am 4. Dezember 2026 (§ 357 Abs. 1 BGB)." in letter.body
 
 
 def test_the_earlier_safe_day_is_promised_never_the_last() -> None:
@@ -299,7 +299,7 @@ def test_the_earlier_safe_day_is_promised_never_the_last() -> None:
 
 def test_where_no_deadline_runs_the_brands_own_promise_counts() -> None:
     letter = write(Kind.PARTIAL_GRANT, a_case(), determined(), RULEBOOK, (), "de", NOW)
-    assert "spätestens bis zum 4. Dezember 2026." in letter.body  # fourteen days from the 20th
+    assert "spätestens am 4. Dezember 2026." in letter.body  # fourteen days from the 20th
 
 
 def test_a_day_that_has_passed_is_not_promised() -> None:

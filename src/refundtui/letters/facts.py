@@ -18,6 +18,7 @@ from refundtui.domain.deadlines import Deadline
 from refundtui.domain.determination import Determination
 from refundtui.domain.findings import Basis
 from refundtui.domain.hostile_text import clean_line, clean_text
+from refundtui.domain.matching import FACTS
 from refundtui.domain.money import Money
 from refundtui.domain.order import Order, TenderKind
 from refundtui.domain.quote import Leg, LegKind, Quote, QuoteRow, RowCode
@@ -46,6 +47,34 @@ _TITLES: Final = frozenset(
 _NAME_THE_OUTSIDE_BODY: Final = (
     "AT BE BG CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
 )
+
+
+CUSTOMERS_KNOW: Final = frozenset(
+    [
+        "consumer",
+        "defect_at_delivery",
+        "defect_by_customer",
+        "defect_noticed_on",
+        "defect_serious",
+        "delivered_on",
+        "goods_back",
+        "grade",
+        "line.grade",
+        "opened",
+        "order.ordered_on",
+        "personalised",
+        "photos",
+        "receipts",
+        "repair_failed",
+        "reports",
+        "return.location",
+        "return.method",
+        "seal_broken",
+        "sent_back",
+        "sent_proof_on",
+    ]
+)
+"""Facts a customer can be asked for; every `_asked_for` template has words for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +141,8 @@ class LetterFacts:
     """The amount of an open offer."""
     offer_until: str | None
     """Until when she may accept it."""
-    asked_for: list[str]
-    """What she was asked for, as codes or words."""
+    asked_for: list[str] | None
+    """What she was asked for, as codes or words; a hole where only the house can know it."""
     grounds: list[str]
     """Why a claim is denied, as codes."""
     clauses: list[str]
@@ -184,7 +213,7 @@ def gather(
         if case.offer
         else (speech.money(quote.total) if quote else None),
         offer_until=speech.day_in_full(speech.day_of(case.offer.expires_at)) if case.offer else None,
-        asked_for=[clean_line(item) for item in case.asked_for],
+        asked_for=_asked_for(case),
         grounds=[ground.value for ground in denial.grounds] if denial else [],
         clauses=[clean_line(clause) for clause in denial.clauses] if denial else [],
         explanation=_explanation(case),
@@ -243,6 +272,12 @@ def _items(case: Case, order: Order | None) -> list[dict[str, Part]]:
             title = clean_line(line.title) or line.id
             found.append({"title": title, "units": getattr(item, "units", 0), "kept": line.id in kept})
     return found
+
+
+def _asked_for(case: Case) -> list[str] | None:
+    """A fact has a code, and codes are not sent: those that customers can tell have words in the templates."""
+    untold = [item for item in case.asked_for if item in FACTS and item not in CUSTOMERS_KNOW]
+    return None if untold else [clean_line(item) for item in case.asked_for]
 
 
 def _keeps_everything(case: Case) -> bool:

@@ -368,6 +368,7 @@ _EVIDENCE: Final[dict[str, Phrase]] = {
     "field.note": N_("note"),
     "field.reason": N_("reason"),
     "variable.amount": N_("the amount"),
+    "variable.asked_for": N_("what the customer is to send, in words"),
     "variable.by_when": N_("the day by which it is paid"),
     "variable.explanation": N_("the ground in your own words"),
     "variable.given_name": N_("the customer's name"),

@@ -42,6 +42,7 @@ from refundtui.domain.commands import (
 )
 from refundtui.domain.decision import NotPossible, apply, opened, rules_against
 from refundtui.domain.determination import Determination, determine
+from refundtui.domain.findings import Outcome
 from refundtui.domain.quote import Quote
 from refundtui.domain.rulebook import Rulebook
 from refundtui.office.twins import Twin
@@ -283,8 +284,9 @@ def _is_granted(life: _Life) -> None:
 
 def _is_denied(life: _Life) -> Actor:
     agent = life.begun_by(_ME, _COLLEAGUE)
-    against = rules_against(life.determined())
-    life.does(agent, Deny((Ground.WINDOW_PASSED,), against or ("window",)))
+    found = life.determined().eligibility.findings
+    clauses = (one.clause for one in found if one.outcome is Outcome.FAIL and one.clause)
+    life.does(agent, Deny((Ground.WINDOW_PASSED,), tuple(dict.fromkeys(clauses))))
     return agent
 
 

@@ -44,8 +44,11 @@ class Config:
     plain_cache: bool = False  # demos on a machine without the SQLCipher wheel
     theme: str = ""  # a look of ours or a file in `themes`
     mono: bool = False  # no colour at all
+    mask_names: bool = True  # in the queue and in every list
     ascii: bool = False  # frames and signs in ASCII alone
-    lock_minutes: int = _LOCK_MINUTES  # so long nobody presses a key and the desk hides what it shows; 0 for never
+    lock_minutes: int = (
+        _LOCK_MINUTES  # so long nobody presses a key and the desk hides what it shows; 0 for never
+    )
 
     @property
     def training(self) -> bool:
@@ -133,6 +136,7 @@ def read_config(
         plain_cache=chosen.get("plain_cache") is True,
         theme=str(chosen.get("theme", "")),
         mono=chosen.get("mono") is True,
+        mask_names=chosen.get("mask_names") is not False,
         ascii=chosen.get("ascii") is True,
         lock_minutes=_minutes(chosen.get("lock_minutes"), config_file(home)),
     )
@@ -148,7 +152,7 @@ def _minutes(told: object, path: Path) -> int:
 
 _CHOICES: Final[dict[str, type]] = {
     "profile": str, "locale": str, "actor": str, "plain_cache": bool,
-    "theme": str, "mono": bool, "ascii": bool, "lock_minutes": int,
+    "theme": str, "mono": bool, "ascii": bool, "mask_names": bool, "lock_minutes": int,
 }  # fmt: skip
 
 

@@ -118,7 +118,10 @@ def _watched(cases: Iterable[One], count: int, bar: Callable[[float], None]) -> 
 def _open(asked: Namespace, config: Config) -> int:
     from refundtui.tui.first_light import first_light
 
-    with opened_desk(config) as opened, first_light(opened.ports, language=language(), zone=ZONE):
+    with (
+        opened_desk(config) as opened,
+        first_light(opened.ports, language=language(), zone=ZONE, mask_names=config.mask_names),
+    ):
         from refundtui.tui.app import Desk
         from refundtui.tui.keys_file import read_keys
         from refundtui.tui.themes import chosen
@@ -132,6 +135,8 @@ def _open(asked: Namespace, config: Config) -> int:
             theme=theme,
             mono=True if asked.mono or config.mono else None,
             plain_signs=asked.ascii or config.ascii,
+            mask_names=config.mask_names,
+            lock_minutes=config.lock_minutes,
             reports=config.log_folder,
             found=opened.found,
             told=[*wrong, *map(str, own.mistakes)],

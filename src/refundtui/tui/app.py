@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -23,18 +24,24 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from refundtui.casework.ports import Entry, EntryState, Ports
 from refundtui.casework.syncing import PullReport, PushReport, is_due, pull, push
+from refundtui.domain.case import CaseId
 from refundtui.domain.findings import Finding
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, use_language
 from refundtui.tui import themes
+from refundtui.tui.actions import BY_ID
+from refundtui.tui.clipboard import MOST_BYTES, for_tmux, in_tmux, safe_to_copy, said_of_copying
 from refundtui.tui.crash import write_report
+from refundtui.tui.diary import keep_picture, note_reveal
 from refundtui.tui.frames import know_practice_frames, use_scrollbars
-from refundtui.tui.keymap import Keys, steady_keys, use_keys
+from refundtui.tui.keymap import Keys, keys_of, steady_keys, use_keys
 from refundtui.tui.layouts import latin_of
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.modals.outbox import OutboxDialog
+from refundtui.tui.present.personal import Personal, Privacy
 from refundtui.tui.safe_text import Span, Tone, paragraphs, use_plain_signs
+from refundtui.tui.screens.curtain import Curtain
 from refundtui.tui.screens.deciding import DeskScreen
 
 Result = TypeVar("Result")
@@ -65,6 +72,7 @@ class Desk(App[int]):
         Binding("ctrl+q", "app.act('app.quit')", show=False, priority=True),
         Binding("ctrl+p", "app.act('app.palette')", show=False),
         Binding("ctrl+c", "copied", show=False),
+        Binding("f9", "hide_at_once", show=False, priority=True),
     ]
     TITLE = "refundtui"
 
@@ -81,6 +89,8 @@ class Desk(App[int]):
         found: Sequence[Finding] = (),
         told: Sequence[str] = (),
         keys: Keys | None = None,
+        mask_names: bool = False,
+        lock_minutes: int = 0,
         dialog_pause: float = 0.25,
         beating: bool = True,
     ) -> None:
@@ -110,6 +120,9 @@ class Desk(App[int]):
         self.dialog_pause = dialog_pause
         self._found = tuple(found)
         self._told = tuple(told)
+        self.privacy = Privacy(lists_masked=mask_names)
+        self._lock_after = lock_minutes * 60.0
+        self._touched = time.monotonic()
         self._reports = reports or Path(tempfile.gettempdir())
         self._beating = beating
         self._recent: list[float] = []
@@ -221,6 +234,10 @@ class Desk(App[int]):
         """Once a second: the clock, the countdown, and what is due."""
         if self.saying is not None and time.monotonic() > self._unsay:
             self.saying = None
+        if self._lock_after and time.monotonic() - self._touched > self._lock_after:
+            self.lock()
+        if self.privacy.lapse(time.monotonic()):
+            self.room.draw_people()
         due = any(
             entry.state in (EntryState.QUEUED, EntryState.SENDING) and is_due(entry, self.now())
             for entry in self.entries
@@ -328,12 +345,87 @@ class Desk(App[int]):
         """ctrl+c is nobody's way to quit: it copies what is selected, as everywhere."""
         selected = self.screen.get_selected_text()
         if selected:
-            self.copy_to_clipboard(selected)
-            self.say(t("Sent to the terminal's clipboard."))
+            self.copy(t("What is selected"), selected)
         else:
             self.say(t("ctrl+q quits."))
 
+    def action_hide_at_once(self) -> None:
+        """F9 in a dialog locks: what stands in it may name somebody, and what was typed must stay."""
+        if not (isinstance(self.screen, Dialog) and "f9" in keys_of(BY_ID["privacy.mask"])):
+            raise SkipAction
+        self.lock()
+
+    # Personal data
+
+    def lock(self) -> None:
+        """Nothing is seen until a key is pressed. Everything stands behind it as it was left."""
+        if not isinstance(self.screen, Curtain):
+            self.privacy.cover()
+            self.room.draw_people()
+            _ = self.push_screen(Curtain())
+
+    def reveal(self, case_id: CaseId, what: Personal) -> None:
+        """Show one detail for a moment; it is written down before it is seen."""
+        folder, now = self._reports, self.now()
+
+        def seen(written: bool) -> None:
+            if not written:
+                self.say(
+                    t("It cannot be written down that this was looked at, so it stays masked."), bad=True
+                )
+                return
+            self.privacy.reveal(case_id, what, time.monotonic())
+            self.room.draw_people()
+
+        self.think("reveal", lambda: note_reveal(folder, now, case_id, what), seen, alone=False)
+
+    def copy(self, what: str, text: str) -> None:
+        text = safe_to_copy(text)
+        if len(text.encode()) > MOST_BYTES:
+            self.say(t("Too long for a terminal's clipboard; nothing was copied."), bad=True)
+            return
+        self.copy_to_clipboard(text)
+        self.say(said_of_copying(what))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Also for what fields copy by themselves: nothing leaves with a whole card number in it."""
+        text = safe_to_copy(text)
+        super().copy_to_clipboard(text)
+        if in_tmux() and self._driver is not None:
+            self._driver.write(for_tmux(text))
+
+    def take_picture(self) -> None:
+        """An SVG of the screen as it is with everything personal hidden."""
+        before, self.privacy.hidden = self.privacy.hidden, True
+        self.room.draw_people()
+
+        def keep() -> None:
+            picture = self.export_screenshot(title="refundtui")
+            self.privacy.hidden = before
+            self.room.draw_people()
+            folder, now = self._reports, self.now()
+            self.think("picture", lambda: keep_picture(folder, now, picture), told, alone=False)
+
+        def told(path: Path | None) -> None:
+            if path is None:
+                self.say(t("The picture could not be written."), bad=True)
+            else:
+                self.say(t("Kept without personal data: {path}", path=str(path)))
+
+        self.call_after_refresh(keep)
+
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(
+            event,
+            events.Key | events.MouseDown | events.Paste | events.MouseScrollDown | events.MouseScrollUp,
+        ):
+            self._touched = time.monotonic()
+            if isinstance(self.screen, Curtain):
+                # The key that takes the curtain away does nothing else.
+                event.stop()
+                if isinstance(event, events.Key) and not event.is_forwarded:
+                    _ = self.pop_screen()
+                return
         if isinstance(event, events.Key) and not event.is_forwarded:
             event = self._as_latin(event)
             if self._is_unwanted(event):

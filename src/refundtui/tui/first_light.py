@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from refundtui.casework.ports import Ports, QueueFilter
 from refundtui.casework.reading import queue
 from refundtui.i18n.speech import Speech
+from refundtui.tui.present.personal import Privacy
 from refundtui.tui.present.queue_lines import heading, row_line
 from refundtui.tui.safe_text import Line, Tone
 from refundtui.tui.warming import warming
@@ -30,13 +31,13 @@ _BELOW: Final = 3  # edge, status and hints
 
 
 @contextmanager
-def first_light(ports: Ports, *, language: str, zone: str) -> Iterator[None]:
+def first_light(ports: Ports, *, language: str, zone: str, mask_names: bool = False) -> Iterator[None]:
     """Paint the rows, and give the terminal back as it was when the desk has ended inside."""
     with warming():
-        yield from _on_the_terminal(ports, language, zone)
+        yield from _on_the_terminal(ports, language, zone, mask_names=mask_names)
 
 
-def _on_the_terminal(ports: Ports, language: str, zone: str) -> Iterator[None]:
+def _on_the_terminal(ports: Ports, language: str, zone: str, *, mask_names: bool) -> Iterator[None]:
     out, typed = sys.__stderr__, sys.__stdin__
     if out is None or typed is None or not (out.isatty() and typed.isatty()) or os.name != "posix":
         yield
@@ -46,7 +47,10 @@ def _on_the_terminal(ports: Ports, language: str, zone: str) -> Iterator[None]:
     size = os.get_terminal_size(out.fileno())
     before = termios.tcgetattr(typed.fileno())
     termios.tcsetattr(typed.fileno(), termios.TCSANOW, _unseen(before))
-    out.write(_ANOTHER_SCREEN + picture(ports, Speech(language, zone), size.columns, size.lines))
+    out.write(
+        _ANOTHER_SCREEN
+        + picture(ports, Speech(language, zone), size.columns, size.lines, Privacy(lists_masked=mask_names))
+    )
     out.flush()
     try:
         yield
@@ -58,7 +62,7 @@ def _on_the_terminal(ports: Ports, language: str, zone: str) -> Iterator[None]:
         termios.tcsetattr(typed.fileno(), termios.TCSANOW, before)
 
 
-def picture(ports: Ports, speech: Speech, columns: int, lines: int) -> str:
+def picture(ports: Ports, speech: Speech, columns: int, lines: int, privacy: Privacy | None = None) -> str:
     """What is written to a terminal of this size."""
     if columns < _SMALLEST[0] or lines < _SMALLEST[1]:
         return ""
@@ -67,6 +71,7 @@ def picture(ports: Ports, speech: Speech, columns: int, lines: int) -> str:
         rows: Sequence[QueueRow] = queue(QueueFilter(), ports, limit=room)
     except Exception:  # noqa: BLE001 - whatever it is, the desk meets it again and says so
         return ""
+    rows = [row if privacy is None else privacy.row(row) for row in rows]
     now, mine = ports.clock.now(), ports.actor.id
     width = _queue_width(columns)
     painted = [

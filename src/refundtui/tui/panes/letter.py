@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -62,6 +63,7 @@ class LetterPane(Pane):
         self._to = ""
         self._why = ""
         self._pause: Timer | None = None
+        self.veil: Callable[[str], str] | None = None  # over what is shown; never over what is sent
 
     def compose(self) -> ComposeResult:
         yield Lines(id="letter-lines")
@@ -114,20 +116,28 @@ class LetterPane(Pane):
         if letter.missing:
             marks.append(t("missing: {names}", names=", ".join(letter.missing)))
         self.foot_is(" · ".join(marks))
-        body = self.text
+        body, subject, veil = self.text, letter.subject, self.veil
+        if veil is not None:
+            body, subject = veil(body), veil(subject)
 
         def rows(width: int) -> list[Row]:
             # Nobody reads lines of two hundred letters.
             wide = min(width - 2, 100)
             made = [
                 Row((Span(t("To") + "  ", Tone.MUTED), Span(self._to))),
-                Row((Span(letter.subject, Tone.STRONG),)),
+                Row((Span(subject, Tone.STRONG),)),
                 Row(()),
             ]
             made.extend(Row(line) for line in wrap(body, wide))
             return made
 
         self.lines.show(rows, top=True)
+
+    def seen_as(self, to: str, veil: Callable[[str], str] | None) -> None:
+        """Whom it goes to and what may be read of it now; the text itself stays."""
+        self._to, self.veil = to, veil
+        if not self.has_class("-editing"):
+            self._draw()
 
     # Writing
 

@@ -83,7 +83,7 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
     customer = case.customer
     where = " · ".join(part for part in (customer.name, customer.language, customer.country) if part)
     yield from _fact(t("Customer"), where, width, Tone.STRONG)
-    contact = "  ".join(part for part in (masked_mail(customer.email), masked_phone(customer.phone)) if part)
+    contact = "  ".join(part for part in (customer.email, customer.phone) if part)
     yield from _fact(t("Contact"), contact or "–", width)
     yield from _fact(t("Identity"), speech.label(customer.identity), width)
     yield from _fact(t("Order"), _order_said(case, speech), width)
@@ -280,16 +280,3 @@ def _notes(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterato
         yield Row(spread((Span(note.by, Tone.STRONG),), (Span(speech.moment(note.at), Tone.MUTED),), width))
         yield from (Row(line) for line in wrap(note.text, min(width - 2, 100), indent="  "))
         yield Row(())
-
-
-def masked_mail(mail: str) -> str:
-    """`k••••t@example.org`: enough to recognise, not enough to copy."""
-    name, at, domain = mail.partition("@")
-    if not at:
-        return "••••" if mail else ""
-    return f"{name[:1]}••••{name[-1:] if len(name) > 1 else ''}@{domain}"
-
-
-def masked_phone(phone: str) -> str:
-    digits = [sign for sign in phone if sign.isdigit()]
-    return f"••• ••{''.join(digits[-2:])}" if digits else ""

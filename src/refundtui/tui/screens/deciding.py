@@ -33,11 +33,12 @@ from refundtui.tui.modals.form import AmountField, Field, Form, LineField, PickF
 from refundtui.tui.modals.menu import Menu
 from refundtui.tui.present.calculator_lines import verdict_said
 from refundtui.tui.screens.doing import DoingScreen
+from refundtui.tui.screens.seeing import SeeingScreen
 from refundtui.tui.weighing import REQUEST_DRAFT, Weighed, why_not
 from refundtui.tui.widgets.choices import Option
 
 
-class DeskScreen(DoingScreen):
+class DeskScreen(SeeingScreen, DoingScreen):
     """The work screen with its decisions."""
 
     def do_case_decide(self) -> None:

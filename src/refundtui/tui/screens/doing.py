@@ -825,7 +825,7 @@ class DoingScreen(QueueScreen):
 
             def found(rows: Sequence[QueueRow]) -> None:
                 then([
-                    Found(f"case:{row.case_id}", f"{row.reference}  {row.customer}  {self.speech.name('reason', row.reason)}", t("Cases"))
+                    Found(f"case:{row.case_id}", f"{row.reference}  {self.desk.privacy.row(row).customer}  {self.speech.name('reason', row.reason)}", t("Cases"))
                     for row in rows
                 ])  # fmt: skip
 

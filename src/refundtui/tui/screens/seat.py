@@ -9,8 +9,10 @@ from typing import Protocol, TypeVar, cast
 from textual.screen import Screen
 
 from refundtui.casework.ports import Entry, Ports
+from refundtui.domain.case import CaseId
 from refundtui.i18n.speech import Speech
 from refundtui.tui.modals.dialog import Dialog
+from refundtui.tui.present.personal import Personal, Privacy
 from refundtui.tui.safe_text import Span
 
 Answer = TypeVar("Answer")
@@ -24,6 +26,7 @@ class DeskLike(Protocol):
     saying: Span | None
     entries: Sequence[Entry]
     problems: list[str]
+    privacy: Privacy
 
     @property
     def newest_held(self) -> Entry | None: ...
@@ -38,6 +41,10 @@ class DeskLike(Protocol):
     def sync(self) -> None: ...
     def next_theme(self) -> None: ...
     def leave(self) -> None: ...
+    def reveal(self, case_id: CaseId, what: Personal) -> None: ...
+    def lock(self) -> None: ...
+    def copy(self, what: str, text: str) -> None: ...
+    def take_picture(self) -> None: ...
 
 
 class Seat(Screen[None]):

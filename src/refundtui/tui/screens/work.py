@@ -38,6 +38,7 @@ from refundtui.tui.panes.letter import LetterPane
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.panes.queue import QueuePane
 from refundtui.tui.present.calculator_lines import Sheet, verdict_span
+from refundtui.tui.present.personal import HIDDEN
 from refundtui.tui.present.queue_lines import essentials, row_line
 from refundtui.tui.safe_text import Line, Span, Tone
 from refundtui.tui.screens.seat import Seat
@@ -234,7 +235,7 @@ class WorkScreen(Seat):
         table = self.queue_pane.table
         parts = [view_said(self.shown_view, self.speech)]
         if self.typed:
-            parts.append(f"/{self.typed}")
+            parts.append(f"/{HIDDEN if self.desk.privacy.hidden else self.typed}")
         parts.append(t(SORTS[self.wanted.sort]))
         self.queue_pane.title_is(" · ".join(parts))
         self._draw_queue_foot(table)
@@ -261,7 +262,8 @@ class WorkScreen(Seat):
         if event.row is None:
             self._nothing_open()
             return
-        self.query_one("#essentials", Bar).show(essentials(event.row, "", self.desk.now(), self.speech))
+        row = self.desk.privacy.row(event.row)
+        self.query_one("#essentials", Bar).show(essentials(row, "", self.desk.now(), self.speech))
         if self.opened is not None and self.opened.file.case.id == event.row.case_id:
             self.open_case(event.row.case_id)
             return
@@ -322,7 +324,7 @@ class WorkScreen(Seat):
         weighed = self.opened.weighed
         verdict = verdict_span(weighed.determination.eligibility)
         amount = self.speech.money_with_code(weighed.quote.total) if weighed.quote else t("no amount")
-        said = essentials(row, "", self.desk.now(), self.speech)
+        said = essentials(self.desk.privacy.row(row), "", self.desk.now(), self.speech)
         self.query_one("#essentials", Bar).show((*said, verdict), (Span(amount, Tone.STRONG),))
 
     # The request on the calculator

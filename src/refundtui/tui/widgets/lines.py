@@ -83,6 +83,7 @@ class Lines(Toned, ScrollView, can_focus=True):
     def _rebuild(self) -> None:
         width = self.scrollable_content_region.width or self.size.width
         if width <= 0:
+            self._built_for = -1  # not on the screen: made when it is there again
             return
         self._rows = self._build(width)
         self._built_for = width

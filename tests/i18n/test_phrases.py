@@ -215,8 +215,10 @@ def test_where_a_name_is_meant_no_finding_is_read_and_the_other_way_round() -> N
 
 
 def test_a_torn_book_tells_how_much_of_it_was_saved() -> None:
-    assert "nothing in it was changed" in Speech("en").finding(finding("book.corrupt", book="cache"))
-    assert "3 entries" in Speech("en").finding(finding("book.corrupt", book="outbox", saved=3))
+    torn = finding("book.corrupt", book="outbox", kept_as="outbox.aside")
+    assert "set aside unchanged" in Speech("en").finding(torn)
+    saved = finding("book.corrupt", book="outbox", kept_as="outbox.aside", saved=3)
+    assert "3 entries" in Speech("en").finding(saved)
 
 
 def test_no_phrase_is_without_a_code() -> None:

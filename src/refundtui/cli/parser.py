@@ -62,6 +62,7 @@ def parser() -> Parser:
     _cases(commands)
     _outbox(commands)
     _keys(commands)
+    _doctor(commands)
     return program
 
 
@@ -417,6 +418,17 @@ def _keys(commands: Any) -> None:
     one.add_argument("--preset", choices=("default", "arrows", "vim"), help=t("as this preset has them"))
     one.add_argument("--format", choices=("table", "md"), default="table")
     one.add_argument("--example", action="store_true", help=t("print a file to start from"))
+    _json(one)
+
+
+def _doctor(commands: Any) -> None:
+    one = _command(
+        commands,
+        "doctor",
+        t("Whether this machine and this terminal can do what the desk needs."),
+        later("doctor", "run"),
+        epilog=t("Exit code 1 says that something has to be put right first."),
+    )
     _json(one)
 
 

@@ -20,5 +20,6 @@ class Curtain(Screen[None]):
 
     def compose(self) -> ComposeResult:
         said = t("The desk is locked. Everything is kept, what you were writing too.")
+        how = t("Any key goes on.")
         with Middle(id="curtain"):
-            yield Static(paragraphs(f"refundtui\n\n{said}\n\n{t('Any key goes on.')}"))
+            yield Static(paragraphs(f"refundtui\n\n{said}\n\n{how}"))

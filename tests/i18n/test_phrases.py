@@ -29,7 +29,7 @@ from refundtui.i18n.phrases.facts import FACT_NAMES
 from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
 from refundtui.i18n.phrases.names import NAMES
-from refundtui.i18n.phrases.queues import FILTERS, VIEW_NAMES
+from refundtui.i18n.phrases.queues import BULK, FILTERS, VIEW_NAMES
 from refundtui.i18n.speech import Speech
 
 SOURCES = Path(refundtui.domain.__file__).parents[1]
@@ -203,7 +203,7 @@ def test_every_trouble_with_a_book_has_its_sentence() -> None:
 
 def test_no_code_is_both_a_name_and_a_sentence_and_none_is_phrased_twice() -> None:
     assert not set(LABELS) & set(SENTENCES)
-    parts = (NAMES, FACT_NAMES, FIGURES, FINDINGS, DOCUMENTS, FILTERS, VIEW_NAMES)
+    parts = (NAMES, FACT_NAMES, FIGURES, FINDINGS, DOCUMENTS, FILTERS, VIEW_NAMES, BULK)
     assert sum(map(len, parts)) == len(LABELS) + len(SENTENCES)
 
 

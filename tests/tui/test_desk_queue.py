@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from refundtui.domain.case import Case
+from refundtui.casework.deciding import save_draft
+from refundtui.casework.ports import EntryState
+from refundtui.domain.case import Case, CaseId
 from refundtui.tui.app import Desk
+from refundtui.tui.modals.bulk import BulkDialog, ResultsDialog
 from refundtui.tui.modals.views import ViewsDialog
 from refundtui.tui.widgets.bars import Bar
 from tests.support.pages import DeskPage
@@ -132,3 +135,95 @@ async def test_what_is_shown_is_kept_as_a_view_and_forgotten_again(desk_on: Make
         await page.press("end", *["j"] * 9, "x")
         await page.press("v")
         assert "soon mine" not in page.text
+
+
+def foot(page: DeskPage) -> str:
+    return str(page.desk.room.queue_pane.border_subtitle)
+
+
+async def test_space_marks_and_v_marks_what_lies_between_and_esc_clears(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk(some_cases(6))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("space")
+        assert "1 marked" in foot(page)
+        assert shown(page)[1] == page.reference
+        await page.press("j", "V", "j", "j")
+        assert page.text.count("*N RF-") == 4
+        await page.press("V")
+        assert "4 marked" in foot(page)
+        await page.press("slash")
+        await type_line(page, "due<1h")
+        await page.press("enter")
+        assert "4 marked" in foot(page)
+        await page.press("escape")
+        assert "marked" not in foot(page)
+        assert "/due<1h" in page.text
+        await page.press("escape", "asterisk")
+        assert "6 marked" in foot(page)
+        await page.press("asterisk")
+        assert "marked" not in foot(page)
+
+
+async def test_marked_cases_are_taken_after_a_trial_and_all_of_it_comes_back(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk(some_cases(4))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("space", "space", "B")
+        assert "2 marked cases" in page.text
+        await page.press("t")
+        assert isinstance(page.dialog, BulkDialog)
+        assert "2 cases are ready" in page.text
+        assert page.entries == []
+        await page.press("y")
+        assert isinstance(page.dialog, ResultsDialog)
+        assert "2 cases are done and held" in page.text
+        assert [entry.submission.command.code for entry in page.entries] == ["take", "take"]
+        await page.press("u")
+        assert "2 decisions are taken back." in page.status
+        assert [entry for entry in page.entries if entry.state is not EntryState.WITHDRAWN] == []
+
+
+async def test_money_for_the_whole_filter_wants_the_number_typed(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk(some_cases(4))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        save_draft(CaseId("5"), "request", "{}", ports)
+        await page.press("B")
+        assert "All 4 cases of this filter" in page.text
+        await page.press("f")
+        assert "1 is left out" in page.text
+        await page.press("y", "enter")
+        assert isinstance(page.dialog, BulkDialog)
+        await page.press("backspace", "4", "enter")
+        assert "3 are ready; “4” was typed." in page.text
+        await page.press("backspace", "3", "enter")
+        assert isinstance(page.dialog, ResultsDialog)
+        approved = [e for e in page.entries if e.submission.command.code == "approve"]
+        assert len(approved) == 3
+        assert all(entry.submission.not_before is not None for entry in approved)
+
+
+async def test_what_arrives_is_counted_and_moves_nothing(desk_on: MakeDesk) -> None:
+    ports, office, _ = a_desk(some_cases(4))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("j")
+        at, before = page.reference, shown(page)
+        office.put(fashion("1"))
+        office.put(fashion("9"))
+        await page.sync()
+        assert page.reference == at
+        assert shown(page) == before
+        assert "+2 new, R to show" in foot(page)
+        await page.press("R")
+        assert page.reference == at
+        assert len(shown(page)) == 6

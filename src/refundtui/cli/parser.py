@@ -112,7 +112,9 @@ def _demo(commands: Any) -> None:
     one.add_argument(
         "--theme",
         metavar="NAME",
-        help=t("the look: dark, light, contrast, contrast-light, cvd, cvd-light, or a file of your own in themes"),
+        help=t(
+            "the look: dark, light, contrast, contrast-light, cvd, cvd-light, or a file of your own in themes"
+        ),
     )
     one.add_argument("--mono", action="store_true", help=t("without any colour, as NO_COLOR has it"))
     one.add_argument("--ascii", action="store_true", help=t("frames and signs in ASCII alone"))
@@ -222,6 +224,27 @@ def _looking(under: Any) -> None:
         "--filter", metavar="LINE", help=t("brand:acme state:approval due<24h lang:de amount>50 words")
     )
     one.add_argument("--drop", metavar="NAME", help=t("forget a view of your own"))
+    _json(one)
+    _as(one)
+
+    one = _command(
+        under,
+        "bulk",
+        t("One word for many cases: a trial that lists every effect, done with --expect N."),
+        later("bulk", "run_bulk"),
+    )
+    one.add_argument(
+        "deed", choices=("take", "give-back", "snooze", "tag", "note", "approve", "undo"), metavar="WHAT",
+        help="take, give-back, snooze, tag, note, approve, undo",
+    )  # fmt: skip
+    one.add_argument("references", nargs="*", metavar="REFERENCE", help=t("these cases"))
+    one.add_argument("--view", metavar="VIEW", help=t("all cases of a view"))
+    one.add_argument("--filter", metavar="LINE", help=t("all cases of a filter, as “case list” reads it"))
+    one.add_argument("--text", metavar="TEXT", help=t("the note, or why it is set aside"))
+    one.add_argument("--until", metavar="DAY", help="2026-11-25")
+    one.add_argument("--tag", action="append", metavar="TAG")
+    one.add_argument("--expect", type=_count, metavar="N", help=t("done, if exactly so many cases are ready"))
+    one.set_defaults(search=None, brand=None, sort=None)
     _json(one)
     _as(one)
 

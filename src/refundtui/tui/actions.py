@@ -297,6 +297,27 @@ ACTIONS: Final[tuple[Action, ...]] = (
         N_("Reads the queue anew: what arrived takes its place, what is done leaves."),
         Group.QUEUE, "refundtui case list",
     ),
+    Action(
+        "queue.mark", (_Q,), "space", N_("Mark the case"),
+        N_("Marks it and goes one down; again takes the mark away. Marks stay when the filter changes; Esc clears them."),
+        Group.QUEUE, "refundtui case bulk WHAT REFERENCE…", needs_case=True, short=N_("Mark"),
+    ),
+    Action(
+        "queue.range", (_Q,), "V", N_("Mark a range"),
+        N_("Begins a range that follows the cursor; V or Space ends it and marks what lies between."),
+        Group.QUEUE, "refundtui case bulk WHAT REFERENCE…", needs_case=True,
+    ),
+    Action(
+        "queue.mark_all", (_Q,), "asterisk", N_("Mark all of the filter"),
+        N_("Every case of this view and filter; again takes all marks away."),
+        Group.QUEUE, "refundtui case bulk WHAT --filter LINE",
+    ),
+    Action(
+        "queue.bulk", (_D,), "B", N_("Many cases at once"),
+        N_("Take, give back, set aside, tag, note or refund the marked cases, or all of the filter. A trial lists every "
+           "effect first; all of it is held and can be taken back."),
+        Group.QUEUE, "refundtui case bulk WHAT --filter LINE", writes=True,
+    ),
     # Moving
     Action("nav.down", (_Q, _C, _K, _L), "j,down", N_("Down"), N_("One row down."), Group.MOVE, "refundtui case next"),
     Action("nav.up", (_Q, _C, _K, _L), "k,up", N_("Up"), N_("One row up."), Group.MOVE, "refundtui case list"),

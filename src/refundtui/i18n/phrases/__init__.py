@@ -16,7 +16,7 @@ from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
 from refundtui.i18n.phrases.names import NAMES
 from refundtui.i18n.phrases.phrase import Counted, Phrase
-from refundtui.i18n.phrases.queues import FILTERS, VIEW_NAMES
+from refundtui.i18n.phrases.queues import BULK, FILTERS, VIEW_NAMES
 
 __all__ = ["FAMILY_OF", "FAMILY_OF_FACT", "LABELS", "SENTENCES", "Counted", "Phrase"]
 
@@ -88,5 +88,5 @@ FAMILY_OF_FACT: Final = {
 LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **VIEW_NAMES}
 """Names of things, by `family.value`."""
 
-SENTENCES: Final[dict[str, Phrase]] = {**FIGURES, **FINDINGS, **DOCUMENTS, **FILTERS}
+SENTENCES: Final[dict[str, Phrase]] = {**FIGURES, **FINDINGS, **DOCUMENTS, **FILTERS, **BULK}
 """What was found and how figures came about, by code."""

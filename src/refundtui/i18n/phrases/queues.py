@@ -33,3 +33,10 @@ FILTERS: Final[dict[str, Phrase]] = {
     "filter.amount": N_("“{word}” is no amount: 50, 50.25 or 50..100."),
     "filter.language": N_("“{word}” is no language code; two letters as in de or en."),
 }
+
+BULK: Final[dict[str, Phrase]] = {
+    "bulk.mine_already": N_("It is yours already."),
+    "bulk.tagged_already": N_("It has this tag already."),
+    "bulk.too_large": N_("{amount} is above {limit}: that is typed for each case by itself."),
+    "bulk.changed_on_calculator": N_("The calculator holds a request you changed; decide it by itself."),
+}

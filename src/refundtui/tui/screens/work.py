@@ -102,6 +102,7 @@ class WorkScreen(Seat):
         self._last_pane = "queue"
         self._mine: dict[str, str] = {}
         self._changed_behind = 0
+        self._new_behind = 0  # so many more than are shown, when the queue was last counted
         self._is_counted = True
         self._counts: dict[QueueFilter, int] = {}  # of the last filter that was counted
 
@@ -203,7 +204,7 @@ class WorkScreen(Seat):
         self._is_counted = len(rows) < PAGE
         pages = Pages(max(len(rows), 0 if self._is_counted else self._counts.get(wanted, 0)))
         pages.put(0, rows)
-        self._changed_behind = 0
+        self._changed_behind = self._new_behind = 0
         self.queue_pane.table.show(pages, pages.place(keep) or 0)
         self.draw_queue_title()
         if not self._is_counted:
@@ -245,8 +246,12 @@ class WorkScreen(Seat):
         number = table.pages.count
         said = self.speech.number(number) + ("" if self._is_counted else "+")
         foot = tn("{number} case", "{number} cases", number, number=said)
-        if self._changed_behind:
+        if self._new_behind:
+            foot = t("+{n} new, R to show", n=self._new_behind) + f" · {foot}"
+        elif self._changed_behind:
             foot = t("{n} changed, R reads anew", n=self._changed_behind) + f" · {foot}"
+        if table.marked:
+            foot = f"{foot} · " + tn("{n} marked", "{n} marked", len(table.marked))
         self.queue_pane.foot_is(foot)
 
     def _row_line(self, row: QueueRow, width: int) -> Line:
@@ -545,7 +550,9 @@ class WorkScreen(Seat):
             self.read_queue()
             return
         known = [case_id for case_id in changed if table.pages.place(case_id) is not None]
-        self._changed_behind += len(changed) - len(known)
+        if len(known) < len(changed):
+            self._changed_behind += len(changed) - len(known)
+            self._count_new()
         self._draw_queue_foot(table)
         if known:
             ports = self.desk.ports
@@ -561,6 +568,18 @@ class WorkScreen(Seat):
             self.desk.think("rows", read, take)
         if self.opened is not None and self.opened.file.case.id in changed:
             self.open_case(self.opened.file.case.id)
+
+    def _count_new(self) -> None:
+        """How many more there are by now: told, never let in under the cursor."""
+        wanted, ports, table = self.wanted, self.desk.ports, self.queue_pane.table
+        shown = table.pages
+
+        def take(number: int) -> None:
+            if table.pages is shown and self._is_counted:
+                self._new_behind = max(0, number - shown.count)
+                self._draw_queue_foot(table)
+
+        self.desk.think("new", lambda: count(wanted, ports), take)
 
     def after_decision(self) -> None:
         """Back to the queue, on the next case."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Self
 
 from textual import events
@@ -103,6 +103,8 @@ class CaseTable(Toned, ScrollView, can_focus=True):
         super().__init__(id=id)
         self.pages = Pages()
         self.case_id: CaseId | None = None
+        self.marked: dict[CaseId, None] = {}  # in the order in which they were marked
+        self.anchor: int | None = None  # where a range begins that still follows the cursor
         self._asked: set[int] = set()
         self._line_of: Callable[[QueueRow, int], Line] = lambda _row, _width: ()
         self._empty: Line = ()
@@ -130,6 +132,7 @@ class CaseTable(Toned, ScrollView, can_focus=True):
     def show(self, pages: Pages, at: int = 0) -> None:
         """Another set of rows; `at` is where the cursor's case stands in it."""
         self.pages = pages
+        self.anchor = None
         self._asked = set()
         self.virtual_size = Size(self.size.width, max(pages.count, 1))
         goal = max(0, min(pages.count - 1, at)) if pages.count else 0
@@ -167,6 +170,38 @@ class CaseTable(Toned, ScrollView, can_focus=True):
     def current(self) -> QueueRow | None:
         return self.pages.row(self.cursor)
 
+    # Marks
+
+    def mark(self, cases: Iterable[CaseId], *, on: bool = True) -> None:
+        """Marks belong to cases: they stay when the queue is read anew, in another order or filter."""
+        for case_id in cases:
+            if on:
+                self.marked[case_id] = None
+            else:
+                self.marked.pop(case_id, None)
+        self.refresh()
+
+    def begin_range(self) -> None:
+        self.anchor = self.cursor
+        self.refresh()
+
+    def end_range(self) -> range:
+        """The places of the range; it no longer follows the cursor."""
+        places = self._range()
+        self.anchor = None
+        self.refresh()
+        return places
+
+    def _range(self) -> range:
+        if self.anchor is None:
+            return range(0)
+        return range(min(self.anchor, self.cursor), max(self.anchor, self.cursor) + 1)
+
+    def _with_mark(self, line: Line, at: int, row: QueueRow) -> Line:
+        if row.case_id in self.marked or at in self._range():
+            return (Span("*", Tone.ACCENT), *line[1:])
+        return line
+
     # Cursor
 
     def move(self, steps: int) -> None:
@@ -179,7 +214,10 @@ class CaseTable(Toned, ScrollView, can_focus=True):
     def watch_cursor(self, old: int, new: int) -> None:
         row = self.pages.row(new)
         self.case_id = row.case_id if row else None
-        if not self._bring_into_view():
+        if self.anchor is not None:
+            self._bring_into_view()
+            self.refresh()
+        elif not self._bring_into_view():
             self._refresh_row(old)
             self._refresh_row(new)
         self.post_message(self.Moved(self, row))
@@ -224,7 +262,7 @@ class CaseTable(Toned, ScrollView, can_focus=True):
         if row is None:
             self._want(at // PAGE)
             return self.painted((Span("    ·", Tone.MUTED),), width)
-        line = self._line_of(row, width - 1)
+        line = self._with_mark(self._line_of(row, width - 1), at, row)
         if at != self.cursor:
             self._painted[at] = strip = self.painted((Span(" "), *line), width)
             return strip

@@ -23,7 +23,7 @@ def letter_for(
     `typed` fills inputs that no record holds.
     """
     return writing.write(
-        kind or kind_for(file),
+        kind or writing.kind_for(file.case, file.determination),
         file.case,
         file.determination,
         ports.rulebooks.for_case(file.case),
@@ -32,8 +32,3 @@ def letter_for(
         ports.clock.now(),
         typed=typed,
     )
-
-
-def kind_for(file: CaseFile) -> Kind:
-    """What there is to tell the customer now."""
-    return writing.kind_for(file.case, file.determination)

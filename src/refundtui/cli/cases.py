@@ -294,14 +294,15 @@ def case_as_json(file: CaseFile) -> dict[str, Any]:
 
 def run_letter(asked: Namespace) -> int:
     """The letter exactly as it would leave; exit 1 while something keeps it."""
-    from refundtui.casework.corresponding import kind_for
     from refundtui.letters.letter import Kind
+    from refundtui.letters.writing import kind_for
 
     with practice_desk(asked) as ports:
         file = file_named(asked.reference, ports)
         if asked.kind == "decision":
             # The letter of what is on the table, while nothing is decided yet.
-            kind: Kind | None = kind_for(replace(file, case=replace(file.case, state=CaseState.APPROVED)))
+            decided = replace(file.case, state=CaseState.APPROVED)
+            kind: Kind | None = kind_for(decided, file.determination)
         else:
             kind = Kind(asked.kind) if asked.kind else None
         letter = letter_as_it_stands(file, ports, kind, asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from refundtui.casework.corresponding import kind_for, letter_for
+from refundtui.casework.corresponding import letter_for
 from refundtui.casework.deciding import draft
 from refundtui.casework.ports import Ports
 from refundtui.casework.quoting import preview
@@ -22,6 +22,7 @@ from refundtui.domain.policy import Policy
 from refundtui.domain.quote import Quote
 from refundtui.domain.request import RefundRequest
 from refundtui.letters.letter import Kind, Letter
+from refundtui.letters.writing import kind_for
 from refundtui.tui.drafts import read_request
 
 REQUEST_DRAFT = "request"
@@ -128,8 +129,8 @@ def _kind(file: CaseFile) -> Kind:
     """While nothing is decided yet, the letter of the decision that is on the table."""
     quote = file.determination.quote
     if file.case.state in _STILL_OPEN and isinstance(quote, Quote) and quote.total.minor > 0:
-        return kind_for(replace(file, case=replace(file.case, state=CaseState.APPROVED)))
-    return kind_for(file)
+        return kind_for(replace(file.case, state=CaseState.APPROVED), file.determination)
+    return kind_for(file.case, file.determination)
 
 
 def _code(case: Case, policy: Policy) -> str:

@@ -70,7 +70,7 @@ CREATE TABLE feed(
     checksum INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE document(name TEXT PRIMARY KEY, digest TEXT NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(w, {kept} detail=none, tokenize='ascii', prefix='1 2 3 4 5');
+CREATE VIRTUAL TABLE words USING fts5(w, {kept} detail=none, tokenize='ascii', prefix='1 2 3 4 5 6 7 8');
 """
 _WORDS_NOT_KEPT: Final = "content='', contentless_delete=1,"  # only the index: the words stand in the bodies
 # `n` stands before the columns that are filtered by: a million cases without a deadline are still in order.
@@ -111,6 +111,10 @@ SORTED_HITS: Final = 2_000
 """Up to so many search hits are put in the queue's order; more come as they are stored, at once."""
 _FEW: Final = 4_000  # a filter that leaves fewer rows is followed by its own index, then sorted
 _REMEMBERED: Final = 64  # filters whose counts and page ends are known
+_STRIDE: Final = 10_000  # rows between the places that a count remembers: a page anywhere is at most so far
+_LOADING_KIB: Final = (
+    131_072  # of pages held during a first load: ids come in no order, their index is everywhere
+)
 _BULK: Final = 20_000  # a first load of more cases builds the indexes once, at its end
 
 
@@ -426,18 +430,42 @@ class Cache:
                 f"ORDER BY {column}, n LIMIT ? OFFSET ?",
                 (*values, limit, offset),
             )
-        else:
-            found = db.execute(
-                f"SELECT {_COLUMNS} FROM words CROSS JOIN case_ ON n = words.rowid "  # noqa: S608 (our own names)
-                f"WHERE words MATCH ? AND {filters} LIMIT ? OFFSET ?",
-                (match, *values, limit, offset),
+            return [_queue_row(row) for row in found]
+        return self._found_page(db, wanted, limit, offset, (match, filters, values))
+
+    def _found_page(
+        self, db: Connection, wanted: QueueFilter, limit: int, offset: int, by: tuple[str, str, list[Any]]
+    ) -> list[QueueRow]:
+        """One page of many hits, as they are stored; the next one starts where it ended."""
+        match, filters, values = by
+        generation = self._generation
+        if len(self._anchors) >= _REMEMBERED:
+            self._anchors.clear()
+        anchors = self._anchors.setdefault(wanted, {})
+        start = max((at for at in list(anchors) if at <= offset), default=0)
+        after = anchors[start][1] if start else 0
+        if values or filters != "1":
+            picked = (
+                "SELECT words.rowid AS hit FROM words CROSS JOIN case_ ON n = words.rowid "  # noqa: S608 (our own names)
+                f"WHERE words MATCH ? AND words.rowid > ? AND {filters} LIMIT ? OFFSET ?"
             )
-        return [_queue_row(row) for row in found]
+        else:
+            picked = "SELECT rowid AS hit FROM words WHERE words MATCH ? AND rowid > ? LIMIT ? OFFSET ?"
+        found = db.execute(
+            f"SELECT {_COLUMNS}, n FROM ({picked}) CROSS JOIN case_ ON n = hit",  # noqa: S608 (our own names)
+            (match, after, *values, limit, offset - start),
+        ).fetchall()
+        if found and len(found) == limit and generation == self._generation:
+            anchors[offset + limit] = (None, found[-1][-1])
+        return [_queue_row(row[:-1]) for row in found]
 
     def _counted(self, db: Connection, wanted: QueueFilter) -> int:
         if not wanted.text.strip():
             filters, values = _filters(wanted)
-            by = "" if _is_loading(db) else f"INDEXED BY {self._narrowest(db, wanted) or 'case_by_due'}"
+            narrow = self._narrowest(db, wanted)
+            if narrow is None and wanted.open_only and not _is_loading(db):
+                return self._paced(db, wanted, filters, values)
+            by = "" if _is_loading(db) else f"INDEXED BY {narrow or 'case_by_due'}"
             sql = f"SELECT count(*) FROM case_ {by} WHERE {filters}"  # noqa: S608 (our own names)
             return int(db.execute(sql, values).fetchone()[0])
         match = _match(wanted)
@@ -450,6 +478,27 @@ class Cache:
             by = f"INDEXED BY {narrow}" if narrow else ""
             sql += f" AND +rowid IN (SELECT n FROM case_ {by} WHERE {filters})"  # noqa: S608 (our own names)
         return int(db.execute(sql, (match, *values)).fetchone()[0])
+
+    def _paced(self, db: Connection, wanted: QueueFilter, filters: str, values: list[Any]) -> int:
+        """Count along the queue's own order, and remember every so often where one was."""
+        column, index = _ORDERED_BY[wanted.sort]
+        generation, anchors = self._generation, dict[int, tuple[Any, int]]()
+        after, at, number = "", list[Any](), 0
+        while True:
+            walked = f"FROM case_ INDEXED BY {index} WHERE {filters}{after}"
+            place = db.execute(
+                f"SELECT {column}, n {walked} ORDER BY {column}, n LIMIT 1 OFFSET {_STRIDE - 1}",
+                (*values, *at),
+            ).fetchone()
+            if place is None:
+                break
+            number += _STRIDE
+            anchors[number] = (place[0], place[1])
+            after, at = f" AND ({column}, n) > (?, ?)", list(place)
+        rest = db.execute(f"SELECT count(*) {walked}", (*values, *at)).fetchone()[0]
+        if generation == self._generation:
+            self._anchors.setdefault(wanted, {}).update(anchors)
+        return number + int(rest)
 
     # --- Writing -----------------------------------------------------------------------------------
 
@@ -738,6 +787,7 @@ def _began_loading(db: Connection, coming: int) -> bool:
     here = db.execute("SELECT coalesce(sum(live_count), 0) FROM feed").fetchone()[0]
     if coming < max(_BULK, here):
         return False
+    db.execute(f"PRAGMA cache_size = -{_LOADING_KIB}")
     for name in _INDEXES:
         db.execute(f"DROP INDEX {name}")
     db.execute("INSERT INTO words(words, rank) VALUES('automerge', 0)")
@@ -751,6 +801,7 @@ def _end_loading(db: Connection) -> None:
     db.execute("INSERT INTO words(words, rank) VALUES('automerge', 4)")
     db.execute("INSERT INTO words(words, rank) VALUES('crisismerge', 16)")
     db.execute("INSERT INTO words(words) VALUES('optimize')")
+    db.execute("PRAGMA cache_size = -8000")
 
 
 def _prepare_writer(db: Connection) -> None:

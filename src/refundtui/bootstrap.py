@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from refundtui.training.weather import Weather
 
 
+_LOCAL_PAGE = 5_000  # cases at once from an office on this machine: fewer pages are written twice
+
+
 @dataclass(slots=True)
 class OpenDesk:
     """A desk and what has to be closed after it; `found` is what must be said about its books."""
@@ -45,7 +48,7 @@ class OpenDesk:
         """Take in what the office has to tell; the first time this fills the cache."""
         from refundtui.casework.syncing import pull
 
-        return pull(self.ports, progress=progress)
+        return pull(self.ports, page=_LOCAL_PAGE, progress=progress)
 
     def close(self) -> None:
         self.office.close()

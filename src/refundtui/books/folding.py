@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 # Letters that no Unicode decomposition takes apart; what people type when they lack the key.
@@ -78,14 +79,9 @@ def key(text: str) -> str:
 
 def indexed_words(*, texts: str, numbers: tuple[str, ...], phone: str, is_open: bool = True) -> str:
     """Everything a case is found by, as words between spaces. Called once for every case that comes in."""
-    words = dict.fromkeys(_BETWEEN.split(fold(texts)))
-    if not texts.isascii():
-        spelled_out = texts.casefold().translate(_SPELLED_OUT)
-        words.update(dict.fromkeys(_BETWEEN.split(fold(spelled_out))))
-        for run in _UNSPACED.findall(" ".join(words)):
-            words.update(dict.fromkeys(run))
-            words.update(dict.fromkeys(run[at : at + 2] for at in range(len(run) - 1)))
-        words.update(dict.fromkeys(_UNSPACED.sub(" ", " ".join(words)).split()))
+    words: dict[str, None] = {}
+    for part in texts.split(" "):
+        words.update(dict.fromkeys(_BETWEEN.split(fold(part)) if part.isascii() else _accented_words(part)))
     for number in fold("\n".join(numbers)).split("\n"):
         parts = _BETWEEN.split(number)
         words.update(dict.fromkeys(parts))
@@ -100,6 +96,19 @@ def indexed_words(*, texts: str, numbers: tuple[str, ...], phone: str, is_open: 
     if is_open:
         words[OPEN] = None
     return " ".join(words)
+
+
+@lru_cache(4096)
+def _accented_words(text: str) -> tuple[str, ...]:
+    """Every spelling of one written word. Names come again: taking them apart costs more than all the rest."""
+    words = dict.fromkeys(_BETWEEN.split(fold(text)))
+    spelled_out = text.casefold().translate(_SPELLED_OUT)
+    words.update(dict.fromkeys(_BETWEEN.split(fold(spelled_out))))
+    for run in _UNSPACED.findall(" ".join(words)):
+        words.update(dict.fromkeys(run))
+        words.update(dict.fromkeys(run[at : at + 2] for at in range(len(run) - 1)))
+    words.update(dict.fromkeys(_UNSPACED.sub(" ", " ".join(words)).split()))
+    return tuple(words)
 
 
 def query(text: str) -> str:

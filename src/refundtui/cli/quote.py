@@ -84,7 +84,7 @@ def _by_brand(question: Asked) -> Determination:
                 known=known,
             ),
         )
-    today = question.today or question.notice_on or _today()
+    today = question.today or question.notice_on or _today(library.policies(question.brand)[-1].timezone)
     asked_at = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
     case = opened(
         OpenCase(
@@ -106,8 +106,11 @@ def _by_brand(question: Asked) -> Determination:
     return determine(case, question.request, library.for_case(case), today)
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()  # noqa: TID251 - a file that names no day means today; nothing else does
+def _today(zone: str) -> date:
+    from refundtui.domain.counting import day_of
+
+    now = datetime.now(UTC)  # noqa: TID251 - a file that names no day means today; nothing else does
+    return day_of(now, zone)
 
 
 def _read(name: str) -> bytes:

@@ -196,7 +196,6 @@ def _case(
         claimed=refund.amount(_USD),
         channel="import",
         facts=facts,
-        notice_on=now.date(),
     )
     return received(command)
 

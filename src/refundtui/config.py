@@ -1,4 +1,4 @@
-"""Where things are: the home directory, the profile in it, and what its owner chose."""
+"""Where are things? The home directory, the profile in it, and what its owner chose."""
 
 from __future__ import annotations
 
@@ -97,7 +97,10 @@ def home_from(environment: Mapping[str, str]) -> Path:
     """The one folder everything lies in: `REFUNDTUI_HOME`, else where this system keeps such things."""
     chosen = environment.get(HOME_VARIABLE, "").strip()
     if chosen:
-        return Path(chosen).expanduser().absolute()
+        try:
+            return Path(chosen).expanduser().absolute()
+        except RuntimeError:  # a tilde before a name that nobody here has: then it is a name like any other
+            return Path(chosen).absolute()
     import platformdirs  # noqa: PLC0415 - not needed when the home was named
 
     return platformdirs.user_data_path("refundtui", appauthor=False)

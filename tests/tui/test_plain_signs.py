@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from textual.widgets import TextArea
 
+import refundtui
 from refundtui.domain.case import Case
 from refundtui.tui.app import Desk
 from refundtui.tui.safe_text import fit, shown, use_plain_signs, width_of
@@ -60,6 +63,7 @@ async def test_on_every_screen_there_is_nothing_but_ascii(
                 if not sign.isascii() and sign not in kept
             }
             assert odd == {}, scene
+            assert "??" not in page.text, "a sign of ours without a plain twin"
             while page.dialog is not None:
                 await page.press("escape")
             await page.press("escape", "escape", "escape", "u", "1", "g")
@@ -84,3 +88,18 @@ def test_what_is_cut_ends_in_three_dots_within_its_room() -> None:
     assert fit("Jacket, midnight blue", 9) == "Jacket..."
     assert [fit("Jacket", n) for n in (0, 1, 2, 3, 4)] == ["", ".", "..", "...", "J..."]
     assert all(width_of(fit("Jacket, midnight blue", n)) <= n for n in range(30))
+
+
+def test_every_sign_of_ours_has_a_plain_twin() -> None:
+    use_plain_signs(plain=True)
+    folder = Path(refundtui.__file__).parent / "tui"
+    # Frames come from the style sheet of their own; these two write signs down to read them, not to show them.
+    files = [file for file in folder.rglob("*.py") if file.name not in ("frames.py", "safe_text.py")]
+    signs = {
+        sign
+        for file in files
+        for sign in file.read_text("utf-8")
+        if not sign.isascii() and not sign.isalpha()
+    }
+    signs = {sign for sign in signs if not unicodedata.category(sign).startswith("M")}
+    assert [sign for sign in sorted(signs) if shown(sign) == "?"] == []

@@ -38,7 +38,7 @@ def run(asked: Namespace) -> int:
 
 _PRACTICE_FILES: Final = (
     "office.db*", "cache.db*", "outbox.db*", "vault.key*", "outbox.key*", "recovery.key*", "clock.json",
-    "weather.json",
+    "weather.json", "session.json",
 )  # fmt: skip
 
 
@@ -137,6 +137,7 @@ def _open(asked: Namespace, config: Config) -> int:
             plain_signs=asked.ascii or config.ascii,
             mask_names=config.mask_names,
             lock_minutes=config.lock_minutes,
+            session=config.profile_home / "session.json",
             reports=config.log_folder,
             found=opened.found,
             told=[*wrong, *map(str, own.mistakes)],

@@ -34,7 +34,7 @@ class Found:
     says: str
 
 
-_WORDS: Final = {Health.GOOD: N_("ok"), Health.NOTE: N_("note"), Health.BAD: N_("bad")}
+_WORDS: Final = {Health.GOOD: N_("ok"), Health.NOTE: N_("hint"), Health.BAD: N_("bad")}
 _SMALLEST: Final = (60, 16)
 _LITTLE_ROOM: Final = 200_000_000  # bytes; a cache of a hundred thousand cases and its journal
 # Text as customers write it, and how many cells each piece has to take.

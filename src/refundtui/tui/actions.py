@@ -363,6 +363,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
         N_("An SVG file with every personal detail hidden."),
         Group.VIEW, "refundtui case show REFERENCE",
     ),
+    Action(
+        "view.side", (_D,), "P", N_("Case beside or below"),
+        N_("The case beside the queue, or below it in a window that is high enough."), Group.VIEW, "refundtui case show REFERENCE",
+    ),
     Action("pane.zoom", (_D,), "z", N_("Zoom the pane"), N_("The pane alone; again brings the others back."), Group.VIEW, "refundtui case show REFERENCE"),
     Action("view.theme", (_D,), "", N_("Light or dark"), N_("Changes between the dark, the light and the high-contrast look."), Group.VIEW, "refundtui demo --theme light"),
     # Outbox

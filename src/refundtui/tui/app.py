@@ -43,6 +43,7 @@ from refundtui.tui.present.personal import Personal, Privacy
 from refundtui.tui.safe_text import Span, Tone, paragraphs, use_plain_signs
 from refundtui.tui.screens.curtain import Curtain
 from refundtui.tui.screens.deciding import DeskScreen
+from refundtui.tui.session import Session, keep_session, read_session
 
 Result = TypeVar("Result")
 _BURST = 4
@@ -64,7 +65,7 @@ class Desk(App[int]):
     """Everything the agent sees, on ports somebody else has opened."""
 
     CSS_PATH: ClassVar = [
-        Path(__file__).parent / "styles" / name for name in ("desk.tcss", "dialogs.tcss", "ascii.tcss")
+        Path(__file__).parent / "styles" / name for name in ("desk.tcss", "below.tcss", "dialogs.tcss", "ascii.tcss")
     ]
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
@@ -91,6 +92,7 @@ class Desk(App[int]):
         keys: Keys | None = None,
         mask_names: bool = False,
         lock_minutes: int = 0,
+        session: Path | None = None,
         dialog_pause: float = 0.25,
         beating: bool = True,
     ) -> None:
@@ -121,6 +123,8 @@ class Desk(App[int]):
         self._found = tuple(found)
         self._told = tuple(told)
         self.privacy = Privacy(lists_masked=mask_names)
+        self._session_file = session
+        self.session = read_session(session) if session is not None else Session()
         self._lock_after = lock_minutes * 60.0
         self._touched = time.monotonic()
         self._reports = reports or Path(tempfile.gettempdir())
@@ -171,6 +175,10 @@ class Desk(App[int]):
                 loop.add_signal_handler(number, self._end, code)
             except (ValueError, RuntimeError):
                 return  # not the main thread: whoever runs us there hears signals itself
+
+    def exit(self, *args: Any, **kwargs: Any) -> None:
+        self._note_session()
+        super().exit(*args, **kwargs)
 
     def _end(self, code: int) -> None:
         self.exit(return_code=code)
@@ -236,6 +244,7 @@ class Desk(App[int]):
             self.saying = None
         if self._lock_after and time.monotonic() - self._touched > self._lock_after:
             self.lock()
+        self._keep_session()
         if self.privacy.lapse(time.monotonic()):
             self.room.draw_people()
         due = any(
@@ -245,6 +254,22 @@ class Desk(App[int]):
         if due or time.monotonic() - self._pulled_at > _PULL_SECONDS:
             self.sync()
         self._draw()
+
+    def _keep_session(self) -> None:
+        """Where the agent is, once a second when it changed: a desk that is killed comes back there too."""
+        path, before = self._session_file, self.session
+        self._note_session()
+        now = self.session
+        if path is not None and now != before:
+            self.think("session", lambda: keep_session(path, now), lambda _: None)
+
+    def _note_session(self) -> None:
+        if self._room is not None and self._room.is_mounted and self._room.queue_pane.table.pages.count:
+            self.session = self._room.session_now()
+
+    def on_unmount(self) -> None:
+        if self._session_file is not None:
+            _ = keep_session(self._session_file, self.session)
 
     def _draw(self) -> None:
         if self._room is not None and self._room.is_mounted:

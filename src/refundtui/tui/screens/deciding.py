@@ -33,12 +33,13 @@ from refundtui.tui.modals.form import AmountField, Field, Form, LineField, PickF
 from refundtui.tui.modals.menu import Menu
 from refundtui.tui.present.calculator_lines import verdict_said
 from refundtui.tui.screens.doing import DoingScreen
+from refundtui.tui.screens.resuming import ResumingScreen
 from refundtui.tui.screens.seeing import SeeingScreen
 from refundtui.tui.weighing import REQUEST_DRAFT, Weighed, why_not
 from refundtui.tui.widgets.choices import Option
 
 
-class DeskScreen(SeeingScreen, DoingScreen):
+class DeskScreen(ResumingScreen, SeeingScreen, DoingScreen):
     """The work screen with its decisions."""
 
     def do_case_decide(self) -> None:

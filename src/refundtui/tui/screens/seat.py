@@ -14,6 +14,7 @@ from refundtui.i18n.speech import Speech
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.present.personal import Personal, Privacy
 from refundtui.tui.safe_text import Span
+from refundtui.tui.session import Session
 
 Answer = TypeVar("Answer")
 Result = TypeVar("Result")
@@ -27,6 +28,7 @@ class DeskLike(Protocol):
     entries: Sequence[Entry]
     problems: list[str]
     privacy: Privacy
+    session: Session
 
     @property
     def newest_held(self) -> Entry | None: ...

@@ -455,7 +455,7 @@ def _answer(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
 
 
 def _accept(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
-    return AcceptOffer(_text(asked, t("Where and how did she agree?")))
+    return AcceptOffer(_text(asked, t("Where and how did the customer agree?")))
 
 
 def _counter(file: CaseFile, ports: Ports, asked: Namespace) -> Command:

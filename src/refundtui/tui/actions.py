@@ -135,12 +135,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "case.offer_accepted", (_C,), "", N_("The customer accepts the offer"),
-        N_("Records where and how she agreed."),
+        N_("Records where and how the customer agreed."),
         Group.CASE, "refundtui case accept REFERENCE", needs_case=True, command="accept_offer", writes=True,
     ),
     Action(
         "case.offer_countered", (_C,), "", N_("The customer makes a counter-offer"),
-        N_("Records the amount she asks for; the case goes back to its quote."),
+        N_("Records the amount the customer asks for; the case goes back to its quote."),
         Group.CASE, "refundtui case counter REFERENCE AMOUNT", needs_case=True, command="counter_offer", writes=True,
     ),
     Action(
@@ -166,7 +166,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     # Review
     Action(
         "review.approve", (_Q, _C), "a", N_("Approve the request"),
-        N_("Grants what a colleague asked for, on exactly the quote she made."),
+        N_("Grants what a colleague asked for, on exactly the quote that was made."),
         Group.REVIEW, "refundtui case grant REFERENCE", needs_case=True, command="grant_approval", writes=True,
         short=N_("Approve"),
     ),

@@ -529,13 +529,13 @@ class DoingScreen(QueueScreen):
 
     def do_case_offer_accepted(self) -> None:
         self._write(
-            t("The offer is accepted"), t("Where and how she agreed."), t("Record it"), "acceptance",
+            t("The offer is accepted"), t("Where and how the customer agreed."), t("Record it"), "acceptance",
             AcceptOffer, t("The acceptance is recorded."),
         )  # fmt: skip
 
     def do_case_offer_countered(self) -> None:
         fields = (
-            AmountField("amount", t("She asks for"), t("Type an amount."), self._weighed.zero.currency),
+            AmountField("amount", t("The customer asks for"), t("Type an amount."), self._weighed.zero.currency),
         )
 
         def take(values: Values | None) -> None:

@@ -18,8 +18,13 @@ class Figure:
     budget: float | None = None
     note: str = ""
 
+    @property
+    def is_missed(self) -> bool:
+        return self.budget is not None and self.value > self.budget
+
     def __str__(self) -> str:
         against = "" if self.budget is None else f"  ({self.value / self.budget:.2f}× of {self.budget:g})"
+        against += "  MISSED" if self.is_missed else ""
         return (
             f"{self.name:<58} {self.value:>10.3f} {self.unit}{against}{'  ' + self.note if self.note else ''}"
         )

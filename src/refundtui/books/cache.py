@@ -99,7 +99,6 @@ _INSERT: Final = f"INSERT INTO case_(n, {_WRITTEN}) VALUES(?{', ?' * _WRITTEN_CO
 _UPDATE: Final = f"UPDATE case_ SET {' = ?, '.join(_WRITTEN.split(', '))} = ? WHERE n = ?"  # noqa: S608 (ditto)
 _NO_DEADLINE: Final = 2**62
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 _CLOSED: Final = frozenset({"closed", "cancelled"})
 _ORDERED_BY: Final = {
     Sort.DUE: ("due_at", "case_by_due"),
@@ -720,7 +719,8 @@ def _queue_row(row: tuple[Any, ...]) -> QueueRow:
 
 
 def _micros(at: datetime) -> int:
-    return (at - _EPOCH) // _MICROSECOND
+    since = at - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _match(wanted: QueueFilter) -> str:

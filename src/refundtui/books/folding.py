@@ -79,23 +79,21 @@ def key(text: str) -> str:
 
 def indexed_words(*, texts: str, numbers: tuple[str, ...], phone: str, is_open: bool = True) -> str:
     """Everything a case is found by, as words between spaces. Called once for every case that comes in."""
-    words: dict[str, None] = {}
+    words: list[str] = []
     for part in texts.split(" "):
-        words.update(dict.fromkeys(_BETWEEN.split(fold(part)) if part.isascii() else _accented_words(part)))
+        words += _BETWEEN.split(fold(part)) if part.isascii() else _accented_words(part)
     for number in fold("\n".join(numbers)).split("\n"):
         parts = _BETWEEN.split(number)
-        words.update(dict.fromkeys(parts))
-        words["".join(parts)] = None
-        words.update((part.lstrip("0"), None) for part in parts if part[:1] == "0" and part.isdecimal())
+        words += (*parts, "".join(parts))
+        words += [part.lstrip("0") for part in parts if part[:1] == "0" and part.isdecimal()]
     digits = _digits(phone)
     if len(digits) >= 4:
         # With the country's code and without it: codes have one to three digits, and a national number
         # is typed with a zero that the international one does not have.
-        words.update((digits[skipped:], None) for skipped in range(min(4, len(digits) - 3)))
-    words.pop("", None)
+        words += [digits[skipped:] for skipped in range(min(4, len(digits) - 3))]
     if is_open:
-        words[OPEN] = None
-    return " ".join(words)
+        words.append(OPEN)
+    return " ".join(filter(None, dict.fromkeys(words)))
 
 
 @lru_cache(4096)

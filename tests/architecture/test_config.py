@@ -75,8 +75,19 @@ def test_the_environments_tongue_becomes_a_language_tag(environment: dict[str, s
         ("locale = 5", "config.kind_wrong"),
         ('profile = "holiday"', "config.profile_unknown"),
         ("locale = ", "config.torn"),
+        ('mono = "yes"', "config.kind_wrong"),
+        ("lock_minutes = -1", "config.kind_wrong"),
+        ("lock_minutes = true", "config.kind_wrong"),
     ],
-    ids=["a typo", "a number for a text", "an unknown profile", "no TOML"],
+    ids=[
+        "a typo",
+        "a number",
+        "a profile nobody knows",
+        "no TOML",
+        "a text for yes",
+        "less than none",
+        "yes for a number",
+    ],
 )
 def test_a_mistake_in_the_file_is_named(tmp_path: Path, written: str, code: str) -> None:
     (tmp_path / "config.toml").write_text(written, encoding="utf-8")
@@ -93,3 +104,21 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match=r"config\.unreadable"):
         read_config({}, home=tmp_path)
+
+
+def test_how_the_desk_looks_and_what_it_hides_is_the_owners_choice(tmp_path: Path) -> None:
+    plain = read_config({}, home=tmp_path)
+    assert (plain.theme, plain.mono, plain.ascii, plain.mask_names, plain.lock_minutes) == (
+        "",
+        False,
+        False,
+        True,
+        10,
+    )
+    (tmp_path / "config.toml").write_text(
+        'theme = "cvd"\nmono = true\nascii = true\nmask_names = false\nlock_minutes = 0\n', encoding="utf-8"
+    )
+    own = read_config({}, home=tmp_path)
+    assert (own.theme, own.mono, own.ascii, own.mask_names, own.lock_minutes) == ("cvd", True, True, False, 0)
+    assert own.keys_file.is_relative_to(tmp_path)
+    assert own.themes_folder.is_relative_to(tmp_path)

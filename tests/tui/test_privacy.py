@@ -141,7 +141,7 @@ async def test_one_detail_is_shown_for_twenty_seconds_and_written_down_without_i
         page = DeskPage(pilot)
         await page.rest()
         assert "k••••t@example.org" in page.text
-        await page.press("p", "2")
+        await page.press("p", "1")
         assert "karin.brandt@example.org" in page.text
         assert "5550117" not in page.text
         line = (tmp_path / "revealed.log").read_text("utf-8")
@@ -162,9 +162,22 @@ async def test_what_cannot_be_written_down_is_not_shown(desk_on: MakeDesk, tmp_p
     async with desk.run_test(size=(120, 40)) as pilot:
         page = DeskPage(pilot)
         await page.rest()
-        await page.press("p", "2")
+        await page.press("p", "1")
         assert "karin.brandt@example.org" not in page.text
         assert "stays masked" in page.status
+
+
+@pytest.mark.anyio
+async def test_while_everything_is_hidden_the_name_alone_can_be_shown(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk()
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("f9", "p", "1")
+        assert "Karin Brandt" in page.text
+        assert "example.org" not in page.text
+        assert "Fleck im Futter" not in page.text
 
 
 # Locked

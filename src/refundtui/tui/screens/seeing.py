@@ -49,10 +49,12 @@ class SeeingScreen(WorkScreen):
         if self.opened is None:
             return
         file = self.opened.file
-        options = [
-            Option(what.name, t(what.value), key=key)
-            for what, key in zip(values_of(file.case.customer), "123", strict=False)
+        there = [
+            what
+            for what in values_of(file.case.customer)
+            if what is not Personal.NAME or self.desk.privacy.hidden  # the open case tells the name anyway
         ]
+        options = [Option(what.name, t(what.value), key=str(at)) for at, what in enumerate(there, 1)]
         if self.desk.privacy.hidden:
             options.append(Option(Personal.WORDS.name, t(Personal.WORDS.value), key=str(len(options) + 1)))
         foot = t("Shown for {n} s and written down.", n=int(REVEALED_SECONDS))

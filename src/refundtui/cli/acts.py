@@ -37,6 +37,7 @@ from refundtui.cli.telling import (
 from refundtui.domain.case import (
     BrandId,
     Case,
+    CaseId,
     CaseState,
     Customer,
     Evidence,
@@ -80,6 +81,7 @@ from refundtui.domain.commands import (
 from refundtui.domain.decision import obstacles, rules_against
 from refundtui.domain.determination import Determination
 from refundtui.domain.findings import Fact, Finding
+from refundtui.domain.hostile_text import clean_value
 from refundtui.domain.money import Currency, Money, currency
 from refundtui.domain.quote import Quote, Refused
 from refundtui.domain.reasons import Reason
@@ -553,9 +555,12 @@ def run_new(asked: Namespace) -> int:
         order = known.order if known else None
         customer = _customer(asked, known)
         if order is None:
-            complain(t("No order {number} is known; the case keeps the number.", number=asked.order))
-        of = order.currency if order else currency("EUR")
+            number = clean_value(asked.order)
+            complain(t("No order {number} is known; the case keeps the number.", number=number))
+        of = order.currency if order else _currency_of_brand(BrandId(brand), customer, reason, ports)
         request = read_items(asked.items or (), RefundRequest(), order, of)
+        claimed = read_typed_amount(asked.claimed, of) if asked.claimed is not None else None
+        facts = (*(known.facts if known else ()), *facts_from(asked))
         if asked.dry_run:
             say(t("Possible. Nothing was changed; this was only a trial."))
             return Exit.DONE
@@ -567,11 +572,17 @@ def run_new(asked: Namespace) -> int:
             order=order,
             order_ref=asked.order,
             request=request,
-            claimed=read_typed_amount(asked.claimed, of) if asked.claimed else None,
+            claimed=claimed,
             channel=asked.channel,
-            facts=(*(known.facts if known else ()), *facts_from(asked)),
+            facts=facts,
         )
         return _said(opened, ports, asked)
+
+
+def _currency_of_brand(brand: BrandId, customer: Customer, reason: Reason, ports: Ports) -> Currency:
+    """What an amount is meant in while no order says it: the brand's own money."""
+    case = Case(CaseId(""), "", brand, CaseState.INTAKE, customer, reason, ports.clock.now())
+    return currency(ports.rulebooks.for_case(case).policy.currency)
 
 
 def _known_order(number: str, brand: str, ports: Ports) -> Case | None:

@@ -145,7 +145,7 @@ def case_named(reference: str, ports: Ports) -> CaseId:
     """The case a person means by its reference or its order's number."""
     wanted = clean_line(reference)
     tried = [wanted, wanted.upper()]
-    if wanted.isdigit():
+    if wanted.isdecimal():
         tried.append(f"RF-{int(wanted):07d}")
     for name in tried:
         found = ports.cache.find(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -115,7 +117,19 @@ def _watched(cases: Iterable[One], count: int, bar: Callable[[float], None]) -> 
         yield case
 
 
+def _needs_a_terminal() -> None:
+    """Drawn into a pipe or onto a printer, a desk waits for ever for keys that cannot come."""
+    if sys.stdin.isatty() and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        return
+    raise Stopped(
+        Exit.USAGE,
+        t("The desk needs a terminal that can be drawn on."),
+        t("“refundtui case --help” says the same in plain lines."),
+    )
+
+
 def _open(asked: Namespace, config: Config) -> int:
+    _needs_a_terminal()
     from refundtui.tui.first_light import first_light
 
     with (

@@ -161,10 +161,14 @@ def _day(text: str) -> date:
 
 
 def read_day(text: str) -> date:
+    """A day of our time: 9999 is not far ahead but a slip, and no period of law can be added to it."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise Stopped(Exit.USAGE, t("“{text}” is no day; write it like 2026-11-20.", text=text)) from None
+        day = date.min
+    if not 1900 <= day.year <= 2199:
+        raise Stopped(Exit.USAGE, t("“{text}” is no day; write it like 2026-11-20.", text=text))
+    return day
 
 
 def _number(text: str) -> int:

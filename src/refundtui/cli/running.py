@@ -101,6 +101,8 @@ def _known_trouble(trouble: Exception) -> Exit | None:
 
         if isinstance(trouble, BookError):
             complain(speech().finding(trouble.finding))
+            if trouble.code == "book.read_only":
+                complain(t("Nothing was changed; close the other window and say it again."))
             return Exit.RETRY if trouble.code in {"book.not_written", "book.read_only"} else Exit.REFUSED
     code = getattr(trouble, "code", "")
     if kind.__name__ == "OfficeFileError" and isinstance(code, str):

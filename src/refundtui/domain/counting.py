@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Set as AbstractSet
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -21,20 +21,30 @@ NONE: Final = "none"
 
 def plus_days(day: date, days: int) -> date:
     """The last day of a period of calendar days that an event on `day` started."""
-    return day + timedelta(days=days)
+    return _in_the_calendar(day.toordinal() + days)
 
 
 def plus_months(day: date, months: int) -> date:
     """The same date so many months on, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     month += 1
+    if not date.min.year <= year <= _LAST.year:
+        return date.min if year < date.min.year else _LAST
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+_LAST: Final = date(9999, 12, 30)  # a day before the end, so that even its end is an instant in every zone
+
+
+def _in_the_calendar(ordinal: int) -> date:
+    """A day typed as 9999 must not stop a desk: beyond the calendar's ends there is no later or earlier day."""
+    return date.fromordinal(max(date.min.toordinal(), min(ordinal, _LAST.toordinal())))
 
 
 def plus_business_days(day: date, days: int, holidays: AbstractSet[date]) -> date:
     """The last day of a period in which only working days count."""
-    while days > 0:
-        day += timedelta(days=1)
+    while days > 0 and day < _LAST:
+        day = plus_days(day, 1)
         if is_working_day(day, holidays):
             days -= 1
     return day
@@ -54,8 +64,8 @@ def is_working_day(day: date, holidays: AbstractSet[date]) -> bool:
 
 def next_working_day(day: date, holidays: AbstractSet[date]) -> date:
     """The day itself when it is one."""
-    while not is_working_day(day, holidays):
-        day += timedelta(days=1)
+    while not is_working_day(day, holidays) and day < _LAST:
+        day = plus_days(day, 1)
     return day
 
 
@@ -82,4 +92,4 @@ def day_of(instant: datetime, zone_name: str) -> date:
 
 def end_of(day: date, zone_name: str) -> datetime:
     """The instant at which a day is over there, in UTC: 23 or 25 hours after it began, when clocks change."""
-    return datetime.combine(day + timedelta(days=1), time.min, zone(zone_name)).astimezone(UTC)
+    return datetime.combine(plus_days(min(day, _LAST), 1), time.min, zone(zone_name)).astimezone(UTC)

@@ -122,6 +122,7 @@ class _Reading:
         self.of = of
         self.formats = formats
         self.text = _plain(text)
+        self.lines = len(text.strip().splitlines())
         example = money("12" if not of.exponent else "12." + "5".ljust(of.exponent, "0"), of.code)
         self.facts: dict[str, Fact] = {
             "typed": " ".join(mask_cards(clean_line(text)).split())[:_LONGEST_TEXT],
@@ -134,6 +135,9 @@ class _Reading:
             raise self.refused("amount.empty")
         if len(self.text) > _LONGEST_TEXT:
             raise self.refused("amount.too_long")
+        if self.lines > 1:
+            # Two lines pasted at once are two amounts or none: 1 above 200 is not 1,200.
+            raise self.refused("amount.not_an_amount")
         if "%" in self.text:
             code = "amount.percentage" if any(map(str.isdigit, self.text)) else "amount.not_an_amount"
             raise self.refused(code)

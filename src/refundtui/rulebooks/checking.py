@@ -116,6 +116,9 @@ def _parsed(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
             table = tomllib.loads("\n".join(rows))
             known = {key: value for key, value in table.items() if not key.startswith(_BROKEN)}
             return known, "\n".join(rows), problems
+        except RecursionError:
+            # Brackets in brackets by the thousand: nobody's policy, and no line of it is to blame.
+            return {}, "", [*problems, Problem(1, "syntax.broken", "", (("why", "Too deeply nested"),))]
         except tomllib.TOMLDecodeError as error:
             found = _LINE.search(str(error))
             at = int(found[1]) if found is not None and found[1] else len(rows)

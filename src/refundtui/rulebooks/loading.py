@@ -52,7 +52,7 @@ def read_pack(body: bytes) -> PolicyPack | LawPack | CalendarPack:
     """A pack as spelled; raises `UnreadablePackError` for anything that is not a pack without mistakes."""
     try:
         table = tomllib.loads(body.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise UnreadablePackError(str(error)) from error
     model = KINDS.get(str(table.get("kind")))
     if model is None:

@@ -70,8 +70,10 @@ def read_day(typed: str) -> date:
     parts = text.split("-") if "-" in text else list(reversed(text.split(".")))
     if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts):
         year, month, day = (int(part) for part in parts)
+        year += 2000 if year < 100 else 0
         try:
-            return date(year + 2000 if year < 100 else year, month, day)
+            if 1900 <= year <= 2199:  # further off it is a slip, not a day of anybody's order
+                return date(year, month, day)
         except ValueError:
             pass
     raise NotReadableError(t("Type a day as 2026-11-20."))

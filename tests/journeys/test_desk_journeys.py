@@ -236,8 +236,10 @@ async def test_10_with_the_plug_out_everything_waits_and_is_counted(sit: Sit) ->
         await pass_the_hold(page)
         assert "[off]" in page.status
         waiting = [entry for entry in page.entries if entry.state is not EntryState.ACCEPTED]
-        assert len(waiting) == 4
-        assert "not sent" in page.status
+        assert [entry.state for entry in waiting] == [EntryState.QUEUED] * 4, (
+            "what never left can be taken back"
+        )
+        assert "4 not sent" in page.status
         weather.go_online()
         await page.sync()
         assert "[on]" in page.status

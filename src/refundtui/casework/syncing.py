@@ -133,10 +133,12 @@ def _in_turn(ports: Ports, now: datetime, sent: _Sent) -> Iterator[list[Entry]]:
 
 def _nobody_there(ports: Ports) -> str:
     """Why the office cannot be reached now; empty when it answers."""
-    for feed in ports.office.feeds():
-        got = ports.office.changes(feed, ports.cache.cursor(feed), 1)
-        return got.why if isinstance(got, Unreachable) else ""
-    return ""
+    feeds = ports.office.feeds()
+    # No feed at all is what a line that is down looks like, and what an empty office says: ask for more.
+    got = (
+        ports.office.changes(feeds[0], ports.cache.cursor(feeds[0]), 1) if feeds else ports.office.documents()
+    )
+    return got.why if isinstance(got, Unreachable) else ""
 
 
 def _send_in_order(entries: Sequence[Entry], ports: Ports, now: datetime, sent: _Sent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from refundtui.cli import main
 from refundtui.tui.actions import ACTIONS, BY_ID, Scope
 from refundtui.tui.app import Desk
-from refundtui.tui.keymap import Preset, clashes, keys_of, preset_keys, table_in_markdown, use_keys
+from refundtui.tui.keymap import Preset, clashes, key_for, keys_of, preset_keys, table_in_markdown, use_keys
 from refundtui.tui.keys_file import EXAMPLE, keys_in, read_key, read_keys
 from refundtui.tui.layouts import latin_of
 from tests.support.pages import DeskPage
@@ -126,10 +127,10 @@ def test_a_key_may_be_written_as_people_write_it(written: str, key: str) -> None
 
 
 def test_a_bad_line_is_left_out_and_the_rest_holds() -> None:
-    own = keys_in('[keys]\n"case.note" = "alt+n"\n"case.take" = "T"\n', "keys.toml")
+    own = keys_in('[keys]\n"case.note" = "alt+n"\n"case.take" = "f3"\n', "keys.toml")
     assert len(own.mistakes) == 1
     assert own.keys["case.note"] == ("n",)
-    assert own.keys["case.take"] == ("T",)
+    assert own.keys["case.take"] == ("f3",)
 
 
 def test_two_actions_may_swap_their_keys() -> None:
@@ -139,9 +140,9 @@ def test_two_actions_may_swap_their_keys() -> None:
 
 
 def test_of_two_lines_that_want_one_key_the_later_gives_way() -> None:
-    own = keys_in('[keys]\n"case.note" = "x"\n"case.message" = "x"\n', "keys.toml")
+    own = keys_in('[keys]\n"case.note" = "f6"\n"case.message" = "f6"\n', "keys.toml")
     assert [mistake.line for mistake in own.mistakes] == [3]
-    assert own.keys["case.note"] == ("x",)
+    assert own.keys["case.note"] == ("f6",)
     assert own.keys["case.message"] == ("m",)
 
 
@@ -152,8 +153,8 @@ def test_a_panes_key_cannot_hide_what_works_everywhere() -> None:
 
 
 def test_the_way_out_keeps_its_key() -> None:
-    own = keys_in('[keys]\n"app.quit" = "x"\n"app.back" = ""\n', "keys.toml")
-    assert own.keys["app.quit"] == ("x", "ctrl+q")
+    own = keys_in('[keys]\n"app.quit" = "f6"\n"app.back" = ""\n', "keys.toml")
+    assert own.keys["app.quit"] == ("f6", "ctrl+q")
     assert own.keys["app.back"] == ("escape",)
 
 
@@ -162,7 +163,7 @@ def test_the_way_out_keeps_its_key() -> None:
 
 @pytest.mark.anyio
 async def test_the_desk_follows_the_file_and_says_what_was_wrong(desk_on: MakeDesk) -> None:
-    own = keys_in('[keys]\n"pane.zoom" = "x"\n"view.theme" = "alt+t"\n"queue.sort" = ""\n', "keys.toml")
+    own = keys_in('[keys]\n"pane.zoom" = "f6"\n"view.theme" = "alt+t"\n"queue.sort" = ""\n', "keys.toml")
     ports, _, _ = a_desk()
     desk = desk_on(ports, keys=own.keys, told=[str(mistake) for mistake in own.mistakes])
     async with desk.run_test(size=(120, 40)) as pilot:
@@ -172,21 +173,21 @@ async def test_the_desk_follows_the_file_and_says_what_was_wrong(desk_on: MakeDe
         assert len(desk.problems) == 1
         await page.press("z")
         assert not desk.room.has_class("-zoomed")
-        await page.press("x")
+        await page.press("f6")
         assert desk.room.has_class("-zoomed")
-        await page.press("x", "s")
+        await page.press("f6", "s")
         assert page.dialog is None
 
 
 @pytest.mark.anyio
 async def test_an_action_without_a_key_can_be_given_one(desk_on: MakeDesk) -> None:
-    own = keys_in('[keys]\n"case.cancel" = "X"\n', "keys.toml")
+    own = keys_in('[keys]\n"case.cancel" = "f7"\n', "keys.toml")
     ports, _, _ = a_desk()
     desk = desk_on(ports, keys=own.keys)
     async with desk.run_test(size=(120, 40)) as pilot:
         page = DeskPage(pilot)
         await page.rest()
-        await page.press("X")
+        await page.press("f7")
         assert page.dialog is not None
 
 
@@ -249,13 +250,26 @@ def test_letters_stand_for_the_latin_ones_on_their_keys(letter: str, latin: str)
     assert latin_of(letter) == latin
 
 
+def test_sentences_name_the_key_in_force_and_else_the_palettes() -> None:
+    assert key_for("outbox.open") == "o"
+    use_keys(preset_keys(Preset.ARROWS))
+    assert key_for("outbox.open") == "F7"
+    assert key_for("queue.views") == "^p"
+
+
 # Told
 
 
 def test_the_readme_has_the_keys_as_they_are() -> None:
-    told = re.search(r"<!-- keys: [^\n]* -->\n(.*?)\n<!-- keys end -->", README.read_text("utf-8"), re.DOTALL)
-    assert told is not None
-    assert told[1] == table_in_markdown(preset_keys(Preset.DEFAULT))
+    """`REFUNDTUI_RECORD=1` writes them there anew, as it does for screens."""
+    text = README.read_text("utf-8")
+    before, mark, rest = re.split(r"(<!-- keys: [^\n]* -->\n)", text)
+    told, end, after = re.split(r"(\n<!-- keys end -->)", rest)
+    table = table_in_markdown(preset_keys(Preset.DEFAULT))
+    if os.environ.get("REFUNDTUI_RECORD"):
+        README.write_text(f"{before}{mark}{table}{end}{after}", "utf-8")
+        told = table
+    assert told == table
 
 
 def test_the_command_tells_mistakes_and_keys(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

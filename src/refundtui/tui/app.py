@@ -34,7 +34,7 @@ from refundtui.tui.clipboard import MOST_BYTES, for_tmux, in_tmux, safe_to_copy,
 from refundtui.tui.crash import write_report
 from refundtui.tui.diary import keep_picture, note_reveal
 from refundtui.tui.frames import know_practice_frames, use_scrollbars
-from refundtui.tui.keymap import Keys, keys_of, steady_keys, use_keys
+from refundtui.tui.keymap import Keys, key_for, keys_of, steady_keys, use_keys
 from refundtui.tui.layouts import latin_of
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.dialog import Dialog
@@ -65,7 +65,8 @@ class Desk(App[int]):
     """Everything the agent sees, on ports somebody else has opened."""
 
     CSS_PATH: ClassVar = [
-        Path(__file__).parent / "styles" / name for name in ("desk.tcss", "below.tcss", "dialogs.tcss", "ascii.tcss")
+        Path(__file__).parent / "styles" / name
+        for name in ("desk.tcss", "below.tcss", "dialogs.tcss", "ascii.tcss")
     ]
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
@@ -328,7 +329,8 @@ class Desk(App[int]):
                 t("The copy of {feed} differs from the office's; it is read anew.", feed=drifted)
             )
         if sent.review:
-            self.say(t("A decision needs another look: o shows why."), bad=True)
+            key = key_for("outbox.open")
+            self.say(t("A decision needs another look: {key} shows why.", key=key), bad=True)
         elif sent.accepted:
             self.say(t("The office has accepted it."))
         self.read_outbox()

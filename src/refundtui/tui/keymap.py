@@ -97,17 +97,14 @@ def _split(keys: str) -> tuple[str, ...]:
     return tuple(key for key in keys.split(",") if key)
 
 
-_in_force: dict[
-    str, tuple[str, ...]
-] = {}  # where the keys of this desk differ from those an action comes with
+# Where the keys of this desk differ from those an action comes with.
+_in_force: dict[str, tuple[str, ...]] = {}
 
 
 def use_keys(keys: Keys | None) -> None:
     """The keys of the desk that is opened now; None for those the actions come with."""
-    _in_force.clear()
-    for name, given in (keys or {}).items():
-        if given != _split(BY_ID[name].keys):
-            _in_force[name] = given
+    global _in_force  # noqa: PLW0603 - like the language: one desk, one set of keys
+    _in_force = {name: given for name, given in (keys or {}).items() if given != _split(BY_ID[name].keys)}
 
 
 def keys_of(action: Action) -> tuple[str, ...]:
@@ -131,6 +128,11 @@ def first_key(action: Action) -> str:
     """The key the footer and the palette name."""
     keys = keys_of(action)
     return called(keys[0]) if keys else ""
+
+
+def key_for(action_id: str) -> str:
+    """The key a sentence names for an action: its own, or the palette's, which has everything."""
+    return first_key(BY_ID[action_id]) or first_key(BY_ID["app.palette"])
 
 
 def bindings(scope: Scope) -> list[Binding]:

@@ -17,7 +17,7 @@ from refundtui.casework.views import QueueRow
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t
 from refundtui.tui.actions import Scope
-from refundtui.tui.keymap import bindings
+from refundtui.tui.keymap import bindings, key_for
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.present.filter_lines import filter_told, mistake_told
 from refundtui.tui.present.queue_lines import heading
@@ -100,9 +100,11 @@ class QueuePane(Pane):
         return self.table
 
     def paint_with(self, line_of: Callable[[QueueRow, int], Line]) -> None:
-        self.table.paint_with(
-            line_of, (Span("    "), Span(t("No case here. v changes the view, / the search."), Tone.MUTED))
-        )
+        none = t(
+            "No case here. {views} changes the view, {search} the search.",
+            views=key_for("queue.views"), search=key_for("queue.filter"),
+        )  # fmt: skip
+        self.table.paint_with(line_of, (Span("    "), Span(none, Tone.MUTED)))
 
     # Searching
 

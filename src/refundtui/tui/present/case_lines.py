@@ -13,6 +13,7 @@ from refundtui.domain.order import Order
 from refundtui.i18n.deadlines import resting_on, standing_of
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t, tn
+from refundtui.tui.keymap import key_for
 from refundtui.tui.present.calculator_lines import verdict_span
 from refundtui.tui.present.figures import due_word
 from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, line_width, spread, wrap
@@ -266,7 +267,7 @@ def _evidence(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iter
     for kind in file.determination.eligibility.evidence_missing:
         yield Row((Span("? ", Tone.WARN), Span(t("needed: {kind}", kind=speech.name("kind", kind)))))
     if not file.case.evidence:
-        yield Row((Span(t("No evidence yet. e adds some."), Tone.MUTED),))
+        yield Row((Span(t("No evidence yet. {key} adds some.", key=key_for("case.evidence")), Tone.MUTED),))
     for found in file.case.evidence:
         left = (Span(fit(speech.name("kind", found.kind), 12) + "  ", Tone.ACCENT), Span(found.title))
         yield Row(spread(left, (Span(speech.moment(found.at), Tone.MUTED),), width))
@@ -275,7 +276,8 @@ def _evidence(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iter
 
 def _notes(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
     if not file.case.notes:
-        yield Row((Span(t("No notes yet. n adds one; customers never see them."), Tone.MUTED),))
+        none = t("No notes yet. {key} adds one; customers never see them.", key=key_for("case.note"))
+        yield Row((Span(none, Tone.MUTED),))
     for note in reversed(file.case.notes):
         yield Row(spread((Span(note.by, Tone.STRONG),), (Span(speech.moment(note.at), Tone.MUTED),), width))
         yield from (Row(line) for line in wrap(note.text, min(width - 2, 100), indent="  "))

@@ -6,6 +6,7 @@ from functools import partial
 
 from refundtui.i18n.words import t
 from refundtui.tui.actions import Action
+from refundtui.tui.keymap import key_for
 from refundtui.tui.present.personal import REVEALED_SECONDS, Personal, values_of
 from refundtui.tui.screens.work import WorkScreen
 from refundtui.tui.widgets.choices import Option
@@ -16,7 +17,7 @@ class SeeingScreen(WorkScreen):
 
     def why_not(self, action: Action) -> str:
         if action.id == "letter.edit" and self.desk.privacy.hidden:
-            return t("Personal data is hidden; F9 shows it again.")
+            return t("Personal data is hidden; {key} shows it again.", key=key_for("privacy.mask"))
         return super().why_not(action)
 
     def do_privacy_mask(self) -> None:

@@ -28,7 +28,7 @@ from refundtui.i18n.words import N_, t, tn
 from refundtui.letters.letter import Kind
 from refundtui.tui.actions import BY_ID, Action, Scope, hints
 from refundtui.tui.drafts import request_text
-from refundtui.tui.keymap import bindings, first_key, rebind
+from refundtui.tui.keymap import bindings, first_key, key_for, rebind
 from refundtui.tui.modals.menu import Menu
 from refundtui.tui.modals.outbox import entry_said
 from refundtui.tui.modals.views import view_said
@@ -622,5 +622,6 @@ def _counts(entries: Sequence[Entry], now: object, speech: Speech) -> str:
     if sending:
         parts.append(tn("{n} being sent", "{n} being sent", sending))
     if review:
-        parts.append(tn("{n} needs a look (o)", "{n} need a look (o)", review))
+        key = key_for("outbox.open")
+        parts.append(tn("{n} needs a look ({key})", "{n} need a look ({key})", review, key=key))
     return ", ".join(parts)

@@ -366,7 +366,7 @@ async def test_a_change_from_the_office_moves_no_cursor(desk_on: MakeDesk) -> No
         await page.sync()
         assert page.reference == "RF-0481004"
         assert "R RF-0481001" in page.text
-        assert "1 changed, R reads anew" in page.text
+        assert "+1 new, R to show" in page.text
         await page.press("R")
         assert page.reference == "RF-0481004"
         assert desk.room.queue_pane.table.pages.count == 16

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from refundtui.casework.deciding import save_draft
-from refundtui.casework.ports import EntryState
+from refundtui.casework.deciding import decide, save_draft
+from refundtui.casework.ports import Entry, EntryState
 from refundtui.domain.case import Case, CaseId
+from refundtui.domain.commands import Take
 from refundtui.tui.app import Desk
 from refundtui.tui.modals.bulk import BulkDialog, ResultsDialog
+from refundtui.tui.modals.conflict import ConflictDialog
 from refundtui.tui.modals.views import ViewsDialog
 from refundtui.tui.widgets.bars import Bar
 from tests.support.pages import DeskPage
@@ -227,3 +230,60 @@ async def test_what_arrives_is_counted_and_moves_nothing(desk_on: MakeDesk) -> N
         await page.press("R")
         assert page.reference == at
         assert len(shown(page)) == 6
+
+
+async def test_one_key_goes_back_to_view_filter_case_and_pane(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk(some_cases(4))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("b")
+        assert "no place to go back to" in page.status
+        await page.press("j", "j", "enter")
+        here = page.reference
+        assert desk.room.current_pane.id == "case"
+        await page.press("v", "2")
+        assert desk.room.view == "mine"
+        await page.press("b")
+        assert (desk.room.view, page.reference, desk.room.current_pane.id) == ("open", here, "case")
+        await page.press("b")
+        assert (page.reference, desk.room.current_pane.id) == (here, "queue")
+
+
+async def test_the_cases_opened_last_are_a_number_away(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk(some_cases(4))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        first, second, *_ = shown(page)
+        await page.press("enter", "1", "j", "enter", "H")
+        assert page.text.index(f"1  {second}") < page.text.index(f"2  {first}")
+        await page.press("2")
+        assert page.reference == first
+
+
+async def test_a_changed_case_is_shown_in_three_columns_and_theirs_is_the_safe_answer(
+    desk_on: MakeDesk,
+) -> None:
+    ports, office, _ = a_desk(some_cases(2))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        case_id = CaseId("2")
+        case = office.cases[case_id]
+        entry = decide(case_id, Take(), ports, hold_seconds=0)
+        assert isinstance(entry, Entry)
+        office.put(
+            replace(case, owner="bob", version=case.version + 1, decision_version=case.decision_version + 1)
+        )
+        await page.sync()
+        await page.press("C")
+        assert isinstance(page.dialog, ConflictDialog)
+        line = next(line for line in page.text.splitlines() if "! owner" in line)
+        assert line.index("nothing") < line.index("bob") < line.index("ann")
+        await page.press("enter")
+        assert not page.in_dialog
+        assert [one.state for one in page.entries] in ([], [EntryState.WITHDRAWN])

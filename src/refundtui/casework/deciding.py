@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 from uuid import UUID, uuid4
 
+from refundtui.casework.conflicts import remember
 from refundtui.casework.overlay import case_to_be
 from refundtui.casework.ports import Entry, EntryState, Ports, Submission, SubmissionId
 from refundtui.casework.reading import seen
@@ -86,6 +87,9 @@ def decide(case_id: CaseId, command: Command, ports: Ports, *, hold_seconds: int
         after=_rests_on(command, view.last, case_id, ports),
         not_before=now + timedelta(seconds=hold) if hold else None,
     )
+    if view.case is not None and not is_append_only(command):
+        # Before the decision itself: what was seen may be kept in vain, but is never missing.
+        remember(submission.id, view.case, ports)
     return ports.outbox.add(submission, subject.reference)
 
 

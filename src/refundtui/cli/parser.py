@@ -423,6 +423,17 @@ def _outbox(commands: Any) -> None:
         )
         _as(one)
     one = _command(
+        under,
+        "compare",
+        t("What I saw, what it is now, what I chose: of a decision that needs another look."),
+        later("conflicts", "run_compare"),
+    )
+    one.add_argument("reference", nargs="?", metavar="REFERENCE")
+    one.add_argument("--theirs", action="store_true", help=t("leave the case as it is now"))
+    one.add_argument("--mine", action="store_true", help=t("decide the same again, under a new id"))
+    _json(one)
+    _as(one)
+    one = _command(
         commands, "sync", t("Send what is due and take in what changed."), later("acts", "run_sync")
     )
     _json(one)

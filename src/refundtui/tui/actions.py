@@ -342,6 +342,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "app.back", (_D,), "escape", N_("Back"), N_("One step back: leaves a field, a search, a pane. It never loses text."),
         Group.MOVE, "refundtui case list",
     ),
+    Action(
+        "nav.jump_back", (_D,), "b", N_("Back to where I was"),
+        N_("The view, filter, case and pane before this one; again goes further back."),
+        Group.MOVE, "refundtui case show REFERENCE",
+    ),
+    Action("nav.recent", (_D,), "H", N_("Cases opened last"), N_("The last ten; a number goes there."), Group.MOVE, "refundtui case show REFERENCE"),
     # View
     Action(
         "privacy.mask", (_D,), "f9", N_("Hide personal data"),
@@ -371,6 +377,11 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("view.theme", (_D,), "", N_("Light or dark"), N_("Changes between the dark, the light and the high-contrast look."), Group.VIEW, "refundtui demo --theme light"),
     # Outbox
     Action("outbox.open", (_D,), "o", N_("Outbox"), N_("What is held, on its way, or needs another look; take one back there."), Group.OUTBOX, "refundtui outbox", hint=85),
+    Action(
+        "outbox.compare", (_D,), "C", N_("Compare after a change"),
+        N_("For a decision that met a changed case: what you saw, what it is now, what you chose."),
+        Group.OUTBOX, "refundtui outbox compare REFERENCE",
+    ),
     Action("sync.now", (_D,), "f5", N_("Sync now"), N_("Sends what is due and reads what changed."), Group.OUTBOX, "refundtui sync"),
     # Program
     Action("app.palette", (_D,), "ctrl+p,colon", N_("All commands"), N_("Every command with its key, and why one is not possible now."), Group.PROGRAM, "refundtui --help"),

@@ -9,8 +9,9 @@ from functools import partial
 from typing import cast
 from uuid import uuid4
 
+from refundtui.casework.conflicts import Comparison, compare
 from refundtui.casework.deciding import decide, decide_again, draft, save_draft, set_aside, undo
-from refundtui.casework.ports import Entry, QueueFilter, SubmissionId
+from refundtui.casework.ports import Entry, EntryState, QueueFilter, SubmissionId
 from refundtui.casework.reading import queue
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId, Evidence, IdentityLevel, Message, Resolution
@@ -53,6 +54,7 @@ from refundtui.letters.letter import Kind
 from refundtui.tui import asking
 from refundtui.tui.actions import ACTIONS, BY_ID, Action, Scope
 from refundtui.tui.keymap import called, first_key, keys_of
+from refundtui.tui.modals.conflict import ConflictDialog
 from refundtui.tui.modals.finder import Finder, Found
 from refundtui.tui.modals.form import (
     AmountField,
@@ -65,7 +67,7 @@ from refundtui.tui.modals.form import (
     Values,
 )
 from refundtui.tui.modals.outbox import OutboxDialog
-from refundtui.tui.screens.queueing import QueueScreen
+from refundtui.tui.screens.returning import ReturningScreen
 from refundtui.tui.weighing import Weighed, letter_part
 from refundtui.tui.widgets.choices import Option
 from refundtui.tui.widgets.entry import FieldSpec, Kind as Takes, NotReadableError, read_field
@@ -74,7 +76,7 @@ _EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
 _NUMBERS = "123456789"
 
 
-class DoingScreen(QueueScreen):
+class DoingScreen(ReturningScreen):
     """Each `do_…` belongs to the action of that name."""
 
     # Moving
@@ -103,9 +105,6 @@ class DoingScreen(QueueScreen):
 
     def do_pane_zoom(self) -> None:
         self.toggle_class("-zoomed")
-
-    def do_queue_open(self) -> None:
-        self.go_to(self.case_pane)
 
     def do_app_back(self) -> None:
         """One step: out of a text, out of the zoom, to the queue, out of a search."""
@@ -535,7 +534,9 @@ class DoingScreen(QueueScreen):
 
     def do_case_offer_countered(self) -> None:
         fields = (
-            AmountField("amount", t("The customer asks for"), t("Type an amount."), self._weighed.zero.currency),
+            AmountField(
+                "amount", t("The customer asks for"), t("Type an amount."), self._weighed.zero.currency
+            ),
         )
 
         def take(values: Values | None) -> None:
@@ -771,10 +772,41 @@ class DoingScreen(QueueScreen):
                 self.desk.think("again", lambda: decide_again(submission_id, ports), told, alone=False)
             case "aside":
                 self.desk.think("aside", lambda: set_aside(submission_id, ports), told, alone=False)
+            case _ if entry.state is EntryState.NEEDS_REVIEW and what == "open":
+                self.compare(entry)
             case _:
-                self._show_case(case_id)
+                self.jump_to(case_id)
 
-    def _show_case(self, case_id: CaseId) -> None:
+    def do_outbox_compare(self) -> None:
+        """What I saw, what it is now, what I chose: of this case, or of the newest that needs another look."""
+        waiting = [entry for entry in self.desk.entries if entry.state is EntryState.NEEDS_REVIEW]
+        here = self.queue_pane.table.case_id
+        of_this = [entry for entry in waiting if entry.submission.case_id == here]
+        if waiting:
+            self.compare((of_this or waiting)[-1])
+        else:
+            self.desk.say(t("Nothing needs another look."))
+
+    def compare(self, entry: Entry) -> None:
+        ports = self.desk.ports
+
+        def take(answer: str | None) -> None:
+            match answer:
+                case "theirs":
+                    self._deal_with("aside", entry)
+                case "mine":
+                    self._deal_with("again", entry)
+                case "open":
+                    self.jump_to(entry.submission.case_id)
+                case _:
+                    return
+
+        def show(compared: Comparison) -> None:
+            self.open_dialog(ConflictDialog(compared, self.speech), take)
+
+        self.desk.think("compare", lambda: compare(entry, ports), show)
+
+    def show_case(self, case_id: CaseId) -> None:
         """Put the cursor on a case, through a search of its reference when it is elsewhere."""
         table = self.queue_pane.table
         at = table.pages.place(case_id)
@@ -859,7 +891,7 @@ class DoingScreen(QueueScreen):
         if not chosen:
             return
         if chosen.startswith("case:"):
-            self._show_case(CaseId(chosen.removeprefix("case:")))
+            self.jump_to(CaseId(chosen.removeprefix("case:")))
         elif chosen in BY_ID:
             action = BY_ID[chosen]
             pane = next((pane for pane in self.panes if pane.scope in action.scopes), None)

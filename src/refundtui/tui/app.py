@@ -228,6 +228,12 @@ class Desk(App[int]):
 
     def trouble(self, error: BaseException) -> None:
         """Something failed that should not: the desk stays, the agent is told, the report is kept."""
+        known = getattr(error, "finding", None)
+        if isinstance(known, Finding):
+            # A full disk or another window's lock is no fault of the program, and not everything is kept then.
+            self.problems.append(self.speech.finding(known))
+            self.say(self.problems[-1], bad=True)
+            return
         path = write_report(error, self._reports, self.now())
         where = str(path) if path else t("no report could be written")
         sentence = t("Something went wrong; nothing is lost. Report: {path}", path=where)

@@ -11,7 +11,7 @@ _TYPED_AMOUNTS: Final[dict[str, Phrase]] = {
     "amount.empty": N_("Type an amount in {currency}, for example {example}."),
     "amount.not_an_amount": N_("“{typed}” is not an amount. Type figures only, for example {example}."),
     "amount.percentage": N_(
-        "“{typed}” is a percentage. Type it in the percentage field, or type the amount in {currency} here."
+        "“{typed}” is a percentage. Type the amount in {currency} that it comes to."
     ),
     "amount.other_currency": N_("“{typed}” is in {other}; this order was paid in {currency}."),
     "amount.negative": N_("“{typed}” is below zero. A refund is typed as a positive amount."),

@@ -310,7 +310,7 @@ def _deciding(under: Any) -> None:
     _why(one)
     _confirming(one)
 
-    one = _act(under, "grant", t("Approve what a colleague asked for, on exactly her quote."), "run_grant")
+    one = _act(under, "grant", t("Approve what a colleague asked for, on exactly that quote."), "run_grant")
     _why(one)
     _confirming(one)
 
@@ -337,7 +337,7 @@ def _acting(under: Any) -> None:
     one.add_argument("--email")
     one.add_argument("--language", metavar="LANG")
     one.add_argument("--country", metavar="CC")
-    one.add_argument("--claimed", metavar="AMOUNT", help=t("what she asks for"))
+    one.add_argument("--claimed", metavar="AMOUNT", help=t("what the customer asks for"))
     one.add_argument("--channel", default="phone")
     _facts(one)
 

@@ -223,13 +223,16 @@ class CaseTable(Toned, ScrollView, can_focus=True):
         self.post_message(self.Moved(self, row))
 
     def _bring_into_view(self) -> bool:
-        """Scroll to the cursor; True when that repaints everything anyway."""
+        """Scroll to the cursor; True when that repaints everything anyway.
+
+        To the middle, not just into view: a step that scrolls sends every line, sixteen kilobytes of them,
+        and so only one step in half a window does.
+        """
         height = self.scrollable_content_region.height
         top = self.scroll_offset.y
         if top <= self.cursor < top + height or height <= 0:
             return False
-        goal = self.cursor if self.cursor < top else self.cursor - height + 1
-        self.scroll_to(y=goal, animate=False, immediate=True, force=True)
+        self.scroll_to(y=self.cursor - height // 2, animate=False, immediate=True, force=True)
         return True
 
     def _refresh_row(self, at: int) -> None:

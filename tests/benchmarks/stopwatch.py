@@ -25,10 +25,10 @@ _ANSWERS = {
 
 @dataclass(slots=True)
 class Timed:
-    """One program, once: seconds to its first rows and to its first answer, milliseconds and bytes a key."""
+    """One program, once: seconds to its first rows and to its whole screen, milliseconds and bytes a key."""
 
     first_rows: float = 0.0
-    first_answer: float = 0.0
+    whole: float = 0.0
     keys: list[float] = field(default_factory=list)
     bytes: list[int] = field(default_factory=list)
     resident_mib: float = 0.0
@@ -115,6 +115,7 @@ def timed(
     surroundings: Mapping[str, str],
     *,
     ready: bytes,
+    whole: bytes,
     keys: int = 150,
     settling: float = 4.0,
     size: tuple[int, int] = (120, 40),
@@ -123,12 +124,7 @@ def timed(
     program = Program(command, surroundings, size)
     try:
         found = Timed(first_rows=program.wait_for(ready, 120))
-        # Typed at once: it is answered when the program has begun to listen.
-        shown = len(program.wrote)
-        os.write(program.terminal, b"j")
-        while len(program.wrote) - shown < _A_STEP or b"\x1b[" not in program.wrote[shown:]:
-            program.read(0.02)
-        found.first_answer = time.perf_counter() - program.began
+        found.whole = program.wait_for(whole, 120)
         program.rest(settling)
         for _ in range(keys):
             took, size_of = program.press(b"j")
@@ -140,6 +136,3 @@ def timed(
         return found
     finally:
         program.end()
-
-
-_A_STEP = 20  # bytes that a moved cursor needs at least

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from refundtui.domain.actor import Role
@@ -258,6 +259,7 @@ _COMES_ALONG: Final[dict[CaseState, frozenset[str]]] = {
 }
 
 
+@cache
 def path(state: CaseState | None, command: str) -> tuple[Transition, ...]:
     """The edges a command walks from a state, in order; empty when it cannot be walked from there."""
     straight = _edge(state, command)
@@ -276,6 +278,7 @@ def lapsing_edge() -> Transition:
     return next(edge for edge in TRANSITIONS if edge.number == 19 and not edge.command)
 
 
+@cache  # the table never changes, and every refusal of every open case asks it
 def states_for(command: str) -> tuple[CaseState, ...]:
     """Every state a command can be given in."""
     return tuple(state for state in CaseState if path(state, command))

@@ -68,7 +68,8 @@ def test_every_action_of_the_desk_has_a_twin_that_is_understood() -> None:
     spoken = {
         "REFERENCE": "1", "TEXT": "x", "NOTE": "x", "REASON": "defective", "LEVEL": "verified", "KIND": "photo",
         "TITLE": "x", "DAY": "2026-12-01", "INTO": "2", "AMOUNT": "5.00", "ORDER": "LH-1", "VIEW": "mine",
-        "FILE": "x.json", "LINE=UNITS": "a=1", "LINE=WHAT": "a=rest",
+        "FILE": "x.json", "LINE=UNITS": "a=1", "LINE=WHAT": "a=rest", "WHAT": "take", "REFERENCE…": "1",
+        "LINE": "brand:x",
     }  # fmt: skip
     unknown = []
     for twin in dict.fromkeys(action.twin for action in ACTIONS if action.twin):

@@ -64,6 +64,7 @@ def test_the_terminal_is_given_back_as_it_was(monkeypatch: pytest.MonkeyPatch, f
     with open(theirs, "r+b", buffering=0, closefd=False) as raw:
         monkeypatch.setattr(sys, "__stdin__", _Text(raw))
         monkeypatch.setattr(sys, "__stderr__", _Text(raw))
+        during = before
         try:
             with first_light(ports, language="en", zone="Europe/Berlin"):
                 during = termios.tcgetattr(theirs)

@@ -10,9 +10,7 @@ from refundtui.i18n.words import N_, NN_
 _TYPED_AMOUNTS: Final[dict[str, Phrase]] = {
     "amount.empty": N_("Type an amount in {currency}, for example {example}."),
     "amount.not_an_amount": N_("“{typed}” is not an amount. Type figures only, for example {example}."),
-    "amount.percentage": N_(
-        "“{typed}” is a percentage. Type the amount in {currency} that it comes to."
-    ),
+    "amount.percentage": N_("“{typed}” is a percentage. Type the amount in {currency} that it comes to."),
     "amount.other_currency": N_("“{typed}” is in {other}; this order was paid in {currency}."),
     "amount.negative": N_("“{typed}” is below zero. A refund is typed as a positive amount."),
     "amount.zero": N_("Nothing would be refunded. Type an amount above zero."),

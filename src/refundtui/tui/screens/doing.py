@@ -117,7 +117,7 @@ class DoingScreen(ReturningScreen):
             self.remove_class("-zoomed")
         elif self.current_pane is not self.queue_pane:
             self.go_to(self.queue_pane)
-        elif self.queue_pane.table.anchor is not None or self.queue_pane.table.marked:
+        elif self.queue_pane.table.range_start is not None or self.queue_pane.table.marked:
             self.clear_marks()
         elif self.typed:
             self.look_for("")

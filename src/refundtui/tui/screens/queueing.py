@@ -181,7 +181,7 @@ class QueueScreen(WorkScreen):
 
     def do_queue_mark(self) -> None:
         table = self.queue_pane.table
-        if table.anchor is not None:
+        if table.range_start is not None:
             self._end_range()
         elif table.current is not None:
             case_id = table.current.case_id
@@ -191,7 +191,7 @@ class QueueScreen(WorkScreen):
 
     def do_queue_range(self) -> None:
         table = self.queue_pane.table
-        if table.anchor is not None:
+        if table.range_start is not None:
             self._end_range()
         elif table.current is not None:
             table.begin_range()
@@ -221,7 +221,7 @@ class QueueScreen(WorkScreen):
 
     def clear_marks(self) -> None:
         table = self.queue_pane.table
-        if table.anchor is not None:
+        if table.range_start is not None:
             table.end_range()
         else:
             table.mark(list(table.marked), on=False)
@@ -258,7 +258,7 @@ class QueueScreen(WorkScreen):
     def do_queue_bulk(self) -> None:
         """One word for the marked cases, or for the whole filter where none is marked."""
         table = self.queue_pane.table
-        if table.anchor is not None:
+        if table.range_start is not None:
             self._end_range(self.do_queue_bulk)
             return
         number = len(table.marked) or table.pages.count

@@ -104,7 +104,7 @@ class CaseTable(Toned, ScrollView, can_focus=True):
         self.pages = Pages()
         self.case_id: CaseId | None = None
         self.marked: dict[CaseId, None] = {}  # in the order in which they were marked
-        self.anchor: int | None = None  # where a range begins that still follows the cursor
+        self.range_start: int | None = None  # where a range begins that still follows the cursor
         self._asked: set[int] = set()
         self._line_of: Callable[[QueueRow, int], Line] = lambda _row, _width: ()
         self._empty: Line = ()
@@ -132,7 +132,7 @@ class CaseTable(Toned, ScrollView, can_focus=True):
     def show(self, pages: Pages, at: int = 0) -> None:
         """Another set of rows; `at` is where the cursor's case stands in it."""
         self.pages = pages
-        self.anchor = None
+        self.range_start = None
         self._asked = set()
         self.virtual_size = Size(self.size.width, max(pages.count, 1))
         goal = max(0, min(pages.count - 1, at)) if pages.count else 0
@@ -182,20 +182,20 @@ class CaseTable(Toned, ScrollView, can_focus=True):
         self.refresh()
 
     def begin_range(self) -> None:
-        self.anchor = self.cursor
+        self.range_start = self.cursor
         self.refresh()
 
     def end_range(self) -> range:
         """The places of the range; it no longer follows the cursor."""
         places = self._range()
-        self.anchor = None
+        self.range_start = None
         self.refresh()
         return places
 
     def _range(self) -> range:
-        if self.anchor is None:
+        if self.range_start is None:
             return range(0)
-        return range(min(self.anchor, self.cursor), max(self.anchor, self.cursor) + 1)
+        return range(min(self.range_start, self.cursor), max(self.range_start, self.cursor) + 1)
 
     def _with_mark(self, line: Line, at: int, row: QueueRow) -> Line:
         if row.case_id in self.marked or at in self._range():
@@ -214,7 +214,7 @@ class CaseTable(Toned, ScrollView, can_focus=True):
     def watch_cursor(self, old: int, new: int) -> None:
         row = self.pages.row(new)
         self.case_id = row.case_id if row else None
-        if self.anchor is not None:
+        if self.range_start is not None:
             self._bring_into_view()
             self.refresh()
         elif not self._bring_into_view():

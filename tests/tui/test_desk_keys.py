@@ -265,6 +265,25 @@ async def test_arrows_that_arrive_in_a_burst_all_count(desk_on: MakeDesk) -> Non
         assert page.reference == "RF-0481010"
 
 
+@pytest.mark.parametrize(
+    ("keys", "at"),
+    [(("down",), 1), (("j",), 1), (("end",), 59), (("G",), 59), (("end", "up"), 58), (("end", "home"), 0)],
+    ids=lambda value: "+".join(value) if isinstance(value, tuple) else str(value),
+)
+async def test_keys_move_the_cursor_and_the_cursor_stays_in_sight(
+    desk_on: MakeDesk, keys: tuple[str, ...], at: int
+) -> None:
+    ports, _, _ = a_desk(tuple(fashion(str(number)) for number in range(100, 160)))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 30)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press(*keys)
+        await page.rest()
+        assert desk.room.queue_pane.table.cursor == at
+        assert any(line[1] == ">" for line in page.text.splitlines() if len(line) > 1)
+
+
 async def test_a_dialog_ignores_the_keys_of_its_first_moment(desk_on: MakeDesk) -> None:
     ports, _, _ = a_desk((fashion("3", request=RefundRequest((Units("jacket", 1),))),))
     desk = desk_on(ports, dialog_pause=30.0)

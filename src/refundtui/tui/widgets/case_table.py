@@ -67,7 +67,7 @@ class Pages:
         return at
 
 
-class CaseTable(Toned, ScrollView, can_focus=True):
+class CaseTable(Toned, ScrollView, can_focus=True, inherit_bindings=False):
     """The cursor belongs to a case, not to a line: what arrives never moves it."""
 
     COMPONENT_CLASSES = COMPONENTS

@@ -27,7 +27,7 @@ def plain(line: Line) -> Row:
     return Row(line)
 
 
-class Lines(Toned, ScrollView, can_focus=True):
+class Lines(Toned, ScrollView, can_focus=True, inherit_bindings=False):
     """Shows what `build(width)` returns: made anew when the width changes, painted line by line.
 
     A few hundred lines in one widget cost what one label costs.

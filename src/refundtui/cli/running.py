@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 
 from refundtui.cli.parser import Parser, WrongUsage, parser
@@ -39,7 +40,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         return Exit.INTERRUPTED
     except BrokenPipeError:
         # Whoever read has enough: `refundtui case list | head` is no mistake.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the interpreter's last flush
+        _say_no_more()
         return Exit.DONE
     except SystemExit as end:  # --help and --version end argparse so
         return end.code if isinstance(end.code, int) else Exit.DONE
@@ -48,6 +49,12 @@ def run(argv: Sequence[str] | None = None) -> int:
         if known is None:
             raise
         return known
+
+
+def _say_no_more() -> None:
+    """What is still to be written goes nowhere, or the interpreter's last flush would fail once more."""
+    with suppress(OSError, ValueError):  # an output that is no file has no such last flush
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _never_stop_at_a_letter() -> None:
@@ -110,6 +117,8 @@ def _known_trouble(trouble: Exception) -> Exit | None:
         complain(t("Nothing was changed."))
         return Exit.REFUSED
     if isinstance(trouble, OSError):
+        if trouble.filename is None:
+            _say_no_more()
         why = trouble.strerror or str(trouble)
         complain(f"{trouble.filename}: {why}." if trouble.filename else f"{why}.")
         complain(t("What was stored before stays as it is; try again when that is put right."))

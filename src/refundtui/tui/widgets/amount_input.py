@@ -28,9 +28,9 @@ class TextField(Input):
     def _on_paste(self, event: Paste) -> None:
         event.prevent_default()
         event.stop()
-        # Every line of it, its ends seen: 1 above 200 is neither 1 nor 1,200, and no text loses its rest unseen.
+        # Every line of it, seen as several: 1 above 200 is neither 1 nor 1,200, and no text loses its rest unseen.
         lines = [line.strip() for line in event.text.splitlines() if line.strip()]
-        self.insert_text_at_cursor(shown(" ⏎ ".join(lines)))
+        self.insert_text_at_cursor(shown(" / ".join(lines)))
 
 
 class AmountInput(Vertical):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from refundtui.cli.parser import Parser, WrongUsage, parser
+from refundtui.cli.command_line import Parser, WrongUsage
+from refundtui.cli.parser import parser
 from refundtui.tui.actions import ACTIONS
 from tests.cli.conftest import Program
 

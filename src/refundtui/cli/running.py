@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 
-from refundtui.cli.parser import Parser, WrongUsage, parser
+from refundtui.cli.command_line import Parser, WrongUsage
+from refundtui.cli.parser import parser
 from refundtui.cli.telling import Exit, Stopped, complain
 from refundtui.i18n.words import t, use_language
 

@@ -1,0 +1,50 @@
+"""How a case is decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from refundtui.cli.options import GROUNDS, REASONS, act, confirming, items, why, words
+from refundtui.i18n.words import t
+
+
+def deciding(under: Any) -> None:
+    one = act(under, "items", t("Set what comes back, the reason and the facts."), "run_items")
+    items(one)
+    one.add_argument("--reason", choices=REASONS, metavar="REASON")
+
+    one = act(under, "quote", t("What it comes to; nothing is changed without --fix."), "run_quote")
+    items(one)
+    why(one)
+    one.add_argument("--fix", action="store_true", help=t("keep it as a version of the quote"))
+
+    one = act(under, "decide", t("Decide: items, quote and decision in one."), "run_decide")
+    items(one)
+    why(one)
+    one.add_argument("--choice", choices=("approve", "request", "offer", "deny", "ask", "escalate"))
+    confirming(one)
+    one.add_argument("--ground", action="append", choices=GROUNDS, metavar="GROUND", help=t("of a denial"))
+    one.add_argument(
+        "--clause", action="append", metavar="CLAUSE", help=t("of a denial; the failing rules' by default")
+    )
+
+    one = act(
+        under, "offer", t("Offer an amount the customer may accept, counter or let expire."), "run_offer"
+    )
+    items(one)
+    why(one)
+    confirming(one)
+
+    one = act(under, "grant", t("Approve what a colleague asked for, on exactly that quote."), "run_grant")
+    why(one)
+    confirming(one)
+
+    one = act(under, "return", t("Give a request for approval back with a note."), "run_return")
+    words(one)
+
+    one = act(under, "deny", t("Deny, with grounds and clauses."), "run_deny")
+    one.add_argument("text", nargs="?", metavar="TEXT", help=t("in words, where the ground is “other”"))
+    one.add_argument("--ground", action="append", choices=GROUNDS, metavar="GROUND")
+    one.add_argument(
+        "--clause", action="append", metavar="CLAUSE", help=t("the failing rules' clauses by default")
+    )

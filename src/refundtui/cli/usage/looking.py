@@ -1,0 +1,87 @@
+"""How cases are listed, shown and dealt with in numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from refundtui.cli.command_line import command, later
+from refundtui.cli.options import LETTERS, a_count, a_reference, as_json, as_somebody
+from refundtui.i18n.words import t
+
+
+def looking(under: Any) -> None:
+    one = command(under, "list", t("The queue."), later("cases", "run_list"))
+    one.add_argument("--view", metavar="VIEW", help=t("a view of “case views”, open by default"))
+    one.add_argument(
+        "--filter", metavar="LINE", help=t("brand:acme state:approval due<24h lang:de amount>50 words")
+    )
+    one.add_argument("--search", metavar="TEXT", help=t("names, order, mail, phone, reference"))
+    one.add_argument("--brand")
+    one.add_argument("--sort", choices=("due", "received", "amount", "reference"))
+    one.add_argument("--limit", type=a_count, default=50, metavar="N", help=t("so many rows (50)"))
+    one.add_argument("--format", choices=("table", "tsv"), default="table")
+    as_json(one)
+    as_somebody(one)
+
+    one = command(
+        under, "views", t("Views of the queue and how many cases each has."), later("views", "run_views")
+    )
+    one.add_argument("--save", metavar="NAME", help=t("keep --filter under this name"))
+    one.add_argument(
+        "--filter", metavar="LINE", help=t("brand:acme state:approval due<24h lang:de amount>50 words")
+    )
+    one.add_argument("--drop", metavar="NAME", help=t("forget a view of your own"))
+    as_json(one)
+    as_somebody(one)
+
+    one = command(
+        under,
+        "bulk",
+        t("One word for many cases: a trial that lists every effect, done with --expect N."),
+        later("bulk", "run_bulk"),
+    )
+    one.add_argument(
+        "deed", choices=("take", "give-back", "snooze", "tag", "note", "approve", "undo"), metavar="WHAT",
+        help="take, give-back, snooze, tag, note, approve, undo",
+    )  # fmt: skip
+    one.add_argument("references", nargs="*", metavar="REFERENCE", help=t("these cases"))
+    one.add_argument("--view", metavar="VIEW", help=t("all cases of a view"))
+    one.add_argument("--filter", metavar="LINE", help=t("all cases of a filter, as “case list” reads it"))
+    one.add_argument("--text", metavar="TEXT", help=t("the note, or why it is set aside"))
+    one.add_argument("--until", metavar="DAY", help="2026-11-25")
+    one.add_argument("--tag", action="append", metavar="TAG")
+    one.add_argument(
+        "--expect", type=a_count, metavar="N", help=t("done, if exactly so many cases are ready")
+    )
+    one.set_defaults(search=None, brand=None, sort=None)
+    as_json(one)
+    as_somebody(one)
+
+    for name, help_, function in (
+        ("show", t("A case with its verdict, quote and deadlines."), "run_show"),
+        ("next", t("The case that is due first, mine before others."), "run_next"),
+    ):
+        one = command(under, name, help_, later("cases", function))
+        if name == "show":
+            a_reference(one)
+        one.add_argument("--why", action="store_true", help=t("every rule and figure with its reason"))
+        as_json(one)
+        as_somebody(one)
+
+    one = command(
+        under,
+        "letter",
+        t("The letter to the customer, exactly as it would leave."),
+        later("cases", "run_letter"),
+    )
+    a_reference(one)
+    one.add_argument(
+        "--kind", choices=("decision", *LETTERS), help=t("another letter than the one its state wants")
+    )
+    one.add_argument("--language", metavar="LANG", help=t("in another language than the customer's"))
+    one.add_argument(
+        "--edit", action="store_true", help=t("keep what is typed on standard input as its text")
+    )
+    one.add_argument("--fresh", action="store_true", help=t("drop what was edited and write it anew"))
+    as_json(one)
+    as_somebody(one)

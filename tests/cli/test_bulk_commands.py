@@ -58,7 +58,7 @@ def test_named_cases_are_approved_only_where_one_key_would(program: Program) -> 
     assert ready
     done = program("case", "bulk", "approve", *ready, "--expect", str(len(ready)))
     assert done.code == 0
-    assert done.out.count("held until") == len(ready)
+    assert done.out.count(" · held ") == len(ready)
 
 
 def test_what_is_missing_is_told(program: Program) -> None:

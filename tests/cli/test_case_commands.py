@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+import re
 import sys
 from pathlib import Path
 
@@ -59,6 +61,19 @@ def test_a_decision_is_held_and_can_be_taken_back(program: Program, home: Path) 
     assert program("undo").code == 0
     assert program("outbox", "--json").json == []
     assert program("undo").code == 1
+
+
+def test_a_hold_ends_by_waiting_and_says_how_long_it_lasts(program: Program, home: Path) -> None:
+    held = program("case", "decide", "1")
+    waiting = program("sync")
+    an_age_ago = json.loads((home / "training" / "clock.json").read_text("utf-8")) | {
+        "kept_at": "2000-01-01T00:00:00+00:00"
+    }
+    (home / "training" / "clock.json").write_text(json.dumps(an_age_ago), encoding="utf-8")
+
+    assert held.code == 0
+    assert re.search(r"held (10|9) s$", waiting.out, re.MULTILINE)
+    assert "1 sent, 0 waiting" in program("sync").out
 
 
 def test_a_decision_above_the_threshold_is_confirmed(program: Program, home: Path) -> None:

@@ -21,6 +21,9 @@ class Stopwatch:
     def __call__(self) -> float:
         return self.seconds
 
+    def world(self) -> datetime:
+        return datetime(2030, 1, 1, tzinfo=UTC) + timedelta(seconds=self.seconds)
+
 
 def test_practice_begins_at_nine_in_berlin_on_the_twentieth_of_november(tmp_path: Path) -> None:
     clock = PracticeClock(tmp_path / "clock.json", elapsed=Stopwatch())
@@ -38,23 +41,66 @@ def test_it_runs_as_fast_as_time() -> None:
     assert clock.now() == BEGINNING + timedelta(seconds=90)
 
 
-def test_an_orderly_end_goes_on_where_it_stopped(tmp_path: Path) -> None:
+def at(file: Path, watch: Stopwatch) -> PracticeClock:
+    return PracticeClock(file, elapsed=watch, world=watch.world)
+
+
+def test_a_hold_ends_by_waiting_though_no_program_runs_meanwhile(tmp_path: Path) -> None:
     watch = Stopwatch()
-    clock = PracticeClock(tmp_path / "clock.json", elapsed=watch)
+    clock = at(tmp_path / "clock.json", watch)
+    held_until = clock.now() + timedelta(seconds=10)
+    clock.close()
+    watch.seconds += 10
+
+    assert at(tmp_path / "clock.json", watch).now() == held_until
+
+
+def test_a_night_away_counts_as_ten_minutes(tmp_path: Path) -> None:
+    watch = Stopwatch()
+    clock = at(tmp_path / "clock.json", watch)
     watch.seconds += 61
     stopped = clock.now()
     clock.close()
-    watch.seconds += 86_400  # the night between is no practice time
+    watch.seconds += 86_400
 
-    assert PracticeClock(tmp_path / "clock.json", elapsed=watch).now() == stopped
+    assert at(tmp_path / "clock.json", watch).now() == stopped + timedelta(minutes=10)
+
+
+def test_a_world_clock_that_was_set_back_takes_no_practice_time_away(tmp_path: Path) -> None:
+    watch = Stopwatch()
+    clock = at(tmp_path / "clock.json", watch)
+    watch.seconds += 61
+    stopped = clock.now()
+    clock.close()
+    watch.seconds -= 3_600
+
+    assert at(tmp_path / "clock.json", watch).now() == stopped
+
+
+def test_two_programs_of_one_practice_tell_the_same_time(tmp_path: Path) -> None:
+    watch = Stopwatch()
+    desk = at(tmp_path / "clock.json", watch)
+    desk.now()
+    watch.seconds += 300
+    desk.now()
+    watch.seconds += 12
+
+    assert abs(at(tmp_path / "clock.json", watch).now() - desk.now()) <= timedelta(seconds=10)
+
+
+def test_a_clock_file_of_the_first_version_is_read(tmp_path: Path) -> None:
+    (tmp_path / "clock.json").write_text('{"not_before": "2026-11-21T08:00:00+00:00"}', encoding="utf-8")
+
+    assert at(tmp_path / "clock.json", Stopwatch()).now() == BEGINNING + timedelta(days=1)
 
 
 def test_it_can_be_set_forward_and_stays_there_over_a_restart(tmp_path: Path) -> None:
-    clock = PracticeClock(tmp_path / "clock.json", elapsed=Stopwatch())
+    watch = Stopwatch()
+    clock = at(tmp_path / "clock.json", watch)
     clock.move_by(timedelta(days=3))
     clock.close()
 
-    assert PracticeClock(tmp_path / "clock.json", elapsed=Stopwatch()).now() == BEGINNING + timedelta(days=3)
+    assert at(tmp_path / "clock.json", watch).now() == BEGINNING + timedelta(days=3)
 
 
 def test_it_cannot_be_set_back() -> None:
@@ -81,8 +127,8 @@ def test_a_torn_file_starts_practice_anew(tmp_path: Path, torn: str) -> None:
         st.one_of(
             st.tuples(st.just("wait"), st.floats(0, 40)),
             st.tuples(st.just("move"), st.floats(0, 90_000)),
-            st.tuples(st.just("stop"), st.just(0.0)),
-            st.tuples(st.just("kill"), st.just(0.0)),
+            st.tuples(st.just("stop"), st.floats(-90, 9_000)),
+            st.tuples(st.just("kill"), st.floats(-90, 9_000)),
         ),
         max_size=20,
     )
@@ -92,7 +138,7 @@ def test_no_restart_makes_it_go_back(
 ) -> None:
     file = tmp_path_factory.mktemp("clock") / "clock.json"
     watch = Stopwatch()
-    clock = PracticeClock(file, elapsed=watch)
+    clock = at(file, watch)
     told = [clock.now()]
     for step, span in steps:
         if step == "wait":
@@ -102,7 +148,8 @@ def test_no_restart_makes_it_go_back(
         else:
             if step == "stop":
                 clock.close()
-            clock = PracticeClock(file, elapsed=watch)
+            watch.seconds += span
+            clock = at(file, watch)
         told.append(clock.now())
 
     assert told == sorted(told)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from refundtui.casework.deciding import Confirmation, confirmation, decide, open_case
 from refundtui.casework.ports import Entry, EntryState, Ports
 from refundtui.casework.quoting import preview
-from refundtui.casework.syncing import PullReport, PushReport, pull, push
+from refundtui.casework.syncing import PullReport, PushReport, is_due, pull, push
 from refundtui.casework.views import CaseFile
 from refundtui.cli.asking import choose, confirmed, told
 from refundtui.cli.cases import case_named, entry_line, file_named, file_of, letter_as_it_stands
@@ -656,6 +656,10 @@ def run_sync(asked: Namespace) -> int:
 
 
 def _say_synced(sent: PushReport, came: PullReport, ports: Ports) -> None:
+    for submission_id in sent.waiting:
+        entry = ports.outbox.entry(submission_id)
+        if entry is not None and not is_due(entry, ports.clock.now()):
+            say(entry_line(entry, ports))
     for submission_id in sent.review:
         entry = ports.outbox.entry(submission_id)
         if entry is not None:

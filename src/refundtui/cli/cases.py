@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter
@@ -359,12 +361,16 @@ def run_outbox(asked: Namespace) -> int:
     return Exit.DONE
 
 
+_NONE: Final = timedelta(0)
+
+
 def entry_line(entry: Entry, ports: Ports) -> str:
     here, submission = speech(), entry.submission
     until = submission.not_before
     state = here.name("entry", entry.state.value)
-    if entry.state is EntryState.QUEUED and until is not None and until > ports.clock.now():
-        state = t("held until {time}", time=here.clock(until))
+    if entry.state is EntryState.QUEUED and until is not None and (left := until - ports.clock.now()) > _NONE:
+        # Seconds, not the time of day: a hold is shorter than a minute of any clock.
+        state = t("held {seconds} s", seconds=math.ceil(left.total_seconds()))
     what = here.name("command", submission.command.code)
     return t("{reference}: {what} · {state}", reference=entry.reference, what=what, state=state)
 

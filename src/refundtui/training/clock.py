@@ -1,4 +1,8 @@
-"""The practice clock: begins on a Friday morning, runs while somebody practises, never goes back."""
+"""The practice clock: begins on a Friday morning, runs while somebody practises, never goes back.
+
+A short absence is practice too: whoever works line by line starts a program for each line, and a hold must
+end by waiting. A night away is none: the deadlines of the practice cases would all be missed by morning.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +12,56 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 BEGINNING: Final = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # 09:00 in Berlin
 _AHEAD: Final = timedelta(seconds=10)
+_AN_ABSENCE_COUNTS_FOR: Final = timedelta(minutes=10)  # longer than any hold of the shipped brands
 _NO_PRACTICE_GOES_ON_SO_LONG: Final = 2100
 
 
+def _of_the_world() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - how long nobody practised is asked of the world
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the file says: no instant beyond `mark` was told; at `kept_at` of the world it was `stood_at`."""
+
+    mark: datetime
+    stood_at: datetime
+    kept_at: datetime
+
+    def goes_on_from(self, now: datetime) -> datetime:
+        away = min(max(now - self.kept_at, timedelta(0)), _AN_ABSENCE_COUNTS_FOR)
+        return max(self.mark, self.stood_at + away)
+
+
 class PracticeClock:
-    """Practice time: goes on from where it stood, as fast as real time passes.
+    """Practice time: goes on from where it stood, as fast as real time passes, and over an absence too,
+    ten minutes of it at most.
 
     The file holds a mark that no instant told so far lies beyond, so a process that was killed goes on
     from the mark: at most ten seconds are skipped, none is told twice.
     """
 
-    def __init__(self, file: Path | None = None, *, elapsed: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        file: Path | None = None,
+        *,
+        elapsed: Callable[[], float] = time.monotonic,
+        world: Callable[[], datetime] = _of_the_world,
+    ) -> None:
         self._file = file
         self._elapsed = elapsed
+        self._world = world
         self._one_at_a_time = threading.Lock()
-        self._base = self._mark = _read(file) or BEGINNING
+        kept = _read(file)
+        self._base = BEGINNING if kept is None else kept.goes_on_from(world())
+        self._mark = BEGINNING if kept is None else kept.mark
         self._since = elapsed()
         self._last = self._base
 
@@ -51,7 +84,8 @@ class PracticeClock:
         """Stop exactly here: nothing is skipped after an orderly end."""
         with self._one_at_a_time:
             # Another process of the same practice may have gone further: its mark stays.
-            if _read(self._file) in {None, self._mark}:
+            kept = _read(self._file)
+            if kept is None or kept.mark == self._mark:
                 self._keep(self._now())
 
     def _now(self) -> datetime:
@@ -68,7 +102,16 @@ class PracticeClock:
         self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside = self._file.with_suffix(f".{os.getpid()}.tmp")
         try:
-            beside.write_text(json.dumps({"not_before": mark.isoformat()}), encoding="utf-8")
+            beside.write_text(
+                json.dumps(
+                    {
+                        "not_before": mark.isoformat(),
+                        "stood_at": self._last.isoformat(),
+                        "kept_at": self._world().isoformat(),
+                    }
+                ),
+                encoding="utf-8",
+            )
             beside.replace(self._file)
         except OSError:
             with contextlib.suppress(OSError):
@@ -76,11 +119,18 @@ class PracticeClock:
             raise
 
 
-def _read(file: Path | None) -> datetime | None:
-    """The mark, where one can be read: a torn clock file costs practice time, nothing else."""
+def _read(file: Path | None) -> _Kept | None:
+    """What was kept, where it can be read: a torn clock file costs practice time, nothing else."""
     if file is None:
         return None
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        mark = max(datetime.fromisoformat(json.loads(file.read_text("utf-8"))["not_before"]), BEGINNING)
-        return mark if mark.year < _NO_PRACTICE_GOES_ON_SO_LONG else None
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, OverflowError):
+        words = json.loads(file.read_text("utf-8"))
+        mark = max(datetime.fromisoformat(words["not_before"]), BEGINNING)
+        if mark.year >= _NO_PRACTICE_GOES_ON_SO_LONG:
+            return None
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            stood_at = min(max(datetime.fromisoformat(words["stood_at"]), BEGINNING), mark)
+            kept_at = datetime.fromisoformat(words["kept_at"]).astimezone(UTC)
+            return _Kept(mark, stood_at, kept_at)
+        return _Kept(mark, mark, datetime.max.replace(tzinfo=UTC))  # written before absences counted
     return None

@@ -82,6 +82,20 @@ def _shared(kind: Callable[..., object], body: type[Body]) -> tuple[str, ...]:
     return tuple(name for name in body.__struct_fields__ if name in own)
 
 
+def decode(kind: type[AnyBody], body: bytes | str) -> AnyBody:
+    """A body of this kind from its bytes; raises `NotReadableError`."""
+    try:
+        read: AnyBody = _reader(kind).decode(body)
+        return read
+    except UNREADABLE as trouble:
+        raise not_readable(trouble) from trouble
+
+
+@cache
+def _reader(kind: type[AnyBody]) -> msgspec.json.Decoder[AnyBody]:
+    return msgspec.json.Decoder(kind)
+
+
 # --- Amounts ---------------------------------------------------------------------------------------
 
 

@@ -61,6 +61,41 @@ def test_wrong_usage_is_one_sentence_and_exit_2(words: tuple[str, ...], program:
     assert "Traceback" not in said.err
 
 
+@pytest.mark.parametrize(
+    ("words", "english", "german"),
+    [
+        (("case", "shwo"), "“shwo” is not possible", "„shwo“ ist nicht möglich"),
+        (("case", "shwo"), "Did you mean “show”?", "Gemeint war „show“?"),
+        (
+            ("case", "list", "--sort", "x"),
+            "possible: due, received, amount, reference.",
+            "möglich: due, received",
+        ),
+        (("case", "decide"), "Missing: REFERENCE.", "Es fehlt: REFERENCE."),
+        (("quote", "--fast"), "Nothing here understands --fast.", "nichts anfangen: --fast."),
+        (("demo", "--cases", "none"), "“none” is no number from 1", "„none“ ist keine Zahl"),
+        (("demo", "--seed", "x"), "“x” is no whole number.", "„x“ ist keine ganze Zahl."),
+        (("case", "list", "--sort"), "--sort needs a value.", "--sort braucht einen Wert."),
+        (("case", "list", "--json=1"), "--json takes no value", "--json nimmt keinen Wert"),
+    ],
+)
+def test_every_mistake_is_told_in_ones_own_language(
+    words: tuple[str, ...], english: str, german: str, program: Program
+) -> None:
+    assert english in program(*words).err
+    said = program("--lang", "de", *words).err
+    assert german in said
+    assert english not in said
+
+
+@pytest.mark.parametrize("one", list(every_parser(parser())), ids=lambda one: one.prog)
+def test_no_help_is_half_english_in_german(one: Parser, program: Program) -> None:
+    said = program("--lang", "de", *one.prog.split()[1:], "--help").out
+    assert said.startswith("Aufruf: ")
+    for english in ("usage:", "positional", "options:", "show this", "arguments:"):
+        assert english not in said
+
+
 def test_an_option_is_never_guessed_from_its_beginning(program: Program, home: Path) -> None:
     assert program("case", "decide", "1", "--ye").code == 2
 

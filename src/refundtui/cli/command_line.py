@@ -7,6 +7,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NoReturn
 
+from refundtui.cli.wrong_usage import said_of
+from refundtui.i18n.words import t
+
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -18,18 +21,32 @@ class WrongUsage(Exception):  # noqa: N818 - what argparse calls an error is an 
         self.command = command
 
 
+class Help(argparse.RawDescriptionHelpFormatter):
+    """argparse's help, its own words in the agent's language too."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, t("usage: ") if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
     """One that answers mistakes with a sentence, and never guesses what a shortened option meant."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         more.setdefault("allow_abbrev", False)
-        more.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        more.setdefault("formatter_class", Help)
+        more["add_help"] = False  # ours says it in the agent's language
         super().__init__(*args, **more)
+        self._positionals.title = t("arguments")
+        self._optionals.title = t("options")
+        self.add_argument("-h", "--help", action="help", help=t("show this help and end"))
+
+    def add_argument(self, *names: Any, **how: Any) -> argparse.Action:
+        if how.get("nargs") == "*":
+            how.setdefault("default", None)  # or argparse calls missing what may be left out
+        return super().add_argument(*names, **how)
 
     def error(self, message: str) -> NoReturn:
-        raise WrongUsage(
-            self.prog, message[:1].upper() + message[1:] + ("" if message.endswith(".") else ".")
-        )
+        raise WrongUsage(self.prog, said_of(message))
 
 
 def later(module: str, function: str) -> Run:

@@ -20,9 +20,7 @@ def parser() -> Parser:
         description=t("Decide partial refunds, exactly and explained, at a keyboard."),
         epilog=t("Start with “refundtui demo”: it makes a practice office and opens the desk on it."),
     )
-    program.add_argument(
-        "-V", "--version", action=_Version, nargs=0, help="show program's version number and exit"
-    )
+    program.add_argument("-V", "--version", action=_Version, nargs=0, help=t("say which version this is"))
     program.add_argument("--lang", metavar="LANG", help=t("speak this language: en, de"))
     commands = program.add_subparsers(metavar=t("COMMAND"), parser_class=Parser)
     demo(commands)

@@ -245,3 +245,26 @@ def test_the_file_is_closed_with_the_office(tmp_path: Path) -> None:
 
     with an_office(tmp_path / "office.db") as office:
         assert office.count() == 1
+
+
+def test_a_head_says_where_a_reader_will_have_read_everything(office: OfficeStore) -> None:
+    office.take_in([a_case(), a_case()])
+
+    head = next(head for head in office.heads() if head.feed == FEED)
+
+    page = office.changes(FEED, None, 10)
+    assert isinstance(page, FeedPage)
+    assert (head.brand, head.epoch, head.last_seq, head.live_count) == (BRAND, page.epoch, page.through, 2)
+
+
+def test_a_case_is_handed_out_as_it_is_kept(office: OfficeStore) -> None:
+    case = a_case()
+    office.take_in([case])
+
+    held = office.spelled(case.id)
+
+    page = office.changes(FEED, None, 10)
+    assert isinstance(page, FeedPage)
+    assert held is not None
+    assert (held.brand, held.version, held.body) == (BRAND, 1, page.changes[0].body)
+    assert office.spelled("nobody's") is None

@@ -370,3 +370,12 @@ def test_a_merge_into_nothing_changes_nothing(office: OfficeStore) -> None:
     held = office.case(case.id)
     assert held is not None
     assert held.state is CaseState.INTAKE
+
+
+def test_the_maker_of_a_submission_is_known_by_its_id(office: OfficeStore) -> None:
+    case = a_case()
+    office.take_in([case])
+    office.record(said(case, Take(), under="s-1", by="lead"), NOW)
+    office.void("s-2", NOW)
+
+    assert [office.maker_of(known) for known in ("s-1", "s-2", "s-3")] == ["lead", "", None]

@@ -13,6 +13,7 @@ from sqlmodel import col
 from refundtui.domain.case import Case, CaseId, RelatedClaim
 from refundtui.domain.request import Everything
 from refundtui.office import audit, feeds
+from refundtui.office.database import Database
 from refundtui.office.spelling import spell
 from refundtui.office.tables import CaseRow
 from refundtui.rulebooks.library import Library
@@ -63,6 +64,26 @@ def load(connection: Connection, case_id: str) -> Held | None:
         select(col(CaseRow.body), col(CaseRow.feed_id)).where(col(CaseRow.id) == case_id).with_for_update()
     ).one_or_none()
     return None if row is None else Held(decode_case(row.body), row.feed_id, audit.digest_of(row.body))
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A case as it is kept: its body, unopened."""
+
+    brand: str
+    version: int
+    body: bytes
+
+
+def spelled(database: Database, case_id: str) -> Spelled | None:
+    """A case for somebody who only reads: nothing is locked, nothing is opened."""
+    with database.reading() as connection:
+        row = connection.execute(
+            select(col(CaseRow.brand), col(CaseRow.version), col(CaseRow.body)).where(
+                col(CaseRow.id) == case_id
+            )
+        ).one_or_none()
+    return None if row is None else Spelled(*row)
 
 
 def order_key(case: Case) -> str:

@@ -88,6 +88,14 @@ def answer_to(database: Database, submission_id: str) -> Definitive | None:
         return None if known is None else _answer(known)
 
 
+def maker_of(database: Database, submission_id: str) -> str | None:
+    """Who submitted under this id; None when nobody did, empty when it was only withdrawn."""
+    with database.reading() as connection:
+        return connection.execute(
+            select(col(DecisionRow.actor)).where(col(DecisionRow.id) == submission_id)
+        ).scalar_one_or_none()
+
+
 def _spelled(submission: SubmissionLike) -> bytes:
     """What was said, as a retry must repeat it; how long the desk held it back is not part of that."""
     return encode_submission(

@@ -47,8 +47,14 @@ class OfficeStore:
     def answer_to(self, submission_id: str) -> Outcome | None:
         return recording.answer_to(self.database, submission_id)
 
+    def maker_of(self, submission_id: str) -> str | None:
+        return recording.maker_of(self.database, submission_id)
+
     def feeds(self, brands: Sequence[str] = ()) -> tuple[str, ...]:
         return feeds.feeds(self.database, brands)
+
+    def heads(self) -> tuple[feeds.FeedHead, ...]:
+        return feeds.heads(self.database)
 
     def changes(self, feed: str, cursor: FeedCursor | None, limit: int) -> FeedAnswer:
         return feeds.changes(self.database, feed, cursor, limit)
@@ -109,6 +115,9 @@ class OfficeStore:
         with self.database.reading() as connection:
             held = cases.load(connection, case_id)
         return None if held is None else held.case
+
+    def spelled(self, case_id: str) -> cases.Spelled | None:
+        return cases.spelled(self.database, case_id)
 
     def order(self, brand: str, order_id: str) -> Case | None:
         return intake.find_order(self.database, brand, order_id)

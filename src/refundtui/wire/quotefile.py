@@ -1,7 +1,7 @@
 """The file of `refundtui quote`: an order, what is asked, and the policy to work it out under.
 
     {
-      "order":   { … },            an order as `refundtui.wire.forms` spells it
+      "order":   { … },            an order as `refundtui.wire.order_forms` spells it
       "request": { "items": [ … ] },
       "policy":  "lindenhof"       a brand whose pack is known: eligibility, fees and law come from there
     }
@@ -47,26 +47,38 @@ from refundtui.domain.terms import (
     Struck,
     Terms,
 )
-from refundtui.wire.forms import (
-    Count,
+from refundtui.wire.case_forms import (
     CustomerForm,
-    Day,
-    Decimal,
     EvidenceForm,
     FactForm,
-    Name,
-    OrderForm,
-    Reading,
-    RequestForm,
-    Text,
-    Written,
     read_customer,
     read_evidence,
     read_facts,
-    read_order,
-    read_request,
+)
+from refundtui.wire.order_forms import (
+    OrderForm,
 )
 from refundtui.wire.problems import DocumentError, Problem, parsed_json, problem, validated
+from refundtui.wire.reading import (
+    Reading,
+)
+from refundtui.wire.reading_orders import (
+    read_order,
+)
+from refundtui.wire.reading_requests import (
+    read_request,
+)
+from refundtui.wire.request_forms import (
+    RequestForm,
+)
+from refundtui.wire.written import (
+    Count,
+    Day,
+    Decimal,
+    Name,
+    Text,
+    Written,
+)
 
 GradeName = Literal["A", "B", "C", "D", "E", "X", "T", "W", "P", "S", "N"]
 

@@ -1,4 +1,4 @@
-"""JSON Lines for everybody else: one order or one case a line, spelled as `refundtui.wire.forms` says.
+"""JSON Lines for everybody else: one order or one case a line, spelled as `refundtui.wire.order_forms` and its neighbours say.
 
     {"brand": "lindenhof", "customer": {"name": "…"}, "order": { … }, "facts": { … }}
     {"brand": "lindenhof", "case": {"reason": "defective", "received_at": "2026-11-20T09:00:00+01:00",
@@ -35,28 +35,40 @@ from refundtui.office.imports.report import (
     SoldOrder,
     silent,
 )
-from refundtui.wire.forms import (
+from refundtui.wire.case_forms import (
     CustomerForm,
-    Day,
-    Decimal,
     EvidenceForm,
     FactForm,
     MessageForm,
-    Moment,
-    Name,
-    OrderForm,
-    Reading,
-    Reference,
-    RequestForm,
-    Written,
     read_customer,
     read_evidence,
     read_facts,
     read_messages,
-    read_order,
-    read_request,
+)
+from refundtui.wire.order_forms import (
+    OrderForm,
 )
 from refundtui.wire.problems import DocumentError, parsed_json, problem, validated
+from refundtui.wire.reading import (
+    Reading,
+)
+from refundtui.wire.reading_orders import (
+    read_order,
+)
+from refundtui.wire.reading_requests import (
+    read_request,
+)
+from refundtui.wire.request_forms import (
+    RequestForm,
+)
+from refundtui.wire.written import (
+    Day,
+    Decimal,
+    Moment,
+    Name,
+    Reference,
+    Written,
+)
 
 _LONGEST_LINE: Final = (
     4_000_000  # bytes: an order of ten thousand lines fits, a file without line ends does not

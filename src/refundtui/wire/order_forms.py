@@ -1,0 +1,125 @@
+"""An order as people and other programs write it in JSON.
+
+Amounts are decimal texts (`"39.90"`, no thousands marks), rates are fractions (`"0.19"`), days are
+`2026-11-20`, moments carry their zone. A name nobody knows is a mistake, never ignored.
+
+A line is either **listed** (`unit_price` or `line_total`, with `discounts`, and `taxes` by rate or amount) or
+**paid** (`net`, and `taxes` by amount): the first is worked out by the calculator's own import, the second
+taken as it stands. All lines of one order are of one kind.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from refundtui.wire.written import (
+    LONGEST,
+    Count,
+    Day,
+    Decimal,
+    Moment,
+    Name,
+    Reference,
+    Title,
+    Written,
+)
+
+
+class TaxForm(Written):
+    """`amount` beats `rate`; a paid line needs the amount."""
+
+    code: Name
+    rate: Decimal | None = None
+    amount: Decimal | None = None
+
+
+class DiscountForm(Written):
+    amount: Decimal | None = None
+    percent: Decimal | None = None
+    of_order: bool = False
+
+
+class PeriodForm(Written):
+    """`end` is the last day that was paid for."""
+
+    start: Day | None = None
+    end: Day | None = None
+    days: Count | None = None
+    trial_ends: Day | None = None
+
+
+class LineForm(Written):
+    id: Name
+    title: Title = ""
+    sku: Reference = ""
+    kind: Literal["goods", "service", "shipping", "fee", "stored_value"] = "goods"
+    category: Reference = ""
+    tags: list[Reference] = []
+    units: Count = 1
+    unit_price: Decimal | None = None
+    line_total: Decimal | None = None
+    price_includes_tax: bool = True
+    discounts: list[DiscountForm] = []
+    net: Decimal | None = None
+    taxes: list[TaxForm] = []
+    delivered_on: Day | None = None
+    period: PeriodForm | None = None
+    surcharge: Decimal | None = None
+
+
+class OrderDiscountForm(Written):
+    """`on_gross`: the amount includes tax although the prices do not."""
+
+    amount: Decimal | None = None
+    percent: Decimal | None = None
+    on_gross: bool = False
+    with_shipping: bool = False
+    minimum: Decimal | None = None
+
+
+class PaymentForm(Written):
+    id: Name
+    captured: Decimal
+    kind: Literal["card", "bank", "wallet", "gift_card", "store_credit", "cash", "bnpl", "other"] = "card"
+    label: Reference = ""
+    refundable: Decimal | None = None
+    disputed: Decimal | None = None
+    can_be_refunded: bool = True
+
+
+class RefundedPartForm(Written):
+    line: Name
+    gross: Decimal
+    units: Count = 0
+    taxes: list[TaxForm] | None = None
+    withheld: Decimal | None = None
+
+
+class EarlierRefundForm(Written):
+    id: Name
+    parts: list[RefundedPartForm] = []
+    loose: Decimal | None = None
+    tenders: dict[str, Decimal] = {}
+    status: Literal["done", "pending", "unknown", "failed"] = "done"
+    kind: Reference = "refund"
+    on: Day | None = None
+
+
+class OrderForm(Written):
+    id: Name
+    currency: Name
+    lines: Annotated[list[LineForm], Field(min_length=1, max_length=LONGEST)]
+    discounts: list[OrderDiscountForm] = []
+    payments: list[PaymentForm] = []
+    earlier: list[EarlierRefundForm] = []
+    other_tax: Decimal | None = None
+    declared_total: Decimal | None = None
+    status: Reference = "delivered"
+    ordered_at: Moment | None = None
+    delivered_on: Day | None = None
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+    region: Reference = ""
+    channel: Reference = "online"
+    tags: list[Reference] = []

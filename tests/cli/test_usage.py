@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from refundtui.cli.command_line import Parser, WrongUsage
+from refundtui.cli.command_line import Parser, WrongUsage, later
 from refundtui.cli.parser import parser
 from refundtui.tui.actions import ACTIONS
 from tests.cli.conftest import Program
@@ -182,3 +182,10 @@ def test_a_reader_that_has_enough_is_no_mistake(home: Path) -> None:
         said = program.stderr.read()
         assert program.wait() == 0
     assert said == b""
+
+
+def test_what_every_command_does_is_there_to_be_loaded() -> None:
+    runs = {one.prog: one.get_default("run") for one in every_parser(parser())}
+    assert sum(isinstance(run, later) for run in runs.values()) > 40
+    for name, run in runs.items():
+        assert not isinstance(run, later) or callable(run.loaded()), name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -49,14 +50,19 @@ class Parser(argparse.ArgumentParser):
         raise WrongUsage(self.prog, said_of(message))
 
 
-def later(module: str, function: str) -> Run:
+@dataclass(frozen=True, slots=True)
+class later:  # noqa: N801 - read as a word where it is used
     """The command behind a name, loaded when it is called."""
 
-    def run(asked: argparse.Namespace) -> int:
-        code: int = getattr(import_module(f"refundtui.cli.{module}"), function)(asked)
-        return code
+    module: str
+    function: str
 
-    return run
+    def loaded(self) -> Run:
+        found: Run = getattr(import_module(f"refundtui.cli.{self.module}"), self.function)
+        return found
+
+    def __call__(self, asked: argparse.Namespace) -> int:
+        return self.loaded()(asked)
 
 
 def command(commands: Any, name: str, help_: str, run: Run | None, **more: Any) -> Parser:

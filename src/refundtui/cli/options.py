@@ -11,9 +11,16 @@ from refundtui.i18n.words import t
 
 
 def act(
-    under: Any, name: str, help_: str, function: str, *, reference: bool = True, aliases: Sequence[str] = ()
+    under: Any,
+    name: str,
+    help_: str,
+    where: str,
+    *,
+    reference: bool = True,
+    aliases: Sequence[str] = (),
 ) -> Parser:
-    one = command(under, name, help_, later("acts", function), aliases=list(aliases))
+    """One deed of `refundtui case`; `where` is the module and function it is done by."""
+    one = command(under, name, help_, later(*where.split(".")), aliases=list(aliases))
     if reference:
         a_reference(one)
     one.add_argument("--dry-run", action="store_true", help=t("only say whether it is possible"))

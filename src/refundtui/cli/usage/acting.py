@@ -10,7 +10,12 @@ from refundtui.i18n.words import t
 
 def acting(under: Any) -> None:
     one = act(
-        under, "new", t("A new case: somebody is on the phone."), "run_new", reference=False, aliases=["open"]
+        under,
+        "new",
+        t("A new case: somebody is on the phone."),
+        "new_case.run_new",
+        reference=False,
+        aliases=["open"],
     )
     one.add_argument("order", metavar="ORDER", help=t("the order's number, known or not"))
     one.add_argument("items", nargs="*", metavar="ITEM", help=t("what comes back, as “case items” spells it"))
@@ -24,36 +29,40 @@ def acting(under: Any) -> None:
     one.add_argument("--channel", default="phone")
     facts(one)
 
-    one = act(under, "take", t("Make a case mine; --back gives it back to everybody."), "run_take")
+    one = act(under, "take", t("Make a case mine; --back gives it back to everybody."), "acts.run_take")
     one.add_argument("--back", action="store_true")
     one.add_argument("--to", metavar="WHO", help=t("hand it to a colleague"))
     one.add_argument("--note", metavar="TEXT")
 
-    one = act(under, "identity", t("Say how sure you are who is asking."), "run_identity")
+    one = act(under, "identity", t("Say how sure you are who is asking."), "acts.run_identity")
     one.add_argument("level", choices=("none", "known_contact", "verified", "strong"))
     one.add_argument("--step", action="append", metavar="TEXT", help=t("what was checked"))
 
-    one = act(under, "reason", t("Change why the customer asks."), "run_reason")
+    one = act(under, "reason", t("Change why the customer asks."), "acts.run_reason")
     one.add_argument("reason", choices=REASONS, metavar="REASON", help=", ".join(REASONS))
     facts(one)
 
-    one = act(under, "facts", t("Record what is known: opened, sent back, a seal broken."), "run_facts")
+    one = act(under, "facts", t("Record what is known: opened, sent back, a seal broken."), "acts.run_facts")
     one.add_argument("fact", nargs="+", metavar="NAME=VALUE", help="opened=yes, photos=2")
 
-    one = act(under, "evidence", t("Record a photo, receipt or report."), "run_evidence")
+    one = act(under, "evidence", t("Record a photo, receipt or report."), "acts.run_evidence")
     one.add_argument("kind", metavar="KIND", help="photo, receipt, report, tracking, statement")
     one.add_argument("title", nargs="*", metavar="TITLE")
     one.add_argument("--file", metavar="FILE", help=t("its name, size and digest are kept"))
 
     for name, help_, function in (
-        ("note", t("An internal note; it is never sent."), "run_note"),
-        ("escalate", t("Another one decides; say why."), "run_escalate"),
-        ("override", t("Go on against the verdict; needs the right and a written reason."), "run_override"),
-        ("reopen", t("Take a closed case up again."), "run_reopen"),
-        ("accept", t("The customer accepts the offer: where and how."), "run_accept"),
-        ("answer", t("Record what the customer wrote or said."), "run_answer"),
-        ("hold", t("Hold it for the fraud desk."), "run_hold"),
-        ("release", t("Clear it of suspicion."), "run_release"),
+        ("note", t("An internal note; it is never sent."), "acts.run_note"),
+        ("escalate", t("Another one decides; say why."), "deciding.run_escalate"),
+        (
+            "override",
+            t("Go on against the verdict; needs the right and a written reason."),
+            "acts.run_override",
+        ),
+        ("reopen", t("Take a closed case up again."), "acts.run_reopen"),
+        ("accept", t("The customer accepts the offer: where and how."), "acts.run_accept"),
+        ("answer", t("Record what the customer wrote or said."), "acts.run_answer"),
+        ("hold", t("Hold it for the fraud desk."), "acts.run_hold"),
+        ("release", t("Clear it of suspicion."), "acts.run_release"),
     ):
         one = act(under, name, help_, function)
         words(one)
@@ -62,31 +71,33 @@ def acting(under: Any) -> None:
         if name == "answer":
             one.add_argument("--channel", default="mail")
 
-    one = act(under, "ask", t("Ask for information, by default what the rules still miss."), "run_ask")
+    one = act(
+        under, "ask", t("Ask for information, by default what the rules still miss."), "deciding.run_ask"
+    )
     one.add_argument("what", nargs="*", metavar="WHAT")
     one.add_argument("--of", choices=("customer", "brand", "warehouse", "carrier", "provider", "internal"))
 
     one = act(
-        under, "snooze", t("Set a case aside until a day; legal deadlines go on running."), "run_snooze"
+        under, "snooze", t("Set a case aside until a day; legal deadlines go on running."), "acts.run_snooze"
     )
     one.add_argument("day", nargs="?", metavar="DAY", help="2026-11-25")
     one.add_argument("text", nargs="*", metavar="WHY")
     one.add_argument("--keep", action="store_true", help=t("stay asleep when the customer answers"))
     one.add_argument("--wake", action="store_true")
 
-    one = act(under, "counter", t("The customer makes a counter-offer."), "run_counter")
+    one = act(under, "counter", t("The customer makes a counter-offer."), "acts.run_counter")
     one.add_argument("amount", metavar="AMOUNT")
     one.add_argument("--note", metavar="TEXT")
 
-    act(under, "expire", t("Let an offer expire whose time is over."), "run_expire")
+    act(under, "expire", t("Let an offer expire whose time is over."), "acts.run_expire")
 
     for name, help_, function in (
-        ("cancel", t("End a case without a decision."), "run_cancel"),
-        ("close", t("Close a case with the letter its state wants."), "run_close"),
+        ("cancel", t("End a case without a decision."), "acts.run_cancel"),
+        ("close", t("Close a case with the letter its state wants."), "acts.run_close"),
     ):
         one = act(under, name, help_, function)
         one.add_argument("--resolution", choices=RESOLUTIONS, metavar="CODE", help=", ".join(RESOLUTIONS))
         one.add_argument("--note", metavar="TEXT")
 
-    one = act(under, "merge", t("This case goes into another."), "run_merge")
+    one = act(under, "merge", t("This case goes into another."), "acts.run_merge")
     one.add_argument("into", metavar="INTO", help=t("the reference of the case that stays"))

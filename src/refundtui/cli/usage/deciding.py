@@ -9,16 +9,16 @@ from refundtui.i18n.words import t
 
 
 def deciding(under: Any) -> None:
-    one = act(under, "items", t("Set what comes back, the reason and the facts."), "run_items")
+    one = act(under, "items", t("Set what comes back, the reason and the facts."), "deciding.run_items")
     items(one)
     one.add_argument("--reason", choices=REASONS, metavar="REASON")
 
-    one = act(under, "quote", t("What it comes to; nothing is changed without --fix."), "run_quote")
+    one = act(under, "quote", t("What it comes to; nothing is changed without --fix."), "deciding.run_quote")
     items(one)
     why(one)
     one.add_argument("--fix", action="store_true", help=t("keep it as a version of the quote"))
 
-    one = act(under, "decide", t("Decide: items, quote and decision in one."), "run_decide")
+    one = act(under, "decide", t("Decide: items, quote and decision in one."), "deciding.run_decide")
     items(one)
     why(one)
     one.add_argument("--choice", choices=("approve", "request", "offer", "deny", "ask", "escalate"))
@@ -29,20 +29,25 @@ def deciding(under: Any) -> None:
     )
 
     one = act(
-        under, "offer", t("Offer an amount the customer may accept, counter or let expire."), "run_offer"
+        under,
+        "offer",
+        t("Offer an amount the customer may accept, counter or let expire."),
+        "deciding.run_offer",
     )
     items(one)
     why(one)
     confirming(one)
 
-    one = act(under, "grant", t("Approve what a colleague asked for, on exactly that quote."), "run_grant")
+    one = act(
+        under, "grant", t("Approve what a colleague asked for, on exactly that quote."), "deciding.run_grant"
+    )
     why(one)
     confirming(one)
 
-    one = act(under, "return", t("Give a request for approval back with a note."), "run_return")
+    one = act(under, "return", t("Give a request for approval back with a note."), "acts.run_return")
     words(one)
 
-    one = act(under, "deny", t("Deny, with grounds and clauses."), "run_deny")
+    one = act(under, "deny", t("Deny, with grounds and clauses."), "deciding.run_deny")
     one.add_argument("text", nargs="?", metavar="TEXT", help=t("in words, where the ground is “other”"))
     one.add_argument("--ground", action="append", choices=GROUNDS, metavar="GROUND")
     one.add_argument(

@@ -19,7 +19,10 @@ def outbox(commands: Any) -> None:
     under = group.add_subparsers(metavar=t("COMMAND"), parser_class=Parser)
     for parent in (under, commands):
         one = command(
-            parent, "undo", t("Take back the newest decision that is still held."), later("acts", "run_undo")
+            parent,
+            "undo",
+            t("Take back the newest decision that is still held."),
+            later("sending", "run_undo"),
         )
         as_somebody(one)
     one = command(
@@ -34,7 +37,7 @@ def outbox(commands: Any) -> None:
     as_json(one)
     as_somebody(one)
     one = command(
-        commands, "sync", t("Send what is due and take in what changed."), later("acts", "run_sync")
+        commands, "sync", t("Send what is due and take in what changed."), later("sending", "run_sync")
     )
     as_json(one)
     as_somebody(one)

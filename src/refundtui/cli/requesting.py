@@ -1,0 +1,55 @@
+"""What comes back and what is known, as the command line says it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import replace
+
+from refundtui.casework.ports import Ports
+from refundtui.cli.items import read_day, read_items
+from refundtui.cli.telling import Exit, Stopped
+from refundtui.domain.case import Case
+from refundtui.domain.findings import Fact
+from refundtui.domain.money import Currency, currency
+from refundtui.domain.request import RefundRequest, Settle
+from refundtui.i18n.words import t
+
+
+def request_from(asked: Namespace, case: Case, of: Currency) -> RefundRequest:
+    """The case's request with what was typed on the command line."""
+    request = case.request
+    if getattr(asked, "as_asked", False):
+        request = _first_request(case)
+    request = read_items(asked.items or (), request, case.order, of, only=asked.only)
+    if asked.settle:
+        request = replace(request, settle=Settle(asked.settle))
+    return request
+
+
+def _first_request(case: Case) -> RefundRequest:
+    return case.quotes[0].request if case.quotes else case.request
+
+
+def currency_of(case: Case, ports: Ports) -> Currency:
+    if case.order is not None:
+        return case.order.currency
+    return currency(ports.rulebooks.for_case(case).policy.currency)
+
+
+def facts_from(asked: Namespace) -> tuple[tuple[str, Fact], ...]:
+    """`--fact opened=yes --fact photos=2`: yes and no, whole numbers and days are read as such."""
+    return tuple(_fact(text) for text in asked.fact or ())
+
+
+def _fact(text: str) -> tuple[str, Fact]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise Stopped(Exit.USAGE, t("A fact is written like opened=yes; found “{text}”.", text=text))
+    lowered = value.strip().lower()
+    if lowered in {"yes", "true", "no", "false"}:
+        return name.strip(), lowered in {"yes", "true"}
+    if lowered.isascii() and lowered.isdigit() and len(lowered) < 10:
+        return name.strip(), int(lowered)
+    if len(lowered) == 10 and lowered[4:5] == lowered[7:8] == "-":
+        return name.strip(), read_day(lowered)
+    return name.strip(), value.strip()

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from refundtui.domain.claims import as_order, claim, no, order_or_payment
+from refundtui.domain.claims.ceilings import no, order_or_payment
+from refundtui.domain.claims.claim import claim
+from refundtui.domain.claims.goodwill import as_order
 from refundtui.domain.coupons import reprice_kept_goods
 from refundtui.domain.deductions import deduct_condition, deduct_fees, deduct_typed
 from refundtui.domain.delivery import give_delivery_back

@@ -1,0 +1,1 @@
+"""What each kind of item asked for comes to."""

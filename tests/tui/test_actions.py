@@ -9,7 +9,7 @@ import pytest
 
 from refundtui.tui.actions import ACTIONS, BY_ID, Action, Scope, hints
 from refundtui.tui.keymap import bindings, called, clashes, first_key, keys_of, steady_keys
-from refundtui.tui.screens.deciding import DeskScreen
+from refundtui.tui.screens.desk import DeskScreen
 
 # What reaches a program on every terminal, layout and multiplexer.
 _SAFE = re.compile(

@@ -42,7 +42,7 @@ from refundtui.tui.modals.outbox import OutboxDialog
 from refundtui.tui.present.personal import Personal, Privacy
 from refundtui.tui.safe_text import Span, Tone, paragraphs, use_plain_signs
 from refundtui.tui.screens.curtain import Curtain
-from refundtui.tui.screens.deciding import DeskScreen
+from refundtui.tui.screens.desk import DeskScreen
 from refundtui.tui.session import Session, keep_session, read_session
 
 Result = TypeVar("Result")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from refundtui.casework.ports import Sort
 from refundtui.domain.case import CaseId
 from refundtui.i18n.words import t
-from refundtui.tui.screens.work import WorkScreen
+from refundtui.tui.screens.reading import ReadingScreen
 from refundtui.tui.session import Session
 
 _TALL = 30
 
 
-class ResumingScreen(WorkScreen):
+class ResumingScreen(ReadingScreen):
     """Each `do_…` belongs to the action of that name."""
 
     def on_mount(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from refundtui.casework.ports import Sort
+from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId
 from refundtui.i18n.words import t
 from refundtui.tui.screens.queueing import QueueScreen
@@ -103,5 +104,22 @@ class ReturningScreen(QueueScreen):
         self.note_case()
 
     def show_case(self, case_id: CaseId) -> None:
-        """Put the cursor on a case."""
-        raise NotImplementedError
+        """Put the cursor on a case, through a search of its reference when it is elsewhere."""
+        table = self.queue_pane.table
+        at = table.pages.place(case_id)
+        if at is not None:
+            table.go_to(at)
+            self.go_to(self.case_pane)
+            return
+        ports = self.desk.ports
+
+        def take(row: QueueRow | None) -> None:
+            if row is not None:
+                reference = row.reference
+                self.view, self.typed = "all", reference
+                self.aim()
+                self.read_queue(case_id)
+                self.draw_queue_title()
+                self.go_to(self.queue_pane)
+
+        self.desk.think("find", lambda: ports.cache.row(case_id), take)

@@ -8,11 +8,11 @@ from refundtui.i18n.words import t
 from refundtui.tui.actions import Action
 from refundtui.tui.keymap import key_for
 from refundtui.tui.present.personal import REVEALED_SECONDS, Personal, values_of
-from refundtui.tui.screens.work import WorkScreen
+from refundtui.tui.screens.reading import ReadingScreen
 from refundtui.tui.widgets.choices import Option
 
 
-class SeeingScreen(WorkScreen):
+class SeeingScreen(ReadingScreen):
     """Each `do_…` belongs to the action of that name."""
 
     def why_not(self, action: Action) -> str:

@@ -1,0 +1,31 @@
+"""The desk's one screen: all its subjects together."""
+
+from __future__ import annotations
+
+from refundtui.tui.screens.deciding import DecidingScreen
+from refundtui.tui.screens.finding import FindingScreen
+from refundtui.tui.screens.lettering import LetteringScreen
+from refundtui.tui.screens.missing_facts import MissingFactsScreen
+from refundtui.tui.screens.moving import MovingScreen
+from refundtui.tui.screens.new_case import NewCaseScreen
+from refundtui.tui.screens.outgoing import OutgoingScreen
+from refundtui.tui.screens.recording import RecordingScreen
+from refundtui.tui.screens.resuming import ResumingScreen
+from refundtui.tui.screens.reviewing import ReviewingScreen
+from refundtui.tui.screens.seeing import SeeingScreen
+
+
+class DeskScreen(
+    ResumingScreen,
+    SeeingScreen,
+    MovingScreen,
+    DecidingScreen,
+    ReviewingScreen,
+    RecordingScreen,
+    MissingFactsScreen,
+    NewCaseScreen,
+    LetteringScreen,
+    OutgoingScreen,
+    FindingScreen,
+):
+    """One class for each subject; each `do_…` belongs to the action of that name."""

@@ -1,0 +1,100 @@
+"""The facts the rules miss: one field for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
+
+from refundtui.domain.commands import (
+    SetItems,
+)
+from refundtui.domain.findings import Fact
+from refundtui.domain.matching import FACTS, FactSpec, FactType
+from refundtui.i18n.speech import Speech
+from refundtui.i18n.words import t
+from refundtui.tui.modals.form import (
+    DayField,
+    Field,
+    Form,
+    LineField,
+    PickField,
+    Values,
+)
+from refundtui.tui.screens.sending import SendingScreen
+from refundtui.tui.weighing import Weighed
+from refundtui.tui.widgets.choices import Option
+from refundtui.tui.widgets.entry import FieldSpec, Kind as Takes, NotReadableError, read_field
+
+_EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
+
+
+class MissingFactsScreen(SendingScreen):
+    """Each `do_…` belongs to the action of that name."""
+
+    def do_case_facts(self) -> None:
+        """One field for each fact the rules miss; what is left empty stays unknown."""
+        missing = [name for name in self.weighed.determination.eligibility.missing if name in FACTS][:8]
+        if not missing:
+            self.desk.say(t("Nothing is missing: every fact the rules ask for is known."))
+            return
+        fields = tuple(self._fact_field(at, FACTS[name], name) for at, name in enumerate(missing))
+
+        def trouble(values: Values) -> str:
+            try:
+                told_facts(values, missing, self.speech, self.weighed)
+            except NotReadableError as error:
+                return str(error)
+            return ""
+
+        def take(values: Values | None) -> None:
+            if values is None:
+                return
+            told = told_facts(values, missing, self.speech, self.weighed)
+            if told:
+                self.send(SetItems(self.weighed.request, None, told), lambda _: self.desk.say(t("Recorded.")))
+
+        self.open_dialog(
+            Form(t("What is missing"), fields, t("Record it"), self.speech, refuse=trouble), take
+        )
+
+    def _fact_field(self, at: int, spec: FactSpec, name: str) -> Field:
+        label = self.speech.name("fact", name)
+        label = label[:1].upper() + label[1:]
+        if spec.type is FactType.FLAG:
+            flags = (Option("yes", t("yes")), Option("no", t("no")), Option("", t("not known")))
+            return PickField(f"fact-{at}", label, options=flags, chosen=("",))
+        if spec.options:
+            answers = tuple(Option(option, option) for option in spec.options)
+            return PickField(
+                f"fact-{at}", label, options=(*answers, Option("", t("not known"))), chosen=("",)
+            )
+        if spec.type is FactType.DAY:
+            return DayField(f"fact-{at}", label)
+        return LineField(f"fact-{at}", label)
+
+
+def told_facts(
+    values: Values, names: Sequence[str], speech: Speech, weighed: Weighed
+) -> tuple[tuple[str, Fact], ...]:
+    """What was filled in, as facts; raises `NotReadableError` for what is no value of its kind."""
+    told: list[tuple[str, Fact]] = []
+    for at, name in enumerate(names):
+        value = values[f"fact-{at}"]
+        typed = value[0] if isinstance(value, tuple) and value else value
+        if typed in ("", (), None):
+            continue
+        match FACTS[name].type:
+            case FactType.FLAG:
+                told.append((name, typed == "yes"))
+            case FactType.NUMBER | FactType.MONEY as kind:
+                takes = Takes.NUMBER if kind is FactType.NUMBER else Takes.AMOUNT
+                spec = FieldSpec(name, name, takes, of=weighed.zero.currency)
+                told.append((name, cast("Fact", read_field(spec, str(typed), speech))))
+            case FactType.TAGS:
+                told.append((name, tuple(part.strip() for part in str(typed).split(","))))
+            case FactType.DAY:
+                told.append((name, cast("date", typed)))
+            case FactType.TEXT:
+                told.append((name, str(typed)))
+    return tuple(told)

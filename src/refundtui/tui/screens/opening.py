@@ -1,0 +1,148 @@
+"""The case under the cursor: read, worked out, and shown in its three panes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from textual.timer import Timer
+
+from refundtui.casework.deciding import save_draft
+from refundtui.domain.case import CaseId
+from refundtui.domain.request import RefundRequest
+from refundtui.i18n.words import t
+from refundtui.letters.letter import Kind
+from refundtui.tui.drafts import request_text
+from refundtui.tui.panes.letter import LetterPane
+from refundtui.tui.present.calculator_lines import Sheet, verdict_span
+from refundtui.tui.present.queue_lines import essentials
+from refundtui.tui.safe_text import Span, Tone
+from refundtui.tui.screens.edges import EdgeScreen
+from refundtui.tui.weighing import (
+    REQUEST_DRAFT,
+    Opened,
+    Weighed,
+    letter_part,
+    open_case_file,
+    weigh,
+    with_letter,
+)
+from refundtui.tui.widgets.bars import Bar
+
+
+class OpeningScreen(EdgeScreen):
+    """What is opened stays as it is until its case is told anew or another one is chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kind: Kind | None = None
+        self._language: str | None = None
+        self._asking: Timer | None = None
+        self.is_settled = True  # False while the panes still wait for the cursor to rest
+
+    def _nothing_open(self) -> None:
+        self.opened = None
+        self.query_one("#essentials", Bar).show(())
+        self.case_pane.show(None, self.desk.now(), self.speech)
+        self.calculator.show(None, self.speech, fresh=True)
+        self.letter_pane.show(None, to="", draft=None, speech=self.speech)
+        self.draw_hints()
+
+    def open_case(self, case_id: CaseId) -> None:
+        """Read a case and everything about it; the panes follow when it is there."""
+        self.is_settled = True
+        other = self.opened is None or self.opened.file.case.id != case_id
+        if other:
+            self._kind = self._language = None
+        ports, kind, language = self.desk.ports, self._kind, self._language
+        self.desk.think("case", lambda: open_case_file(case_id, ports, kind, language), self._take_opened)
+
+    def _take_opened(self, opened: Opened | None) -> None:
+        if opened is None or opened.file.case.id != self.queue_pane.table.case_id:
+            return
+        fresh = self.opened is None or self.opened.file.case.id != opened.file.case.id
+        self.opened = opened
+        self.case_pane.show(self.desk.privacy.file(opened.file), self.desk.now(), self.speech)
+        self._draw_calculator(fresh=fresh)
+        self._draw_letter(opened)
+        self._draw_essentials()
+        self.draw_hints()
+
+    def _draw_calculator(self, *, fresh: bool = False) -> None:
+        if self.opened is None:
+            return
+        weighed = self.opened.weighed
+        sheet = Sheet(weighed.case, weighed.request, weighed.determination, weighed.limit)
+        self.calculator.show(sheet, self.speech, fresh=fresh)
+        self.calculator.title_is(t("changed") if weighed.is_changed else "")
+
+    def _draw_letter(self, opened: Opened) -> None:
+        if self.letter_pane.has_class("-editing"):
+            return
+        customer = opened.file.case.customer
+        to = self.desk.privacy.addressee(opened.file.case.id, customer)
+        self.letter_pane.veil = self.desk.privacy.veil(opened.file.case.id, customer)
+        self.letter_pane.show(opened.letter, to=to, draft=opened.letter_draft, speech=self.speech)
+
+    def _draw_essentials(self) -> None:
+        row = self.queue_pane.table.current
+        if row is None or self.opened is None:
+            return
+        weighed = self.opened.weighed
+        verdict = verdict_span(weighed.determination.eligibility)
+        amount = self.speech.money_with_code(weighed.quote.total) if weighed.quote else t("no amount")
+        said = essentials(self.desk.privacy.row(row), "", self.desk.now(), self.speech)
+        self.query_one("#essentials", Bar).show((*said, verdict), (Span(amount, Tone.STRONG),))
+
+    # The request on the calculator
+
+    def ask_for(self, request: RefundRequest, then: Callable[[Weighed], None] | None = None) -> None:
+        """Work the request out; what is shown and what may be decided follow."""
+        if self.opened is None:
+            return
+        file, ports = self.opened.file, self.desk.ports
+        kind, language = self._kind, self._language
+
+        def work() -> Opened:
+            return with_letter(file, weigh(file, request, ports), ports, kind, language)
+
+        def take(opened: Opened) -> None:
+            if self.opened is None or self.opened.file is not file:
+                return
+            self.opened = opened
+            self._draw_calculator()
+            self._draw_letter(opened)
+            self._draw_essentials()
+            self.draw_hints()
+            if then is not None:
+                then(opened.weighed)
+
+        # What the next key changes must be this request, also before the sum of this one is there.
+        self.opened = replace(self.opened, weighed=replace(self.opened.weighed, request=request))
+        self.desk.think("sum", work, take)
+        text = "" if request == file.case.request else request_text(request)
+        if self._asking is not None:
+            self._asking.stop()
+        keep = partial(self._keep_request, file.case.id, text)
+        self._asking = self.set_timer(0.3, keep)
+
+    def _keep_request(self, case_id: CaseId, text: str) -> None:
+        ports = self.desk.ports
+        self.desk.think("draft", lambda: save_draft(case_id, REQUEST_DRAFT, text, ports), lambda _: None)
+
+    def on_letter_pane_drafted(self, event: LetterPane.Drafted) -> None:
+        if self.opened is None or self.opened.letter is None:
+            return
+        ports, case_id, part = self.desk.ports, self.opened.file.case.id, letter_part(self.opened.letter)
+        self.desk.think("draft", lambda: save_draft(case_id, part, event.text, ports), lambda _: None)
+
+    def write_letter(self, kind: Kind | None, language: str | None) -> None:
+        """The letter of another kind or language."""
+        self._kind, self._language = kind, language
+        if self.opened is not None:
+            self.ask_for(self.opened.weighed.request)
+
+    @property
+    def letter_choice(self) -> tuple[Kind | None, str | None]:
+        return self._kind, self._language

@@ -1,0 +1,120 @@
+"""Money: confirmed by the brand's thresholds, then held. The key that starts it never ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from refundtui.casework.deciding import Confirmation, confirmation, save_draft
+from refundtui.casework.ports import Entry
+from refundtui.domain.commands import (
+    Approve,
+    Command,
+    RequestApproval,
+)
+from refundtui.domain.money import Money
+from refundtui.domain.quote import Quote
+from refundtui.i18n.words import t
+from refundtui.tui.modals.confirm import Confirm, Fact, TypedConfirm
+from refundtui.tui.present.calculator_lines import verdict_said
+from refundtui.tui.screens.calculating import CalculatingScreen
+from refundtui.tui.screens.sending import SendingScreen
+from refundtui.tui.weighing import REQUEST_DRAFT, Weighed, why_not
+
+
+class SettlingScreen(CalculatingScreen, SendingScreen):
+    """What a decision with an amount goes through."""
+
+    def said_why(self, code: str) -> str:
+        found = why_not(self.weighed, code)
+        return self.speech.finding(found[0]) if found else ""
+
+    def _most(self) -> str:
+        quote = self.weighed.quote
+        if quote is None or quote.maximum is None:
+            return ""
+        return t("at most {amount}", amount=self.speech.money_with_code(quote.maximum))
+
+    def _approve(self, code: str) -> None:
+        """Confirm by the brand's thresholds, then hold."""
+        weighed = self.weighed
+        quote = weighed.quote
+        if quote is None:
+            self.desk.say(self.said_why(code) or t("No amount is possible."), bad=True)
+            return
+        standing = why_not(weighed, code)
+        if standing:
+            self.desk.say(self.speech.finding(standing[0]), bad=True)
+            return
+        asked = RequestApproval if code == RequestApproval.code else Approve
+        command = asked(weighed.request, quote.fingerprint, quote.total)
+        tier = confirmation(quote.total, weighed.policy)
+        if tier is Confirmation.INSTANT and asked is Approve:
+            self._send_money(command)
+            return
+        amount = self.speech.money_with_code(quote.total)
+        if asked is Approve:
+            where = ", ".join(leg.label or self.speech.label(leg.kind) for leg in quote.legs)
+            sentence = t("send refund {amount}", amount=amount)
+            title = t("Confirm refund")
+            pay = (t("Pay"), t("{amount} to {where}", amount=amount, where=where) if where else amount)
+        else:
+            sentence = t("ask for approval of {amount}", amount=amount)
+            title = t("Request approval")
+            pay = (t("Ask"), amount)
+        facts = self._decision_facts(pay, quote, weighed, long=tier is Confirmation.TYPED)
+        self.confirm(title, facts, sentence, command, quote.total if tier is Confirmation.TYPED else None)
+
+    def confirm(
+        self, title: str, facts: Sequence[Fact], sentence: str, command: Command, amount: Money | None
+    ) -> None:
+        if self.desk.training:
+            title = f"{title} · {t('TRAINING')}"
+
+        def take(sure: bool | None) -> None:
+            if sure:
+                self._send_money(command)
+
+        if amount is None:
+            self.open_dialog(Confirm(title, facts, sentence), take)
+        else:
+            label = sentence[:1].upper() + sentence[1:]
+            self.open_dialog(TypedConfirm(title, facts, label, amount, self.speech), take)
+
+    def _decision_facts(self, pay: Fact, quote: Quote, weighed: Weighed, *, long: bool) -> list[Fact]:
+        case = weighed.case
+        manners = weighed.policy.manners
+        seconds = manners.long_hold_seconds if long else manners.hold_seconds
+        facts = [
+            pay,
+            (t("Case"), f"{case.reference} · {case.customer.name} · {self.speech.label(case.reason)}"),
+        ]
+        if len(quote.legs) > 1:
+            facts.extend(
+                ("", f"{leg.label or self.speech.label(leg.kind)}  {self.speech.money_with_code(leg.amount)}")
+                for leg in quote.legs
+            )
+        if quote.goodwill:
+            facts.append(
+                (t("Of it"), t("{amount} goodwill", amount=self.speech.money_with_code(quote.goodwill)))
+            )
+        eligibility = weighed.determination.eligibility
+        why = f"{verdict_said(eligibility.verdict)} · {self.speech.name('basis', eligibility.decided_by)}"
+        if quote.policy:
+            why = f"{why} · {quote.policy}"
+        facts.append((t("Why"), why))
+        facts.append(
+            (
+                t("Effect"),
+                t("held {seconds} s, u takes it back; after that it cannot be recalled", seconds=seconds),
+            )
+        )
+        return facts
+
+    def _send_money(self, command: Command) -> None:
+        case_id, ports = self.weighed.case.id, self.desk.ports
+
+        def done(entry: Entry) -> None:
+            self.desk.think("draft", lambda: save_draft(case_id, REQUEST_DRAFT, "", ports), lambda _: None)
+            self.held(entry)
+
+        self.send(command, done)

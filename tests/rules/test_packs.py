@@ -14,7 +14,7 @@ from refundtui.domain.eligibility import Verdict, assess
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import Units
 from refundtui.rulebooks.calendars import freeze_holidays, spell_calendar
-from refundtui.rulebooks.checking import check_pack
+from refundtui.rulebooks.checking.packs import check_pack
 from refundtui.rulebooks.goldens import run_goldens
 from refundtui.rulebooks.library import Library
 from refundtui.rulebooks.loading import holidays_of, read_pack
@@ -128,6 +128,17 @@ def test_a_torn_document_is_set_aside_and_named() -> None:
     packs = Library({**SHIPPED, "packs/torn.toml": b"kind = \xff", "packs/odd.toml": b'kind = "?"'})
     assert set(packs.brands()) == set(library().brands())
     assert set(packs.unreadable) == {"packs/torn.toml", "packs/odd.toml"}
+
+
+def test_whose_promise_a_document_is_decides_who_may_read_it() -> None:
+    packs = Library({**SHIPPED, "packs/torn.toml": b"kind = \xff"})
+    whose = {name: packs.brand_of(name) for name in packs.digests()}
+
+    assert set(whose.values()) == {*packs.brands(), None, ""}
+    assert whose["packs/torn.toml"] == ""
+    assert {name for name, brand in whose.items() if brand is None} == {
+        name for name in SHIPPED if not name.startswith("packs/")
+    }
 
 
 def test_desk_and_office_compute_the_same_from_the_same_bytes() -> None:

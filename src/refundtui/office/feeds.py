@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlmodel import col
@@ -105,11 +105,19 @@ class FeedHead:
 
 def heads(database: Database) -> tuple[FeedHead, ...]:
     """Every feed, the packs' own too: a few hundred rows, cheap enough to be asked four times a second."""
-    asked = select(
-        col(Feed.id), col(Feed.brand), col(Feed.epoch), col(Feed.last_seq), col(Feed.live_count)
-    ).order_by(col(Feed.id))
     with database.reading() as connection:
-        return tuple(FeedHead(*row) for row in connection.execute(asked))
+        return tuple(FeedHead(*row) for row in connection.execute(_HEADS.order_by(col(Feed.id))))
+
+
+def head(database: Database, feed: str) -> FeedHead | None:
+    with database.reading() as connection:
+        row = connection.execute(_HEADS.where(col(Feed.id) == feed)).one_or_none()
+    return None if row is None else FeedHead(*row)
+
+
+_HEADS: Final = select(
+    col(Feed.id), col(Feed.brand), col(Feed.epoch), col(Feed.last_seq), col(Feed.live_count)
+)
 
 
 def changes(database: Database, feed: str, cursor: FeedCursor | None, limit: int) -> FeedAnswer:

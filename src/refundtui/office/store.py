@@ -56,6 +56,9 @@ class OfficeStore:
     def heads(self) -> tuple[feeds.FeedHead, ...]:
         return feeds.heads(self.database)
 
+    def head(self, feed: str) -> feeds.FeedHead | None:
+        return feeds.head(self.database, feed)
+
     def changes(self, feed: str, cursor: FeedCursor | None, limit: int) -> FeedAnswer:
         return feeds.changes(self.database, feed, cursor, limit)
 
@@ -124,6 +127,10 @@ class OfficeStore:
 
     def count(self) -> int:
         return feeds.count(self.database)
+
+    def person(self, actor_id: str) -> Actor | None:
+        with self.database.reading() as connection:
+            return people.person(connection, actor_id)
 
     def people(self) -> tuple[Actor, ...]:
         return people.everybody(self.database)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from refundtui.domain.case import Case
 from refundtui.domain.counting import day_of
@@ -20,6 +21,13 @@ from refundtui.rulebooks.loading import (
     statutes_of,
 )
 from refundtui.rulebooks.spelling import CalendarPack, LawPack, PolicyPack
+
+
+class _Read(NamedTuple):
+    policies: tuple[Policy, ...]
+    statutes: tuple[Statute, ...]
+    holidays: dict[str, frozenset[date]]
+    whose: dict[str, str | None]
 
 
 class Library:
@@ -53,12 +61,19 @@ class Library:
     def brands(self) -> Sequence[str]:
         return tuple(dict.fromkeys(policy.brand for policy in self._policies))
 
+    def brand_of(self, name: str) -> str | None:
+        """Whose promise a document is; None for laws and calendars, which are everybody's.
+
+        What cannot be read is nobody's: an empty brand.
+        """
+        return self._read.whose.get(name, "")
+
     def policies(self, brand: str) -> Sequence[Policy]:
         """Every version of a brand's pack, oldest first."""
         return tuple(policy for policy in self._policies if policy.brand == brand)
 
     def statutes(self) -> Sequence[Statute]:
-        return self._read[1]
+        return self._read.statutes
 
     def digests(self) -> Mapping[str, str]:
         """What each document is, by name: sync compares these."""
@@ -66,28 +81,31 @@ class Library:
 
     @property
     def _policies(self) -> tuple[Policy, ...]:
-        return self._read[0]
+        return self._read.policies
 
     @cached_property
-    def _read(self) -> tuple[tuple[Policy, ...], tuple[Statute, ...], dict[str, frozenset[date]]]:
+    def _read(self) -> _Read:
         policies: list[Policy] = []
         statutes: list[Statute] = []
         holidays: dict[str, frozenset[date]] = {}
+        whose: dict[str, str | None] = {}
         for name, body in self._documents.items():
             if not name.endswith(".toml"):
                 continue
             try:
-                match read_pack(body):
-                    case PolicyPack() as pack:
+                pack = read_pack(body)
+                whose[name] = pack.brand if isinstance(pack, PolicyPack) else None
+                match pack:
+                    case PolicyPack():
                         policies.append(policy_of(pack, digest_of(body)))
-                    case LawPack() as pack:
+                    case LawPack():
                         statutes.extend(statutes_of(pack))
-                    case CalendarPack() as pack:
+                    case CalendarPack():
                         holidays |= holidays_of(pack)
             except UnreadablePackError as error:
                 self.unreadable[name] = str(error)
         policies.sort(key=lambda policy: (policy.brand, policy.valid_from))
-        return tuple(policies), tuple(statutes), holidays
+        return _Read(tuple(policies), tuple(statutes), holidays, whose)
 
     def _policy_for(self, case: Case) -> Policy:
         versions = self.policies(case.brand)
@@ -113,7 +131,7 @@ class Library:
 
     def _holidays_for(self, policy: Policy, country: str) -> frozenset[date]:
         """Those of the place where the trader performs (Regulation 1182/71 Art. 2(1)), else the consumer's."""
-        holidays = self._read[2]
+        holidays = self._read.holidays
         place = policy.trader_country or country
         return holidays.get(policy.trader_region) or holidays.get(place) or frozenset()
 

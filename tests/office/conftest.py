@@ -1,4 +1,4 @@
-"""One office per test, on a file of its own."""
+"""One office per test, on a database of its own: each test runs on an embedded file and on PostgreSQL."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,11 +6,23 @@ from pathlib import Path
 import pytest
 
 from refundtui.office.store import OfficeStore
-from tests.support.offices import an_office
+from tests.support import postgres
+from tests.support.offices import a_database_of_its_own, an_office
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+    """Where an office is to be opened: the shipped packs are in force there and everybody is in."""
+    if request.param == "sqlite":
+        yield tmp_path / "office.db"
+        return
+    postgres.or_loudly_without()
+    url = a_database_of_its_own()
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[OfficeStore]:
-    store = an_office(tmp_path / "office.db")
-    yield store
-    store.close()
+def office(place: Path | str) -> Iterator[OfficeStore]:
+    with an_office(place) as store:
+        yield store

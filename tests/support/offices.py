@@ -22,6 +22,7 @@ from refundtui.office.store import OfficeStore
 from refundtui.rulebooks import shipped
 from refundtui.training.people import PEOPLE
 from refundtui.wire.submissions import SubmissionRead
+from tests.support import postgres
 
 EUR = currency("EUR")
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -29,11 +30,16 @@ BRAND = BrandId("lindenhof")
 _numbers = count(1)
 
 
-def an_office(file: Path) -> OfficeStore:
-    """Opened with the shipped packs in force and everybody in."""
-    if not file.exists():
-        file.write_bytes(_furnished())
-    return OfficeStore(file)
+def an_office(where: Path | str) -> OfficeStore:
+    """Opened with the shipped packs in force and everybody in; a URL is `a_database_of_its_own`'s."""
+    if isinstance(where, Path) and not where.exists():
+        where.write_bytes(_furnished())
+    return OfficeStore(where)
+
+
+def a_database_of_its_own() -> str:
+    """The URL of a PostgreSQL database that holds an office before its first case."""
+    return postgres.new_database(postgres.name_of(_furnished_database()))
 
 
 @cache
@@ -42,10 +48,22 @@ def _furnished() -> bytes:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "office.db"
         with OfficeStore(file) as store:
-            for name, body in shipped().items():
-                store.publish(name, body, by="test", now=NOW)
-            store.admit(PEOPLE)
+            _furnish(store)
         return file.read_bytes()
+
+
+@cache
+def _furnished_database() -> str:
+    url = postgres.new_database()
+    with OfficeStore(url) as store:
+        _furnish(store)
+    return url
+
+
+def _furnish(store: OfficeStore) -> None:
+    for name, body in shipped().items():
+        store.publish(name, body, by="test", now=NOW)
+    store.admit(PEOPLE)
 
 
 def a_shirt_order(order_id: str = "A-1", *, shirts: int = 2) -> Order:

@@ -1,53 +1,57 @@
-"""The office's database: opened, kept at the newest form, read in snapshots and written by one at a time."""
+"""The office's database: opened, kept at the newest form, read in snapshots and written in transactions."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
+import random
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
+
+from refundtui.office import embedded
+from refundtui.office.embedded import APPLICATION_ID
+from refundtui.office.trouble import OfficeFileError
+
+__all__ = ["APPLICATION_ID", "HEAD", "Database", "OfficeFileError"]
 
 HEAD: Final = "0001"
 """The newest migration: a database that stands there is opened without importing Alembic."""
 
-APPLICATION_ID: Final = 0x52465455  # "RFTU": an office file says in its header whose it is
-_FIRST_BYTES: Final = b"SQLite format 3\x00"
-_BUSY_MS: Final = 10_000
+_AGAIN: Final = frozenset({"40001", "40P01", "23505"})
+"""What PostgreSQL says when another transaction was in the way: serialization, deadlock, same key."""
 
+_ATTEMPTS: Final = 12
+_ONE_MIGRATION_AT_A_TIME: Final = 0x52465455  # any number, as long as it is ours
 
-class OfficeFileError(Exception):
-    """The office's file cannot be used. It is left as it is, never repaired or overwritten.
-
-    `code` is `office.file_foreign` (another program's), `office.file_torn` or `office.file_newer`.
-    """
-
-    def __init__(self, code: str, path: str, why: str) -> None:
-        super().__init__(f"{path}: {why}")
-        self.code = code
-        self.path = path
-        self.why = why
+Made = TypeVar("Made")
 
 
 class Database:
-    """Where the office's rows are: an embedded file by path, or any server by URL."""
+    """Where the office's rows are: an embedded file by path, or PostgreSQL by URL.
 
-    def __init__(self, where: Path | str) -> None:
-        self._path = None if isinstance(where, str) and "://" in where else Path(where)
-        url = f"sqlite:///{self._path}" if self._path else str(where)
+    `connections` is how many of a server's connections this process may hold at once.
+    """
+
+    def __init__(self, where: Path | str, *, connections: int = 16) -> None:
+        self._path = _path_of(where)
         self._one_writer = threading.Lock()
         if self._path:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _refuse_what_is_no_office(self._path)
-        self.engine = _engine(url)
+            embedded.refuse_what_is_no_office(self._path)
+            self.engine = _embedded_engine(self._path)
+        else:
+            self.engine = _server_engine(str(where), connections)
+        self._snapshots = (
+            self.engine if self._path else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
         try:
-            with self._torn_is_told():
+            with self._trouble_is_told():
                 self._bring_up()
         except BaseException:
             self.close()
@@ -60,52 +64,73 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One snapshot: everything read inside belongs together."""
-        with self._torn_is_told(), self.engine.connect() as connection:
-            if not self.is_embedded:
-                connection.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin():
-                yield connection
+        with self._trouble_is_told(), self._snapshots.begin() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, committed at the end or not at all.
 
-        SQLite takes the write lock at once: a reader that turns writer half-way would be refused.
+        SQLite takes the write lock at once: a reader that turns writer half-way would be refused. On
+        PostgreSQL another writer can be in the way: what many do at once goes through `write`.
         """
-        if not self.is_embedded:
-            with self.engine.begin() as connection:
-                yield connection
-            return
         with (
-            self._torn_is_told(),
-            self._one_writer,
+            self._trouble_is_told(),
+            self._alone(),
             self.engine.connect() as connection,
             connection.execution_options(office_writes=True).begin(),
         ):
             yield connection
 
+    def write(self, work: Callable[[Connection], Made]) -> Made:
+        """Do it in one transaction; once more from the beginning when another writer was in the way."""
+        attempt = 0
+        while True:
+            try:
+                with self.writing() as connection:
+                    return work(connection)
+            except DBAPIError as trouble:
+                attempt += 1
+                if getattr(trouble.orig, "sqlstate", None) not in _AGAIN or attempt >= _ATTEMPTS:
+                    raise
+                time.sleep(random.uniform(0, 0.002 * 2**attempt))  # noqa: S311 - to part them, not to hide
+
+    def now(self) -> datetime:
+        """The one clock that several processes share: a server's own; of an embedded file, this machine's."""
+        if self._path:
+            return datetime.now(UTC)  # noqa: TID251 - the database is the door here
+        with self._trouble_is_told(), self.engine.begin() as connection:
+            told: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+            return told.astimezone(UTC)
+
     def close(self) -> None:
         self.engine.dispose()
 
+    def _alone(self) -> AbstractContextManager[object]:
+        return self._one_writer if self._path else nullcontext()
+
     @contextmanager
-    def _torn_is_told(self) -> Iterator[None]:
+    def _trouble_is_told(self) -> Iterator[None]:
         try:
             yield
         except DatabaseError as trouble:
-            if self._path is None or not _is_torn(trouble):
-                raise
-            raise OfficeFileError(
-                "office.file_torn", str(self._path), "the file is damaged; a copy of it must be brought back"
-            ) from trouble
+            if self._path is not None and embedded.is_torn(trouble):
+                raise OfficeFileError(
+                    "office.file_torn",
+                    str(self._path),
+                    "the file is damaged; a copy of it must be brought back",
+                ) from trouble
+            raise
 
     def _bring_up(self) -> None:
-        with self.engine.connect() as connection, connection.begin():
-            tables = set(inspect(connection).get_table_names())
-            at = (
-                connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-                if "alembic_version" in tables
-                else None
-            )
+        try:
+            at, tables = self._standing()
+        except OperationalError as trouble:
+            if self._path is not None:
+                raise
+            raise OfficeFileError(
+                "office.unreachable", self._named(), "the database server cannot be reached"
+            ) from trouble
         if at == HEAD:
             return
         from refundtui.office import migrating  # noqa: PLC0415 - Alembic costs a quarter of a second
@@ -119,62 +144,51 @@ class Database:
                 "office.file_newer", self._named(), "a newer version of this program has written it"
             )
         with self.writing() as connection:
+            if not self.is_embedded:  # several processes start at once
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_MIGRATION_AT_A_TIME})"))
             migrating.upgrade(connection)
             if self.is_embedded:
                 connection.execute(text(f"PRAGMA application_id={APPLICATION_ID}"))
+
+    def _standing(self) -> tuple[str | None, set[str]]:
+        with self.engine.begin() as connection:
+            tables = set(inspect(connection).get_table_names())
+            if "alembic_version" not in tables:
+                return None, tables
+            at = connection.execute(text("SELECT version_num FROM alembic_version"))
+            return at.scalar_one_or_none(), tables
 
     def _named(self) -> str:
         return str(self._path) if self._path else self.engine.url.render_as_string(hide_password=True)
 
 
-def _engine(url: str) -> Engine:
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _tune_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+def _path_of(where: Path | str) -> Path | None:
+    """The embedded file that is meant; None for a server."""
+    if isinstance(where, Path) or "://" not in where:
+        return Path(where)
+    return Path(where.removeprefix("sqlite:///")) if where.startswith("sqlite:///") else None
+
+
+def _embedded_engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", embedded.tune)
+    event.listen(engine, "begin", embedded.begin)
     return engine
 
 
-def _tune_sqlite(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # transactions are begun by us, not guessed by the driver
-    for pragma in (
-        f"busy_timeout={_BUSY_MS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",  # an answer given is an answer kept, power cut or not
-        "foreign_keys=ON",
-        "cache_size=-16384",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("office_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _refuse_what_is_no_office(path: Path) -> None:
-    """Look at the header before SQLite does: it would take an empty or foreign file for its own."""
+def _server_engine(url: str, connections: int) -> Engine:
+    """Raises `OfficeFileError` for what is no PostgreSQL."""
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except FileNotFoundError:
-        # Made by us first: an office holds what customers wrote, and is nobody else's to read.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        return
-    except IsADirectoryError:
-        raise OfficeFileError("office.file_foreign", str(path), "this is a folder") from None
-    if not header:
-        return
-    if not header.startswith(_FIRST_BYTES):
-        raise OfficeFileError("office.file_foreign", str(path), "this is not an office file")
-    if len(header) < 100:
-        raise OfficeFileError("office.file_torn", str(path), "the file ends within its header")
-    # A file whose first transaction was cut off has no id yet, and no table either.
-    if int.from_bytes(header[68:72], "big") not in {0, APPLICATION_ID}:
-        raise OfficeFileError("office.file_foreign", str(path), "this database belongs to another program")
-
-
-def _is_torn(trouble: DatabaseError) -> bool:
-    """Whether the file itself is damaged, not the moment or the question."""
-    told = str(trouble.orig)
-    return "malformed" in told or "not a database" in told or "disk I/O error" in told
+        where = make_url(url)
+    except (ArgumentError, ValueError) as trouble:
+        raise OfficeFileError("office.unreachable", "", "this is no address of a database") from trouble
+    if where.get_backend_name() != "postgresql":
+        raise OfficeFileError(
+            "office.unreachable", where.render_as_string(), "only PostgreSQL and an embedded file are known"
+        )
+    return create_engine(
+        where.set(drivername="postgresql+psycopg"),  # the driver is loaded here and not before
+        pool_size=connections,
+        max_overflow=0,
+        pool_pre_ping=True,  # a server that was restarted is no reason to answer with an error
+    )

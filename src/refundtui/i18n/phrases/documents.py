@@ -30,6 +30,7 @@ _BOOKS: Final[dict[str, Phrase]] = {
     "office.file_foreign": N_("The office's file belongs to another program."),
     "office.file_newer": N_("A newer version of this program wrote the office's file."),
     "office.file_torn": N_("The office's file is damaged: bring back a copy of it."),
+    "office.unreachable": N_("The office's database cannot be reached."),
     "config.kind_wrong": N_("The setting “{name}” must be of the kind {wanted}."),
     "config.name_unknown": N_("There is no setting “{name}”. There are: {names}."),
     "config.profile_unknown": N_("There is no profile “{value}”."),

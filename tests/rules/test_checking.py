@@ -11,7 +11,8 @@ from hypothesis import given, strategies as st
 
 from refundtui import rulebooks
 from refundtui.cli.policy import run_check, run_test, sentence
-from refundtui.rulebooks.checking import Problem, check_pack, check_together
+from refundtui.rulebooks.checking.packs import check_pack, check_together
+from refundtui.rulebooks.checking.problem import Problem
 from refundtui.rulebooks.positions import lines_of
 from refundtui.rulebooks.spelling import PolicyPack
 

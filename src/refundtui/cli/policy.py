@@ -12,7 +12,8 @@ from typing import Any, Final
 from refundtui.domain.hostile_text import clean_line
 from refundtui.i18n.words import N_, t, tn
 from refundtui.rulebooks import shipped
-from refundtui.rulebooks.checking import Checked, Problem, check_pack, check_together
+from refundtui.rulebooks.checking.packs import check_pack, check_together
+from refundtui.rulebooks.checking.problem import Checked, Problem
 from refundtui.rulebooks.goldens import GoldenResult, run_goldens
 from refundtui.rulebooks.loading import UnreadablePackError
 from refundtui.rulebooks.spelling import PolicyPack

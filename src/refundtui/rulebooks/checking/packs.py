@@ -1,0 +1,111 @@
+"""Every mistake in a pack, each with its line and the nearest name that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from refundtui.domain.findings import Fact
+from refundtui.rulebooks.checking.examples import dangling_examples
+from refundtui.rulebooks.checking.problem import Checked, Problem, nearest_to, placed
+from refundtui.rulebooks.checking.reach import contradictions, unreachable_rows
+from refundtui.rulebooks.checking.sense import (
+    duplicate_ids,
+    fees_of_nothing,
+    incomplete_actions,
+    reversed_validity,
+    unknown_commands,
+    unseen_signs,
+)
+from refundtui.rulebooks.checking.shape import is_meant, shape_problem
+from refundtui.rulebooks.checking.syntax import parsed
+from refundtui.rulebooks.checking.vocabulary import vocabulary_mistakes
+from refundtui.rulebooks.positions import Path, line_at, lines_of
+from refundtui.rulebooks.spelling import KINDS, CalendarPack, LawPack, PolicyPack
+
+
+def check_pack(name: str, body: bytes) -> Checked:
+    """All mistakes of one document, in the order in which they stand."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        return Checked(name, (Problem(line, "text.not_utf8"),))
+    table, text, problems = parsed(text)
+    lines = lines_of(text)
+    pack, found = _checked(table, lines, syntax_is_sound=not problems)
+    problems += found
+    ordered = tuple(sorted(set(problems), key=lambda problem: (problem.line, problem.path, problem.code)))
+    return Checked(name, ordered, pack if not ordered else None)
+
+
+def check_together(checked: Sequence[Checked]) -> tuple[Checked, ...]:
+    """What only shows beside the other documents: two versions of a policy that are in force at once."""
+    extra: dict[str, list[Problem]] = {}
+    policies = [(one.name, one.pack) for one in checked if isinstance(one.pack, PolicyPack)]
+    for place, (name, pack) in enumerate(policies):
+        for other_name, other in policies[:place]:
+            if pack.brand == other.brand and _overlap(pack, other):
+                problem = Problem(
+                    1,
+                    "validity.overlaps",
+                    "valid_from",
+                    (("other", other_name), ("since", max(pack.valid_from, other.valid_from))),
+                )
+                extra.setdefault(name, []).append(problem)
+    return tuple(
+        Checked(
+            one.name, (*one.problems, *extra.get(one.name, ())), one.pack if one.name not in extra else None
+        )
+        for one in checked
+    )
+
+
+def _overlap(one: PolicyPack, other: PolicyPack) -> bool:
+    """An open-ended version gives way to one that starts later; anything else that meets is a mistake."""
+    earlier, later = sorted((one, other), key=lambda pack: pack.valid_from)
+    if earlier.valid_from == later.valid_from:
+        return True
+    return earlier.valid_until is not None and earlier.valid_until >= later.valid_from
+
+
+def _checked(
+    table: Mapping[str, Any], lines: dict[Path, int], *, syntax_is_sound: bool
+) -> tuple[PolicyPack | LawPack | CalendarPack | None, list[Problem]]:
+    if not table:
+        return None, [] if not syntax_is_sound else [Problem(1, "pack.empty")]
+    kind = table.get("kind")
+    model = KINDS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        facts: tuple[tuple[str, Fact], ...] = (("value", str(kind)), ("options", tuple(KINDS)))
+        code = "kind.missing" if kind is None else "value.unknown"
+        return None, [Problem(line_at(lines, ["kind"]), code, "kind", facts, nearest_to(kind, KINDS))]
+    pack, problems = None, []
+    try:
+        pack = model.model_validate(table)
+    except ValidationError as error:
+        problems = [
+            shape_problem(one, table, model, lines) for one in error.errors() if is_meant(one["loc"], table)
+        ]
+    problems += [
+        placed(mistake, base, lines, facts)
+        for base, mistake, facts in vocabulary_mistakes(table, kind == "policy")
+    ]
+    problems += _sense(table, lines)
+    return pack, problems
+
+
+def _sense(table: Mapping[str, Any], lines: dict[Path, int]) -> list[Problem]:
+    return [
+        *duplicate_ids(table, lines),
+        *reversed_validity(table, lines),
+        *fees_of_nothing(table, lines),
+        *incomplete_actions(table, lines),
+        *dangling_examples(table, lines),
+        *contradictions(table, lines),
+        *unknown_commands(table, lines),
+        *unseen_signs(table, lines),
+        *unreachable_rows(table, lines),
+    ]

@@ -10,6 +10,7 @@ from refundtui.wire.bodies import NotReadableError, decode
 from refundtui.wire.checksums import MODULUS
 from refundtui.wire.pages import ItemBody, PageBody, spell_checksum
 from refundtui.wire.protocol import PROBLEMS, ProblemBody, Trouble
+from refundtui.wire.submissions import decode_submission
 
 
 def a_page(**changes: object) -> dict[str, object]:
@@ -95,6 +96,14 @@ def test_a_batch_passes_each_submission_on_unopened() -> None:
 def test_every_problem_type_is_known_by_its_address(trouble: Trouble) -> None:
     told = ProblemBody(type=f"{PROBLEMS}{trouble}", title="…", status=409)
     assert decode(ProblemBody, msgspec.json.encode(told)).trouble is trouble
+
+
+def test_a_submission_of_a_newer_desk_is_told_apart_from_a_broken_one() -> None:
+    with pytest.raises(NotReadableError) as newer:
+        decode_submission(b'{"schema": 99, "id": "s-1", "mood": "good"}')
+    with pytest.raises(NotReadableError) as broken:
+        decode_submission(b'{"id": "s-1", "mood": "good"}')
+    assert (newer.value.newer, broken.value.newer) == (True, False)
 
 
 def test_a_problem_of_somebody_else_is_none_of_ours() -> None:

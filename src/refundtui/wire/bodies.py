@@ -50,6 +50,18 @@ def not_readable(trouble: Exception, *, schema: int = SCHEMA) -> NotReadableErro
     return NotReadableError(why, where=where, newer=schema > SCHEMA)
 
 
+class _Schema(Body):
+    schema: int = SCHEMA
+
+
+def schema_of(body: bytes) -> int:
+    """Which schema a body says it is written in; ours where it says nothing that can be read."""
+    try:
+        return msgspec.json.decode(body, type=_Schema).schema
+    except UNREADABLE:
+        return SCHEMA
+
+
 UNREADABLE: Final = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
 """What reading a foreign body can raise."""
 

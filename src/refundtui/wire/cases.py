@@ -46,6 +46,7 @@ from refundtui.wire.bodies import (
     maybe_money,
     maybe_money_body,
     not_readable,
+    schema_of,
     value_of,
 )
 from refundtui.wire.orders import OrderBody
@@ -344,7 +345,7 @@ def decode_case(body: bytes) -> Case:
     try:
         return _READER.decode(body).case()
     except UNREADABLE as trouble:
-        raise not_readable(trouble, schema=_schema(body)) from trouble
+        raise not_readable(trouble, schema=schema_of(body)) from trouble
 
 
 # --- What a queue needs of a case, without opening it -----------------------------------------------
@@ -395,15 +396,4 @@ def read_head(body: bytes) -> CaseHead:
     try:
         return _HEAD_READER.decode(body)
     except UNREADABLE as trouble:
-        raise not_readable(trouble, schema=_schema(body)) from trouble
-
-
-class _Schema(Body):
-    schema: int = SCHEMA
-
-
-def _schema(body: bytes) -> int:
-    try:
-        return msgspec.json.decode(body, type=_Schema).schema
-    except UNREADABLE:
-        return SCHEMA
+        raise not_readable(trouble, schema=schema_of(body)) from trouble

@@ -35,7 +35,10 @@ LINES: Final = "application/x-ndjson"
 EVENTS: Final = "text/event-stream"
 
 LARGEST_BODY: Final = 1_000_000
-"""Bytes of a request; a bulk intake of lines may be sixteen times as large."""
+"""Bytes of a request, unpacked."""
+
+LARGEST_BULK: Final = 16_000_000
+"""Bytes of an intake in lines, unpacked."""
 
 LARGEST_PAGE: Final = 5_000
 """Changes in one page at the most; a desk asks for a thousand."""

@@ -22,6 +22,7 @@ from refundtui.wire.bodies import (
     finding_bodies,
     findings,
     not_readable,
+    schema_of,
 )
 from refundtui.wire.commands import CommandBody, command, command_body, decode_command, encode_command
 
@@ -118,7 +119,7 @@ def decode_submission(body: bytes) -> SubmissionRead:
             not_before=read.not_before,
         )
     except UNREADABLE as trouble:
-        raise not_readable(trouble) from trouble
+        raise not_readable(trouble, schema=schema_of(body)) from trouble
 
 
 def fingerprint(body: bytes) -> str:

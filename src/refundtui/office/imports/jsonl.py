@@ -111,7 +111,7 @@ def read_jsonl(
             continue
         report.read += 1
         try:
-            found = _found(line, brand)
+            found = read_line(line, brand)
         except DocumentError as wrong:
             first = wrong.problems[0]
             report.refuse(first.code, number, "; ".join(map(str, wrong.problems)), wrong.problems)
@@ -127,7 +127,8 @@ def read_jsonl(
     progress(1.0)
 
 
-def _found(line: bytes, brand: str) -> Found:
+def read_line(line: bytes, brand: str = "") -> Found:
+    """The order or case one line tells of; `brand` where it does not say. Raises `DocumentError`."""
     if len(line) >= _LONGEST_LINE:
         raise DocumentError([problem("", "line.too_long", bytes=_LONGEST_LINE)])
     form = validated(LineOfFile, parsed_json(line.strip()))

@@ -29,12 +29,26 @@ def screen_text(app: App[Any]) -> str:
 
 
 async def at_rest(pilot: Any, seconds: float = 20.0) -> None:
-    """Wait until no thread is thinking and no pane waits for the cursor to rest; never for a fixed time."""
+    """Wait until no thread is thinking, no message is on its way and no pane waits; never for a fixed time.
+
+    A key's consequences pass from widget to widget, one turn of the loop for each: on a busy machine a dozen
+    turns can be over before the last of them has begun a thread. So every queue is looked into.
+    """
     until = time.monotonic() + seconds
     calm = 0
     while calm < 2:
         await pilot.pause(0.01)
         busy = [worker for worker in pilot.app.workers if not worker.is_finished]
-        calm = 0 if busy or not pilot.app.room.is_settled else calm + 1
+        calm = 0 if busy or _has_messages(pilot.app) or not pilot.app.room.is_settled else calm + 1
         if time.monotonic() > until:
             raise AssertionError(f"The desk does not come to rest: {busy}")
+
+
+def _has_messages(app: App[Any]) -> bool:
+    """Whether anything on the desk still has to hear of something."""
+    hearers = [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
+    return any(
+        not hearer._message_queue.empty() or hearer._next_callbacks or getattr(hearer, "_callbacks", ())
+        for hearer in hearers
+        if hearer._running
+    )

@@ -11,7 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from refundtui.casework.ports import Answer, Clock, Cursor, Page, Ports, Submission, Unreachable
+from refundtui.casework.ports import (
+    Answer,
+    Clock,
+    Cursor,
+    FeedAnswer,
+    FeedHead,
+    NeverHeard,
+    Ports,
+    Submission,
+    SubmissionId,
+    Unreachable,
+)
 from refundtui.config import Config, Profile
 
 if TYPE_CHECKING:
@@ -197,11 +208,19 @@ class OfficeWhenNeeded:
         office = self._opened()
         return Unreachable(self._trouble) if office is None else office.submit(submission)
 
-    def feeds(self) -> Sequence[str]:
+    def void(self, submission_id: SubmissionId) -> Answer | NeverHeard:
         office = self._opened()
-        return () if office is None else office.feeds()
+        return Unreachable(self._trouble) if office is None else office.void(submission_id)
 
-    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> Page | Unreachable:
+    def answer_to(self, submission_id: SubmissionId) -> Answer | NeverHeard:
+        office = self._opened()
+        return Unreachable(self._trouble) if office is None else office.answer_to(submission_id)
+
+    def feeds(self) -> Sequence[FeedHead] | Unreachable:
+        office = self._opened()
+        return Unreachable(self._trouble) if office is None else office.feeds()
+
+    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> FeedAnswer:
         office = self._opened()
         return Unreachable(self._trouble) if office is None else office.changes(feed, cursor, limit)
 

@@ -15,9 +15,10 @@ import msgspec
 
 from refundtui.books.cache import Cache
 from refundtui.books.cipher import connect
-from refundtui.casework.ports import Change, Cursor, Page, Unreachable
+from refundtui.casework.ports import Change, Cursor, Page
 from refundtui.training.office import PracticeOffice
 from tests.benchmarks.figures import Figure
+from tests.support.pulling import take
 
 _ROUNDS = 3
 _PAGE = 5_000
@@ -68,17 +69,17 @@ def _timed(work: Callable[[], None]) -> tuple[float, float]:
 
 def _pages(office: PracticeOffice, cases: int) -> Iterator[Page]:
     """The first so many cases of the office, page by page; the last page of each feed says that it is."""
-    for feed in office.feeds():
+    for feed in office.store.feeds():
         cursor: Cursor | None = None
         while cases > 0:
             page = office.changes(feed, cursor, min(_PAGE, cases))
-            if isinstance(page, Unreachable):
-                raise TypeError(page.why)
+            if not isinstance(page, Page):
+                raise TypeError(page)
             cases -= len(page.changes)
             yield page if cases > 0 else _last(page)
             if not page.more:
                 break
-            cursor = Cursor(page.feed, page.epoch, page.through)
+            cursor = Cursor(page.feed, page.epoch, page.through, page.token)
 
 
 def _last(page: Page) -> Page:
@@ -96,7 +97,7 @@ def _last(page: Page) -> Page:
 def _synced(office: PracticeOffice, cases: int, file: Path) -> None:
     with Cache(file, bytes(32)) as cache:
         for page in _pages(office, cases):
-            cache.absorb(page)
+            take(cache, page)
     file.unlink()
 
 

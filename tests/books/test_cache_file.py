@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from refundtui.books import cache as cache_module
 from refundtui.books.cache import SCHEMA_HASH, SORTED_HITS, Cache
 from refundtui.books.cipher import connect
 from refundtui.books.trouble import Corrupt, Foreign, NotWritten, WrongKey
-from refundtui.casework.ports import Change, Page, QueueFilter, Sort
+from refundtui.casework.ports import Change, Cursor, Page, QueueFilter, Sort
 from refundtui.domain.case import Case, CaseId, CaseState, Customer
 from refundtui.domain.money import Money, currency
 from refundtui.wire.cases import Due, encode_case
 from tests.ports.test_cache_port import KEY, NOON, a_case, a_page
+from tests.support.pulling import take
 
 
 def due_page(*cases: tuple[Case, datetime | None]) -> Page:
@@ -39,7 +41,7 @@ def due_page(*cases: tuple[Case, datetime | None]) -> Page:
 
 def test_nothing_of_a_case_can_be_read_from_the_file_without_the_key(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache.db", KEY) as cache:
-        cache.absorb(a_page(a_case(1, customer=Customer("Wilhelmina", "w@example.com")), through=1))
+        take(cache, a_page(a_case(1, customer=Customer("Wilhelmina", "w@example.com")), through=1))
         raw = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert b"Wilhelmina" not in raw
     assert b"wilhelmina" not in raw
@@ -49,14 +51,14 @@ def test_nothing_of_a_case_can_be_read_from_the_file_without_the_key(tmp_path: P
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
     with Cache(tmp_path / "home" / "cache.db", KEY) as cache:
-        cache.absorb(a_page(a_case(1), through=1))
+        take(cache, a_page(a_case(1), through=1))
         assert {oct(file.stat().st_mode & 0o777) for file in (tmp_path / "home").iterdir()} == {"0o600"}
     assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
 
 
 def test_it_is_there_again_after_reopening(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache.db", KEY) as cache:
-        cache.absorb(a_page(a_case(1), through=5))
+        take(cache, a_page(a_case(1), through=5))
     with Cache(tmp_path / "cache.db", KEY) as cache:
         assert cache.case(CaseId("c1")) == a_case(1)
         assert cache.was_set_aside is None
@@ -83,7 +85,7 @@ def test_a_file_that_is_no_cache_is_set_aside_as_it_was(
         assert isinstance(moved.why, why)
         assert moved.kept_as.read_bytes() == content
         assert moved.finding.fact("book") == "cache"
-        cache.absorb(a_page(a_case(1), through=1))
+        take(cache, a_page(a_case(1), through=1))
         assert cache.count(QueueFilter()) == 1
 
 
@@ -96,7 +98,7 @@ def test_an_empty_file_is_simply_a_new_cache(tmp_path: Path) -> None:
 
 def test_another_key_sets_the_file_aside_and_the_right_key_still_opens_it(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache.db", KEY) as cache:
-        cache.absorb(a_page(a_case(1), through=1))
+        take(cache, a_page(a_case(1), through=1))
     with Cache(tmp_path / "cache.db", bytes(32)) as cache:
         assert cache.was_set_aside is not None
         assert isinstance(cache.was_set_aside.why, WrongKey)
@@ -119,7 +121,7 @@ def test_two_files_set_aside_at_one_moment_keep_two_names(tmp_path: Path) -> Non
 def test_a_torn_cache_says_so_and_is_set_aside_at_the_next_opening(tmp_path: Path) -> None:
     path = tmp_path / "cache.db"
     with Cache(path, KEY) as cache:
-        cache.absorb(a_page(*(a_case(number) for number in range(1, 400)), through=1))
+        take(cache, a_page(*(a_case(number) for number in range(1, 400)), through=1))
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])  # the disk lost the rest
     with Cache(path, KEY) as cache:
@@ -132,7 +134,7 @@ def test_a_torn_cache_says_so_and_is_set_aside_at_the_next_opening(tmp_path: Pat
 def test_a_page_that_rotted_inside_is_noticed_when_it_is_read_and_set_aside_then(tmp_path: Path) -> None:
     path = tmp_path / "cache.db"
     with Cache(path, KEY) as cache:
-        cache.absorb(a_page(*(a_case(number) for number in range(1, 400)), through=1))
+        take(cache, a_page(*(a_case(number) for number in range(1, 400)), through=1))
     rotten = bytearray(path.read_bytes())
     for page in range(3, len(rotten) // 4096 - 8):
         rotten[page * 4096 + 100] ^= 0xFF
@@ -155,7 +157,7 @@ def test_a_page_that_rotted_inside_is_noticed_when_it_is_read_and_set_aside_then
 def test_a_cache_of_another_shape_is_built_anew_and_pulled_again(tmp_path: Path) -> None:
     path = tmp_path / "cache.db"
     with Cache(path, KEY) as cache:
-        cache.absorb(a_page(a_case(1), through=1))
+        take(cache, a_page(a_case(1), through=1))
     db = connect(path, KEY)
     db.execute(f"PRAGMA user_version = {SCHEMA_HASH - 1}")
     db.close()
@@ -163,7 +165,7 @@ def test_a_cache_of_another_shape_is_built_anew_and_pulled_again(tmp_path: Path)
         assert cache.was_set_aside is None
         assert cache.cursor("acme") is None
         assert cache.count(QueueFilter()) == 0
-        cache.absorb(a_page(a_case(1), through=1))
+        take(cache, a_page(a_case(1), through=1))
     assert not list(tmp_path.glob("*.new*"))
 
 
@@ -171,7 +173,7 @@ def test_a_plain_cache_is_only_made_when_asked_for_and_never_opened_as_an_encryp
     tmp_path: Path,
 ) -> None:
     with Cache(tmp_path / "cache.db", None) as cache:
-        cache.absorb(a_page(a_case(1), through=1))
+        take(cache, a_page(a_case(1), through=1))
         assert [row.reference for row in cache.rows(QueueFilter(text="person1"), limit=5)] == ["RF-0000001"]
     with Cache(tmp_path / "cache.db", KEY) as cache:
         assert cache.was_set_aside is not None
@@ -183,40 +185,66 @@ def test_a_failed_page_leaves_nothing_behind(tmp_path: Path) -> None:
     good = Change(CaseId("c1"), 1, 1, removed=False, body=encode_case(a_case(1)))
     with Cache(tmp_path / "cache.db", KEY) as cache:
         with pytest.raises(ValueError, match="truncated"):
-            cache.absorb(Page("acme", 1, (good, broken), 2, more=False, live_count=2, checksum=0))
-        assert cache.cursor("acme") is None
+            take(cache, Page("acme", 1, (good, broken), 2, more=False, live_count=2, checksum=0))
+        assert cache.cursor("acme") == Cursor("acme", 1, 0)
         assert cache.count(QueueFilter()) == 0
-        cache.absorb(Page("acme", 1, (good,), 2, more=False, live_count=1, checksum=0))
+        take(cache, Page("acme", 1, (good,), 2, more=False, live_count=1, checksum=0))
         assert cache.count(QueueFilter()) == 1
 
 
 def test_a_late_page_of_an_older_cursor_or_epoch_changes_nothing(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache.db", KEY) as cache:
-        cache.absorb(a_page(a_case(1), through=9, epoch=2))
-        assert cache.absorb(a_page(a_case(2), through=8, epoch=2)) == ()
+        take(cache, a_page(a_case(1), through=9, epoch=2))
+        late = replace(a_page(a_case(2), through=8, epoch=2), since=3)
+        assert cache.absorb(late) == ()
         assert cache.absorb(a_page(a_case(3), through=99, epoch=1)) == ()
+        assert cache.absorb(a_page(a_case(3), through=99, feed="nobody began this one")) == ()
         assert cache.count(QueueFilter()) == 1
 
 
 def test_a_feed_one_may_no_longer_see_leaves_the_machine(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache.db", KEY) as cache:
-        cache.absorb(a_page(a_case(1), through=1, feed="blue"))
-        cache.absorb(a_page(a_case(2), through=1, feed="red"))
-        assert cache.forget_feed("blue") == 1
+        take(cache, a_page(a_case(1), through=1, feed="blue"))
+        take(cache, a_page(a_case(2), through=1, feed="red"))
+        assert cache.forget_feed("blue") == ("c1",)
         assert [row.case_id for row in cache.rows(QueueFilter(), limit=9)] == ["c2"]
         assert cache.rows(QueueFilter(text="person1"), limit=9) == []
         assert cache.cursor("blue") is None
 
 
+@pytest.mark.parametrize("how", ["feed lost", "case erased"])
+def test_no_byte_of_what_was_lost_stays_in_the_files(tmp_path: Path, how: str) -> None:
+    """Read without a cipher, so that every byte can be looked at; the index only marks what is deleted."""
+    path = tmp_path / "cache.db"
+    secret = a_case(1, customer=Customer("Wilhelmina", "wilhelmina@example.com", "+49 170 9988776"))
+    with Cache(path, None) as cache:
+        take(cache, a_page(*(a_case(number) for number in range(2, 200)), through=200, feed="blue"))
+        take(cache, a_page(secret, through=1))
+        assert b"wilhelmina" in _every_byte(path).lower()
+        if how == "feed lost":
+            cache.forget_feed("acme")
+        else:
+            gone = Change(secret.id, 2, 1, removed=True, body=b"", erased=True)
+            take(cache, Page("acme", 1, (gone,), 2, more=False, live_count=0, checksum=0))
+        for word in (b"wilhelm", b"9988776", b"rf-0000001"):
+            assert word not in _every_byte(path).lower()
+        assert len(cache.rows(QueueFilter(text="person"), limit=300)) == 198
+
+
+def _every_byte(path: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*"))
+
+
 def test_the_queue_sorts_by_deadline_and_those_without_one_come_last(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache.db", KEY) as cache:
-        cache.absorb(
+        take(
+            cache,
             due_page(
                 (a_case(1), None),
                 (a_case(2), NOON + timedelta(days=3)),
                 (a_case(3), NOON + timedelta(days=1)),
                 (a_case(4), NOON + timedelta(days=2)),
-            )
+            ),
         )
         rows = cache.rows(QueueFilter(sort=Sort.DUE), limit=9)
         assert [row.case_id for row in rows] == ["c3", "c4", "c2", "c1"]
@@ -235,11 +263,11 @@ def test_any_page_is_the_same_wherever_one_comes_from(
         (a_case(number, state=chance.choice(states)), chance.choice(deadlines)) for number in range(1, 121)
     ]
     with Cache(tmp_path / "cache.db", KEY) as cache:
-        cache.absorb(due_page(*cases))
+        take(cache, due_page(*cases))
         wanted = QueueFilter(open_only=open_only)
         whole = list(cache.rows(wanted, limit=500))
         assert len(whole) == len({row.case_id for row in whole})
-        cache.absorb(Page("acme", 1, (), 2, more=False, live_count=0, checksum=0))  # forget where pages ended
+        take(cache, Page("acme", 1, (), 2, more=False, live_count=0, checksum=0))  # forget where pages ended
         if is_counted:
             assert cache.count(wanted) == len(whole)
         for _ in range(80):
@@ -253,7 +281,7 @@ def test_amounts_of_different_currencies_stand_on_one_scale(tmp_path: Path) -> N
         a_case(number, claimed=Money(minor, currency(code))) for number, (code, minor) in amounts.items()
     ]
     with Cache(tmp_path / "cache.db", KEY) as cache:
-        cache.absorb(a_page(*cases, a_case(4, claimed=None), through=1))
+        take(cache, a_page(*cases, a_case(4, claimed=None), through=1))
         rows = cache.rows(QueueFilter(sort=Sort.AMOUNT), limit=9)
         assert [row.case_id for row in rows] == ["c3", "c1", "c2", "c4"]
 
@@ -338,9 +366,7 @@ def test_people_are_found_however_their_names_and_numbers_are_typed(
 @pytest.fixture(scope="module")
 def everybody(tmp_path_factory: pytest.TempPathFactory) -> Cache:
     cache = Cache(tmp_path_factory.mktemp("everybody") / "cache.db", KEY)
-    cache.absorb(
-        a_page(*(a_case(number, customer=customer) for number, customer in NAMES.items()), through=1)
-    )
+    take(cache, a_page(*(a_case(number, customer=customer) for number, customer in NAMES.items()), through=1))
     return cache
 
 
@@ -368,14 +394,14 @@ def test_a_first_load_shows_rows_at_once_and_ends_in_order(
     monkeypatch.setattr(cache_module, "_BULK", 100)
     pages = a_large_feed(300, 100)
     with Cache(tmp_path / "cache.db", KEY) as cache:
-        cache.absorb(pages[0])
+        take(cache, pages[0])
         assert cache.count(QueueFilter()) == 100
         assert len(cache.rows(QueueFilter(), limit=50)) == 50
         assert [row.case_id for row in cache.rows(QueueFilter(text="person42"), limit=9)] == ["c42"]
         assert cache.find("RF-0000042") == "c42"
     with Cache(tmp_path / "cache.db", KEY) as cache:  # the machine went down in the middle
-        cache.absorb(pages[1])
-        cache.absorb(pages[2])
+        take(cache, pages[1])
+        take(cache, pages[2])
         rows = cache.rows(QueueFilter(), limit=300)
         assert [row.case_id for row in rows] == [f"c{number}" for number in range(300, 0, -1)]
         assert cache.tally("acme")[0] == 300
@@ -386,7 +412,7 @@ def test_few_hits_come_in_the_queues_order_and_many_as_they_are_stored(tmp_path:
     many = SORTED_HITS + 100
     with Cache(tmp_path / "cache.db", KEY) as cache:
         for page in a_large_feed(many, 1000):
-            cache.absorb(page)
+            take(cache, page)
         few = cache.rows(QueueFilter(text="person20"), limit=200)
         assert [row.due_at for row in few] == sorted(row.due_at or NOON for row in few)
         assert len(few) > 100
@@ -409,7 +435,7 @@ def test_readers_see_whole_pages_while_a_writer_writes(tmp_path: Path) -> None:
         for reader in readers:
             reader.start()
         for page in a_large_feed(1000, 50):
-            cache.absorb(page)
+            take(cache, page)
         stop.set()
         for reader in readers:
             reader.join()
@@ -419,7 +445,7 @@ def test_readers_see_whole_pages_while_a_writer_writes(tmp_path: Path) -> None:
 
 def test_the_first_rows_are_read_without_what_a_queue_does_not_need(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache.db", KEY) as cache:
-        cache.absorb(a_page(a_case(1), through=1))
+        take(cache, a_page(a_case(1), through=1))
     program = f"""
 import sys
 from pathlib import Path
@@ -437,7 +463,7 @@ print([name for name in heavy if name in sys.modules])
 
 def test_a_wrong_key_writes_nothing_onto_the_screen(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache.db", KEY) as cache:
-        cache.absorb(a_page(a_case(1), through=1))
+        take(cache, a_page(a_case(1), through=1))
     program = f"""
 from pathlib import Path
 from refundtui.books.cache import Cache
@@ -449,6 +475,5 @@ print(Cache(Path({str(tmp_path / "cache.db")!r}), bytes(32)).was_set_aside.why.c
 
 def test_documents_are_listed_for_the_rulebooks(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache.db", KEY) as cache:
-        cache.keep_document("acme.toml", "d1", b"one")
-        cache.keep_document("law.toml", "d2", b"two")
+        cache.keep_documents([("acme.toml", "d1", b"one"), ("law.toml", "d2", b"two")])
         assert cache.documents() == {"acme.toml": b"one", "law.toml": b"two"}

@@ -14,6 +14,7 @@ from refundtui.casework.ports import QueueFilter, Sort
 from refundtui.domain.case import CaseState
 from tests.books.test_cache_file import due_page
 from tests.ports.test_cache_port import KEY, NOON, a_case
+from tests.support.pulling import take
 
 MANY = 130
 
@@ -29,7 +30,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cache]:
         for n in range(1, MANY + 1)
     ]
     with Cache(tmp_path / "cache.db", KEY) as made:
-        made.absorb(due_page(*cases))
+        take(made, due_page(*cases))
         yield made
 
 

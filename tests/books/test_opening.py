@@ -17,6 +17,7 @@ from refundtui.casework.ports import EntryState, QueueFilter, SubmissionId
 from refundtui.domain.commands import AddNote
 from tests.ports.test_cache_port import a_case, a_page
 from tests.ports.test_outbox_port import a_submission
+from tests.support.pulling import take
 
 
 @dataclass
@@ -43,7 +44,7 @@ def said(books: Books) -> list[str]:
 def with_something_in(books: Books) -> None:
     with books:
         books.outbox.add(a_submission("s1"), "RF-1")
-        books.cache.absorb(a_page(a_case(1), through=1))
+        take(books.cache, a_page(a_case(1), through=1))
 
 
 def codes(books: Books) -> list[tuple[str, object]]:

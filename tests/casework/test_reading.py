@@ -24,6 +24,7 @@ from refundtui.domain.quote import Quote
 from refundtui.domain.reasons import Reason
 from tests.casework.desks import Bench, a_bench
 from tests.support.making import LAWS, a_case, a_rulebook, after, an_order_a, eur, one_shirt, the_jacket
+from tests.support.pulling import take
 
 
 def the_file(bench: Bench, case_id: str = "1"):  # type: ignore[no-untyped-def]
@@ -109,7 +110,7 @@ def test_what_the_cache_has_already_is_not_laid_over_it_twice(command: Command) 
     bench.said("1", command)
     bench.push()
     page = bench.office.changes("all", bench.ports.cache.cursor("all"), 10)
-    bench.ports.cache.absorb(page)  # type: ignore[arg-type]  # it is plugged in
+    take(bench.ports.cache, page)  # type: ignore[arg-type]  # it is plugged in
     assert len(bench.ports.outbox.entries()) == 1
     assert the_file(bench).case == bench.now_at_the_office("1")
 

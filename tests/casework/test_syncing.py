@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from refundtui.casework.ports import Answer, Cursor, EntryState, Page, Submission, Unreachable
+from refundtui.casework.ports import Answer, Cursor, EntryState, FeedAnswer, Submission, Unreachable
 from refundtui.casework.syncing import pull
 from refundtui.domain.case import CaseId, CaseState, IdentityLevel
 from refundtui.domain.commands import AddNote, AskInformation, SetIdentity, SetItems, Take
@@ -36,7 +36,33 @@ class TestPulling:
         bench = a_bench(a_case("1"), a_case("2"))
         del bench.office.cases[CaseId("2")]
         del bench.office.told[CaseId("2")]
-        assert bench.pull().drift == ("all",)
+        bench.office.put(a_case("3"))
+        report = bench.pull()
+        assert report.drift == ("all",)
+        assert bench.ports.cache.row(CaseId("2")) is None  # read anew, and what is not told went
+        assert bench.pull().drift == ()
+
+    def test_nothing_is_asked_of_a_feed_that_stands_where_we_stand(self) -> None:
+        bench = a_bench(a_case("1"))
+        assert bench.pull().pages == 0
+
+    def test_a_line_that_is_down_takes_no_case_away(self) -> None:
+        bench = a_bench(a_case("1"))
+        bench.office.plugged = False
+        bench.pull()
+        assert bench.ports.cache.row(CaseId("1")) is not None
+
+    def test_a_backup_that_was_brought_back_hears_again_what_it_forgot(self) -> None:
+        bench = a_bench(a_case("1"))
+        entry = bench.said("1", bench.approving("1"))
+        bench.push()
+        bench.pull()
+        bench.office.put(a_case("1"))  # as it was before
+        bench.office.answers.clear()
+        bench.office.epoch += 1
+        bench.pull()
+        assert bench.push().accepted == (entry.submission.id,)
+        assert bench.office.times_applied[entry.submission.id] == 2  # once in each of the two histories
 
     def test_packs_come_with_it(self) -> None:
         bench = a_bench()
@@ -222,7 +248,7 @@ class Breaking(MemoryOffice):
         self.__dict__.update(bench.office.__dict__)
         self.pages = pages
 
-    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> Page | Unreachable:
+    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> FeedAnswer:
         self.pages -= 1
         return Unreachable("the line broke") if self.pages < 0 else super().changes(feed, cursor, limit)
 

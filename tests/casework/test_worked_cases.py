@@ -22,6 +22,7 @@ from refundtui.training.seeding.journeys import journeys
 from tests.casework.desks import ANN, BOB, LEE
 from tests.support.making import NOW, TODAY, after, system
 from tests.support.ports_in_memory import StillClock, in_memory
+from tests.support.pulling import take
 
 LIBRARY = Library(shipped())
 OPENINGS = {journey.number: journey.opening() for journey in journeys()}
@@ -127,7 +128,7 @@ def test_the_letter_follows_what_was_decided(number: int, kind: Kind) -> None:
 def letter_of(case: Worked, now: Case) -> Kind:
     ports, _ = in_memory(case.rulebook, ANN, StillClock(NOW), cases=(now,))
     page = ports.office.changes("all", None, 10)
-    ports.cache.absorb(page)  # type: ignore[arg-type]  # it is plugged in
+    take(ports.cache, page)  # type: ignore[arg-type]  # it is plugged in
     file = case_file(now.id, ports)
     assert file is not None
     letter = letter_for(file, ports)

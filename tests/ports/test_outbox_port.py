@@ -98,13 +98,62 @@ def test_an_accepted_entry_stays_until_the_cache_has_caught_up(outbox: ports.Out
     for id_, seq in (("s1", 7), ("s2", 9)):
         outbox.add(a_submission(id_), "RF-1")
         outbox.sending(SubmissionId(id_))
-        outbox.accepted(SubmissionId(id_), seq)
+        outbox.accepted(SubmissionId(id_), "acme", seq)
     outbox.add(a_submission("s3"), "RF-1")
-    outbox.forget_accepted(7)
+    outbox.forget_accepted("blue", 99)
+    assert ids(outbox.entries(open_only=False)) == ["s1", "s2", "s3"]
+    outbox.forget_accepted("acme", 7)
     assert ids(outbox.entries(open_only=False)) == ["s2", "s3"]
     entry = outbox.entry(SubmissionId("s2"))
     assert entry is not None
-    assert (entry.state, entry.visible_at) == (EntryState.ACCEPTED, 9)
+    assert (entry.state, entry.visible_in, entry.visible_at) == (EntryState.ACCEPTED, "acme", 9)
+
+
+def test_what_the_office_forgot_is_said_again_under_its_id_and_in_its_place(outbox: ports.Outbox) -> None:
+    for id_ in ("s1", "s2", "s3"):
+        outbox.add(a_submission(id_), "RF-1")
+    for id_ in ("s1", "s2"):
+        outbox.sending(SubmissionId(id_))
+        outbox.accepted(SubmissionId(id_), "acme", 7)
+    outbox.forget_accepted("acme", 7)
+    outbox.say_again(SubmissionId("s3"))
+    assert ids(outbox.remembered()) == ["s1", "s2"]
+    for id_ in ("s2", "s1"):
+        outbox.say_again(SubmissionId(id_))
+        outbox.say_again(SubmissionId(id_))
+    assert ids(outbox.remembered()) == []
+    assert [(entry.submission.id, entry.state) for entry in outbox.entries()] == [
+        ("s1", EntryState.SENDING),
+        ("s2", EntryState.SENDING),
+        ("s3", EntryState.SENDING),
+    ]
+
+
+def test_what_is_old_is_not_asked_about_again(outbox: ports.Outbox) -> None:
+    for id_, day in (("s1", 0), ("s2", 2)):
+        outbox.add(a_submission(id_, decided_at=NOON + timedelta(days=day)), "RF-1")
+        outbox.sending(SubmissionId(id_))
+        outbox.accepted(SubmissionId(id_), "acme", 1)
+    outbox.forget_accepted("acme", 1)
+    outbox.forget_remembered(NOON + timedelta(days=1))
+    assert ids(outbox.remembered()) == ["s2"]
+
+
+def test_a_lost_case_leaves_drafts_and_the_office_word_but_not_what_was_said(outbox: ports.Outbox) -> None:
+    for id_, case_id in (("s1", "c1"), ("s2", "c1"), ("s3", "c10"), ("s4", "c1")):
+        outbox.add(a_submission(id_, case_id), "RF-1")
+    outbox.needs_review(SubmissionId("s1"), [finding("case.changed")], a_case(1))
+    outbox.needs_review(SubmissionId("s3"), [finding("case.changed")], a_case(10))
+    outbox.accepted(SubmissionId("s2"), "acme", 3)
+    outbox.withdrawn(SubmissionId("s4"))
+    outbox.save_draft("c1/letter", "Dear Ms Secret")
+    outbox.save_draft("c10/letter", "Dear Mr Other")
+    outbox.forget_cases([CaseId("c1")])
+    assert ids(outbox.entries(open_only=False)) == ["s1", "s3"]
+    one, other = outbox.entries()
+    assert (one.current, other.current) == (None, a_case(10))
+    assert (outbox.draft("c1/letter"), outbox.draft("c10/letter")) == (None, "Dear Mr Other")
+    assert ids(outbox.remembered()) == []
 
 
 def test_what_needs_review_says_why_and_what_is_now_and_can_be_dropped(outbox: ports.Outbox) -> None:

@@ -10,11 +10,15 @@ from typing import Final
 from refundtui.casework.ports import (
     Accepted,
     Answer,
+    BeginAnew,
     Change,
     Conflict,
     Cursor,
     Entry,
     EntryState,
+    FeedAnswer,
+    FeedHead,
+    NeverHeard,
     NotAllowed,
     Page,
     Ports,
@@ -72,6 +76,7 @@ class MemoryCache:
     bodies: dict[CaseId, tuple[str, int, bytes]] = field(default_factory=dict)  # feed, version, body
     cursors: dict[str, Cursor] = field(default_factory=dict)
     documents: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    again: dict[str, set[CaseId]] = field(default_factory=dict)  # read anew: what was told again so far
 
     def rows(self, wanted: QueueFilter, *, limit: int, offset: int = 0) -> Sequence[QueueRow]:
         return self._matching(wanted)[offset : offset + limit]
@@ -99,23 +104,44 @@ class MemoryCache:
                 return case.id
         return None
 
+    def begin_anew(self, feed: str, epoch: int) -> None:
+        if feed in self.cursors:
+            self.again[feed] = set()
+        self.cursors[feed] = Cursor(feed, epoch, 0)
+
     def absorb(self, page: Page) -> tuple[CaseId, ...]:
-        cursor = self.cursors.get(page.feed)
-        if cursor is not None and cursor.epoch != page.epoch:
-            self.bodies = {key: held for key, held in self.bodies.items() if held[0] != page.feed}
+        held = self.cursors.get(page.feed)
+        if held is None or (held.epoch, held.seq) != (page.epoch, page.since) or page.through < page.since:
+            return ()
         changed = [change.case_id for change in page.changes if self._take(page.feed, change)]
-        self.cursors[page.feed] = Cursor(page.feed, page.epoch, page.through)
-        return tuple(changed)
+        self.cursors[page.feed] = Cursor(page.feed, page.epoch, page.through, page.token)
+        if not page.more and page.feed in self.again:
+            told = self.again.pop(page.feed)
+            gone = [key for key, body in self.bodies.items() if body[0] == page.feed and key not in told]
+            for key in gone:
+                del self.bodies[key]
+            changed.extend(gone)
+        return tuple(dict.fromkeys(changed))
 
     def cursor(self, feed: str) -> Cursor | None:
         return self.cursors.get(feed)
+
+    def feeds(self) -> Sequence[str]:
+        return sorted(self.cursors)
+
+    def forget_feed(self, feed: str) -> tuple[CaseId, ...]:
+        gone = tuple(key for key, held in self.bodies.items() if held[0] == feed)
+        self.bodies = {key: held for key, held in self.bodies.items() if held[0] != feed}
+        self.cursors.pop(feed, None)
+        self.again.pop(feed, None)
+        return gone
 
     def tally(self, feed: str) -> tuple[int, int]:
         marks = [mark(key, version) for key, (of, version, _) in self.bodies.items() if of == feed]
         return len(marks), sum(marks) % MODULUS
 
-    def keep_document(self, name: str, digest: str, body: bytes) -> None:
-        self.documents[name] = (digest, body)
+    def keep_documents(self, documents: Sequence[tuple[str, str, bytes]]) -> None:
+        self.documents = {name: (digest, body) for name, digest, body in documents}
 
     def document(self, name: str) -> bytes | None:
         return self.documents[name][1] if name in self.documents else None
@@ -127,8 +153,12 @@ class MemoryCache:
                 return False
             del self.bodies[change.case_id]
             return True
-        if held is not None and held[1] >= change.version:
+        unsure = held is not None and change.case_id not in self.again.get(held[0], {change.case_id})
+        if held is not None and not unsure and held[1] >= change.version:
+            if held[0] == feed:
+                self.again.get(feed, set()).add(change.case_id)
             return False
+        self.again.get(feed, set()).add(change.case_id)
         self.bodies[change.case_id] = (feed, change.version, change.body)
         return True
 
@@ -147,6 +177,7 @@ class MemoryOutbox:
 
     kept: dict[SubmissionId, Entry] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
+    seen: dict[SubmissionId, Entry] = field(default_factory=dict)  # accepted, and told by their feed
     said: int = 0
 
     def add(self, submission: Submission, reference: str) -> Entry:
@@ -160,7 +191,7 @@ class MemoryOutbox:
     def entries(self, case_id: CaseId | None = None, *, open_only: bool = True) -> Sequence[Entry]:
         return [
             entry
-            for entry in self.kept.values()
+            for entry in sorted(self.kept.values(), key=lambda one: one.position)
             if case_id in {None, entry.submission.case_id}
             and not (open_only and entry.state is EntryState.WITHDRAWN)
         ]
@@ -179,9 +210,13 @@ class MemoryOutbox:
         entry = self.kept[submission_id]
         self.kept[submission_id] = replace(entry, state=EntryState.SENDING, attempts=entry.attempts + 1)
 
-    def accepted(self, submission_id: SubmissionId, visible_at: int) -> None:
-        entry = self.kept[submission_id]
-        self.kept[submission_id] = replace(entry, state=EntryState.ACCEPTED, visible_at=visible_at)
+    def accepted(self, submission_id: SubmissionId, feed: str, visible_at: int) -> None:
+        self.kept[submission_id] = replace(
+            self.kept[submission_id], state=EntryState.ACCEPTED, visible_in=feed, visible_at=visible_at
+        )
+
+    def withdrawn(self, submission_id: SubmissionId) -> None:
+        self.kept[submission_id] = replace(self.kept[submission_id], state=EntryState.WITHDRAWN)
 
     def needs_review(
         self, submission_id: SubmissionId, findings: Sequence[Finding], current: Case | None
@@ -191,15 +226,37 @@ class MemoryOutbox:
             entry, state=EntryState.NEEDS_REVIEW, findings=tuple(findings), current=current
         )
 
-    def forget_accepted(self, feed_seq: int) -> None:
-        self.kept = {
-            key: entry
-            for key, entry in self.kept.items()
-            if not (
-                entry.state is EntryState.ACCEPTED
-                and entry.visible_at is not None
-                and entry.visible_at <= feed_seq
+    def forget_accepted(self, feed: str, through: int) -> None:
+        for key, entry in list(self.kept.items()):
+            told = entry.visible_at is not None and entry.visible_at <= through
+            if entry.state is EntryState.ACCEPTED and told and entry.visible_in in {feed, ""}:
+                self.seen[key] = self.kept.pop(key)
+
+    def remembered(self) -> Sequence[Entry]:
+        standing = (entry for entry in self.kept.values() if entry.state is EntryState.ACCEPTED)
+        return sorted((*self.seen.values(), *standing), key=lambda entry: entry.position)
+
+    def say_again(self, submission_id: SubmissionId) -> None:
+        entry = self.seen.pop(submission_id, None) or self.kept.get(submission_id)
+        if entry is not None:
+            self.kept[submission_id] = replace(
+                entry, state=EntryState.SENDING, visible_in="", visible_at=None
             )
+
+    def forget_remembered(self, before: datetime) -> None:
+        self.seen = {key: entry for key, entry in self.seen.items() if entry.submission.decided_at >= before}
+
+    def forget_cases(self, case_ids: Sequence[CaseId]) -> None:
+        gone = set(case_ids)
+        ended = {EntryState.ACCEPTED, EntryState.WITHDRAWN}
+        self.seen = {k: one for k, one in self.seen.items() if one.submission.case_id not in gone}
+        self.kept = {
+            key: replace(entry, current=None) if entry.submission.case_id in gone else entry
+            for key, entry in self.kept.items()
+            if entry.submission.case_id not in gone or entry.state not in ended
+        }
+        self.drafts = {
+            key: text for key, text in self.drafts.items() if CaseId(key.partition("/")[0]) not in gone
         }
 
     def save_draft(self, key: str, text: str) -> None:
@@ -224,6 +281,8 @@ class MemoryOffice:
     answers: dict[SubmissionId, tuple[Submission, Answer]] = field(default_factory=dict)
     packs: tuple[tuple[str, str, bytes], ...] = ()
     seq: int = 0
+    epoch: int = 1
+    voided: set[SubmissionId] = field(default_factory=set)
     plugged: bool = True
     lose_next_answer: bool = False
     times_applied: dict[SubmissionId, int] = field(default_factory=dict)
@@ -243,12 +302,31 @@ class MemoryOffice:
             return Unreachable("the answer was lost")
         return answer
 
-    def feeds(self) -> Sequence[str]:
-        return (FEED,)
-
-    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> Page | Unreachable:
+    def void(self, submission_id: SubmissionId) -> Answer | NeverHeard:
         if not self.plugged:
             return Unreachable("no route to the office")
+        known = self.answers.get(submission_id)
+        if known is not None:
+            return known[1]
+        self.voided.add(submission_id)
+        return NeverHeard(submission_id)
+
+    def answer_to(self, submission_id: SubmissionId) -> Answer | NeverHeard:
+        if not self.plugged:
+            return Unreachable("no route to the office")
+        known = self.answers.get(submission_id)
+        return NeverHeard(submission_id) if known is None else known[1]
+
+    def feeds(self) -> Sequence[FeedHead] | Unreachable:
+        if not self.plugged:
+            return Unreachable("no route to the office")
+        return (FeedHead(FEED, self.epoch, self.seq, len(self.cases)),)
+
+    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> FeedAnswer:
+        if not self.plugged:
+            return Unreachable("no route to the office")
+        if cursor is not None and cursor.token and cursor.epoch != self.epoch:
+            return BeginAnew(feed, self.epoch)
         since = cursor.seq if cursor else 0
         later = sorted((seq, case_id) for case_id, seq in self.told.items() if seq > since)
         page, more = later[:limit], len(later) > limit
@@ -264,7 +342,9 @@ class MemoryOffice:
         )
         marks = sum(mark(case.id, case.version) for case in self.cases.values()) % MODULUS
         through = page[-1][0] if more else self.seq
-        return Page(feed, 1, changes, through, more, len(self.cases), marks)
+        return Page(
+            feed, self.epoch, changes, through, more, len(self.cases), marks, since, f"after {through}"
+        )
 
     def documents(self) -> Sequence[tuple[str, str, bytes]] | Unreachable:
         return self.packs if self.plugged else Unreachable("no route to the office")
@@ -276,6 +356,8 @@ class MemoryOffice:
             if before != submission:
                 return NotAllowed(submission.id, (finding("decision.id_reused"),))
             return replace(answer, replayed=True) if isinstance(answer, Accepted) else answer
+        if submission.id in self.voided:
+            return NotAllowed(submission.id, (finding("decision.voided"),))
         answer = self._judge(submission)
         self.answers[submission.id] = (submission, answer)
         return answer

@@ -215,7 +215,7 @@ def test_an_office_whose_file_is_foreign_leaves_the_desk_working(tmp_path: Path)
         desk.config.office_file.write_text("not an office\n" * 50, encoding="utf-8")
 
         assert desk.pull().unreachable == "office.file_foreign"
-        assert desk.ports.office.feeds() == ()
+        assert desk.ports.office.feeds() == Unreachable("office.file_foreign")
         answer = desk.ports.office.submit(
             Submission(SubmissionId("s"), CaseId("c"), Take(), 1, "me", desk.ports.clock.now())
         )

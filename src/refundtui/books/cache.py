@@ -6,7 +6,7 @@ May be deleted at any time. Read through the driver alone, so that the first row
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -66,9 +66,12 @@ CREATE TABLE feed(
     feed TEXT PRIMARY KEY,
     epoch INTEGER NOT NULL,
     seq INTEGER NOT NULL,
+    token TEXT NOT NULL,            -- where the office continues; empty at the beginning
+    is_again INTEGER NOT NULL,      -- read from the beginning while rows of an earlier reading are still here
     live_count INTEGER NOT NULL,
     checksum INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE told_again(feed TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(feed, n)) WITHOUT ROWID;
 CREATE TABLE document(name TEXT PRIMARY KEY, digest TEXT NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(w, {kept} detail=none, tokenize='ascii', prefix='1 2 3 4 5 6 7 8');
 """
@@ -128,6 +131,7 @@ class _Changes:
     stale_words: list[tuple[int]] = field(default_factory=list)
     removed: list[tuple[int]] = field(default_factory=list)
     ids: list[CaseId] = field(default_factory=list)
+    told: list[int] = field(default_factory=list)  # rows that are as this feed tells them
     tallies: dict[str, list[int]] = field(default_factory=dict)
 
     def count(self, feed: str, cases: int, mark: int) -> None:
@@ -296,8 +300,8 @@ class Cache:
 
     def cursor(self, feed: str) -> Cursor | None:
         with self._reading() as db:
-            found = db.execute("SELECT epoch, seq FROM feed WHERE feed = ?", (feed,)).fetchone()
-        return None if found is None else Cursor(feed, found[0], found[1])
+            found = db.execute("SELECT epoch, seq, token FROM feed WHERE feed = ?", (feed,)).fetchone()
+        return None if found is None else Cursor(feed, *found)
 
     def tally(self, feed: str) -> tuple[int, int]:
         with self._reading() as db:
@@ -516,42 +520,90 @@ class Cache:
             self._anchors.clear()
             self._counts.clear()
 
-    def absorb(self, page: Page) -> tuple[CaseId, ...]:
-        """A page that is older than what is held changes nothing; one of a new epoch begins its feed anew."""
+    def begin_anew(self, feed: str, epoch: int) -> None:
+        """From the beginning; what is held stays readable until the end is reached (`_let_go`)."""
         with self._transaction() as db:
-            held = db.execute("SELECT epoch, seq FROM feed WHERE feed = ?", (page.feed,)).fetchone()
-            gone: list[CaseId] = []
-            if held is not None and page.epoch != held[0]:
-                if page.epoch < held[0]:
-                    return ()
-                gone = self._forget(db, page.feed)
-                held = None
-            if held is not None and page.through < held[1]:
+            db.execute("DELETE FROM told_again WHERE feed = ?", (feed,))
+            db.execute(
+                "INSERT INTO feed VALUES(?, ?, 0, '', 0, 0, 0) ON CONFLICT(feed) DO UPDATE "
+                "SET epoch = excluded.epoch, seq = 0, token = '', is_again = 1",
+                (feed, epoch),
+            )
+
+    def absorb(self, page: Page) -> tuple[CaseId, ...]:
+        """Only the page that follows what is held is taken; its cursor goes to the disk with its rows."""
+        with self._transaction() as db:
+            held = db.execute("SELECT epoch, seq, is_again FROM feed WHERE feed = ?", (page.feed,)).fetchone()
+            if held is None or held[:2] != (page.epoch, page.since) or page.through < page.since:
                 return ()
-            if held is None:
-                db.execute("INSERT INTO feed VALUES(?, ?, 0, 0, 0)", (page.feed, page.epoch))
+            is_again = bool(held[2])
             is_loading = _is_loading(db)
-            if held is None and page.more and not is_loading:
+            if not is_again and not page.since and page.more and not is_loading:
                 is_loading = _began_loading(db, page.live_count)
             changes = self._judged(db, page)
             self._write(db, changes)
+            gone: list[CaseId] = []
+            if is_again:
+                db.executemany(
+                    "INSERT OR IGNORE INTO told_again VALUES(?, ?)", [(page.feed, n) for n in changes.told]
+                )
+                if not page.more:
+                    gone = self._let_go(db, page.feed)
             if is_loading and not page.more:
                 _end_loading(db)
-            db.execute("UPDATE feed SET seq = ? WHERE feed = ?", (page.through, page.feed))
-            return tuple(dict.fromkeys([*changes.ids, *gone]))
-
-    def forget_feed(self, feed: str) -> int:
-        """What an agent may no longer see leaves the machine; how many cases went."""
-        with self._transaction() as db:
-            return len(self._forget(db, feed))
-
-    def keep_document(self, name: str, digest: str, body: bytes) -> None:
-        with self._transaction() as db:
             db.execute(
-                "INSERT INTO document VALUES(?, ?, ?) ON CONFLICT(name) DO UPDATE "
-                "SET digest = excluded.digest, body = excluded.body WHERE digest <> excluded.digest",
-                (name, digest, body),
+                "UPDATE feed SET seq = ?, token = ? WHERE feed = ?", (page.through, page.token, page.feed)
             )
+            if any(change.erased for change in page.changes):
+                _overwrite_words(db)
+        if any(change.erased for change in page.changes):
+            self._overwrite_log()
+        return tuple(dict.fromkeys([*changes.ids, *gone]))
+
+    def forget_feed(self, feed: str) -> tuple[CaseId, ...]:
+        """What an agent may no longer see leaves the machine: rows, bodies, words and the log of writes."""
+        with self._transaction() as db:
+            held = db.execute("SELECT n, case_id FROM case_ WHERE feed = ?", (feed,)).fetchall()
+            _remove(db, [(n,) for n, _ in held])
+            db.execute("DELETE FROM told_again WHERE feed = ?", (feed,))
+            db.execute("DELETE FROM feed WHERE feed = ?", (feed,))
+            _overwrite_words(db)
+        self._overwrite_log()
+        return tuple(case_id for _, case_id in held)
+
+    def keep_documents(self, documents: Sequence[tuple[str, str, bytes]]) -> None:
+        with self._reading() as db:
+            held = dict(db.execute("SELECT name, digest FROM document"))
+        if held == {name: digest for name, digest, _ in documents}:
+            return
+        with self._transaction() as db:
+            db.execute("DELETE FROM document")
+            db.executemany("INSERT INTO document VALUES(?, ?, ?)", documents)
+
+    def _let_go(self, db: Connection, feed: str) -> list[CaseId]:
+        """The end of a second reading: what it did not tell goes, and what is left is counted anew."""
+        # Late: see `case`.
+        from refundtui.wire.checksums import MODULUS, mark  # noqa: PLC0415
+
+        gone = db.execute(
+            "SELECT n, case_id FROM case_ WHERE feed = ?1 "
+            "AND n NOT IN (SELECT n FROM told_again WHERE feed = ?1)",
+            (feed,),
+        ).fetchall()
+        _remove(db, [(n,) for n, _ in gone])
+        left = db.execute("SELECT case_id, version FROM case_ WHERE feed = ?", (feed,)).fetchall()
+        checksum = sum(mark(case_id, version) for case_id, version in left) % MODULUS
+        db.execute("DELETE FROM told_again WHERE feed = ?", (feed,))
+        db.execute(
+            "UPDATE feed SET is_again = 0, live_count = ?, checksum = ? WHERE feed = ?",
+            (len(left), checksum, feed),
+        )
+        return [case_id for _, case_id in gone]
+
+    def _overwrite_log(self) -> None:
+        """The log of writes still holds what was removed: it is emptied into the file, which overwrote it."""
+        with self._writing, self._trouble_noted():
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _judged(self, db: Connection, page: Page) -> _Changes:
         # Late: see `case`.
@@ -560,6 +612,7 @@ class Cache:
 
         latest = {change.case_id: change for change in page.changes}
         held = _held(db, list(latest))
+        unsure = _told_before_only(db, held.values())
         # Asked anew each time: a script beside the desk may have written too.
         next_n = db.execute("SELECT coalesce(max(n), 0) + 1 FROM case_").fetchone()[0]
         changes = _Changes()
@@ -572,7 +625,9 @@ class Cache:
                     changes.count(page.feed, -1, -mark(change.case_id, before.version))
                     changes.ids.append(change.case_id)
                 continue
-            if before is not None and before.version >= change.version:
+            if before is not None and before.n not in unsure and before.version >= change.version:
+                if before.feed == page.feed:
+                    changes.told.append(before.n)
                 continue
             columns, words = _columns_of(read_head(change.body), change, page.feed)
             if before is None:
@@ -586,6 +641,7 @@ class Cache:
                 if columns[-1] != before.words_mark:
                     changes.stale_words.append((n,))
                     changes.words.append((n, words))
+            changes.told.append(n)
             changes.bodies.append((n, change.body))
             changes.count(page.feed, 1, mark(change.case_id, change.version))
             changes.ids.append(change.case_id)
@@ -607,12 +663,6 @@ class Cache:
                 after = (before[0] + cases, (before[1] + marks) % MODULUS, feed)
                 db.execute("UPDATE feed SET live_count = ?, checksum = ? WHERE feed = ?", after)
 
-    def _forget(self, db: Connection, feed: str) -> list[CaseId]:
-        held = db.execute("SELECT n, case_id FROM case_ WHERE feed = ?", (feed,)).fetchall()
-        _remove(db, [(n,) for n, _ in held])
-        db.execute("DELETE FROM feed WHERE feed = ?", (feed,))
-        return [case_id for _, case_id in held]
-
 
 # --- Rows and columns ------------------------------------------------------------------------------
 
@@ -633,6 +683,25 @@ def _held(db: Connection, ids: list[CaseId]) -> dict[CaseId, _Held]:
         rows = db.execute(sql, some)
         found.update((case_id, _Held(*rest)) for case_id, *rest in rows)
     return found
+
+
+def _told_before_only(db: Connection, rows: Iterable[_Held]) -> set[int]:
+    """Rows of feeds that are read anew and have not told them again yet: a version proves nothing there.
+
+    A backup that was brought back tells an older version than the one held, and it is the true one.
+    """
+    again = [feed for (feed,) in db.execute("SELECT feed FROM feed WHERE is_again")]
+    return (
+        {
+            row.n
+            for row in rows
+            if row.feed in again
+            and db.execute("SELECT 1 FROM told_again WHERE feed = ? AND n = ?", (row.feed, row.n)).fetchone()
+            is None
+        }
+        if again
+        else set()
+    )
 
 
 def _remove(db: Connection, numbers: list[tuple[int]]) -> None:
@@ -802,6 +871,11 @@ def _end_loading(db: Connection) -> None:
     db.execute("INSERT INTO words(words, rank) VALUES('crisismerge', 16)")
     db.execute("INSERT INTO words(words) VALUES('optimize')")
     db.execute("PRAGMA cache_size = -8000")
+
+
+def _overwrite_words(db: Connection) -> None:
+    """The search index only marks what was removed; merged into one, it holds no word of it any more."""
+    db.execute("INSERT INTO words(words) VALUES('optimize')")
 
 
 def _prepare_writer(db: Connection) -> None:

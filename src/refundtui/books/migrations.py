@@ -29,6 +29,20 @@ STEPS: Final = (
     ALTER TABLE entry ADD COLUMN current BLOB;
     CREATE INDEX entry_by_case ON entry(case_id, position);
     """,
+    """
+    ALTER TABLE entry ADD COLUMN visible_in TEXT NOT NULL DEFAULT '';   -- '': of an office of one feed
+    CREATE TABLE remembered(                 -- accepted and seen: asked about again after a backup came back
+        position INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        case_id TEXT NOT NULL,
+        reference TEXT NOT NULL,
+        submission BLOB NOT NULL,
+        visible_in TEXT NOT NULL,
+        visible_at INTEGER,
+        attempts INTEGER NOT NULL,
+        decided_at INTEGER NOT NULL          -- microseconds since 1970
+    );
+    """,
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -22,8 +23,19 @@ if TYPE_CHECKING:
     from refundtui.domain.case import Case, CaseId
     from refundtui.domain.findings import Finding
 
-_COLUMNS: Final = "id, state, position, reference, submission, findings, visible_at, attempts, current"
+_COLUMNS: Final = (
+    "id, state, position, reference, submission, findings, visible_in, visible_at, attempts, current"
+)
+_REMEMBER: Final = (
+    "INSERT OR REPLACE INTO remembered SELECT position, id, case_id, reference, submission, visible_in, "
+    "visible_at, attempts, ? FROM entry WHERE id = ?"
+)
+_REMEMBERED: Final = (
+    "SELECT id, 'accepted', position, reference, submission, NULL, visible_in, visible_at, attempts, NULL "  # noqa: S608 (our own words)
+    f"FROM remembered UNION ALL SELECT {_COLUMNS} FROM entry WHERE state = 'accepted' ORDER BY position"
+)
 SAVED: Final = f"{_COLUMNS}, case_id"
+_1970: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _CAN_BE_TAKEN_BACK: Final = ("queued", "needs_review")
 """What never left, or what the office surely did not take."""
 
@@ -55,6 +67,8 @@ class Outbox:
                     check_step(db)
                 else:
                     migrate(db)
+                # What is deleted (drafts of a brand that was lost) is overwritten, not only unlinked.
+                db.execute("PRAGMA secure_delete = ON")
         except BaseException:
             db.close()
             raise
@@ -115,8 +129,11 @@ class Outbox:
         """Before the first byte leaves: from here on only the office can take it back."""
         self._change(submission_id, "state = 'sending', attempts = attempts + 1")
 
-    def accepted(self, submission_id: SubmissionId, visible_at: int) -> None:
-        self._change(submission_id, "state = 'accepted', visible_at = ?", visible_at)
+    def accepted(self, submission_id: SubmissionId, feed: str, visible_at: int) -> None:
+        self._change(submission_id, "state = 'accepted', visible_in = ?, visible_at = ?", feed, visible_at)
+
+    def withdrawn(self, submission_id: SubmissionId) -> None:
+        self._change(submission_id, "state = 'withdrawn'")
 
     def needs_review(
         self, submission_id: SubmissionId, findings: Sequence[Finding], current: Case | None
@@ -132,9 +149,58 @@ class Outbox:
             None if current is None else encode_case(current),
         )
 
-    def forget_accepted(self, feed_seq: int) -> None:
+    def forget_accepted(self, feed: str, through: int) -> None:
+        with self._reading() as db:
+            told = self._read(
+                db, "state = 'accepted' AND visible_in IN (?, '') AND visible_at <= ?", (feed, through)
+            )
+        if told:
+            with self._writing() as db:
+                for entry in told:
+                    db.execute(_REMEMBER, (_micros(entry.submission.decided_at), entry.submission.id))
+                    db.execute("DELETE FROM entry WHERE id = ?", (entry.submission.id,))
+
+    def remembered(self) -> Sequence[Entry]:
+        with self._reading() as db:
+            return [_entry(row) for row in db.execute(_REMEMBERED)]
+
+    def say_again(self, submission_id: SubmissionId) -> None:
         with self._writing() as db:
-            db.execute("DELETE FROM entry WHERE state = 'accepted' AND visible_at <= ?", (feed_seq,))
+            db.execute(
+                "INSERT INTO entry(position, id, case_id, reference, state, submission, attempts) "
+                "SELECT position, id, case_id, reference, 'sending', submission, attempts "
+                "FROM remembered WHERE id = ? ON CONFLICT(id) DO NOTHING",
+                (submission_id,),
+            )
+            db.execute("DELETE FROM remembered WHERE id = ?", (submission_id,))
+            db.execute(
+                "UPDATE entry SET state = 'sending', visible_in = '', visible_at = NULL WHERE id = ?",
+                (submission_id,),
+            )
+
+    def forget_remembered(self, before: datetime) -> None:
+        with self._reading() as db:
+            old = db.execute(
+                "SELECT 1 FROM remembered WHERE decided_at < ? LIMIT 1", (_micros(before),)
+            ).fetchone()
+        if old is not None:
+            with self._writing() as db:
+                db.execute("DELETE FROM remembered WHERE decided_at < ?", (_micros(before),))
+
+    def forget_cases(self, case_ids: Sequence[CaseId]) -> None:
+        if not case_ids:
+            return
+        with self._writing() as db:
+            for case_id in case_ids:
+                # A draft's key begins with its case's id; what follows the slash sorts before a zero.
+                db.execute("DELETE FROM draft WHERE key >= ? AND key < ?", (f"{case_id}/", f"{case_id}0"))
+                db.execute("UPDATE entry SET current = NULL WHERE case_id = ?", (case_id,))
+                db.execute(
+                    "DELETE FROM entry WHERE case_id = ? AND state IN ('accepted', 'withdrawn')", (case_id,)
+                )
+                db.execute("DELETE FROM remembered WHERE case_id = ?", (case_id,))
+        with self._calling, told_as_trouble("outbox"):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     # --- Drafts ------------------------------------------------------------------------------------
 
@@ -205,12 +271,16 @@ def _check(db: Connection) -> None:
         raise Corrupt(said, book="outbox")
 
 
+def _micros(at: datetime) -> int:
+    return int((at - _1970) / timedelta(microseconds=1))
+
+
 def _entry(row: tuple[Any, ...]) -> Entry:
     # Late: see `Outbox.add`.
     from refundtui.wire.cases import decode_case  # noqa: PLC0415
     from refundtui.wire.submissions import decode_findings, decode_submission  # noqa: PLC0415
 
-    id_, state, position, reference, body, findings, visible_at, attempts, current = row
+    id_, state, position, reference, body, findings, visible_in, visible_at, attempts, current = row
     read = decode_submission(bytes(body))
     return Entry(
         submission=Submission(
@@ -227,6 +297,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         position=position,
         reference=reference,
         findings=() if findings is None else decode_findings(bytes(findings)),
+        visible_in=visible_in,
         visible_at=visible_at,
         attempts=attempts,
         current=None if current is None else decode_case(bytes(current)),

@@ -58,7 +58,8 @@ class Entry:
     position: int
     reference: str = ""
     findings: tuple[Finding, ...] = ()  # why it needs review
-    visible_at: int | None = None  # feed sequence from which the cache shows it
+    visible_in: str = ""  # the feed that tells it, once accepted, and the number from which on it does
+    visible_at: int | None = None
     attempts: int = 0
     current: Case | None = None  # what the office holds now, on a conflict
 
@@ -93,27 +94,38 @@ class NotAllowed:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """No answer that counts: the entry stays as it is and is tried again."""
+    """No answer that counts: the entry stays as it is and is tried again, not before `wait` seconds."""
 
     why: str
+    wait: float = 0.0
 
 
 Answer: TypeAlias = Accepted | Conflict | NotAllowed | Unreachable
 
 
 @dataclass(frozen=True, slots=True)
+class NeverHeard:
+    """The office knows nothing of this id: it never came, or a backup from before it was brought back."""
+
+    submission_id: SubmissionId
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """One case as the feed tells it: its body as bytes, unopened, or removed."""
+    """One case as the feed tells it: its body as bytes, unopened, or removed; `erased` is to be forgotten."""
 
     case_id: CaseId
     seq: int
     version: int
     removed: bool
     body: bytes
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """What follows `since`. `token` is the office's own word for where the next page begins."""
+
     feed: str
     epoch: int
     changes: tuple[Change, ...]
@@ -121,13 +133,46 @@ class Page:
     more: bool
     live_count: int
     checksum: int
+    since: int = 0
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BeginAnew:
+    """The office cannot tell what this reader missed: its history changed, or removals are gone by now."""
+
+    feed: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotOurs:
+    """No such feed for this agent, any more or ever."""
+
+    feed: str
+
+
+FeedAnswer: TypeAlias = Page | BeginAnew | NotOurs | Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHead:
+    """A feed this agent may read, and where it stands."""
+
+    feed: str
+    epoch: int
+    last_seq: int
+    live_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
+    """How far a feed was read. An empty `token` is its beginning."""
+
     feed: str
     epoch: int
     seq: int
+    token: str = ""
 
 
 class Sort(StrEnum):
@@ -177,16 +222,39 @@ class Cache(Protocol):
     def count(self, wanted: QueueFilter) -> int: ...
     def case(self, case_id: CaseId) -> Case | None: ...
     def find(self, reference_or_order: str) -> CaseId | None: ...
-    def absorb(self, page: Page) -> tuple[CaseId, ...]:
-        """Take a page in one transaction; the ids that changed."""
+    def begin_anew(self, feed: str, epoch: int) -> None:
+        """Read a feed from its beginning. What is held of it stays readable until the end is reached; what
+        was not told again by then goes.
+        """
         ...
 
-    def cursor(self, feed: str) -> Cursor | None: ...
+    def absorb(self, page: Page) -> tuple[CaseId, ...]:
+        """Take a page and the cursor after it in one transaction; the ids that changed.
+
+        Only the page that follows what is held is taken: a late, doubled or foreign one changes nothing.
+        """
+        ...
+
+    def cursor(self, feed: str) -> Cursor | None:
+        """None: nobody began to read this feed."""
+        ...
+
+    def feeds(self) -> Sequence[str]:
+        """Every feed something is held of."""
+        ...
+
+    def forget_feed(self, feed: str) -> tuple[CaseId, ...]:
+        """What an agent may no longer see leaves the machine, to the last byte; the cases that went."""
+        ...
+
     def tally(self, feed: str) -> tuple[int, int]:
         """Live count and checksum of a feed as held here, to compare with the office's."""
         ...
 
-    def keep_document(self, name: str, digest: str, body: bytes) -> None: ...
+    def keep_documents(self, documents: Sequence[tuple[str, str, bytes]]) -> None:
+        """These packs, by name and digest, and no other."""
+        ...
+
     def document(self, name: str) -> bytes | None: ...
 
 
@@ -201,12 +269,32 @@ class Outbox(Protocol):
         ...
 
     def sending(self, submission_id: SubmissionId) -> None: ...
-    def accepted(self, submission_id: SubmissionId, visible_at: int) -> None: ...
+    def accepted(self, submission_id: SubmissionId, feed: str, visible_at: int) -> None: ...
+    def withdrawn(self, submission_id: SubmissionId) -> None:
+        """The office will never record it: it took back what may have left."""
+        ...
+
     def needs_review(
         self, submission_id: SubmissionId, findings: Sequence[Finding], current: Case | None
     ) -> None: ...
-    def forget_accepted(self, feed_seq: int) -> None:
-        """Drop accepted entries the cache has caught up with."""
+    def forget_accepted(self, feed: str, through: int) -> None:
+        """What this feed told up to this number need not be laid over any more; it is only remembered."""
+        ...
+
+    def remembered(self) -> Sequence[Entry]:
+        """What the office accepted, in its order: asked about once more when a backup was brought back."""
+        ...
+
+    def say_again(self, submission_id: SubmissionId) -> None:
+        """The office has forgotten it: it goes on its way once more, under the same id."""
+        ...
+
+    def forget_remembered(self, before: datetime) -> None:
+        """Decisions older than this are not asked about any more."""
+        ...
+
+    def forget_cases(self, case_ids: Sequence[CaseId]) -> None:
+        """The office's word about these leaves our entries too, and so does every draft about them."""
         ...
 
     def save_draft(self, key: str, text: str) -> None: ...
@@ -218,8 +306,16 @@ class Office(Protocol):
     """The back office, however it is reached."""
 
     def submit(self, submission: Submission) -> Answer: ...
-    def feeds(self) -> Sequence[str]: ...
-    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> Page | Unreachable: ...
+    def void(self, submission_id: SubmissionId) -> Answer | NeverHeard:
+        """Take back what may have left. `NeverHeard`: it will never be recorded; else what it came to."""
+        ...
+
+    def answer_to(self, submission_id: SubmissionId) -> Answer | NeverHeard:
+        """What was answered to it before."""
+        ...
+
+    def feeds(self) -> Sequence[FeedHead] | Unreachable: ...
+    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> FeedAnswer: ...
     def documents(self) -> Sequence[tuple[str, str, bytes]] | Unreachable:
         """Published packs: name, digest, bytes."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, assert_never
@@ -11,10 +11,15 @@ from refundtui.casework.overlay import case_to_be
 from refundtui.casework.ports import (
     Accepted,
     Answer,
+    BeginAnew,
     Conflict,
     Entry,
     EntryState,
+    FeedHead,
+    NeverHeard,
     NotAllowed,
+    NotOurs,
+    Page,
     Ports,
     SubmissionId,
     Unreachable,
@@ -24,16 +29,38 @@ from refundtui.domain.decision import is_append_only
 from refundtui.domain.findings import Finding, finding
 
 PAGE: Final = 1000
+MOST_BEGINNINGS: Final = 3
+"""So often a feed may be begun within one pull: an office that never lets one finish is left alone for now."""
+REMEMBERED: Final = timedelta(days=30)
+"""So long an accepted decision is kept, to be said again should the office bring back an older backup."""
 
 
 @dataclass(frozen=True, slots=True)
 class PullReport:
-    """What came in. `drift` names feeds whose count or checksum differs although we are up to date."""
+    """What came in. `drift` names feeds that were read anew because their count or checksum differed."""
 
     changed: tuple[CaseId, ...] = ()
     drift: tuple[str, ...] = ()
     pages: int = 0
     unreachable: str = ""
+
+
+@dataclass(slots=True)
+class _Pulled:
+    progress: Callable[[int], None] | None
+    changed: dict[CaseId, None] = field(default_factory=dict)
+    drift: list[str] = field(default_factory=list)
+    pages: int = 0
+
+    def take(self, changed: Sequence[CaseId], page: Page, ports: Ports) -> None:
+        """Note what a page brought; what is to be forgotten is forgotten in our entries too."""
+        self.changed.update(dict.fromkeys(changed))
+        self.pages += 1
+        erased = [change.case_id for change in page.changes if change.erased]
+        if erased:
+            ports.outbox.forget_cases(erased)
+        if self.progress is not None:
+            self.progress(len(self.changed))
 
 
 @dataclass(slots=True)
@@ -59,35 +86,112 @@ class PushReport:
 def pull(ports: Ports, *, page: int = PAGE, progress: Callable[[int], None] | None = None) -> PullReport:
     """Read every feed to its end, compare the tallies, and let go of what the cache now holds.
 
-    `progress` hears after every page how many cases came in so far.
+    What is not ours any more goes first. `progress` hears after every page how many cases came in so far.
     """
-    known = [entry for entry in ports.outbox.entries(open_only=False) if entry.state is EntryState.ACCEPTED]
+    accepted = [
+        entry for entry in ports.outbox.entries(open_only=False) if entry.state is EntryState.ACCEPTED
+    ]
+    heads = ports.office.feeds()
+    if isinstance(heads, Unreachable):
+        return PullReport(unreachable=heads.why)
     documents = ports.office.documents()
     if isinstance(documents, Unreachable):
         return PullReport(unreachable=documents.why)
-    for name, digest, body in documents:
-        ports.cache.keep_document(name, digest, body)
-    changed: dict[CaseId, None] = {}
-    drift: list[str] = []
-    pages = 0
-    for feed in ports.office.feeds():
-        while True:
-            got = ports.office.changes(feed, ports.cache.cursor(feed), page)
-            if isinstance(got, Unreachable):
-                return PullReport(tuple(changed), tuple(drift), pages, got.why)
-            changed.update(dict.fromkeys(ports.cache.absorb(got)))
-            pages += 1
-            if progress is not None:
-                progress(len(changed))
-            if not got.more:
-                break
-        if ports.cache.tally(feed) != (got.live_count, got.checksum):
-            drift.append(feed)
-    # Every feed was read to its end after these were accepted, whichever feed they show up in.
-    seen = max((entry.visible_at for entry in known if entry.visible_at is not None), default=None)
-    if seen is not None:
-        ports.outbox.forget_accepted(seen)
-    return PullReport(tuple(changed), tuple(drift), pages)
+    ports.cache.keep_documents(documents)
+    pulled = _Pulled(progress)
+    _purge({head.feed for head in heads}, accepted, ports, pulled)
+    why = _begin(heads, ports)
+    for head in heads:
+        if why:
+            break
+        why = _read_to_end(head, ports, page, pulled)
+    ports.outbox.forget_remembered(ports.clock.now() - REMEMBERED)
+    return PullReport(tuple(pulled.changed), tuple(pulled.drift), pulled.pages, why)
+
+
+def _purge(ours: Collection[str], accepted: Sequence[Entry], ports: Ports, pulled: _Pulled) -> None:
+    """A feed that is no longer listed: not a byte of it stays, and nothing more will be told in it."""
+    for feed in ports.cache.feeds():
+        if feed not in ours:
+            gone = ports.cache.forget_feed(feed)
+            ports.outbox.forget_cases(gone)
+            pulled.changed.update(dict.fromkeys(gone))
+    for entry in accepted:
+        if entry.visible_in and entry.visible_in not in ours and entry.visible_at is not None:
+            ports.outbox.forget_accepted(entry.visible_in, entry.visible_at)
+
+
+def _begin(heads: Sequence[FeedHead], ports: Ports) -> str:
+    """Begin what is new, and all that has another history now, before a page of either is read.
+
+    A backup that was brought back may know less than we were promised: what it does not is said again.
+    """
+    cursors = {head.feed: ports.cache.cursor(head.feed) for head in heads}
+    other = [head for head in heads if (at := cursors[head.feed]) is not None and at.epoch != head.epoch]
+    if other:
+        why = _say_again_what_was_lost(ports)
+        if why:
+            return why
+    for head in (*other, *(head for head in heads if cursors[head.feed] is None)):
+        ports.cache.begin_anew(head.feed, head.epoch)
+    return ""
+
+
+def _say_again_what_was_lost(ports: Ports) -> str:
+    for entry in ports.outbox.remembered():
+        if entry.submission.actor != ports.actor.id:
+            continue
+        answer = ports.office.answer_to(entry.submission.id)
+        if isinstance(answer, Unreachable):
+            return answer.why
+        if isinstance(answer, NeverHeard):
+            ports.outbox.say_again(entry.submission.id)
+    return ""
+
+
+def _read_to_end(head: FeedHead, ports: Ports, page: int, pulled: _Pulled) -> str:
+    """One feed, page by page; why it could not be read to its end, empty when it was."""
+    anew = 0
+    while True:
+        cursor = ports.cache.cursor(head.feed)
+        if cursor is not None and cursor.token and (cursor.epoch, cursor.seq) == (head.epoch, head.last_seq):
+            ports.outbox.forget_accepted(head.feed, cursor.seq)
+            return ""  # nothing happened here since we were here last
+        got = ports.office.changes(head.feed, cursor, page)
+        match got:
+            case Unreachable(why=why):
+                return why
+            case NotOurs():
+                return ""  # taken away since the list was made: the next one will not name it
+            case BeginAnew(epoch=epoch):
+                anew += 1
+                if anew > MOST_BEGINNINGS:
+                    return "feed.restless"
+                ports.cache.begin_anew(head.feed, epoch)
+                continue
+            case Page():
+                pass
+            case _:
+                assert_never(got)
+        if cursor is None or got.epoch != cursor.epoch:
+            ports.cache.begin_anew(head.feed, got.epoch)  # its history changed since the list was made
+            if got.since:
+                continue
+        elif got.since != cursor.seq:
+            return "feed.stale"  # what somebody on the line had kept: it answers another question
+        if got.more and got.through <= got.since:
+            return "feed.restless"
+        pulled.take(ports.cache.absorb(got), got, ports)
+        if got.more:
+            continue
+        if ports.cache.tally(head.feed) != (got.live_count, got.checksum):
+            if head.feed in pulled.drift:
+                return ""  # read anew already, and the office's own figures do not agree: it is said
+            pulled.drift.append(head.feed)
+            ports.cache.begin_anew(head.feed, got.epoch)
+            continue
+        ports.outbox.forget_accepted(head.feed, got.through)
+        return ""
 
 
 def push(ports: Ports, now: datetime) -> PushReport:
@@ -133,12 +237,8 @@ def _in_turn(ports: Ports, now: datetime, sent: _Sent) -> Iterator[list[Entry]]:
 
 def _nobody_there(ports: Ports) -> str:
     """Why the office cannot be reached now; empty when it answers."""
-    feeds = ports.office.feeds()
-    # No feed at all is what a line that is down looks like, and what an empty office says: ask for more.
-    got = (
-        ports.office.changes(feeds[0], ports.cache.cursor(feeds[0]), 1) if feeds else ports.office.documents()
-    )
-    return got.why if isinstance(got, Unreachable) else ""
+    heads = ports.office.feeds()
+    return heads.why if isinstance(heads, Unreachable) else ""
 
 
 def _send_in_order(entries: Sequence[Entry], ports: Ports, now: datetime, sent: _Sent) -> None:
@@ -193,8 +293,8 @@ def _reask_minutes(entry: Entry, ports: Ports) -> int | None:
 def _keep(answer: Answer, submission_id: SubmissionId, ports: Ports, sent: _Sent) -> None:
     """Write down what the office answered."""
     match answer:
-        case Accepted(visible_at=visible_at):
-            ports.outbox.accepted(submission_id, visible_at)
+        case Accepted(feed=feed, visible_at=visible_at):
+            ports.outbox.accepted(submission_id, feed, visible_at)
             sent.accepted.append(submission_id)
         case Conflict(current=current, changed=changed, decided_by=decided_by):
             found = finding("case.changed", changed=changed, decided_by=decided_by)

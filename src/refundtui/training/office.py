@@ -11,11 +11,16 @@ from sqlalchemy.exc import OperationalError
 from refundtui.casework.ports import (
     Accepted,
     Answer,
+    BeginAnew,
     Change,
     Clock,
     Conflict,
     Cursor,
+    FeedAnswer,
+    FeedHead,
+    NeverHeard,
     NotAllowed,
+    NotOurs,
     Page,
     Submission,
     SubmissionId,
@@ -24,9 +29,10 @@ from refundtui.casework.ports import (
 from refundtui.domain.case import CaseId
 from refundtui.domain.commands import Command
 from refundtui.office.database import OfficeFileError
-from refundtui.office.feeds import CursorExpired, FeedAnswer, FeedCursor, FeedPage, NoSuchFeed
+from refundtui.office.feeds import CursorExpired, FeedCursor, FeedPage, NoSuchFeed
 from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, Stale, TooEarly
 from refundtui.office.store import OfficeStore
+from refundtui.office.tables import REF_FEED
 from refundtui.rulebooks import shipped
 from refundtui.rulebooks.loading import digest_of
 from refundtui.training.people import PEOPLE
@@ -60,17 +66,32 @@ class PracticeOffice:
             return Unreachable("answer.lost")
         return _answer(outcome)
 
-    def feeds(self) -> Sequence[str]:
-        feeds = self._ask(self.store.feeds)
-        return () if isinstance(feeds, Unreachable) else feeds
+    def void(self, submission_id: SubmissionId) -> Answer | NeverHeard:
+        outcome = self._ask(lambda: self.store.void(submission_id, self.clock.now()))
+        return _answer_or_none(submission_id, outcome)
 
-    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> Page | Unreachable:
-        answer = self._ask(lambda: self._page_after(feed, cursor, limit))
+    def answer_to(self, submission_id: SubmissionId) -> Answer | NeverHeard:
+        return _answer_or_none(submission_id, self._ask(lambda: self.store.answer_to(submission_id)))
+
+    def feeds(self) -> Sequence[FeedHead] | Unreachable:
+        heads = self._ask(self.store.heads)
+        if isinstance(heads, Unreachable):
+            return heads
+        return tuple(
+            FeedHead(head.feed, head.epoch, head.last_seq, head.live_count)
+            for head in heads
+            if head.feed != REF_FEED
+        )
+
+    def changes(self, feed: str, cursor: Cursor | None, limit: int) -> FeedAnswer:
+        answer = self._ask(lambda: self.store.changes(feed, _read_to(cursor), limit))
         match answer:
             case FeedPage():
                 return _page(answer)
-            case NoSuchFeed() | CursorExpired():
-                return Unreachable("feed.unknown")
+            case CursorExpired():
+                return BeginAnew(feed, answer.epoch)
+            case NoSuchFeed():
+                return NotOurs(feed)
             case Unreachable():
                 return answer
             case _:
@@ -96,14 +117,6 @@ class PracticeOffice:
             ),
             self.clock.now(),
         )
-
-    def _page_after(self, feed: str, cursor: Cursor | None, limit: int) -> FeedAnswer:
-        read_to = None if cursor is None else FeedCursor(cursor.feed, cursor.epoch, cursor.seq, cursor.seq)
-        answer = self.store.changes(feed, read_to, limit)
-        if isinstance(answer, CursorExpired):
-            # The first page again, under the epoch that holds now: a cache begins the feed anew.
-            answer = self.store.changes(feed, None, limit)
-        return answer
 
     def _ask(self, question: Callable[[], Told]) -> Told | Unreachable:
         """What the office says, unless the line is down or its file cannot be used now."""
@@ -167,6 +180,21 @@ def _answer(outcome: Outcome) -> Answer:
             assert_never(outcome)
 
 
+def _answer_or_none(
+    submission_id: SubmissionId, outcome: Outcome | Unreachable | None
+) -> Answer | NeverHeard:
+    if outcome is None:
+        return NeverHeard(submission_id)
+    return outcome if isinstance(outcome, Unreachable) else _answer(outcome)
+
+
+def _read_to(cursor: Cursor | None) -> FeedCursor | None:
+    """Where the reader stands; its token is the floor of its reading. None: at the beginning."""
+    if cursor is None or not cursor.token:
+        return None
+    return FeedCursor(cursor.feed, cursor.epoch, cursor.seq, int(cursor.token))
+
+
 def _page(page: FeedPage) -> Page:
     return Page(
         feed=page.feed,
@@ -179,4 +207,6 @@ def _page(page: FeedPage) -> Page:
         more=page.more,
         live_count=page.live_count,
         checksum=page.checksum,
+        since=page.since,
+        token=str(page.cursor.floor),
     )

@@ -83,5 +83,6 @@ class MeBody(Body):
     name: str
     role: str
     brands: tuple[str, ...]
+    """Whose cases may be read; an empty name among them stands for every brand."""
     now: Instant
     grants: tuple[GrantBody, ...] = ()

@@ -1,0 +1,1 @@
+"""How does the office speak HTTP, and who is asking?"""

@@ -1,0 +1,166 @@
+"""The office's description of itself, OpenAPI 3.1: what each question answers, its troubles and an example.
+
+Bodies are msgspec's (pydantic's for intake), so their schemas are collected here and put beside the paths
+FastAPI finds; nothing is described twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from refundtui.server.examples import EXAMPLES
+from refundtui.server.troubles import KINDS
+from refundtui.wire import answers, holding, pages, signing_in
+from refundtui.wire.bodies import Body
+from refundtui.wire.cases import CaseBody
+from refundtui.wire.protocol import (
+    JSON,
+    PROBLEM_JSON,
+    VERSION,
+    VERSION_HEADER,
+    ProblemBody,
+    Trouble,
+)
+from refundtui.wire.submissions import SubmissionBody
+
+Described = dict[int | str, dict[str, Any]]
+
+_REF: Final = "#/components/schemas/{name}"
+_BODIES: Final = (
+    answers.AcceptedBody,
+    answers.AnswersBody,
+    answers.IntakeBody,
+    answers.SubmissionsBody,
+    answers.VoidedBody,
+    CaseBody,
+    holding.LeaseBody,
+    holding.LeaseWish,
+    holding.NextWish,
+    holding.PresenceBody,
+    holding.PresenceWish,
+    pages.DocumentsBody,
+    pages.FeedsBody,
+    pages.PageBody,
+    ProblemBody,
+    signing_in.DeviceBody,
+    signing_in.DiscoveryBody,
+    signing_in.MeBody,
+    signing_in.MetaBody,
+    signing_in.OAuthErrorBody,
+    signing_in.TokensBody,
+    SubmissionBody,
+)
+_ALWAYS: Final = (
+    Trouble.INVALID,
+    Trouble.UPGRADE_REQUIRED,
+    Trouble.SLOW_DOWN,
+    Trouble.FAULT,
+    Trouble.UNAVAILABLE,
+)
+_EVERY_ANSWER: Final = {
+    VERSION_HEADER: {"description": "The version that is spoken here.", "schema": {"type": "string"}}
+}
+
+
+def says(
+    kind: type[Body] | None,
+    *troubles: Trouble,
+    status: int = 200,
+    also: Mapping[int, type[Body] | None] | None = None,
+    media: str = JSON,
+) -> Described:
+    """What an endpoint may answer: its success, other successes, and each trouble it can have."""
+    described: Described = {status: _success(kind, media)}
+    for other, body in (also or {}).items():
+        described[other] = _success(body, media)
+    by_status: dict[int, list[Trouble]] = {}
+    for trouble in dict.fromkeys((*troubles, *_ALWAYS)):
+        by_status.setdefault(KINDS[trouble].status, []).append(trouble)
+    by_status.setdefault(400, []).append(Trouble.INVALID)
+    for number, here in by_status.items():
+        described[number] = _trouble(here)
+    return described
+
+
+def asks(
+    kind: type[Body | BaseModel], *, media: Iterable[str] = (JSON,), required: bool = True
+) -> dict[str, Any]:
+    """The body an endpoint wants."""
+    content = {one: {"schema": {"$ref": _REF.format(name=kind.__name__)}} for one in media}
+    if kind.__name__ in EXAMPLES:
+        for one in content.values():
+            one["example"] = EXAMPLES[kind.__name__]
+    return {"requestBody": {"required": required, "content": content}}
+
+
+def describe(app: FastAPI, forms: Iterable[type[BaseModel]] = ()) -> None:
+    """Let `/openapi.json` be whole; `forms` are pydantic's, beside the wire's bodies."""
+
+    def whole() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _whole(app, forms)
+        return app.openapi_schema
+
+    app.openapi = whole  # type: ignore[method-assign]  # the way FastAPI documents it
+
+
+def _whole(app: FastAPI, forms: Iterable[type[BaseModel]]) -> dict[str, Any]:
+    schema = get_openapi(
+        title=app.title,
+        version=str(VERSION),
+        openapi_version="3.1.0",
+        summary="What everyone agrees on: cases, decisions and who may make them.",
+        description=app.description,
+        routes=app.routes,
+    )
+    known = schema.setdefault("components", {}).setdefault("schemas", {})
+    # FastAPI's own idea of a mistake is never sent here.
+    for unused in ("HTTPValidationError", "ValidationError"):
+        known.pop(unused, None)
+    _, bodies = msgspec.json.schema_components(_BODIES, ref_template=_REF)
+    known |= bodies
+    known["ItemBody"]["properties"]["case"] = {"$ref": _REF.format(name="CaseBody")}
+    known["ProblemBody"]["properties"]["current"] = {"$ref": _REF.format(name="CaseBody")}
+    known["SubmissionsBody"]["properties"]["decisions"] = {
+        "type": "array",
+        "items": {"$ref": _REF.format(name="SubmissionBody")},
+    }
+    for form in forms:
+        own = form.model_json_schema(ref_template=_REF.replace("{name}", "{model}"))
+        known |= own.pop("$defs", {})
+        known[form.__name__] = own
+    return schema
+
+
+def _success(kind: type[Body] | None, media: str) -> dict[str, Any]:
+    if kind is None:
+        return {"description": "Done." if media == JSON else "As asked.", "headers": _EVERY_ANSWER} | (
+            {} if media == JSON else {"content": {media: {"schema": {"type": "string"}}}}
+        )
+    content: dict[str, Any] = {"schema": {"$ref": _REF.format(name=kind.__name__)}}
+    if kind.__name__ in EXAMPLES:
+        content["example"] = EXAMPLES[kind.__name__]
+    words = (kind.__doc__ or kind.__name__).split("\n\n")[0].replace("\n", " ")
+    return {"description": words, "headers": _EVERY_ANSWER, "content": {media: content}}
+
+
+def _trouble(here: list[Trouble]) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": {"$ref": _REF.format(name="ProblemBody")}}
+    first = KINDS[here[0]]
+    content["example"] = {
+        "type": f"/problems/{here[0]}",
+        "title": first.title,
+        "status": first.status,
+        "retryable": first.retryable,
+    }
+    return {
+        "description": " ".join(f"`{one}`: {KINDS[one].title}" for one in here),
+        "headers": _EVERY_ANSWER,
+        "content": {PROBLEM_JSON: content},
+    }

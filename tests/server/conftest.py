@@ -1,0 +1,37 @@
+"""An office that really listens: uvicorn on a loopback port, with people, and a client for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from refundtui.office.store import OfficeStore
+from tests.server.served import Served, serving
+from tests.support import postgres
+from tests.support.offices import a_database_of_its_own, an_office
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+    """Where the office keeps what everyone agrees on."""
+    if request.param == "sqlite":
+        yield tmp_path / "office.db"
+        return
+    postgres.or_loudly_without()
+    url = a_database_of_its_own()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def store(place: Path | str) -> Iterator[OfficeStore]:
+    with an_office(place) as store:
+        yield store
+
+
+@pytest.fixture
+def served(store: OfficeStore) -> Iterator[Served]:
+    with serving(store) as served:
+        yield served

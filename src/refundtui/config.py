@@ -85,6 +85,11 @@ class Config:
         return self.profile_home / "weather.json"
 
     @property
+    def lock_file(self) -> Path:
+        """The PIN before a locked desk, as a digest."""
+        return self.profile_home / "lock.json"
+
+    @property
     def log_folder(self) -> Path:
         return self.profile_home / "log"
 

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 ROLES: Final = {"agent": "me"}  # the roles people name, where the id is another word
 
 
-def config_of(asked: Namespace) -> Config:
+def config_of(asked: Namespace, profile: Profile = Profile.TRAINING) -> Config:
     """Where things are and who is asking, as the call, the environment and the file say."""
     who = getattr(asked, "as_", None)
     try:
         return read_config(
-            profile=Profile.TRAINING,
+            profile=profile,
             locale=getattr(asked, "lang", None),
             actor=ROLES.get(who, who) if who else None,
         )

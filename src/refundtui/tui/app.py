@@ -1,67 +1,41 @@
-"""The desk as a program: it starts, stops, thinks in threads, beats once a second, and crashes with decency."""
+"""The desk as a program: it starts, stops, beats once a second, and sends and reads what is due."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
-from textual import events
 from textual.actions import SkipAction
-from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.message import Message
-from textual.screen import Screen
 from textual.theme import Theme
-from textual.widgets import Input, TextArea
-from textual.worker import Worker, WorkerState, get_current_worker
 
 from refundtui.casework.ports import Entry, EntryState, Ports
 from refundtui.casework.syncing import PullReport, PushReport, is_due, pull, push
-from refundtui.domain.case import CaseId
 from refundtui.domain.findings import Finding
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, use_language
 from refundtui.tui import themes
 from refundtui.tui.actions import BY_ID
-from refundtui.tui.clipboard import MOST_BYTES, for_tmux, in_tmux, safe_to_copy, said_of_copying
-from refundtui.tui.crash import write_report
-from refundtui.tui.diary import keep_picture, note_reveal
 from refundtui.tui.frames import know_practice_frames, use_scrollbars
-from refundtui.tui.keymap import Keys, key_for, keys_of, steady_keys, use_keys
-from refundtui.tui.layouts import latin_of
+from refundtui.tui.hearing import Hearing
+from refundtui.tui.keymap import Keys, key_for, keys_of, use_keys
+from refundtui.tui.lock import Lock
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.modals.outbox import OutboxDialog
-from refundtui.tui.present.personal import Personal, Privacy
-from refundtui.tui.safe_text import Span, Tone, paragraphs, use_plain_signs
-from refundtui.tui.screens.curtain import Curtain
-from refundtui.tui.screens.desk import DeskScreen
+from refundtui.tui.safe_text import Span, Tone, use_plain_signs
 from refundtui.tui.session import Session, keep_session, read_session
 
-Result = TypeVar("Result")
-_BURST = 4
-_BURST_SECONDS = 0.06
-_SAID_SECONDS = 6.0
 _PULL_SECONDS = 20.0
 
 
-class Thought(Message):
-    """A thread's result on its way to the screen."""
-
-    def __init__(self, then: Callable[[Any], None], result: Any) -> None:
-        super().__init__()
-        self.then = then
-        self.result = result
-
-
-class Desk(App[int]):
+class Desk(Hearing):
     """Everything the agent sees, on ports somebody else has opened."""
 
     CSS_PATH: ClassVar = [
@@ -93,18 +67,27 @@ class Desk(App[int]):
         keys: Keys | None = None,
         mask_names: bool = False,
         lock_minutes: int = 0,
+        pin: Lock | None = None,
         session: Path | None = None,
         dialog_pause: float = 0.25,
         beating: bool = True,
     ) -> None:
-        # Without colour the filter must be known from the start: a theme set later is too late for it.
         plain = bool(os.environ.get("NO_COLOR")) if mono is None else mono
         know_practice_frames()
         use_language(language)
         use_keys(keys)
         use_plain_signs(plain=plain_signs)
         use_scrollbars(plain=plain_signs)
-        super().__init__(ansi_color=True if plain else None)
+        super().__init__(
+            ports,
+            Speech(language, zone),
+            reports,
+            mono=plain,
+            mask_names=mask_names,
+            lock_minutes=lock_minutes,
+            pin=pin,
+            dialog_pause=dialog_pause,
+        )
         self.mono = plain
         self.animation_level = "none"
         for look in (*themes.THEMES, themes.MONO):
@@ -114,45 +97,24 @@ class Desk(App[int]):
             theme = theme.name
         self.theme = themes.MONO.name if plain else theme
         self._plain_signs = plain_signs
-        self.ports = ports
-        self.training = ports.training
-        self.speech = Speech(language, zone)
-        self.saying: Span | None = None
         self.entries: Sequence[Entry] = ()
-        self.problems: list[str] = []
-        self.dialog_pause = dialog_pause
         self._found = tuple(found)
         self._told = tuple(told)
-        self.privacy = Privacy(lists_masked=mask_names)
         self._session_file = session
         self.session = read_session(session) if session is not None else Session()
-        self._lock_after = lock_minutes * 60.0
-        self._touched = time.monotonic()
-        self._reports = reports or Path(tempfile.gettempdir())
         self._beating = beating
-        self._recent: list[float] = []
-        self._unsay: float = 0.0
         self._link = ""
         self._synced_at: datetime | None = None
         self._pulled_at = 0.0
         self._syncing = False
-        self._room: DeskScreen | None = None
 
     # Start and stop
-
-    def get_default_screen(self) -> Screen[None]:
-        self._room = DeskScreen()
-        return self._room
-
-    @property
-    def room(self) -> DeskScreen:
-        if self._room is None:
-            raise RuntimeError("The desk has not been set up yet.")
-        return self._room
 
     def on_mount(self) -> None:
         self.set_class(self._plain_signs, "-ascii")
         self._hear_signals()
+        if self._pin is not None and self._pin.was_locked:
+            self.lock()  # ending a locked desk does not open it
         self.read_outbox()
         for finding in self._found:
             # What opening the books has to tell: said once, and kept in the list.
@@ -198,59 +160,13 @@ class Desk(App[int]):
         if sure:
             self.exit(0)
 
-    # Thinking: work in threads, results in one place
-
-    def think(
-        self, group: str, work: Callable[[], Result], then: Callable[[Result], None], *, alone: bool = True
-    ) -> None:
-        """Run `work` in a thread and hand its result to `then` on the screen's side.
-
-        `alone` drops what the group was thinking before: only the newest answer counts.
-        """
-
-        def run() -> None:
-            worker = get_current_worker()
-            result = work()
-            if not worker.is_cancelled:
-                self.post_message(Thought(then, result))
-
-        self.run_worker(
-            run, group=group, exclusive=alone, thread=True, exit_on_error=False, description=group
-        )
-
-    def on_thought(self, event: Thought) -> None:
-        event.then(event.result)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self._syncing = False if event.worker.group == "sync" else self._syncing
-            self.trouble(event.worker.error)
-
-    def trouble(self, error: BaseException) -> None:
-        """Something failed that should not: the desk stays, the agent is told, the report is kept."""
-        known = getattr(error, "finding", None)
-        if isinstance(known, Finding):
-            # A full disk or another window's lock is no fault of the program, and not everything is kept then.
-            self.problems.append(self.speech.finding(known))
-            self.say(self.problems[-1], bad=True)
-            return
-        path = write_report(error, self._reports, self.now())
-        where = str(path) if path else t("no report could be written")
-        sentence = t("Something went wrong; nothing is lost. Report: {path}", path=where)
-        self.problems.append(sentence)
-        self.say(sentence, bad=True)
-
     # Time
-
-    def now(self) -> datetime:
-        return self.ports.clock.now()
 
     def beat(self) -> None:
         """Once a second: the clock, the countdown, and what is due."""
         if self.saying is not None and time.monotonic() > self._unsay:
             self.saying = None
-        if self._lock_after and time.monotonic() - self._touched > self._lock_after:
-            self.lock()
+        self.lock_when_idle()
         self._keep_session()
         if self.privacy.lapse(time.monotonic()):
             self.room.draw_people()
@@ -260,7 +176,7 @@ class Desk(App[int]):
         )
         if due or time.monotonic() - self._pulled_at > _PULL_SECONDS:
             self.sync()
-        self._draw()
+        self.redraw()
 
     def _keep_session(self) -> None:
         """Where the agent is, once a second when it changed: a desk that is killed comes back there too."""
@@ -278,7 +194,7 @@ class Desk(App[int]):
         if self._session_file is not None:
             _ = keep_session(self._session_file, self.session)
 
-    def _draw(self) -> None:
+    def redraw(self) -> None:
         if self._room is not None and self._room.is_mounted:
             self._room.draw_header()
             self._room.draw_status()
@@ -294,7 +210,7 @@ class Desk(App[int]):
         self.entries = tuple(entries)
         if self._room is not None and self._room.is_mounted:
             self._room.entries_changed(self.entries)
-        self._draw()
+        self.redraw()
 
     def _is_held(self, entry: Entry) -> bool:
         until = entry.submission.not_before
@@ -305,6 +221,9 @@ class Desk(App[int]):
     def newest_held(self) -> Entry | None:
         held = [entry for entry in self.entries if self._is_held(entry)]
         return max(held, key=lambda entry: entry.position, default=None)
+
+    def has_failed(self, group: str) -> None:
+        self._syncing = self._syncing and group != "sync"
 
     def sync(self) -> None:
         """Send what is due, read what changed; one at a time, and never on the screen's time."""
@@ -342,7 +261,7 @@ class Desk(App[int]):
         self.read_outbox()
         if self._room is not None and got.changed:
             self._room.cases_changed(got.changed)
-        self._draw()
+        self.redraw()
 
     def link_said(self) -> Span:
         """`[on]`, with the age of what is shown once it has one; `[off]` and since when."""
@@ -355,13 +274,7 @@ class Desk(App[int]):
             )
         return Span(t("[on] synced {age}", age=age) if age else t("[on]"), Tone.MUTED)
 
-    # Saying
-
-    def say(self, sentence: str, *, bad: bool = False) -> None:
-        """One sentence in the status line, for some seconds. What went wrong is kept in the list too."""
-        self.saying = Span(sentence, Tone.BAD if bad else Tone.GOOD)
-        self._unsay = time.monotonic() + (_SAID_SECONDS * 2 if bad else _SAID_SECONDS)
-        self._draw()
+    # Looks
 
     def next_theme(self) -> None:
         if not self.mono:
@@ -387,130 +300,6 @@ class Desk(App[int]):
         if not (isinstance(self.screen, Dialog) and "f9" in keys_of(BY_ID["privacy.mask"])):
             raise SkipAction
         self.lock()
-
-    # Personal data
-
-    def lock(self) -> None:
-        """Nothing is seen until a key is pressed. Everything stands behind it as it was left."""
-        if not isinstance(self.screen, Curtain):
-            self.privacy.cover()
-            self.room.draw_people()
-            _ = self.push_screen(Curtain())
-
-    def reveal(self, case_id: CaseId, what: Personal) -> None:
-        """Show one detail for a moment; it is written down before it is seen."""
-        folder, now = self._reports, self.now()
-
-        def seen(written: bool) -> None:
-            if not written:
-                self.say(
-                    t("It cannot be written down that this was looked at, so it stays masked."), bad=True
-                )
-                return
-            self.privacy.reveal(case_id, what, time.monotonic())
-            self.room.draw_people()
-
-        self.think("reveal", lambda: note_reveal(folder, now, case_id, what), seen, alone=False)
-
-    def copy(self, what: str, text: str) -> None:
-        text = safe_to_copy(text)
-        if len(text.encode()) > MOST_BYTES:
-            self.say(t("Too long for a terminal's clipboard; nothing was copied."), bad=True)
-            return
-        self.copy_to_clipboard(text)
-        self.say(said_of_copying(what))
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Also for what fields copy by themselves: nothing leaves with a whole card number in it."""
-        text = safe_to_copy(text)
-        super().copy_to_clipboard(text)
-        if in_tmux() and self._driver is not None:
-            self._driver.write(for_tmux(text))
-
-    def take_picture(self) -> None:
-        """An SVG of the screen as it is with everything personal hidden."""
-        before, self.privacy.hidden = self.privacy.hidden, True
-        self.room.draw_people()
-
-        def keep() -> None:
-            picture = self.export_screenshot(title="refundtui")
-            self.privacy.hidden = before
-            self.room.draw_people()
-            folder, now = self._reports, self.now()
-            self.think("picture", lambda: keep_picture(folder, now, picture), told, alone=False)
-
-        def told(path: Path | None) -> None:
-            if path is None:
-                self.say(t("The picture could not be written."), bad=True)
-            else:
-                self.say(t("Kept without personal data: {path}", path=str(path)))
-
-        self.call_after_refresh(keep)
-
-    async def on_event(self, event: events.Event) -> None:
-        if isinstance(
-            event,
-            events.Key | events.MouseDown | events.Paste | events.MouseScrollDown | events.MouseScrollUp,
-        ):
-            self._touched = time.monotonic()
-            if isinstance(self.screen, Curtain):
-                # The key that takes the curtain away does nothing else.
-                event.stop()
-                if isinstance(event, events.Key) and not event.is_forwarded:
-                    _ = self.pop_screen()
-                return
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            event = self._as_latin(event)
-            if self._is_unwanted(event):
-                event.stop()
-                return
-        await super().on_event(event)
-
-    def _as_latin(self, key: events.Key) -> events.Key:
-        """A letter of another script is text in a field, and elsewhere the command on the same key."""
-        latin = latin_of(key.character or "")
-        if not latin or isinstance(self.focused, Input | TextArea):
-            return key
-        if any(own.key_to_bindings.get(key.key) for _, own in self.screen._modal_binding_chain):  # noqa: SLF001 - the letter itself was given a command
-            return key
-        return events.Key(latin, latin)
-
-    def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(screen, Dialog):
-            screen.opened_at = time.monotonic()
-        return super().push_screen(screen, *args, **kwargs)
-
-    def _is_unwanted(self, key: events.Key) -> bool:
-        """Keys pressed before a dialog could be read, and letters of a pasted text that would act."""
-        now = time.monotonic()
-        self._recent = [at for at in self._recent if now - at < _BURST_SECONDS] + [now]
-        screen = self.screen
-        if isinstance(screen, Dialog) and now - screen.opened_at < self.dialog_pause:
-            return True
-        if len(self._recent) < _BURST or isinstance(self.focused, Input | TextArea):
-            return False
-        scope = self.room.current_pane.scope if screen is self._room else None
-        if key.key not in steady_keys(scope):
-            self.say(t("Paste ignored: no text field has the focus."), bad=True)
-            return True
-        return False
-
-    # Crash
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Textual's own screen would print every local variable: somebody's account number among them."""
-        self._return_code = 70
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        path = write_report(error, self._reports, self.now())
-        told = t("refundtui had to stop. What you decided and wrote is kept.")
-        where = (
-            t("Report without personal data: {path}", path=str(path))
-            if path
-            else t("No report could be written.")
-        )
-        self.panic(paragraphs(f"{told}\n{where}"))
 
 
 def _age(length: timedelta) -> str:

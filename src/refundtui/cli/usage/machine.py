@@ -1,4 +1,4 @@
-"""How `refundtui keys` and `refundtui doctor` are called: what concerns this machine alone."""
+"""How `refundtui keys`, `lock` and `doctor` are called: what concerns this machine alone."""
 
 from __future__ import annotations
 
@@ -21,6 +21,22 @@ def keys(commands: Any) -> None:
     one.add_argument("--preset", choices=("default", "arrows", "vim"), help=t("as this preset has them"))
     one.add_argument("--format", choices=("table", "md"), default="table")
     one.add_argument("--example", action="store_true", help=t("print a file to start from"))
+    as_json(one)
+
+
+def lock(commands: Any) -> None:
+    one = command(
+        commands,
+        "lock",
+        t("The PIN that opens a locked desk of real work."),
+        later("lock", "run"),
+        epilog=t(
+            "The practice desk has none: Enter opens it. Whoever has your account of this machine needs no PIN."
+        ),
+    )
+    what = one.add_mutually_exclusive_group()
+    what.add_argument("--set", action="store_true", help=t("choose a PIN, or change it"))
+    what.add_argument("--remove", action="store_true", help=t("give it up; it is asked for once more"))
     as_json(one)
 
 

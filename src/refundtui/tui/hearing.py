@@ -1,0 +1,93 @@
+"""Keys before they are commands: other alphabets, bursts of pasted text, and a locked desk that hears nothing."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual.widgets import Input, TextArea
+
+from refundtui.casework.ports import Ports
+from refundtui.i18n.speech import Speech
+from refundtui.i18n.words import t
+from refundtui.tui.covering import Covering
+from refundtui.tui.keymap import steady_keys
+from refundtui.tui.layouts import latin_of
+from refundtui.tui.lock import Lock
+from refundtui.tui.modals.dialog import Dialog
+from refundtui.tui.screens.curtain import Curtain
+
+_BURST = 4
+_BURST_SECONDS = 0.06
+
+
+class Hearing(Covering):
+    """Sees every key first."""
+
+    def __init__(
+        self,
+        ports: Ports,
+        speech: Speech,
+        reports: Path | None,
+        *,
+        mono: bool,
+        mask_names: bool,
+        lock_minutes: int,
+        pin: Lock | None,
+        dialog_pause: float,
+    ) -> None:
+        super().__init__(
+            ports, speech, reports, mono=mono, mask_names=mask_names, lock_minutes=lock_minutes, pin=pin
+        )
+        self.dialog_pause = dialog_pause
+        self._recent: list[float] = []
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(
+            event,
+            events.Key | events.MouseDown | events.Paste | events.MouseScrollDown | events.MouseScrollUp,
+        ):
+            self._touched = time.monotonic()
+            screen = self.screen
+            if isinstance(screen, Curtain):
+                event.stop()
+                if not event.is_forwarded:
+                    screen.hear(event)
+                return
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            event = self._as_latin(event)
+            if self._is_unwanted(event):
+                event.stop()
+                return
+        await super().on_event(event)
+
+    def _as_latin(self, key: events.Key) -> events.Key:
+        """A letter of another script is text in a field, and elsewhere the command on the same key."""
+        latin = latin_of(key.character or "")
+        if not latin or isinstance(self.focused, Input | TextArea):
+            return key
+        if any(own.key_to_bindings.get(key.key) for _, own in self.screen._modal_binding_chain):  # noqa: SLF001 - the letter itself was given a command
+            return key
+        return events.Key(latin, latin)
+
+    def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(screen, Dialog):
+            screen.opened_at = time.monotonic()
+        return super().push_screen(screen, *args, **kwargs)
+
+    def _is_unwanted(self, key: events.Key) -> bool:
+        """Keys pressed before a dialog could be read, and letters of a pasted text that would act."""
+        now = time.monotonic()
+        self._recent = [at for at in self._recent if now - at < _BURST_SECONDS] + [now]
+        screen = self.screen
+        if isinstance(screen, Dialog) and now - screen.opened_at < self.dialog_pause:
+            return True
+        if len(self._recent) < _BURST or isinstance(self.focused, Input | TextArea):
+            return False
+        scope = self.room.current_pane.scope if screen is self._room else None
+        if key.key not in steady_keys(scope):
+            self.say(t("Paste ignored: no text field has the focus."), bad=True)
+            return True
+        return False

@@ -212,7 +212,6 @@ items: st.SearchStrategy[requests.Item] = st.one_of(
         amount=any_money,
         stated=_stated,
         tax_rate=maybe(fractions),
-        line_id=maybe(ids),
         code=names,
     ),
     st.builds(requests.DepreciatedValue, line_id=ids, months=counts, units=counts),

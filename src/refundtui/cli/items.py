@@ -57,7 +57,7 @@ def _subject(item: Item) -> str:
     match item:
         case Everything():
             return "all"
-        case Goodwill(line_id=None):
+        case Goodwill():
             return "goodwill"
         case OrderReduction():
             return "order"

@@ -106,7 +106,7 @@ class Repriced:
 
 @dataclass(frozen=True, slots=True)
 class Goodwill:
-    """Given beyond policy and law. Uses money, never units.
+    """Given beyond policy and law, on the order as a whole. Uses money, never units and no line's ledger.
 
     `tax_rate` splits a taxed adjustment; without it the brand's switch says how it is taxed.
     """
@@ -114,7 +114,6 @@ class Goodwill:
     amount: Money
     stated: Stated = Stated.GROSS
     tax_rate: Fraction | None = None
-    line_id: str | None = None
     code: str = "goodwill"
 
 

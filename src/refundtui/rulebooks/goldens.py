@@ -289,6 +289,6 @@ def _item(take: Take, of: Currency) -> Item:
                 take.line, money(take.actual, of.code), money(take.conforming, of.code), take.units
             )
         case TakeGoodwill():
-            return Goodwill(money(take.amount, of.code), line_id=take.line or None)
+            return Goodwill(money(take.amount, of.code))
         case TakeDepreciated():
             return DepreciatedValue(take.line, take.months, take.units)

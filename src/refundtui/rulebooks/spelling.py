@@ -219,7 +219,6 @@ class TakeReduction(Spelled):
 class TakeGoodwill(Spelled):
     take: Literal["goodwill"]
     amount: Amount
-    line: Text = ""
 
 
 class TakeDepreciated(Spelled):

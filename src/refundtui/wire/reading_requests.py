@@ -116,7 +116,6 @@ def _item(form: ItemForm, order: Order | None, of: Currency, reading: Reading, p
                 reading.money(form.amount, of, f"{path}.amount"),
                 Stated(form.stated),
                 reading.rate(form.tax_rate, f"{path}.tax_rate"),
-                form.line,
             )
         case DepreciatedValueForm():
             return DepreciatedValue(form.line, form.months, form.units)

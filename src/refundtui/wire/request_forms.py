@@ -81,7 +81,6 @@ class GoodwillForm(Written):
     amount: Decimal
     stated: Literal["gross", "net", "net_before_discount"] = "gross"
     tax_rate: Decimal | None = None
-    line: Name | None = None
 
 
 class DepreciatedValueForm(Written):

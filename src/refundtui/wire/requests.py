@@ -102,7 +102,6 @@ class GoodwillBody(Body, tag_field="ask", tag="goodwill"):
     amount: MoneyBody
     stated: Stated = Stated.GROSS
     tax_rate: FractionText | None = None
-    line_id: str | None = None
     code: str = "goodwill"
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId
@@ -15,6 +15,7 @@ from refundtui.tui.present.figures import due_word
 from refundtui.tui.present.queue_lines import columns, heading, row_line
 from refundtui.tui.safe_text import Tone, line_width
 from refundtui.tui.widgets.case_table import PAGE, CaseTable, Pages
+from refundtui.tui.widgets.toned import Palette
 from tests.support.making import NOW
 
 MILLION = 1_000_000
@@ -39,7 +40,7 @@ def a_row(number: int, **more: Any) -> QueueRow:
     return QueueRow(**fields)
 
 
-class Table(App[None]):
+class Table(Palette):
     """A table over a million rows that are made when they are asked for."""
 
     CSS: ClassVar[str] = "CaseTable { height: 1fr; }"

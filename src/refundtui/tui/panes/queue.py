@@ -25,13 +25,11 @@ from refundtui.tui.safe_text import Line, Span, Tone
 from refundtui.tui.widgets.amount_input import TextField
 from refundtui.tui.widgets.bars import Bar
 from refundtui.tui.widgets.case_table import CaseTable
-from refundtui.tui.widgets.toned import COMPONENTS, Toned
+from refundtui.tui.widgets.toned import Toned
 
 
 class Heading(Toned):
     """The column titles: they stand exactly over the columns at every width."""
-
-    COMPONENT_CLASSES = COMPONENTS
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

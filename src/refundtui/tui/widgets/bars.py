@@ -5,13 +5,12 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from refundtui.tui.safe_text import Line, Span, Tone, line_width, spread
-from refundtui.tui.widgets.toned import COMPONENTS, Toned
+from refundtui.tui.widgets.toned import Toned
 
 
 class Bar(Toned):
     """One line with a left and a right part; the left gives way."""
 
-    COMPONENT_CLASSES = COMPONENTS
     _left: Line = ()
     _right: Line = ()
 
@@ -36,7 +35,6 @@ class Bar(Toned):
 class Hints(Toned):
     """Which keys do what here. A hint that does not fit whole is left out; help and palette always show."""
 
-    COMPONENT_CLASSES = COMPONENTS
     _hints: tuple[tuple[str, str, bool], ...] = ()
     _always: Line = ()
 

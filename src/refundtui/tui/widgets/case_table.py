@@ -21,7 +21,7 @@ from textual.strip import Strip
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId
 from refundtui.tui.safe_text import Line, Span, Tone
-from refundtui.tui.widgets.toned import COMPONENTS, Toned
+from refundtui.tui.widgets.toned import Toned
 
 PAGE: Final = 200
 _PAGES_KEPT: Final = 64
@@ -70,7 +70,6 @@ class Pages:
 class CaseTable(Toned, ScrollView, can_focus=True, inherit_bindings=False):
     """The cursor belongs to a case, not to a line: what arrives never moves it."""
 
-    COMPONENT_CLASSES = COMPONENTS
     cursor = reactive(0, repaint=False)
 
     class Moved(Message):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, spread, width_of
+from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, spread, width_of, wrap
 from refundtui.tui.widgets.lines import Lines, Row
 
 
@@ -24,19 +24,29 @@ class Option:
     why_not: str = ""
 
 
-def option_line(option: Option, width: int, mark: str = "") -> Line:
+def option_rows(option: Option, width: int, mark: str = "") -> list[Row]:
+    """The option's line, and under it the whole reason why not where that does not fit beside."""
+    if not option.why_not or _beside(option, mark) + width_of(option.why_not) <= width:
+        return [Row(option_line(option, width, mark), option.id)]
+    under = wrap(option.why_not, width, Tone.WARN, indent=" " * (4 + width_of(mark)))
+    return [Row(option_line(replace(option, why_not=""), width, mark, dim=True), option.id), *map(Row, under)]
+
+
+def _beside(option: Option, mark: str) -> int:
+    """Cells the key, the title and the space beside them take."""
+    return width_of(("1234" if option.key else " ") + mark + option.title) + 3
+
+
+def option_line(option: Option, width: int, mark: str = "", *, dim: bool = False) -> Line:
     """`f  Refund 29.16 EUR          note or reason`."""
-    key = (
-        Span(cell(f" {option.key}", 4), Tone.MUTED if option.why_not else Tone.KEY)
-        if option.key
-        else Span(" ")
-    )
-    title = Span(f"{mark}{option.title}", Tone.MUTED if option.why_not else Tone.PLAIN)
+    dim = dim or bool(option.why_not)
+    key = Span(cell(f" {option.key}", 4), Tone.MUTED if dim else Tone.KEY) if option.key else Span(" ")
+    title = Span(f"{mark}{option.title}", Tone.MUTED if dim else Tone.PLAIN)
     right = option.why_not or option.note
     if not right:
         return (key, title)
     tone = Tone.WARN if option.why_not else Tone.MUTED
-    room = max(8, width - width_of(option.key and "1234") - width_of(mark + option.title) - 3)
+    room = max(8, width - _beside(option, mark))
     return spread((key, title), (Span(fit(right, room), tone),), width)
 
 
@@ -82,7 +92,7 @@ class Choices(Lines):
     def _draw(self) -> None:
         def rows(width: int) -> list[Row]:
             return [
-                Row(option_line(option, width - 2, self._mark(option)), option.id) for option in self._options
+                row for option in self._options for row in option_rows(option, width - 2, self._mark(option))
             ]
 
         self.show(rows)

@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from refundtui.tui.safe_text import Line, Span
-from refundtui.tui.widgets.toned import COMPONENTS, Toned
+from refundtui.tui.widgets.toned import Toned
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,6 @@ class Lines(Toned, ScrollView, can_focus=True, inherit_bindings=False):
 
     A few hundred lines in one widget cost what one label costs.
     """
-
-    COMPONENT_CLASSES = COMPONENTS
 
     class Moved(Message):
         """The cursor rests on another row."""

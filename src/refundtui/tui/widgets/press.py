@@ -10,11 +10,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from refundtui.tui.safe_text import Span, Tone, width_of
-from refundtui.tui.widgets.toned import COMPONENTS, Toned
+from refundtui.tui.widgets.toned import Toned
 
 
 class Press(Toned, can_focus=True):
-    COMPONENT_CLASSES = COMPONENTS
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", show=False)]
 
     class Pressed(Message):

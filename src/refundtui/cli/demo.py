@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -15,13 +17,27 @@ from refundtui.config import Config
 from refundtui.i18n.words import language, t
 
 if TYPE_CHECKING:
+    from refundtui.casework.ports import Ports
+    from refundtui.domain.findings import Finding
     from refundtui.office.store import OfficeStore
+    from refundtui.tui.lock import Lock
 
 One = TypeVar("One")
 
 
 def run(asked: Namespace) -> int:
     config = config_of(asked)
+    prepare(asked, config)
+    if not asked.desk:
+        with opened_office(config):
+            pass  # only to be sure: a file that is no office is not called one
+        say(t("The practice office is ready in {folder}.", folder=str(config.profile_home)))
+        return Exit.DONE
+    return _open(asked, config)
+
+
+def prepare(asked: Namespace, config: Config) -> None:
+    """A practice office, invented or taken in where there is none or a new one is wished for."""
     if asked.import_ and not asked.format:
         raise Stopped(Exit.USAGE, t("--import needs --format as well."))
     if asked.fresh:
@@ -30,12 +46,6 @@ def run(asked: Namespace) -> int:
         _fill(asked, config)
     elif asked.cases is not None or asked.seed is not None:
         complain(t("The practice office is there already and stays as it is; --fresh makes a new one."))
-    if not asked.desk:
-        with opened_office(config):
-            pass  # only to be sure: a file that is no office is not called one
-        say(t("The practice office is ready in {folder}.", folder=str(config.profile_home)))
-        return Exit.DONE
-    return _open(asked, config)
 
 
 _PRACTICE_FILES: Final = (
@@ -119,6 +129,8 @@ def _watched(cases: Iterable[One], count: int, bar: Callable[[float], None]) -> 
 
 def _needs_a_terminal() -> None:
     """Drawn into a pipe or onto a printer, a desk waits for ever for keys that cannot come."""
+    if "TEXTUAL_DRIVER" in os.environ:
+        return  # `refundtui web` is at both ends of the pipe
     if sys.stdin.isatty() and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         return
     raise Stopped(
@@ -130,32 +142,50 @@ def _needs_a_terminal() -> None:
 
 def _open(asked: Namespace, config: Config) -> int:
     _needs_a_terminal()
+    chosen = replace(
+        config,
+        theme=asked.theme or config.theme,
+        mono=asked.mono or config.mono,
+        ascii=asked.ascii or config.ascii,
+    )
+    with opened_desk(config) as opened:
+        return show(opened.ports, chosen, found=opened.found)
+
+
+def show(ports: Ports, config: Config, *, found: Sequence[Finding] = ()) -> int:
+    """The desk on the terminal until it is left, its first rows before anything of Textual is loaded."""
     from refundtui.tui.first_light import first_light
 
-    with (
-        opened_desk(config) as opened,
-        first_light(opened.ports, language=language(), zone=ZONE, mask_names=config.mask_names),
-    ):
+    pin = None if config.training else _pin(config)
+    light = first_light(ports, language=language(), zone=ZONE, mask_names=config.mask_names)
+    with nullcontext() if pin is not None and pin.was_locked else light:
         from refundtui.tui.app import Desk
         from refundtui.tui.keys_file import read_keys
         from refundtui.tui.themes import chosen
 
-        theme, wrong = chosen(asked.theme or config.theme, config.themes_folder)
+        theme, wrong = chosen(config.theme, config.themes_folder)
         own = read_keys(config.keys_file)
         desk = Desk(
-            opened.ports,
+            ports,
             language=language(),
             zone=ZONE,
             theme=theme,
-            mono=True if asked.mono or config.mono else None,
-            plain_signs=asked.ascii or config.ascii,
+            mono=True if config.mono else None,
+            plain_signs=config.ascii,
             mask_names=config.mask_names,
             lock_minutes=config.lock_minutes,
+            pin=pin,
             session=config.profile_home / "session.json",
             reports=config.log_folder,
-            found=opened.found,
+            found=found,
             told=[*wrong, *map(str, own.mistakes)],
             keys=own.keys,
         )
         desk.run()
         return desk.return_code or Exit.DONE
+
+
+def _pin(config: Config) -> Lock:
+    from refundtui.tui.lock import Lock
+
+    return Lock(config.lock_file)

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
@@ -21,9 +20,11 @@ from refundtui.i18n.words import t
 from refundtui.tui.crash import write_report
 from refundtui.tui.safe_text import Span, Tone, paragraphs
 from refundtui.tui.screens.desk import DeskScreen
+from refundtui.tui.widgets.toned import Palette
 
 Result = TypeVar("Result")
 _SAID_SECONDS = 6.0
+
 
 class Thought(Message):
     """A thread's result on its way to the screen."""
@@ -33,7 +34,8 @@ class Thought(Message):
         self.then = then
         self.result = result
 
-class Thinking(App[int]):
+
+class Thinking(Palette):
     """What every part of the desk may count on: its ports, its room, threads to work in, a line to say something."""
 
     def __init__(self, ports: Ports, speech: Speech, reports: Path | None, *, mono: bool) -> None:

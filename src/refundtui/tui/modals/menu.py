@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import content
-from refundtui.tui.widgets.choices import Option, option_line
+from refundtui.tui.widgets.choices import Option, option_rows
 from refundtui.tui.widgets.lines import Lines, Row
 
 _MOVES = {"up": -1, "k": -1, "down": 1, "j": 1}
@@ -32,7 +32,8 @@ class Menu(Dialog[str]):
 
     def inside(self) -> ComposeResult:
         lines = Lines(id="menu")
-        lines.styles.height = min(max(1, len(self._options)), 18)
+        # The frame, the foot and the blanks around them are the rest of what a dialog may be high.
+        lines.styles.height = max(1, min(len(self._rows(self.room)), self.app.size.height * 88 // 100 - 5))
         yield lines
         yield Static(content(self._foot), id="menu-foot")
 
@@ -41,8 +42,11 @@ class Menu(Dialog[str]):
         lines = self.query_one(Lines)
         first = next((o.id for o in self._options if not o.why_not), None)
         lines.key = first
-        lines.show(lambda width: [Row(option_line(option, width - 2), option.id) for option in self._options])
+        lines.show(self._rows)
         lines.focus()
+
+    def _rows(self, width: int) -> list[Row]:
+        return [row for option in self._options for row in option_rows(option, width - 2)]
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
@@ -68,7 +72,7 @@ class Menu(Dialog[str]):
         if option is None:
             return
         if option.why_not:
-            # It stays open and says the whole reason, which its row may have cut.
+            # It stays open and says why once more, where one looks after a key that did nothing.
             self.query_one("#menu-foot", Static).update(content(option.why_not))
             self.query_one("#menu-foot", Static).add_class("-bad")
             return

@@ -14,6 +14,7 @@ from refundtui.domain.commands import (
     MakeOffer,
 )
 from refundtui.domain.findings import Finding, Outcome
+from refundtui.domain.matching import FACTS
 from refundtui.i18n.words import t
 from refundtui.tui.modals.form import Field, Form, LineField, PickField, ProseField, Values
 from refundtui.tui.screens.settling import SettlingScreen
@@ -43,7 +44,9 @@ class AnsweringScreen(SettlingScreen):
         wanted = dict.fromkeys(
             (*eligibility.evidence_missing, *eligibility.missing, "photo", "receipt", "report")
         )
-        options = tuple(Option(name, self.speech.name("kind", name)) for name in wanted)
+        options = tuple(
+            Option(name, self.speech.name("fact" if name in FACTS else "kind", name)) for name in wanted
+        )
         chosen = tuple(dict.fromkeys((*eligibility.evidence_missing, *eligibility.missing)))
         fields: tuple[Field, ...] = (
             PickField("items", t("What is needed (Space marks)"), "", options, many=True, chosen=chosen),

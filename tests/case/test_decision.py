@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from refundtui.domain import policy
-from refundtui.domain.actor import Actor, Role
+from refundtui.domain.actor import Actor, Role, usual_grants
 from refundtui.domain.case import (
     BrandId,
     Case,
@@ -191,7 +191,7 @@ class TestTaking:
         assert apply(a_case(owner="ann"), GiveBack("bob", "off now"), ANN, RULES, NOW).owner == "bob"
 
     def test_an_auditor_only_reads(self) -> None:
-        auditor = Actor("aud", "Aud", Role.AUDITOR)
+        auditor = Actor("aud", "Aud", Role.AUDITOR, usual_grants(Role.AUDITOR))
         assert codes(a_case(), Take(), auditor) == {"role.not_allowed"}
 
 

@@ -6,52 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from refundtui.office import migrating
 from refundtui.office.database import HEAD, Database, OfficeFileError
-from refundtui.office.tables import METADATA
 
 
 def test_the_constant_names_the_newest_migration() -> None:
     assert migrating.head() == HEAD
-
-
-def test_the_migrations_lead_to_exactly_the_tables_the_code_speaks_of(tmp_path: Path) -> None:
-    database = Database(tmp_path / "office.db")
-
-    with database.reading() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), METADATA)
-    database.close()
-
-    assert differences == []
-
-
-def test_going_down_leaves_no_table_and_going_up_again_brings_all_back(tmp_path: Path) -> None:
-    database = Database(tmp_path / "office.db")
-    with database.writing() as connection:
-        migrating.downgrade(connection, "base")
-    with database.reading() as connection:
-        assert inspect(connection).get_table_names() == ["alembic_version"]
-
-    with database.writing() as connection:
-        migrating.upgrade(connection)
-    with database.reading() as connection:
-        assert set(METADATA.tables) <= set(inspect(connection).get_table_names())
-    database.close()
-
-
-def test_the_tables_can_be_made_on_postgresql_too() -> None:
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
-
-    for table in METADATA.sorted_tables:
-        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=dialect))
-        for index in table.indexes:
-            assert "CREATE" in str(CreateIndex(index).compile(dialect=dialect))
 
 
 def test_a_present_office_is_opened_without_alembic(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from refundtui.domain.actor import Actor, Limit, Role
+from refundtui.domain.actor import Actor, Limit, Role, usual_grants
 from refundtui.domain.case import BrandId, Case, CaseEvent, CaseId, CaseState, Customer
 from refundtui.domain.decision import apply
 from refundtui.domain.determination import determine
@@ -45,19 +45,19 @@ def after(**span: float) -> datetime:
 
 
 def agent(name: str = "ann", *brands: str) -> Actor:
-    return Actor(name, name.title(), Role.AGENT, brands)
+    return Actor(name, name.title(), Role.AGENT, usual_grants(Role.AGENT, *brands))
 
 
 def senior(name: str = "sam") -> Actor:
-    return Actor(name, name.title(), Role.SENIOR)
+    return Actor(name, name.title(), Role.SENIOR, usual_grants(Role.SENIOR))
 
 
 def lead(name: str = "lee") -> Actor:
-    return Actor(name, name.title(), Role.LEAD)
+    return Actor(name, name.title(), Role.LEAD, usual_grants(Role.LEAD))
 
 
 def finance(name: str = "fay") -> Actor:
-    return Actor(name, name.title(), Role.FINANCE)
+    return Actor(name, name.title(), Role.FINANCE, usual_grants(Role.FINANCE))
 
 
 def system() -> Actor:

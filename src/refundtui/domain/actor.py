@@ -1,9 +1,10 @@
-"""Who acts, with which rights and up to which amount."""
+"""Who acts, in which role, and what that person was granted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from refundtui.domain.money import Money
 
@@ -18,6 +19,19 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class Act(StrEnum):
+    """What is granted: a role says which commands exist for somebody, a grant says where."""
+
+    READ = "read"  # see its cases, and hold them on a desk
+    WORK = "work"  # everything on a case that neither promises nor refuses money
+    DECIDE = "decide"  # approve, offer, deny, override
+    CHECK = "check"  # decide as the second person
+    SEND_IN = "send_in"  # send in cases and orders, as a shop or a helpdesk does
+    PUBLISH = "publish"  # put packs in force
+    AUDIT = "audit"  # read who did what
+    ADMINISTER = "administer"  # people and what they are granted
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """Up to how much a role decides alone, in one currency: entitlement and goodwill apart."""
@@ -28,13 +42,48 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """One act for one brand; for every brand where `brand` is empty.
+
+    `limit` lowers what the brand's policy lets the role decide, in its own currency and only there.
+    """
+
+    act: Act
+    brand: str = ""
+    limit: Money | None = None
+
+    def covers(self, act: Act, brand: str) -> bool:
+        return self.act is act and self.brand in {"", brand}
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """The person (or the system) behind a command. `brands` empty = every brand."""
+    """The person (or the system) behind a command. Without grants nothing is allowed."""
 
     id: str
     name: str
     role: Role
-    brands: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
+
+    def may(self, act: Act, brand: str) -> bool:
+        """Whether this was granted for a brand; an empty brand asks for all of them."""
+        return self.role is Role.SYSTEM or any(grant.covers(act, brand) for grant in self.grants)
 
     def may_see(self, brand: str) -> bool:
-        return not self.brands or brand in self.brands
+        return self.may(Act.READ, brand)
+
+
+_USUAL: Final[dict[Role, tuple[Act, ...]]] = {
+    Role.AGENT: (Act.READ, Act.WORK, Act.DECIDE),
+    Role.SENIOR: (Act.READ, Act.WORK, Act.DECIDE),
+    Role.LEAD: (Act.READ, Act.WORK, Act.DECIDE, Act.CHECK),
+    Role.FINANCE: (Act.READ, Act.WORK, Act.CHECK),
+    Role.AUDITOR: (Act.READ, Act.AUDIT),
+    Role.ADMIN: (Act.ADMINISTER, Act.PUBLISH, Act.AUDIT),
+    Role.SYSTEM: (Act.SEND_IN,),
+}
+
+
+def usual_grants(role: Role, *brands: str) -> tuple[Grant, ...]:
+    """What a role is commonly granted, for these brands; for every brand where none is named."""
+    return tuple(Grant(act, brand) for brand in brands or ("",) for act in _USUAL[role])

@@ -9,6 +9,7 @@ from refundtui.domain.case import Case
 from refundtui.domain.determination import Determination
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.order import Order
+from refundtui.domain.permissions import ceiling
 from refundtui.domain.quote import Quote
 from refundtui.domain.rulebook import Rulebook
 
@@ -38,8 +39,14 @@ def _above_entitlement_limit(actor: Actor, quote: Quote, rulebook: Rulebook) -> 
 
 
 def limit_of(actor: Actor, quote: Quote, rulebook: Rulebook) -> Limit | None:
+    """What the brand's policy lets the role decide, or less where less was granted."""
     found = rulebook.policy.limit_for(actor.role)
-    return found if found is not None and found.amount.currency == quote.currency else None
+    if found is None or found.amount.currency != quote.currency:
+        return None
+    most = ceiling(actor, rulebook.policy.brand, quote.currency)
+    if most is None:
+        return found
+    return Limit(found.role, min(found.amount, most), min(found.goodwill, most))
 
 
 def review_reasons(case: Case, determination: Determination, rulebook: Rulebook) -> tuple[Finding, ...]:

@@ -12,9 +12,10 @@ from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseId, RelatedClaim
 from refundtui.domain.request import Everything
+from refundtui.domain.turns import language_of, skills_needed
 from refundtui.office import audit, feeds
 from refundtui.office.database import Database
-from refundtui.office.spelling import spell
+from refundtui.office.spelling import Spelling, spell
 from refundtui.office.tables import CaseRow
 from refundtui.rulebooks.library import Library
 from refundtui.wire.cases import decode_case
@@ -166,11 +167,11 @@ def write(
 ) -> dict[CaseId, Written]:
     """Make changes of one brand true: rows first, sorted; the feeds' counters last."""
     in_order = sorted(changes, key=lambda change: change.after.id)
-    bodies = {change.after.id: spell(change.after, library) for change in in_order}
+    spelled = {change.after.id: spell(change.after, library) for change in in_order}
     for change in in_order:
-        row = row_of(change.after, change.feed, bodies[change.after.id], now)
+        row = row_of(change.after, change.feed, spelled[change.after.id], now)
         if change.before is None:
-            connection.execute(insert(CaseRow), [row])
+            connection.execute(insert(CaseRow), [{**row, **NOBODYS}])
         else:
             connection.execute(update(CaseRow).where(col(CaseRow.id) == change.after.id).values(row))
 
@@ -186,7 +187,7 @@ def write(
         for (told, change), seq in zip(by_feed[feed], numbers[feed], strict=True):
             if told.version is not None:
                 written[change.after.id] = Written(feed, seq)
-            events.append(_event(change, feed, seq, told, bodies[change.after.id], now))
+            events.append(_event(change, feed, seq, told, spelled[change.after.id].body, now))
     audit.append(connection, {feed: head for feed, (_, head) in heads.items()}, events)
     return written
 
@@ -220,7 +221,17 @@ def _event(change: Change, feed: str, seq: int, told: feeds.Told, body: bytes, n
     )
 
 
-def row_of(case: Case, feed: str, body: bytes, now: datetime) -> dict[str, object]:
+def spell_needs(skills: Iterable[str]) -> str:
+    """Each skill between commas of its own, so that a query can take single ones away."""
+    return "".join(f",{skill}," for skill in sorted(skills))
+
+
+NOBODYS: Final[dict[str, object]] = {"lease_epoch": 0, "leased_by": "", "leased_until": None}
+"""How a new case stands: nobody holds it."""
+
+
+def row_of(case: Case, feed: str, spelling: Spelling, now: datetime) -> dict[str, object]:
+    """What is kept of a case beside who holds it."""
     return {
         "id": case.id,
         "brand": case.brand,
@@ -231,5 +242,11 @@ def row_of(case: Case, feed: str, body: bytes, now: datetime) -> dict[str, objec
         "version": case.version,
         "decision_version": case.decision_version,
         "changed_at": now,
-        "body": body,
+        "body": spelling.body,
+        "owner": case.owner,
+        "language": language_of(case.customer.language),
+        "needs": spell_needs(skills_needed(case)),
+        "risk": case.risk,
+        "due_at": spelling.due_at,
+        "sleeps_until": case.snooze.until if case.snooze else None,
     }

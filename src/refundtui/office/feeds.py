@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseId, CaseState
 from refundtui.office.database import Database
-from refundtui.office.tables import REF_FEED, CaseRow, Feed, FeedEntry
+from refundtui.office.tables import OFFICE_FEED, REF_FEED, CaseRow, Feed, FeedEntry
 from refundtui.wire.checksums import MODULUS, mark
 
 
@@ -38,6 +38,7 @@ class FeedChange:
     version: int
     removed: bool
     body: bytes  # the wire's, unopened; empty when removed
+    reason: str = ""  # of a removal: moved, or erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def archive_of(brand: str) -> str:
 
 def feeds(database: Database, brands: Sequence[str] = ()) -> tuple[str, ...]:
     """The feeds of these brands (none named: of all), the packs' own feed left out."""
-    asked = select(col(Feed.id)).where(col(Feed.id) != REF_FEED).order_by(col(Feed.id))
+    asked = select(col(Feed.id)).where(col(Feed.id).not_in((REF_FEED, OFFICE_FEED))).order_by(col(Feed.id))
     if brands:
         asked = asked.where(col(Feed.brand).in_(brands))
     with database.reading() as connection:
@@ -117,7 +118,7 @@ def head(database: Database, feed: str) -> FeedHead | None:
 
 _HEADS: Final = select(
     col(Feed.id), col(Feed.brand), col(Feed.epoch), col(Feed.last_seq), col(Feed.live_count)
-)
+).where(col(Feed.id) != OFFICE_FEED)
 
 
 def changes(database: Database, feed: str, cursor: FeedCursor | None, limit: int) -> FeedAnswer:
@@ -130,7 +131,7 @@ def changes(database: Database, feed: str, cursor: FeedCursor | None, limit: int
                 col(Feed.horizon),
                 col(Feed.live_count),
                 col(Feed.checksum),
-            ).where(col(Feed.id) == feed)
+            ).where(col(Feed.id) == feed, col(Feed.id) != OFFICE_FEED)
         ).one_or_none()
         if head is None:
             return NoSuchFeed(feed)
@@ -148,6 +149,7 @@ def changes(database: Database, feed: str, cursor: FeedCursor | None, limit: int
                 col(FeedEntry.seq),
                 col(FeedEntry.version),
                 col(FeedEntry.removed),
+                col(FeedEntry.reason),
                 col(CaseRow.body),
             )
             .outerjoin(CaseRow, col(CaseRow.id) == col(FeedEntry.case_id))
@@ -157,7 +159,14 @@ def changes(database: Database, feed: str, cursor: FeedCursor | None, limit: int
         ).all()
     more = len(rows) > max(limit, 1)
     told = tuple(
-        FeedChange(CaseId(row.case_id), row.seq, row.version, row.removed, b"" if row.removed else row.body)
+        FeedChange(
+            CaseId(row.case_id),
+            row.seq,
+            row.version,
+            row.removed,
+            b"" if row.removed else row.body,
+            row.reason,
+        )
         for row in rows[: max(limit, 1)]
     )
     through = told[-1].seq if more else head.last_seq
@@ -174,6 +183,10 @@ def changes(database: Database, feed: str, cursor: FeedCursor | None, limit: int
     )
 
 
+MOVED: Final = "moved"
+ERASED: Final = "erased"
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One case as a feed is to tell it from now on; `version` None takes it out of the feed."""
@@ -181,6 +194,7 @@ class Told:
     case_id: str
     version: int | None
     was: int | None  # the version the feed told last; None: it told none, or had removed it
+    reason: str = MOVED  # of taking it out
 
 
 def tell(
@@ -254,6 +268,7 @@ def _write_entries(
             "version": told.version if told.version is not None else told.was or 0,
             "removed": told.version is None,
             "removed_at": now if told.version is None else None,
+            "reason": told.reason if told.version is None else "",
         }
         for told, number in zip(tellings, numbers, strict=True)
     ]

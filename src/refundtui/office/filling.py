@@ -17,7 +17,8 @@ from sqlalchemy import Connection, update
 from sqlmodel import col
 
 from refundtui.domain.case import Case
-from refundtui.office import audit, feeds, intake
+from refundtui.domain.turns import language_of, skills_needed
+from refundtui.office import audit, cases, feeds, intake
 from refundtui.office.database import Database
 from refundtui.office.series import keep_clear_of
 from refundtui.office.tables import CaseRow, Feed
@@ -27,10 +28,14 @@ from refundtui.wire.checksums import MODULUS, mark
 
 Found: TypeAlias = Case | Twin
 
-_CASE: Final = "INSERT INTO case_({}) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)".format(
-    "id, brand, feed_id, reference, order_key, state, version, decision_version, changed_at, body"
+_CASE: Final = "INSERT INTO case_({}) VALUES({}, '', 0)".format(
+    "id, brand, feed_id, reference, order_key, state, version, decision_version, changed_at, body, "
+    "owner, language, needs, risk, due_at, sleeps_until, leased_by, lease_epoch",
+    ", ".join("?" * 16),
 )
-_ENTRY: Final = "INSERT INTO feed_entry(feed_id, case_id, seq, version, removed) VALUES(?, ?, ?, ?, 0)"
+_ENTRY: Final = (
+    "INSERT INTO feed_entry(feed_id, case_id, seq, version, removed, reason) VALUES(?, ?, ?, ?, 0, '')"
+)
 _UNPROTECTED: Final = ("synchronous=OFF", "journal_mode=OFF", "cache_size=-262144")
 _PROTECTED: Final = ("cache_size=-16384", "journal_mode=WAL", "synchronous=FULL")
 
@@ -106,7 +111,7 @@ class _Press:
         self._library = library
         self._now = now
         self._spelled_now = _as_stored(connection, now)
-        self._molds: dict[int, tuple[Mold, Case]] = {}
+        self._molds: dict[int, tuple[Mold, tuple[object, ...], Case]] = {}
         self._lines: dict[str, _Line] = {}
         self._driver = _driver_of(connection)
 
@@ -127,7 +132,8 @@ class _Press:
         seal = 0
         for seq, twin in enumerate(twins, line.seq + 1):
             of = twin.of
-            body = self._mold(twin).body(twin)
+            mold, ordered_by = self._mold(twin)
+            body = mold.body(twin)
             rows.append(
                 (
                     twin.id,
@@ -140,6 +146,7 @@ class _Press:
                     of.decision_version,
                     self._spelled_now,
                     body,
+                    *ordered_by,
                 )
             )
             entries.append((feed, twin.id, seq, of.version))
@@ -160,12 +167,22 @@ class _Press:
             self._lines[feed] = _Line(head, seq)
         return self._lines[feed]
 
-    def _mold(self, twin: Twin) -> Mold:
+    def _mold(self, twin: Twin) -> tuple[Mold, tuple[object, ...]]:
+        """Its mold, and the columns it is ordered by: a twin has the other's deadline and language."""
         known = self._molds.get(id(twin.of))
         if known is None:
+            mold = Mold(twin, self._library)
+            ordered_by = (
+                twin.of.owner,
+                language_of(twin.customer.language),
+                cases.spell_needs(skills_needed(twin.of)),
+                twin.of.risk,
+                _as_stored(self._connection, mold.due_at),
+                _as_stored(self._connection, twin.of.snooze.until if twin.of.snooze else None),
+            )
             # Kept with its case, so that the number stays that case's.
-            known = self._molds[id(twin.of)] = (Mold(twin, self._library), twin.of)
-        return known[0]
+            known = self._molds[id(twin.of)] = (mold, ordered_by, twin.of)
+        return known[0], known[1]
 
     def finish(self) -> None:
         for feed, line in sorted(self._lines.items()):
@@ -181,7 +198,7 @@ class _Press:
             audit.append(self._connection, {feed: line.head}, line.events)
 
 
-def _as_stored(connection: Connection, moment: datetime) -> object:
+def _as_stored(connection: Connection, moment: datetime | None) -> object:
     """An instant as this table's column keeps it."""
     kind = CaseRow.__table__.c.changed_at.type.dialect_impl(connection.dialect)  # type: ignore[attr-defined]  # SQLModel adds it
     spelled = kind.bind_processor(connection.dialect)

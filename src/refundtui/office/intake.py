@@ -222,11 +222,11 @@ def _write_block(connection: Connection, new: Sequence[Case], library: Library, 
     by_feed: dict[str, list[feeds.Told]] = {}
     seals: dict[str, int] = {}
     for case in sorted(new, key=lambda case: case.id):
-        body = spell(case, library)
+        spelling = spell(case, library)
         feed = feeds.feed_of(case)
-        rows.append(cases.row_of(case, feed, body, now))
+        rows.append({**cases.row_of(case, feed, spelling, now), **cases.NOBODYS})
         by_feed.setdefault(feed, []).append(feeds.Told(case.id, case.version, None))
-        seals[feed] = seals.get(feed, 0) + audit.seal_of(case.id, audit.digest_of(body))
+        seals[feed] = seals.get(feed, 0) + audit.seal_of(case.id, audit.digest_of(spelling.body))
     connection.execute(insert(CaseRow), rows)
     brand = new[0].brand
     heads = feeds.lock(connection, by_feed, brand)

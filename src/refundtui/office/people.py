@@ -1,40 +1,239 @@
-"""Who may act in this office."""
+"""Who works in this office, and what each was granted. Nobody is deleted: whoever left is disabled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from sqlmodel import col
 
-from refundtui.domain.actor import Actor, Role
+from refundtui.domain.actor import Act, Actor, Grant, Role
+from refundtui.domain.money import Money, currency
+from refundtui.office.audit import digest_of
+from refundtui.office.chronicle import write_down
 from refundtui.office.database import Database
-from refundtui.office.tables import PersonRow
+from refundtui.office.tables import OFFICE_FEED, GrantRow, PersonRow
+
+USUAL_CAPACITY: Final = 25
+"""Cases one person holds at once, unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works here. `languages` empty: speaks whatever comes; `subject` is the issuer's name
+    for this person where it is another than the id.
+    """
+
+    actor: Actor
+    languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    capacity: int = USUAL_CAPACITY
+    subject: str = ""
+    disabled_at: datetime | None = None
+
+
+class NobodyError(LookupError):
+    """There is no such person here."""
 
 
 def admit(database: Database, people: Iterable[Actor]) -> None:
-    """Enter people, or change what they may."""
-    rows = [
-        {"id": actor.id, "name": actor.name, "role": actor.role.value, "brands": ",".join(actor.brands)}
-        for actor in people
-    ]
+    """Enter people of the program's own, or change what they may: the practice office's staff."""
     with database.writing() as connection:
-        connection.execute(delete(PersonRow).where(col(PersonRow.id).in_([row["id"] for row in rows])))
-        connection.execute(insert(PersonRow), rows)
+        for actor in people:
+            _put(connection, Person(actor))
+
+
+def enter(database: Database, person: Person, *, by: str, now: datetime) -> None:
+    """Enter a person, or change name, role, languages, skills, capacity and grants of one."""
+
+    def work(connection: Connection) -> None:
+        before = read(connection, person.actor.id)
+        _put(connection, person)
+        _told(connection, "person", before, person, by, now)
+
+    database.write(work)
+
+
+def grant(database: Database, person_id: str, grants: Sequence[Grant], *, by: str, now: datetime) -> Person:
+    """Give these grants instead of all that were given before. Raises `NobodyError`."""
+
+    def work(connection: Connection) -> Person:
+        before = _known(connection, person_id)
+        after = replace(before, actor=replace(before.actor, grants=tuple(grants)))
+        _put_grants(connection, after.actor)
+        _told(connection, "grants", before, after, by, now)
+        return after
+
+    return database.write(work)
+
+
+def disable(database: Database, person_id: str, *, by: str, now: datetime) -> Person:
+    """From now on this person may do nothing and signs in nowhere. Raises `NobodyError`."""
+    return _set_disabled(database, person_id, now, "disabled", by, now)
+
+
+def enable(database: Database, person_id: str, *, by: str, now: datetime) -> Person:
+    """Raises `NobodyError`."""
+    return _set_disabled(database, person_id, None, "enabled", by, now)
 
 
 def person(connection: Connection, actor_id: str) -> Actor | None:
-    row = connection.execute(
-        select(col(PersonRow.name), col(PersonRow.role), col(PersonRow.brands)).where(
-            col(PersonRow.id) == actor_id
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    return Actor(actor_id, row.name, Role(row.role), tuple(filter(None, row.brands.split(","))))
+    """Who may act now; None for a stranger and for whoever is disabled."""
+    found = read(connection, actor_id)
+    return None if found is None or found.disabled_at is not None else found.actor
+
+
+def read(connection: Connection, person_id: str) -> Person | None:
+    return next(iter(_people(connection, _WITH_GRANTS.where(col(PersonRow.id) == person_id))), None)
+
+
+def by_subject(connection: Connection, subject: str) -> Person | None:
+    """Whom an issuer's `sub` means: the person entered under it, else the one of that id."""
+    found = _people(connection, _WITH_GRANTS.where(col(PersonRow.subject) == subject)) if subject else []
+    if found:
+        return found[0]
+    person = read(connection, subject)
+    return person if person is not None and not person.subject else None
+
+
+def staff(database: Database) -> tuple[Person, ...]:
+    with database.reading() as connection:
+        return tuple(_people(connection, _WITH_GRANTS))
 
 
 def everybody(database: Database) -> tuple[Actor, ...]:
-    with database.reading() as connection:
-        ids = connection.execute(select(col(PersonRow.id)).order_by(col(PersonRow.id))).scalars().all()
-        return tuple(found for actor_id in ids if (found := person(connection, actor_id)) is not None)
+    """Who may act now."""
+    return tuple(person.actor for person in staff(database) if person.disabled_at is None)
+
+
+_WITH_GRANTS: Final = (
+    select(
+        col(PersonRow.id),
+        col(PersonRow.name),
+        col(PersonRow.role),
+        col(PersonRow.languages),
+        col(PersonRow.skills),
+        col(PersonRow.capacity),
+        col(PersonRow.subject),
+        col(PersonRow.disabled_at),
+        col(GrantRow.act),
+        col(GrantRow.brand),
+        col(GrantRow.currency),
+        col(GrantRow.amount),
+    )
+    .outerjoin(GrantRow, col(GrantRow.person) == col(PersonRow.id))
+    .order_by(col(PersonRow.id), col(GrantRow.brand), col(GrantRow.act), col(GrantRow.currency))
+)
+
+
+def _people(connection: Connection, asked: Select[*tuple[Any, ...]]) -> list[Person]:
+    rows: dict[str, list[Row[*tuple[Any, ...]]]] = {}
+    for row in connection.execute(asked):
+        rows.setdefault(row.id, []).append(row)
+    return [_person(of_one) for of_one in rows.values()]
+
+
+def _person(rows: Sequence[Row[*tuple[Any, ...]]]) -> Person:
+    one = rows[0]
+    grants = tuple(_grant(row) for row in rows if row.act is not None)
+    return Person(
+        Actor(one.id, one.name, Role(one.role), _in_order(grants)),
+        _split(one.languages),
+        _split(one.skills),
+        one.capacity,
+        one.subject,
+        one.disabled_at,
+    )
+
+
+def _grant(row: Row[*tuple[Any, ...]]) -> Grant:
+    limit = Money(row.amount, currency(row.currency)) if row.currency else None
+    return Grant(Act(row.act), row.brand, limit)
+
+
+def _in_order(grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    """By brand, then as the acts are listed: two spellings of the same rights are equal."""
+    acts = tuple(Act)
+
+    def place(grant: Grant) -> tuple[str, int, str]:
+        return grant.brand, acts.index(grant.act), grant.limit.currency.code if grant.limit else ""
+
+    return tuple(sorted(grants, key=place))
+
+
+def _known(connection: Connection, person_id: str) -> Person:
+    found = read(connection, person_id)
+    if found is None:
+        raise NobodyError(person_id)
+    return found
+
+
+def _put(connection: Connection, person: Person) -> None:
+    row = {
+        "id": person.actor.id,
+        "name": person.actor.name,
+        "role": person.actor.role.value,
+        "languages": ",".join(person.languages),
+        "skills": ",".join(person.skills),
+        "capacity": person.capacity,
+        "subject": person.subject,
+        "disabled_at": person.disabled_at,
+    }
+    connection.execute(delete(PersonRow).where(col(PersonRow.id) == person.actor.id))
+    connection.execute(insert(PersonRow), [row])
+    _put_grants(connection, person.actor)
+
+
+def _put_grants(connection: Connection, actor: Actor) -> None:
+    connection.execute(delete(GrantRow).where(col(GrantRow.person) == actor.id))
+    rows = [
+        {
+            "person": actor.id,
+            "act": grant.act.value,
+            "brand": grant.brand,
+            "currency": grant.limit.currency.code if grant.limit else "",
+            "amount": grant.limit.minor if grant.limit else 0,
+        }
+        for grant in dict.fromkeys(actor.grants)
+    ]
+    if rows:
+        connection.execute(insert(GrantRow), rows)
+
+
+def _set_disabled(
+    database: Database, person_id: str, at: datetime | None, kind: str, by: str, now: datetime
+) -> Person:
+    def work(connection: Connection) -> Person:
+        before = _known(connection, person_id)
+        after = replace(before, disabled_at=at)
+        connection.execute(update(PersonRow).where(col(PersonRow.id) == person_id).values(disabled_at=at))
+        _told(connection, kind, before, after, by, now)
+        return after
+
+    return database.write(work)
+
+
+def _told(
+    connection: Connection, kind: str, before: Person | None, after: Person, by: str, now: datetime
+) -> None:
+    """Who changed whose rights stands in the audit, as names of what changed and a digest."""
+    names = ("name", "role", "grants")
+    was = None if before is None else before.actor
+    changed = tuple(name for name in names if was is None or getattr(was, name) != getattr(after.actor, name))
+    write_down(
+        connection,
+        OFFICE_FEED,
+        kind,
+        f"person:{after.actor.id}",
+        by=by,
+        now=now,
+        changed=changed,
+        digest=digest_of(repr(after).encode()),
+    )
+
+
+def _split(listed: str) -> tuple[str, ...]:
+    return tuple(filter(None, listed.split(",")))

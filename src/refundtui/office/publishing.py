@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 from sqlmodel import col
 
-from refundtui.office import audit, feeds
+from refundtui.office.chronicle import write_down
 from refundtui.office.database import Database
 from refundtui.office.tables import REF_FEED, DocumentRow, Feed
 from refundtui.rulebooks.library import Library
@@ -42,19 +42,23 @@ class NothingToRollBackError(LookupError):
 
 def publish(database: Database, name: str, body: bytes, *, by: str, now: datetime) -> Document:
     """Put a pack in force; the same bytes again change nothing. Raises `FaultyPackError`."""
-    with database.writing() as connection:
+    digest = digest_of(body)
+
+    def work(connection: Connection) -> Document:
         in_force = {document.name: document for document in _current(connection)}
         present = in_force.get(name)
-        digest = digest_of(body)
         if present is not None and present.digest == digest:
             return present
         _refuse_faulty(name, body)
         return _put_in_force(connection, name, digest, body, by, now)
 
+    return database.write(work)
+
 
 def roll_back(database: Database, name: str, *, by: str, now: datetime, to: int | None = None) -> Document:
     """Put an earlier version in force again (unnamed: the last other one), as a new version: history only grows."""
-    with database.writing() as connection:
+
+    def work(connection: Connection) -> Document:
         present = next((document for document in _current(connection) if document.name == name), None)
         earlier = connection.execute(
             select(col(DocumentRow.body), col(DocumentRow.digest))
@@ -70,6 +74,8 @@ def roll_back(database: Database, name: str, *, by: str, now: datetime, to: int 
         if present is None or earlier is None:
             raise NothingToRollBackError(name)
         return _put_in_force(connection, name, earlier.digest, earlier.body, by, now)
+
+    return database.write(work)
 
 
 def documents(database: Database) -> tuple[Document, ...]:
@@ -129,9 +135,7 @@ def _put_in_force(
             select(func.coalesce(func.max(col(DocumentRow.version)), 0)).where(col(DocumentRow.name) == name)
         ).scalar_one()
     )
-    (last, head) = feeds.lock(connection, [REF_FEED], "")[REF_FEED]
-    seq = last + 1
-    connection.execute(update(Feed).where(col(Feed.id) == REF_FEED).values(last_seq=seq))
+    seq = write_down(connection, REF_FEED, "publish", name, by=by, now=now, version=version, digest=digest)
     connection.execute(update(DocumentRow).where(col(DocumentRow.name) == name).values(current=False))
     connection.execute(
         insert(DocumentRow).values(
@@ -145,17 +149,4 @@ def _put_in_force(
             published_by=by,
         )
     )
-    event = audit.Event(
-        feed=REF_FEED,
-        seq=seq,
-        brand="",
-        case_id=name,
-        version=version,
-        decision_version=0,
-        kind="publish",
-        actor=by,
-        at=now,
-        digest=digest,
-    )
-    audit.append(connection, {REF_FEED: head}, [event])
     return Document(name, version, digest, body, now, by)

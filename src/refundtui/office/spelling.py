@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from refundtui.domain.case import Case
 from refundtui.domain.deadlines import deadlines_for, next_due
 from refundtui.domain.findings import Basis
@@ -10,8 +13,17 @@ from refundtui.rulebooks.library import Library
 from refundtui.wire.cases import Due, encode_case
 
 
-def spell(case: Case, library: Library) -> bytes:
-    return encode_case(case, _next_due(case, library))
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A body, and the deadline it says: the queue is ordered by it without opening bodies."""
+
+    body: bytes
+    due_at: datetime | None
+
+
+def spell(case: Case, library: Library) -> Spelling:
+    due = _next_due(case, library)
+    return Spelling(encode_case(case, due), due.at if due else None)
 
 
 def _next_due(case: Case, library: Library) -> Due | None:

@@ -12,7 +12,7 @@ from refundtui.domain.actor import Actor
 from refundtui.domain.case import Case
 from refundtui.office import archive, audit, cases, feeds, filling, intake, people, publishing, recording
 from refundtui.office.database import Database
-from refundtui.office.feeds import FeedAnswer, FeedCursor
+from refundtui.office.feeds import FeedAnswer, FeedCursor, FeedHead
 from refundtui.office.outcomes import Outcome
 from refundtui.rulebooks.library import Library
 from refundtui.wire.submissions import SubmissionLike
@@ -53,10 +53,10 @@ class OfficeStore:
     def feeds(self, brands: Sequence[str] = ()) -> tuple[str, ...]:
         return feeds.feeds(self.database, brands)
 
-    def heads(self) -> tuple[feeds.FeedHead, ...]:
+    def heads(self) -> tuple[FeedHead, ...]:
         return feeds.heads(self.database)
 
-    def head(self, feed: str) -> feeds.FeedHead | None:
+    def head(self, feed: str) -> FeedHead | None:
         return feeds.head(self.database, feed)
 
     def changes(self, feed: str, cursor: FeedCursor | None, limit: int) -> FeedAnswer:

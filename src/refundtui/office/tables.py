@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Index, LargeBinary, Text, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Index, LargeBinary, Text, TypeDecorator, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -23,6 +23,10 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_OPEN: Final = text("ended_at IS NULL")
+_SIGNS_IN: Final = text("subject <> ''")
 
 
 class OfficeTable(SQLModel, registry=registry()):
@@ -58,15 +62,20 @@ class FeedEntry(OfficeTable, table=True):
     version: int = Field(sa_type=BigInteger)
     removed: bool
     removed_at: datetime | None = Field(default=None, sa_type=Instant)
+    reason: str = Field(sa_type=Text)  # of a removal: moved or erased
 
 
 class CaseRow(OfficeTable, table=True):
-    """A case: its wire body, beside the few columns that are searched."""
+    """A case: its wire body, beside the few columns that are searched, and who holds it.
+
+    The lease stands in the row itself, so that whoever takes the row's lock sees the lease as it is.
+    """
 
     __tablename__ = "case_"
     __table_args__ = (
         Index("case_by_order", "brand", "order_key"),
         Index("case_by_reference", "reference", unique=True),
+        Index("case_by_need", "brand", "due_at", "risk"),
     )
     id: str = Field(primary_key=True, sa_type=Text)
     brand: str = Field(sa_type=Text)
@@ -78,6 +87,15 @@ class CaseRow(OfficeTable, table=True):
     decision_version: int = Field(sa_type=BigInteger)
     changed_at: datetime = Field(sa_type=Instant)
     body: bytes = Field(sa_type=LargeBinary)
+    owner: str = Field(sa_type=Text)
+    language: str = Field(sa_type=Text)  # the customer's, without its region
+    needs: str = Field(sa_type=Text)  # skills, each between commas
+    risk: int = Field(sa_type=BigInteger)
+    due_at: datetime | None = Field(default=None, sa_type=Instant)
+    sleeps_until: datetime | None = Field(default=None, sa_type=Instant)
+    lease_epoch: int = Field(sa_type=BigInteger)  # grows whenever another person takes it
+    leased_by: str = Field(sa_type=Text)
+    leased_until: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class OrderRow(OfficeTable, table=True):
@@ -142,14 +160,123 @@ class DocumentRow(OfficeTable, table=True):
     published_by: str = Field(sa_type=Text)
 
 
+class LeaseRow(OfficeTable, table=True):
+    """Who held which case and when; the open ones are what `case_` says. One case, one open lease."""
+
+    __tablename__ = "lease"
+    __table_args__ = (
+        Index("lease_one_open", "case_id", unique=True, postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("lease_by_person", "person", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("lease_by_wish", "person", "wish"),
+    )
+    case_id: str = Field(primary_key=True, sa_type=Text)
+    epoch: int = Field(primary_key=True, sa_type=BigInteger)
+    brand: str = Field(sa_type=Text)
+    person: str = Field(sa_type=Text)
+    wish: str = Field(sa_type=Text)  # the desk's own id of the question it answered
+    taken_at: datetime = Field(sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    ended: str = Field(sa_type=Text)  # given_back, expired, taken_over or done
+
+
+class PresenceRow(OfficeTable, table=True):
+    """Where somebody is now; who is silent for a while is nowhere."""
+
+    __tablename__ = "presence"
+    person: str = Field(primary_key=True, sa_type=Text)
+    case_id: str = Field(sa_type=Text)
+    brand: str = Field(sa_type=Text)
+    doing: str = Field(sa_type=Text)
+    availability: str = Field(sa_type=Text)
+    since: datetime = Field(sa_type=Instant)
+    heard_at: datetime = Field(sa_type=Instant)
+
+
 class PersonRow(OfficeTable, table=True):
-    """Who may act. `brands` empty = every brand."""
+    """Who works here, and what is asked of whom. What somebody may do stands in the grants."""
 
     __tablename__ = "person"
+    __table_args__ = (
+        Index(
+            "person_by_subject", "subject", unique=True, postgresql_where=_SIGNS_IN, sqlite_where=_SIGNS_IN
+        ),
+    )
     id: str = Field(primary_key=True, sa_type=Text)
     name: str = Field(sa_type=Text)
     role: str = Field(sa_type=Text)
-    brands: str = Field(sa_type=Text)  # by comma
+    languages: str = Field(sa_type=Text)  # by comma; empty: any
+    skills: str = Field(sa_type=Text)  # by comma
+    capacity: int = Field(sa_type=BigInteger)  # cases held at once
+    subject: str = Field(sa_type=Text)  # who an issuer says this is; empty: the person's own id
+    disabled_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class GrantRow(OfficeTable, table=True):
+    """One act for one brand; an empty brand is every brand, an empty currency no limit of its own."""
+
+    __tablename__ = "grant_"
+    person: str = Field(primary_key=True, sa_type=Text)
+    act: str = Field(primary_key=True, sa_type=Text)
+    brand: str = Field(primary_key=True, sa_type=Text)
+    currency: str = Field(primary_key=True, sa_type=Text)
+    amount: int = Field(sa_type=BigInteger)  # minor units
+
+
+class AccountRow(OfficeTable, table=True):
+    """How a person signs in at an office that vouches for its people itself."""
+
+    __tablename__ = "account"
+    person: str = Field(primary_key=True, sa_type=Text)
+    secret: str = Field(sa_type=Text)  # argon2's own spelling, never the word itself
+    changed_at: datetime = Field(sa_type=Instant)
+    failures: int = Field(sa_type=BigInteger)
+    locked_until: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class SetupCodeRow(OfficeTable, table=True):
+    """A code by which a person sets the first secret, once."""
+
+    __tablename__ = "setup_code"
+    digest: str = Field(primary_key=True, sa_type=Text)
+    person: str = Field(sa_type=Text)
+    expires_at: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class DeviceRow(OfficeTable, table=True):
+    """A desk that waits for its person to sign in elsewhere (RFC 8628)."""
+
+    __tablename__ = "device"
+    __table_args__ = (Index("device_by_user_code", "user_code", unique=True),)
+    digest: str = Field(primary_key=True, sa_type=Text)
+    user_code: str = Field(sa_type=Text)
+    person: str = Field(sa_type=Text)  # empty: nobody yet
+    state: str = Field(sa_type=Text)  # waiting, approved, denied or used
+    expires_at: datetime = Field(sa_type=Instant)
+    asked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class RefreshRow(OfficeTable, table=True):
+    """A refresh token's digest; each is used once and belongs to the family its sign-in began."""
+
+    __tablename__ = "refresh"
+    __table_args__ = (Index("refresh_by_family", "family"), Index("refresh_by_person", "person"))
+    digest: str = Field(primary_key=True, sa_type=Text)
+    family: str = Field(sa_type=Text)
+    person: str = Field(sa_type=Text)
+    issued_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class KeyRow(OfficeTable, table=True):
+    """A key this office signs with, shared by its processes."""
+
+    __tablename__ = "signing_key"
+    id: str = Field(primary_key=True, sa_type=Text)
+    body: bytes = Field(sa_type=LargeBinary)
+    made_at: datetime = Field(sa_type=Instant)
 
 
 class SeriesRow(OfficeTable, table=True):
@@ -161,4 +288,9 @@ class SeriesRow(OfficeTable, table=True):
 
 
 REF_FEED: Final = "ref"
+"""The packs' own line of changes."""
+
+OFFICE_FEED: Final = "office"
+"""Where people and their rights are written down; no desk reads it."""
+
 METADATA: Final = OfficeTable.metadata

@@ -50,7 +50,9 @@ class Mold:
     def __init__(self, first: Twin, library: Library) -> None:
         nobody = replace(first.customer, name=_CUSTOMER, email="", phone="", customer_ref="")
         case = Twin(first.of, CaseId(_ID), _REFERENCE, nobody, _ORDER).case()
-        rest = spell(replace(case, related=()), library)
+        spelling = spell(replace(case, related=()), library)
+        self.due_at = spelling.due_at
+        rest = spelling.body
         orders = 1 if case.order is None else 2
         self._parts: list[bytes] = []
         for gap in (

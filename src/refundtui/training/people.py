@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from refundtui.domain.actor import Actor, Role
+from refundtui.domain.actor import Actor, Role, usual_grants
 
 ME: Final = "me"
 
-PEOPLE: Final = (
-    Actor(ME, "You", Role.AGENT),
-    Actor("senior", "Amara Okafor", Role.SENIOR),
-    Actor("lead", "Jonas Lindqvist", Role.LEAD),
-    Actor("finance", "Chiara Ferri", Role.FINANCE),
-    Actor("colleague", "Duy Trần", Role.AGENT),
+PEOPLE: Final = tuple(
+    Actor(actor_id, name, role, usual_grants(role))
+    for actor_id, name, role in (
+        (ME, "You", Role.AGENT),
+        ("senior", "Amara Okafor", Role.SENIOR),
+        ("lead", "Jonas Lindqvist", Role.LEAD),
+        ("finance", "Chiara Ferri", Role.FINANCE),
+        ("colleague", "Duy Trần", Role.AGENT),
+    )
 )
 
 

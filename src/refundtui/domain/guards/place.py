@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refundtui.domain.actor import Actor
+from refundtui.domain.actor import Act, Actor
 from refundtui.domain.asking import Asked
 from refundtui.domain.case import Case, CaseState
 from refundtui.domain.commands import Close, OpenCase
 from refundtui.domain.findings import Finding, finding
+from refundtui.domain.permissions import act_of, not_granted
 from refundtui.domain.transitions import FINISHED, may_ever, path, states_for
 
 
 def opening(case: Case | None, command: OpenCase, actor: Actor) -> Iterator[Finding]:
     if case is not None:
         yield finding("case.exists", reference=case.reference)
-    if not actor.may_see(command.brand):
-        yield finding("brand.not_yours", brand=str(command.brand))
+    yield from not_granted(actor, Act.WORK, str(command.brand))
     if actor.role not in path(None, command.code)[0].who:
         yield finding("role.not_allowed", role=actor.role.value, command=command.code)
     if not command.reference:
@@ -28,10 +28,11 @@ def opening(case: Case | None, command: OpenCase, actor: Actor) -> Iterator[Find
 
 
 def stranger(asked: Asked) -> Iterator[Finding]:
-    if not asked.actor.may_see(asked.case.brand):
-        yield finding("brand.not_yours", brand=str(asked.case.brand))
     role, edges = asked.actor.role, asked.edges
-    if not (all(role in edge.who for edge in edges) if edges else may_ever(role, asked.command.code)):
+    is_for_role = all(role in edge.who for edge in edges) if edges else may_ever(role, asked.command.code)
+    act = act_of(asked.command.code, (edge.number for edge in edges)) if is_for_role else Act.READ
+    yield from not_granted(asked.actor, act, str(asked.case.brand))
+    if not is_for_role:
         yield finding("role.not_allowed", role=asked.actor.role.value, command=asked.command.code)
 
 

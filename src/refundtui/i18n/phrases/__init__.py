@@ -21,6 +21,7 @@ from refundtui.i18n.phrases.queues import BULK, FILTERS, VIEW_NAMES
 __all__ = ["FAMILY_OF", "FAMILY_OF_FACT", "LABELS", "SENTENCES", "Counted", "Phrase"]
 
 FAMILY_OF: Final = {
+    "Act": "act",
     "ActionKind": "action",
     "Basis": "basis",
     "CaseState": "state",
@@ -49,6 +50,7 @@ FAMILY_OF: Final = {
 """Which family names the members of an enumeration."""
 
 FAMILY_OF_FACT: Final = {
+    "act": "act",
     "after": "state",
     "allowed": "state",
     "before": "state",

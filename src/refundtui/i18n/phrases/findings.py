@@ -177,6 +177,7 @@ _RIGHTS: Final[dict[str, Phrase]] = {
 
 _OBSTACLES: Final[dict[str, Phrase]] = {
     "acceptance.missing": N_("Write down where and how the customer accepted."),
+    "act.not_granted": N_("You have no right to {act} for “{brand}”."),
     "actor.unknown": N_("The office does not know “{actor}”."),
     "approval.none": N_("No approval has been asked for."),
     "approval.lapsed": N_("The request for approval ran out on {at}: the case has to be quoted anew."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from textual.app import App
@@ -46,9 +46,36 @@ async def at_rest(pilot: Any, seconds: float = 20.0) -> None:
 
 def _has_messages(app: App[Any]) -> bool:
     """Whether anything on the desk still has to hear of something."""
-    hearers = [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
+    hearers: list[Any] = [
+        app,
+        *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True)),
+    ]
     return any(
         not hearer._message_queue.empty() or hearer._next_callbacks or getattr(hearer, "_callbacks", ())
         for hearer in hearers
         if hearer._running
     )
+
+
+class Ink(NamedTuple):
+    """A letter's colour and its ground, with the text first seen so."""
+
+    letters: str
+    ground: str
+    text: str
+
+
+def inks(app: App[Any]) -> list[Ink]:
+    """Every pair of colours that letters are painted in now."""
+    found: dict[tuple[str, str], Ink] = {}
+    for strip in app.screen._compositor.render_strips():
+        for segment in strip:
+            style = segment.style
+            if style is None or not segment.text.strip():
+                continue
+            letters, ground = style.color, style.bgcolor
+            assert letters is not None, segment
+            assert ground is not None, segment
+            pair = (ground.name, letters.name) if style.reverse else (letters.name, ground.name)
+            found.setdefault(pair, Ink(*pair, segment.text.strip()))
+    return list(found.values())

@@ -10,7 +10,8 @@ from textual.theme import Theme
 
 from refundtui.tui import themes
 from refundtui.tui.frames import FOCUSED, RESTING, know_practice_frames
-from refundtui.tui.themes import chosen, contrast, read_theme
+from refundtui.tui.themes import contrast
+from refundtui.tui.themes_file import chosen, read_theme
 
 _TONES = ("foreground", "accent", "success", "warning", "error", "secondary")
 

@@ -161,7 +161,7 @@ def show(ports: Ports, config: Config, *, found: Sequence[Finding] = ()) -> int:
     with nullcontext() if pin is not None and pin.was_locked else light:
         from refundtui.tui.app import Desk
         from refundtui.tui.keys_file import read_keys
-        from refundtui.tui.themes import chosen
+        from refundtui.tui.themes_file import chosen
 
         theme, wrong = chosen(config.theme, config.themes_folder)
         own = read_keys(config.keys_file)

@@ -148,7 +148,7 @@ def _clipboard(environment: Mapping[str, str]) -> Iterator[Found]:
 
 def _choices(config: Config) -> Iterator[Found]:
     from refundtui.tui.keys_file import read_keys
-    from refundtui.tui.themes import chosen
+    from refundtui.tui.themes_file import chosen
 
     wrong = [str(mistake) for mistake in read_keys(config.keys_file).mistakes]
     wrong += chosen(config.theme, config.themes_folder)[1]

@@ -7,7 +7,7 @@ import argparse
 from refundtui.cli.command_line import Parser
 from refundtui.cli.usage.case import case
 from refundtui.cli.usage.demo import demo
-from refundtui.cli.usage.machine import doctor, keys
+from refundtui.cli.usage.machine import doctor, keys, lock
 from refundtui.cli.usage.office import office
 from refundtui.cli.usage.outbox import outbox
 from refundtui.cli.usage.rules import policy, quote
@@ -30,6 +30,7 @@ def parser() -> Parser:
     case(commands)
     outbox(commands)
     keys(commands)
+    lock(commands)
     doctor(commands)
     return program
 

@@ -15,7 +15,7 @@ import pytest
 
 from refundtui.domain.case import Customer, Note
 from refundtui.tui.app import Desk
-from refundtui.tui.clipboard import MOST_BYTES, for_tmux, safe_to_copy
+from refundtui.tui.clipboard import MOST_BYTES, Between, between, handed_on, safe_to_copy
 from refundtui.tui.present.personal import masked_mail, masked_name, masked_phone, without
 from refundtui.tui.screens.curtain import Curtain
 from tests.support.making import NOW
@@ -258,7 +258,8 @@ async def test_a_picture_tells_nobody_who_it_is_and_fetches_nothing(
 async def test_c_copies_the_reference_and_promises_nothing(
     desk_on: MakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("TMUX", raising=False)
+    for name in ("TMUX", "STY", "TERM"):
+        monkeypatch.delenv(name, raising=False)
     ports, _, _ = a_desk()
     desk = desk_on(ports)
     async with desk.run_test(size=(120, 40)) as pilot:
@@ -270,6 +271,11 @@ async def test_c_copies_the_reference_and_promises_nothing(
         monkeypatch.setenv("TMUX", "/run/tmux")
         await page.press("c", "1")
         assert "set-clipboard" in page.status
+        monkeypatch.delenv("TMUX")
+        monkeypatch.setenv("STY", "1.tty")
+        await page.press("c", "1")
+        assert "through screen" in page.status
+        monkeypatch.delenv("STY")
         desk.copy("It", "x" * (MOST_BYTES + 1))
         assert desk.clipboard == "RF-0481001"
 
@@ -285,7 +291,31 @@ def test_whole_card_and_account_numbers_are_never_copied() -> None:
 
 def test_tmux_is_asked_in_its_own_words() -> None:
     body = base64.b64encode("ß".encode()).decode()
-    assert for_tmux("ß") == f"\x1bPtmux;\x1b\x1b]52;c;{body}\a\x1b\\"
+    assert handed_on("ß", Between.TMUX) == f"\x1bPtmux;\x1b\x1b]52;c;{body}\a\x1b\\"
+    assert handed_on("ß", Between.NOTHING) == ""
+
+
+def test_screen_is_asked_in_pieces_it_can_take_which_make_the_same_request() -> None:
+    pieces = re.findall(r"\x1bP(.*?)\x1b\\", handed_on("ß" * 2000, Between.SCREEN), re.DOTALL)
+    assert max(map(len, pieces)) < 768
+    assert "".join(pieces) == f"\x1b]52;c;{base64.b64encode(('ß' * 2000).encode()).decode()}\a"
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "stands_between"),
+    [
+        ({"TMUX": "/run/tmux", "TERM": "screen-256color"}, Between.TMUX),
+        ({"STY": "1.tty", "TERM": "screen"}, Between.SCREEN),
+        ({"TERM": "screen-256color"}, Between.EITHER),
+        ({"TERM": "tmux-256color"}, Between.TMUX),
+        ({"TERM": "xterm-256color"}, Between.NOTHING),
+        ({}, Between.NOTHING),
+    ],
+)
+def test_what_stands_between_desk_and_terminal_is_known(
+    surroundings: dict[str, str], stands_between: Between
+) -> None:
+    assert between(surroundings) is stands_between
 
 
 # Masks

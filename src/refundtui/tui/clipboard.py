@@ -1,4 +1,4 @@
-"""The terminal's clipboard (OSC 52): what may go there, how tmux wants it, and no promise that it arrived."""
+"""The terminal's clipboard (OSC 52): what may go there, how tmux and screen want it, and no promise that it arrived."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import base64
 import os
 import re
 from collections.abc import Mapping
+from enum import Enum, auto
 from typing import Final
 
 from refundtui.domain.hostile_text import clean_text, mask_cards
 from refundtui.i18n.words import t
 
 MOST_BYTES: Final = 74_000  # more is dropped by terminals without a word
+_SCREENS_LONGEST: Final = 700
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 
 
@@ -36,21 +38,62 @@ def _checks(number: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
 
 
-def in_tmux(environment: Mapping[str, str] | None = None) -> bool:
-    return bool((os.environ if environment is None else environment).get("TMUX"))
+class Between(Enum):
+    """What stands between this program and the terminal, and has its own way of handing a request on."""
+
+    NOTHING = auto()
+    TMUX = auto()
+    SCREEN = auto()
+    EITHER = auto()  # on the far side of ssh only TERM tells, and both call themselves screen
 
 
-def for_tmux(text: str) -> str:
-    """The same request wrapped so that tmux hands it on to the terminal outside."""
+def between(environment: Mapping[str, str] | None = None) -> Between:
+    here = os.environ if environment is None else environment
+    if here.get("TMUX"):
+        return Between.TMUX
+    if here.get("STY"):
+        return Between.SCREEN
+    kind = here.get("TERM", "")
+    if kind.startswith("tmux"):
+        return Between.TMUX
+    return Between.EITHER if kind.startswith("screen") else Between.NOTHING
+
+
+def handed_on(text: str, through: Between) -> str:
+    """The request beside the plain one, wrapped so that what stands between passes it to the terminal outside.
+
+    tmux wants every escape inside doubled; screen takes strings of 768 bytes at most, so it gets several.
+    """
     body = base64.b64encode(text.encode()).decode()
-    return f"\x1bPtmux;\x1b\x1b]52;c;{body}\a\x1b\\"
+    tmux = f"\x1bPtmux;\x1b\x1b]52;c;{body}\a\x1b\\"
+    parts = (body[at : at + _SCREENS_LONGEST] for at in range(0, len(body), _SCREENS_LONGEST))
+    screen = "".join(f"\x1bP{part}\x1b\\" for part in ("\x1b]52;c;", *parts, "\a"))
+    match through:
+        case Between.NOTHING:
+            return ""
+        case Between.TMUX:
+            return tmux
+        case Between.SCREEN:
+            return screen
+        case Between.EITHER:
+            return tmux + screen
 
 
-def said_of_copying(what: str) -> str:
+def said_of_copying(what: str, through: Between) -> str:
     """Nobody answers a terminal's clipboard request: only pasting shows whether it was heard."""
-    if in_tmux():
-        return t(
-            "{what} was sent to the clipboard through tmux; if pasting brings nothing, “set-clipboard on” is missing there.",
-            what=what,
-        )
-    return t("{what} was sent to the terminal's clipboard; only pasting shows whether it took it.", what=what)
+    match through:
+        case Between.TMUX:
+            return t(
+                "{what} was sent to the clipboard through tmux; if pasting brings nothing, “set-clipboard on” is missing there.",
+                what=what,
+            )
+        case Between.SCREEN | Between.EITHER:
+            return t(
+                "{what} was sent to the clipboard through screen or tmux; only pasting shows whether it was let through.",
+                what=what,
+            )
+        case Between.NOTHING:
+            return t(
+                "{what} was sent to the terminal's clipboard; only pasting shows whether it took it.",
+                what=what,
+            )

@@ -9,7 +9,7 @@ from refundtui.casework.ports import Ports
 from refundtui.domain.case import CaseId
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
-from refundtui.tui.clipboard import MOST_BYTES, for_tmux, in_tmux, safe_to_copy, said_of_copying
+from refundtui.tui.clipboard import MOST_BYTES, between, handed_on, safe_to_copy, said_of_copying
 from refundtui.tui.diary import keep_picture, note_reveal
 from refundtui.tui.lock import Lock
 from refundtui.tui.present.personal import Personal, Privacy
@@ -86,14 +86,14 @@ class Covering(Thinking):
             self.say(t("Too long for a terminal's clipboard; nothing was copied."), bad=True)
             return
         self.copy_to_clipboard(text)
-        self.say(said_of_copying(what))
+        self.say(said_of_copying(what, between()))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Also for what fields copy by themselves: nothing leaves with a whole card number in it."""
         text = safe_to_copy(text)
         super().copy_to_clipboard(text)
-        if in_tmux() and self._driver is not None:
-            self._driver.write(for_tmux(text))
+        if self._driver is not None and (again := handed_on(text, between())):
+            self._driver.write(again)
 
     def take_picture(self) -> None:
         """An SVG of the screen as it is with everything personal hidden."""

@@ -94,17 +94,18 @@ def pull(ports: Ports, *, page: int = PAGE, progress: Callable[[int], None] | No
     heads = ports.office.feeds()
     if isinstance(heads, Unreachable):
         return PullReport(unreachable=heads.why)
-    documents = ports.office.documents()
-    if isinstance(documents, Unreachable):
-        return PullReport(unreachable=documents.why)
-    ports.cache.keep_documents(documents)
     pulled = _Pulled(progress)
     _purge({head.feed for head in heads}, accepted, ports, pulled)
+    documents = ports.office.documents()
+    if isinstance(documents, Unreachable):
+        return PullReport(tuple(pulled.changed), unreachable=documents.why)
+    ports.cache.keep_documents(documents)
     why = _begin(heads, ports)
     for head in heads:
-        if why:
+        if why and not why.startswith("feed."):
             break
-        why = _read_to_end(head, ports, page, pulled)
+        # What is wrong with one feed does not keep the others from being read.
+        why = _read_to_end(head, ports, page, pulled) or why
     ports.outbox.forget_remembered(ports.clock.now() - REMEMBERED)
     return PullReport(tuple(pulled.changed), tuple(pulled.drift), pulled.pages, why)
 
@@ -181,7 +182,11 @@ def _read_to_end(head: FeedHead, ports: Ports, page: int, pulled: _Pulled) -> st
             return "feed.stale"  # what somebody on the line had kept: it answers another question
         if got.more and got.through <= got.since:
             return "feed.restless"
-        pulled.take(ports.cache.absorb(got), got, ports)
+        try:
+            changed = ports.cache.absorb(got)
+        except ValueError:
+            return "feed.unreadable"  # a case of a newer office, or torn: nothing of the page was taken
+        pulled.take(changed, got, ports)
         if got.more:
             continue
         if ports.cache.tally(head.feed) != (got.live_count, got.checksum):

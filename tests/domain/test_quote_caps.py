@@ -17,19 +17,17 @@ from refundtui.domain.order import (
     Order,
     OrderDiscount,
     OrderLine,
-    Payment,
     RefundedPart,
     ServicePeriod,
     Tax,
     TenderKind,
 )
-from refundtui.domain.quote import LegKind, Quote, Refused, RowCode
+from refundtui.domain.quote import LegKind, Quote, RowCode
 from refundtui.domain.request import (
     Charge,
     Everything,
     FromPayment,
     Goodwill,
-    Item,
     LineAmount,
     OrderReduction,
     RefundRequest,
@@ -51,38 +49,7 @@ from refundtui.domain.switches import (
     Total,
 )
 from refundtui.domain.terms import Terms
-
-EUR = currency("EUR")
-
-
-def eur(minor: int) -> Money:
-    return Money(minor, EUR)
-
-
-def line(name: str, gross: int, units: int = 1, *, tax: int = 0, **facts: object) -> OrderLine:
-    taxes = (Tax("vat", eur(tax), Fraction(1, 5)),) if tax else ()
-    return OrderLine(name, name, units, eur(gross - tax), taxes, **facts)  # type: ignore[arg-type]
-
-
-def order(*lines: OrderLine, **facts: object) -> Order:
-    return Order("o", EUR, lines, **facts)  # type: ignore[arg-type]
-
-
-def card(minor: int, name: str = "card", **facts: object) -> Payment:
-    return Payment(name, eur(minor), **facts)  # type: ignore[arg-type]
-
-
-def quoted(bought: Order, *items: Item, terms: Terms | None = None, **asked: object) -> Quote:
-    quote = quote_refund(bought, RefundRequest(items, **asked), terms or Terms())  # type: ignore[arg-type]
-    assert isinstance(quote, Quote), quote
-    return quote
-
-
-def refused(bought: Order, *items: Item, terms: Terms | None = None, **asked: object) -> tuple[str, object]:
-    quote = quote_refund(bought, RefundRequest(items, **asked), terms or Terms())  # type: ignore[arg-type]
-    assert isinstance(quote, Refused), quote
-    return quote.first.code, quote.first.fact("max")
-
+from tests.domain.small_orders import card, eur, line, order, quoted, refused
 
 # ---------------------------------------------------------------- the maximum that is told
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from refundtui.domain.claims.ceilings import no, order_or_payment
+from refundtui.domain.claims.ceilings import comes_back_too, no, order_or_payment
 from refundtui.domain.claims.claim import claim
 from refundtui.domain.claims.goodwill import as_order
 from refundtui.domain.coupons import reprice_kept_goods
@@ -19,8 +19,8 @@ from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.domain.money import Money, allocate, down, half_up
 from refundtui.domain.order import EarlierRefund, LineKind, Order, RefundedPart, RefundStatus, Tax
 from refundtui.domain.quote import LegKind, Quote, QuoteRow, Refused, RowCode, SwitchUsed
-from refundtui.domain.request import RefundRequest, Settle, Stated
-from refundtui.domain.settlement import cash_limit, purse_of, settle
+from refundtui.domain.request import LineAmount, RefundRequest, Stated
+from refundtui.domain.settlement import cash_limit, purse_of, settle, split_cash
 from refundtui.domain.switches import ExchangeValue, OverCap, Rounding, Switches, TaxRounding, Total, options
 from refundtui.domain.terms import Terms
 from refundtui.domain.worksheet import Worksheet, in_proportion, part_of, worksheet
@@ -59,6 +59,9 @@ def _work_out(order: Order, request: RefundRequest, terms: Terms) -> tuple[Quote
         stop = claim(item, sheet)
         if stop is not None:
             return Refused((stop,)), ()
+    stop = comes_back_too(sheet)
+    if stop is not None:
+        return Refused((stop,)), ()
     give_delivery_back(sheet)
     _floor_the_sum(sheet)
     _round_over_the_note(sheet)
@@ -86,6 +89,10 @@ def _impossible(order: Order, request: RefundRequest, terms: Terms) -> Finding |
     for amount in _typed_amounts(request):
         if amount.currency != order.currency:
             return no("currency.other", typed=amount.currency.code, order=order.currency.code)
+    if any(charge.amount.minor < 0 or charge.part < 0 for charge in request.charges) or any(
+        amount.minor < 0 for _, amount in request.settle_split
+    ):
+        return no("amount.not_positive")
     payers = {payment.id for payment in order.payments}
     only = request.payment_id
     if only and payers and only not in payers:
@@ -102,7 +109,9 @@ def _typed_amounts(request: RefundRequest) -> list[Money]:
         for name in ("amount", "new_price", "actual_value", "conforming_value")
         if isinstance(value := getattr(item, name, None), Money)
     ]
+    amounts += [tax for item in request.items if isinstance(item, LineAmount) for _, tax in item.taxes or ()]
     amounts += [charge.amount for charge in request.charges]
+    amounts += [amount for _, amount in request.settle_split]
     amounts += [deduction.amount for deduction in request.deductions]
     return amounts + ([request.override] if request.override is not None else [])
 
@@ -318,13 +327,15 @@ def _cut_to_what_is_left(sheet: Worksheet) -> Finding | None:
 
 def _split_above(sheet: Worksheet, request: RefundRequest) -> Finding | None:
     """A typed division of the total is refused where it asks for more than there is."""
-    parts = request.settle_split
-    whole = sum(amount.minor for _, amount in parts)
-    cash = sum(amount.minor for how, amount in parts if how is Settle.REFUND)
-    able = sheet.purse.cash_left
-    if able is not None and cash > able:
+    if not request.settle_split:
+        return None
+    whole, cash = sum(amount.minor for _, amount in request.settle_split), split_cash(request)
+    able = min(
+        (most for most in (sheet.purse.cash_left, _cash_limit(sheet)) if most is not None), default=cash
+    )
+    if cash > able:
         return no("amount.above_payment", max=sheet.money(able), typed=sheet.money(cash))
-    if parts and whole > sheet.sum:
+    if whole > sheet.sum:
         return no("split.above_total", total=sheet.money(sheet.sum), parts=sheet.money(whole))
     return None
 
@@ -341,7 +352,7 @@ def _level(
         for tax in () if row.struck else row.taxes:
             taxes[tax.code] = taxes.get(tax.code, 0) + tax.amount.minor
             rates[tax.code] = tax.rate
-    inside = in_proportion(difference, taxes, sheet.sum)
+    inside = sheet.possible(in_proportion(difference, taxes, sheet.sum))
     spelled = tuple(Tax(name, sheet.money(tax), rates[name]) for name, tax in inside.items() if tax)
     sheet.add(
         QuoteRow(

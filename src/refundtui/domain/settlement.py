@@ -152,7 +152,7 @@ def settle(
     if not total:
         return ()
     if request.settle_split:
-        return _as_split(total, of, request, terms, purse)
+        return _as_split(total, of, request, terms, purse, by_name or {})
     if request.settle is Settle.CREDIT:
         return (Leg(LegKind.CREDIT, Money(total, of)),)
     wanted = total if cash_limit is None else min(total, cash_limit)
@@ -174,17 +174,28 @@ def _elsewhere(amount: int, of: Currency, tender: str, purse: Purse) -> tuple[Le
 
 
 def _as_split(
-    total: int, of: Currency, request: RefundRequest, terms: Terms, purse: Purse
+    total: int,
+    of: Currency,
+    request: RefundRequest,
+    terms: Terms,
+    purse: Purse,
+    by_name: Mapping[str, int],
 ) -> tuple[Leg, ...]:
-    """As the request divides it; what it leaves over goes to credit, visibly."""
-    legs: tuple[Leg, ...] = ()
+    """As the request divides it; what it leaves over goes to credit, visibly.
+
+    However often it names cash, that is one sum: each payment gives it once.
+    """
+    legs = _cash_legs(split_cash(request), of, request, terms, purse, by_name)
     for how, amount in request.settle_split:
-        if how is Settle.REFUND:
-            legs += _cash_legs(amount.minor, of, request, terms, purse, {})
-        elif amount:
+        if how is not Settle.REFUND and amount:
             legs += (Leg(LegKind.CREDIT if how is Settle.CREDIT else LegKind.OFFSET, amount),)
     rest = total - sum(leg.amount.minor for leg in legs)
     return (*legs, Leg(LegKind.CREDIT, Money(rest, of))) if rest else legs
+
+
+def split_cash(request: RefundRequest) -> int:
+    """What of a typed division is asked for as money."""
+    return sum(amount.minor for how, amount in request.settle_split if how is Settle.REFUND)
 
 
 def _cash_legs(

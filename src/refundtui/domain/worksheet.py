@@ -51,7 +51,8 @@ class Worksheet:
     notes: list[Finding] = field(default_factory=list)
     switches: list[str] = field(default_factory=list)
     ended: dict[str, Fraction] = field(default_factory=dict)  # line → value used up, gross, exact
-    from_payment: dict[str, int] = field(default_factory=dict)  # payment → money asked of it by name
+    named: dict[tuple[str, str], int] = field(default_factory=dict)  # payment, seller → asked of it by name
+    kept: dict[str, int] = field(default_factory=dict)  # line → units that stay, for less or written off
     sum: int = 0  # of all rows that are not struck
     goodwill: int = 0  # the part of `sum` that is given beyond what is owed
     on_line: dict[str, int] = field(default_factory=dict)  # line → the part of `sum` that is its own
@@ -64,6 +65,14 @@ class Worksheet:
     def left_to_give(self) -> int | None:
         """How much more this quote may give before order or payments run out; None = nothing says."""
         return None if self.purse.ceiling is None else self.purse.ceiling - self.sum
+
+    @property
+    def from_payment(self) -> dict[str, int]:
+        """Money asked of each payment by its name."""
+        asked: dict[str, int] = {}
+        for (payment_id, _), amount in self.named.items():
+            asked[payment_id] = asked.get(payment_id, 0) + amount
+        return asked
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.of)
@@ -107,6 +116,17 @@ class Worksheet:
             return None
         given = sum(book.sign * sum(book.refunded_taxes.values()) for book in self.books.values())
         return self.order.tax_ceiling.minor - given
+
+    def possible(self, taxes: Mapping[str, int]) -> dict[str, int]:
+        """Taxes of money that belongs to no line, each at most what its code has left on the whole order."""
+        left: dict[str, int] = {}
+        for book in self.books.values():
+            for code in book.taxes:
+                left[code] = left.get(code, 0) + book.sign * book.left_of(code)
+        for row in self.rows:
+            for tax in () if row.struck or row.line_id is not None else row.taxes:
+                left[tax.code] = left.get(tax.code, 0) - tax.amount.minor
+        return {code: min(tax, max(0, left.get(code, tax))) for code, tax in taxes.items()}
 
     def change(self, place: int, row: QuoteRow) -> None:
         """Another figure for a row that stands: its line's ledger and what comes back follow."""

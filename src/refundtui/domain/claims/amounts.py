@@ -130,6 +130,8 @@ def _explicit(item: LineAmount, line: OrderLine, book: LineLedger, sheet: Worksh
                 "amount.above_tax", tax_code=code, max_tax=sheet.money(book.sign * max(0, book.left_of(code)))
             )
     amount = book.sign * item.amount.minor
+    if item.stated is Stated.GROSS and sum(typed.values()) > amount:
+        return no("amount.above_tax", tax_code=next(iter(typed)), max_tax=item.amount)
     gross = amount if item.stated is Stated.GROSS else amount + sum(typed.values())
     caps = [(book.left, "amount.above_line"), *_gross_caps(item.unit, book, sheet)]
     cap, tightest = min(caps, key=lambda known: known[0])
@@ -142,7 +144,7 @@ def _explicit(item: LineAmount, line: OrderLine, book: LineLedger, sheet: Worksh
         units=item.units,
         unit=item.unit,
         formula="typed_with_tax",
-        inputs=(("typed", item.amount),),
+        inputs=(("typed", item.amount), ("stated", item.stated.value)),
         switches=("explicit_tax_allowed",),
     )
     if item.units and line.kind is LineKind.GOODS:

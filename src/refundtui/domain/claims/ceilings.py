@@ -30,12 +30,22 @@ def units_possible(units: int, book: LineLedger) -> Finding | None:
     return None
 
 
-def above_what_is_left(gross: int, sheet: Worksheet) -> Finding | None:
-    """The order's and the payments' own ceiling for a typed amount (gross)."""
-    left = sheet.left_to_give
-    if left is None or gross <= left:
-        return None
-    return no(order_or_payment(sheet), max=sheet.money(max(0, left)), typed=sheet.money(gross))
+def kept_once(line: OrderLine, units: int, sheet: Worksheet) -> Finding | None:
+    """A unit that stays, for less or written off, is paid for once in a request."""
+    before = sheet.kept.get(line.id, 0)
+    stop = units_possible(before + units, sheet.books[line.id])
+    if stop is None:
+        sheet.kept[line.id] = before + units
+    return stop
+
+
+def comes_back_too(sheet: Worksheet) -> Finding | None:
+    """What is kept does not come back in the same request: it would be paid for twice."""
+    for line_id, units in sheet.kept.items():
+        left = sheet.books[line_id].units_left
+        if units > left:
+            return no("units.above_left", units=units, max_units=left)
+    return None
 
 
 def order_or_payment(sheet: Worksheet) -> str:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
-from refundtui.domain.claims.ceilings import above_what_is_left, no, the_line, units_possible
+from refundtui.domain.claims.ceilings import (
+    kept_once,
+    most_that_pays,
+    no,
+    order_or_payment,
+    the_line,
+    units_possible,
+)
 from refundtui.domain.findings import Finding
 from refundtui.domain.money import half_up
 from refundtui.domain.order import Tax
@@ -21,30 +29,36 @@ from refundtui.domain.worksheet import Worksheet, in_proportion
 
 def goodwill(item: Goodwill, sheet: Worksheet) -> Finding | None:
     """Beyond what is owed: money without units, taxed as typed or as the brand's switch says."""
-    if item.amount.minor <= 0:
+    if item.amount.minor <= 0 or (item.tax_rate is not None and item.tax_rate < 0):
         return no("amount.not_positive")
-    row = goodwill_row(item, sheet)
-    stop = above_what_is_left(row.amount.minor, sheet)
-    if stop is None:
-        sheet.add(row)
-    return stop
+    left, typed = sheet.left_to_give, item.amount.minor
+
+    def pays(amount: int) -> int:
+        return goodwill_row(replace(item, amount=sheet.money(amount)), sheet).amount.minor
+
+    if left is not None and pays(typed) > max(0, left):
+        most = most_that_pays(max(0, left), typed, pays)
+        return no(order_or_payment(sheet), max=sheet.money(most), typed=item.amount)
+    sheet.add(goodwill_row(item, sheet))
+    return None
 
 
 def goodwill_row(item: Goodwill, sheet: Worksheet) -> QuoteRow:
-    amount = item.amount.minor
+    amount, on_top = item.amount.minor, item.stated is not Stated.GROSS
+    switches: tuple[str, ...] = ("goodwill_tax",)
+    taxes: tuple[Tax, ...] = ()
     if item.tax_rate is not None:
-        rate = item.tax_rate
-        tax = half_up(amount * rate if item.stated is Stated.NET else amount * rate / (1 + rate))
-        gross = amount + tax if item.stated is Stated.NET else amount
-        taxes: tuple[Tax, ...] = (Tax(f"{rate.numerator}/{rate.denominator}", sheet.money(tax), rate),)
-        switches: tuple[str, ...] = ()
-    else:
-        gross, switches = amount, ("goodwill_tax",)
-        taxes = as_order(amount, sheet) if sheet.terms.switches.goodwill_tax is GoodwillTax.AS_ORDER else ()
+        rate, switches = item.tax_rate, ()
+        tax = half_up(amount * rate if on_top else amount * rate / (1 + rate))
+        taxes = (Tax(f"{rate.numerator}/{rate.denominator}", sheet.money(tax), rate),)
+    elif sheet.terms.switches.goodwill_tax is GoodwillTax.AS_ORDER:
+        taxes = as_order(amount, sheet, on_top=on_top)
+    whole = sum(tax.amount.minor for tax in taxes)
+    net = amount if on_top else amount - whole
     return QuoteRow(
         code=RowCode.GOODWILL,
-        amount=sheet.money(gross),
-        net=sheet.money(gross - sum(tax.amount.minor for tax in taxes)),
+        amount=sheet.money(net + whole),
+        net=sheet.money(net),
         taxes=taxes,
         formula="typed",
         inputs=(("typed", item.amount),),
@@ -53,15 +67,19 @@ def goodwill_row(item: Goodwill, sheet: Worksheet) -> QuoteRow:
     )
 
 
-def as_order(amount: int, sheet: Worksheet) -> tuple[Tax, ...]:
-    """The taxes of money that belongs to no line: in the order's own proportion."""
+def as_order(amount: int, sheet: Worksheet, *, on_top: bool = False) -> tuple[Tax, ...]:
+    """The taxes of money that belongs to no line: in the order's own proportion, inside it or on top.
+
+    No code gives more than is left of it on the whole order.
+    """
     sums: dict[str, int] = {}
     rates: dict[str, Fraction | None] = {}
     for line in sheet.order.lines:
         for tax in line.taxes:
             sums[tax.code] = sums.get(tax.code, 0) + tax.amount.minor
             rates[tax.code] = tax.rate
-    inside = in_proportion(amount, sums, sheet.order.total.minor)
+    whole = sheet.order.total.minor - (sum(sums.values()) if on_top else 0)
+    inside = sheet.possible(in_proportion(amount, sums, whole))
     return tuple(Tax(code, sheet.money(tax), rates[code]) for code, tax in inside.items() if tax)
 
 
@@ -74,7 +92,7 @@ def depreciated(item: DepreciatedValue, sheet: Worksheet) -> Finding | None:
     schedule = sheet.terms.depreciation
     if schedule is None:
         return no("depreciation.no_schedule")
-    stop = units_possible(item.units, book)
+    stop = units_possible(item.units, book) or kept_once(line, item.units, sheet)
     if stop is not None:
         return stop
     if item.months < 0:

@@ -18,8 +18,9 @@ def from_payment(item: FromPayment, sheet: Worksheet) -> Finding | None:
         return no("tender.unknown", payment=item.payment_id)
     left, code = tender.left - sheet.from_payment.get(item.payment_id, 0), "amount.above_payment"
     share = share_left(sheet.order, tender.payment, item.seller) if item.seller else None
-    if share is not None and share < left:
-        left, code = share, "amount.above_share"
+    asked = sheet.named.get((item.payment_id, item.seller), 0)
+    if share is not None and share - asked < left:
+        left, code = max(0, share - asked), "amount.above_share"
     in_all = sheet.left_to_give
     if in_all is not None and in_all < left:
         left, code = max(0, in_all), order_or_payment(sheet)
@@ -30,7 +31,7 @@ def from_payment(item: FromPayment, sheet: Worksheet) -> Finding | None:
         return no("order.nothing_left")
     if amount > left:
         return no(code, max=sheet.money(left), typed=sheet.money(amount))
-    sheet.from_payment[item.payment_id] = sheet.from_payment.get(item.payment_id, 0) + amount
+    sheet.named[(item.payment_id, item.seller)] = asked + amount
     sheet.add(
         QuoteRow(
             code=RowCode.PAYMENT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from refundtui.domain.claims.ceilings import most_that_pays, no, the_line, units_possible
+from refundtui.domain.claims.ceilings import kept_once, most_that_pays, no, the_line, units_possible
 from refundtui.domain.findings import Finding
 from refundtui.domain.ledger import LineLedger, Share
 from refundtui.domain.money import allocate
@@ -27,7 +27,7 @@ def price_reduction(item: PriceReduction, sheet: Worksheet) -> Finding | None:
     if isinstance(found, Finding):
         return found
     line, book = found
-    stop = units_possible(item.units, book)
+    stop = units_possible(item.units, book) or kept_once(line, item.units, sheet)
     if stop is not None:
         return stop
     if item.conforming_value.minor <= 0 or not 0 <= item.actual_value.minor <= item.conforming_value.minor:

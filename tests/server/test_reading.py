@@ -17,7 +17,8 @@ def test_a_feed_is_read_page_by_page_to_a_count_and_checksum_that_agree(served: 
     served.store.take_in(cases)
     me = served.as_("me")
 
-    held, cursor, pages = {}, "", 0
+    held: dict[str, int] = {}
+    cursor, pages = "", 0
     while True:
         page = decode(PageBody, me.get(FEED, params={"limit": 3, "cursor": cursor}).content)
         held |= {item.id: item.version for item in page.items}
@@ -79,7 +80,7 @@ def test_feeds_and_packs_are_not_sent_twice(served: Served) -> None:
     me = served.as_("me")
     for path, kind in (("/v1/feeds", FeedsBody), ("/v1/documents", DocumentsBody)):
         first = me.get(path)
-        decode(kind, first.content)  # type: ignore[type-var]  # both are bodies
+        decode(kind, first.content)
         assert me.get(path, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
 
 
@@ -91,7 +92,7 @@ def test_every_answer_says_which_version_is_spoken(served: Served) -> None:
 
 def test_a_version_nobody_speaks_is_told_what_is_spoken(served: Served) -> None:
     for version in ("0", "2", "99999999999999999999", "one", "-1", "1.0", "²"):
-        answer = served.as_("me").get("/v1/me", headers={"RefundTUI-Protocol": version.encode()})
+        answer = served.as_("me").get("/v1/me", headers=[(b"RefundTUI-Protocol", version.encode())])
         told = decode(ProblemBody, answer.content)
         assert (answer.status_code, told.trouble, told.oldest, told.newest) == (
             426,

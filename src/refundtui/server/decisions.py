@@ -43,7 +43,6 @@ router = APIRouter(prefix="/v1/decisions", tags=["decisions"])
 SubmissionId = Annotated[
     str,
     Path(
-        alias="id",
         pattern=NAME,
         examples=["0192f0c4-7d1e-7c3a-9b42-5f0e6f1b2c3d"],
         description="Made by the desk.",
@@ -257,9 +256,13 @@ def _mistake(path: str, code: str) -> DocumentProblem:
     return DocumentProblem(path=path, code=code)
 
 
+_TORN: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""No JSON at all; what is JSON and no decision is another mistake."""
+
+
 def _unreadable(wrong: NotReadableError) -> ProblemError:
     return ProblemError(
         Trouble.INVALID,
-        status=422 if wrong.where else 400,
+        status=400 if type(wrong.__cause__) in _TORN else 422,
         problems=(DocumentProblem(path=wrong.where.removeprefix("$."), code="field.wrong"),),
     )

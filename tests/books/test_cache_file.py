@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from refundtui.books import cache as cache_module
-from refundtui.books.cache import SCHEMA_HASH, SORTED_HITS, Cache
+from refundtui.books import cache_tables
+from refundtui.books.cache import Cache
+from refundtui.books.cache_tables import SCHEMA_HASH
 from refundtui.books.cipher import connect
+from refundtui.books.queue_reading import SORTED_HITS
 from refundtui.books.trouble import Corrupt, Foreign, NotWritten, WrongKey
 from refundtui.casework.ports import Change, Cursor, Page, QueueFilter, Sort
 from refundtui.domain.case import Case, CaseId, CaseState, Customer
@@ -391,7 +393,7 @@ def a_large_feed(count: int, page: int) -> list[Page]:
 def test_a_first_load_shows_rows_at_once_and_ends_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache_module, "_BULK", 100)
+    monkeypatch.setattr(cache_tables, "_BULK", 100)
     pages = a_large_feed(300, 100)
     with Cache(tmp_path / "cache.db", KEY) as cache:
         take(cache, pages[0])
@@ -406,6 +408,51 @@ def test_a_first_load_shows_rows_at_once_and_ends_in_order(
         assert [row.case_id for row in rows] == [f"c{number}" for number in range(300, 0, -1)]
         assert cache.tally("acme")[0] == 300
         assert cache.rows(QueueFilter(), limit=10, offset=290) == rows[290:]
+
+
+def of_another_feed(pages: list[Page]) -> list[Page]:
+    return [
+        replace(
+            page,
+            feed="other",
+            changes=tuple(
+                replace(change, case_id=CaseId(f"{change.case_id}-too")) for change in page.changes
+            ),
+        )
+        for page in pages
+    ]
+
+
+def test_feeds_that_come_in_together_are_put_in_order_once_at_the_end_of_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache_tables, "_BULK", 100)
+    pages = a_large_feed(200, 100)
+    with Cache(tmp_path / "cache.db", KEY) as cache:
+        cache.begin_anew("acme", 1)
+        cache.begin_anew("other", 1)
+        for page in pages:
+            take(cache, page)
+        assert cache_tables.is_loading(cache._writer)
+        for page in of_another_feed(pages):
+            take(cache, page)
+        assert not cache_tables.is_loading(cache._writer)
+        due = [row.due_at for row in cache.rows(QueueFilter(), limit=400)]
+        assert len(due) == 400
+        assert due == sorted(at for at in due if at)
+
+
+def test_a_feed_that_cannot_be_read_keeps_no_other_out_of_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache_tables, "_BULK", 100)
+    with Cache(tmp_path / "cache.db", KEY) as cache:
+        cache.begin_anew("torn", 1)
+        for page in a_large_feed(200, 100):
+            take(cache, page)
+        cache.settle()
+        rows = cache.rows(QueueFilter(), limit=300)
+        assert [row.case_id for row in rows] == [f"c{number}" for number in range(200, 0, -1)]
 
 
 def test_few_hits_come_in_the_queues_order_and_many_as_they_are_stored(tmp_path: Path) -> None:

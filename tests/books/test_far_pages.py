@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from refundtui.books import cache as cache_module
+from refundtui.books import queue_reading
 from refundtui.books.cache import Cache
 from refundtui.casework.ports import QueueFilter, Sort
 from refundtui.domain.case import CaseState
@@ -21,9 +21,9 @@ MANY = 130
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cache]:
-    monkeypatch.setattr(cache_module, "_STRIDE", 20)
-    monkeypatch.setattr(cache_module, "SORTED_HITS", 10)
-    monkeypatch.setattr(cache_module, "_FEW", 5)
+    monkeypatch.setattr(queue_reading, "_STRIDE", 20)
+    monkeypatch.setattr(queue_reading, "SORTED_HITS", 10)
+    monkeypatch.setattr(queue_reading, "_FEW", 5)
     states = (CaseState.INTAKE, CaseState.QUOTE, CaseState.CLOSED)
     cases = [
         (a_case(n, state=states[n % 3]), None if n % 7 == 0 else NOON + timedelta(hours=n * 37 % 50))

@@ -129,6 +129,9 @@ class MemoryCache:
     def feeds(self) -> Sequence[str]:
         return sorted(self.cursors)
 
+    def settle(self) -> None:
+        """Nothing was put off."""
+
     def forget_feed(self, feed: str) -> tuple[CaseId, ...]:
         gone = tuple(key for key, held in self.bodies.items() if held[0] == feed)
         self.bodies = {key: held for key, held in self.bodies.items() if held[0] != feed}
@@ -179,6 +182,7 @@ class MemoryOutbox:
     drafts: dict[str, str] = field(default_factory=dict)
     seen: dict[SubmissionId, Entry] = field(default_factory=dict)  # accepted, and told by their feed
     said: int = 0
+    read_only: bool = False
 
     def add(self, submission: Submission, reference: str) -> Entry:
         if submission.id in self.kept:

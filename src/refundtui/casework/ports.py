@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     # A queue is shown before anything of the calculator is loaded: see `views`.
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from refundtui.casework.views import QueueRow
     from refundtui.domain.actor import Actor
@@ -243,6 +243,10 @@ class Cache(Protocol):
         """Every feed something is held of."""
         ...
 
+    def settle(self) -> None:
+        """Every feed was read as far as it goes: what a first load put off until then is done now."""
+        ...
+
     def forget_feed(self, feed: str) -> tuple[CaseId, ...]:
         """What an agent may no longer see leaves the machine, to the last byte; the cases that went."""
         ...
@@ -260,6 +264,11 @@ class Cache(Protocol):
 
 class Outbox(Protocol):
     """Our word. Precious: every change is on disk when the call returns."""
+
+    @property
+    def read_only(self) -> bool:
+        """Another process has it: everything can be seen, nothing said."""
+        ...
 
     def add(self, submission: Submission, reference: str) -> Entry: ...
     def entries(self, case_id: CaseId | None = None, *, open_only: bool = True) -> Sequence[Entry]: ...
@@ -321,6 +330,23 @@ class Office(Protocol):
         ...
 
 
+class Pokes(Protocol):
+    """An office that says of its own accord when there is something new."""
+
+    def hear(self, poked: Callable[[], None]) -> None:
+        """Call `poked`, from another thread, whenever there may be something new."""
+        ...
+
+    @property
+    def skew(self) -> timedelta:
+        """How far the office's clock is ahead of ours, where that is worth a word; else nothing."""
+        ...
+
+    def try_now(self) -> None:
+        """Do not wait any longer before the office is asked again: somebody wants to know."""
+        ...
+
+
 class Rulebooks(Protocol):
     """Which promises and laws are in force for a case."""
 
@@ -339,3 +365,4 @@ class Ports:
     clock: Clock
     actor: Actor
     training: bool = False
+    pokes: Pokes | None = None

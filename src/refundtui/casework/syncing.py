@@ -88,6 +88,8 @@ def pull(ports: Ports, *, page: int = PAGE, progress: Callable[[int], None] | No
 
     What is not ours any more goes first. `progress` hears after every page how many cases came in so far.
     """
+    if ports.outbox.read_only:
+        return PullReport()  # whoever has the outbox reads for both: the books are the same files
     accepted = [
         entry for entry in ports.outbox.entries(open_only=False) if entry.state is EntryState.ACCEPTED
     ]
@@ -202,6 +204,8 @@ def _read_to_end(head: FeedHead, ports: Ports, page: int, pulled: _Pulled) -> st
 def push(ports: Ports, now: datetime) -> PushReport:
     """Send what is due: per case in order, and no case waits for another."""
     sent = _Sent()
+    if ports.outbox.read_only:
+        return PushReport()  # whoever has the outbox sends it
     queued = list(_in_turn(ports, now, sent))
     if queued:
         nobody = _nobody_there(ports)

@@ -11,8 +11,8 @@ settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile(
     "ci", max_examples=60, deadline=None, derandomize=True, database=None, print_blob=True
 )
-# A thousand histories of each of the calculator's properties are a quarter of an hour of one core.
+# Five hundred histories of each of the calculator's properties are eight minutes of one core.
 settings.register_profile(
-    "proof", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "proof", max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))

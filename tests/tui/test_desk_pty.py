@@ -2,99 +2,23 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import re
-import select
 import signal
-import struct
-import sys
-import termios
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual._xterm_parser import XTermParser
 
-_ROOT = Path(__file__).parents[2]
+from refundtui.tui.keymap import Preset, preset_keys
+from tests.support.terminal import a_terminal
+from tests.tui.desk_ports import believable_cases
+
+_ALT_SCREEN_ON = b"\x1b[?1049h"
 _ALT_SCREEN_OFF = b"\x1b[?1049l"
 _MOUSE_OFF = b"\x1b[?1000l"
-
-
-class Terminal:
-    """A program on a pty, and everything it wrote."""
-
-    def __init__(self, pid: int, fd: int) -> None:
-        self.pid = pid
-        self.fd = fd
-        self.written = bytearray()
-
-    def read(self, seconds: float) -> bytes:
-        """What it writes until it has been silent for so long."""
-        got = bytearray()
-        while True:
-            ready, _, _ = select.select([self.fd], [], [], seconds)
-            if not ready:
-                break
-            try:
-                data = os.read(self.fd, 65536)
-            except OSError:
-                break
-            if not data:
-                break
-            got.extend(data)
-            if b"\x1b[c" in data or b"\x1b[0c" in data:
-                os.write(self.fd, b"\x1b[?62;c")
-        self.written.extend(got)
-        return bytes(got)
-
-    def wait_for(self, text: bytes, seconds: float = 40.0) -> None:
-        until = time.monotonic() + seconds
-        while text not in self.written:
-            self.read(0.2)
-            if time.monotonic() > until:
-                raise AssertionError(f"{text!r} never came; the end was {bytes(self.written[-400:])!r}")
-
-    def end(self, seconds: float = 20.0) -> int:
-        """Its exit code; what it still writes is read."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            self.read(0.05)
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.pid = 0
-                self.read(0.05)
-                return os.waitstatus_to_exitcode(status)
-        raise AssertionError("The desk does not end.")
-
-
-@contextmanager
-def a_terminal(
-    tmp_path: Path, *args: str, size: tuple[int, int] = (120, 40), **env: str
-) -> Iterator[Terminal]:
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.chdir(_ROOT)
-        surroundings = {
-            name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")
-        }
-        surroundings |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "HOME": str(tmp_path)} | env
-        os.execve(  # noqa: S606  our own program, on a terminal of its own
-            sys.executable,
-            [sys.executable, "-m", "tests.tui.desk_on_a_pty", str(tmp_path), *args],
-            surroundings,
-        )
-    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-    terminal = Terminal(pid, fd)
-    try:
-        yield terminal
-    finally:
-        if terminal.pid:
-            os.kill(terminal.pid, signal.SIGKILL)
-            os.waitpid(terminal.pid, 0)
-        os.close(fd)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +49,10 @@ def test_a_crash_gives_the_terminal_back_and_tells_no_secrets(tmp_path: Path) ->
     assert str(tmp_path) not in text
     assert str(Path.home()) not in text
     assert report.stat().st_mode & 0o077 == 0
+    for case in believable_cases():
+        for personal in filter(None, (case.customer.email, case.customer.phone, *case.customer.name.split())):
+            assert personal not in text
+            assert personal.encode() not in after
 
 
 def test_a_step_of_the_cursor_costs_few_bytes(tmp_path: Path) -> None:
@@ -138,10 +66,133 @@ def test_a_step_of_the_cursor_costs_few_bytes(tmp_path: Path) -> None:
         assert len(terminal.read(0.05)) / 8 < 2048
 
 
-def test_without_colour_no_colour_is_sent(tmp_path: Path) -> None:
+# Without colour
+
+_SGR = re.compile(rb"\x1b\[([0-9;:]*)m")
+_LOOKS = {
+    "",
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "7",
+    "9",
+    "22",
+    "23",
+    "24",
+    "27",
+    "29",
+    "39",
+    "49",
+}  # bold, dim, reversed and as the terminal has it
+
+
+def test_without_colour_no_colour_is_sent_by_any_pane_or_dialog(tmp_path: Path) -> None:
     with a_terminal(tmp_path, NO_COLOR="1") as terminal:
         terminal.wait_for(b"RF-0481001")
+        for keys in (
+            b"\r",
+            b"l",
+            b"3",
+            b"a",
+            b"\x1b",
+            b"4\r",
+            b"\x1b",
+            b"1/zz",
+            b"\x1b",
+            b"d",
+            b"\x1b",
+            b"\x10",
+            b"\x1b",
+            b"n",
+        ):
+            terminal.type(keys)
+            terminal.read(0.4)
+    sent = {part for found in _SGR.findall(bytes(terminal.written)) for part in found.decode().split(";")}
+    assert sent - _LOOKS == set()
+    assert "7" in sent, "the cursor is reversed instead"
+
+
+# Stopped, continued, another size
+
+
+def state_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="whether a process is stopped is read in /proc"
+)
+def test_a_desk_that_is_stopped_gives_the_terminal_back_and_takes_it_again(tmp_path: Path) -> None:
+    with a_terminal(tmp_path) as terminal:
+        terminal.wait_for(b"RF-0481001")
+        terminal.forget()
+        os.kill(terminal.pid, signal.SIGTSTP)
+        terminal.wait_for(_ALT_SCREEN_OFF)
+        until = time.monotonic() + 20
+        while state_of(terminal.pid) != "T" and time.monotonic() < until:
+            time.sleep(0.05)
+        assert state_of(terminal.pid) == "T"
+        assert _MOUSE_OFF in terminal.written
+        terminal.forget()
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.wait_for(_ALT_SCREEN_ON)
+        terminal.wait_for(b"RF-0481001")
+        terminal.type(b"\x11")
+        assert terminal.end() == 0
+
+
+def test_ctrl_z_is_nobodys_command(tmp_path: Path) -> None:
+    with a_terminal(tmp_path) as terminal:
+        terminal.wait_for(b"RF-0481001")
+        terminal.forget()
+        terminal.type(b"\x1a")
         terminal.read(0.5)
-        assert b"38;2;" not in terminal.written
-        assert b"48;2;" not in terminal.written
-        assert re.search(rb"\x1b\[(?:\d+;)*7(?:;\d+)*m", terminal.written), "the cursor is reversed instead"
+        assert _ALT_SCREEN_OFF not in terminal.written
+        terminal.type(b"\x11")
+        assert terminal.end() == 0
+
+
+def test_a_window_too_small_says_so_and_a_larger_one_shows_the_desk_again(tmp_path: Path) -> None:
+    with a_terminal(tmp_path) as terminal:
+        terminal.wait_for(b"RF-0481001")
+        terminal.forget()
+        terminal.resize(50, 12)
+        terminal.wait_for(b"50x12 is too small, 60x16 is needed.")
+        terminal.forget()
+        terminal.resize(200, 60)
+        terminal.wait_for(b"RF-0481001")
+        terminal.type(b"\x11")
+        assert terminal.end() == 0
+
+
+# Keys as terminals send them
+
+_SENT = {
+    "enter": (b"\r",), "escape": (b"\x1b",), "tab": (b"\t",), "shift+tab": (b"\x1b[Z",), "space": (b" ",),
+    "backspace": (b"\x7f",), "up": (b"\x1b[A", b"\x1bOA"), "down": (b"\x1b[B", b"\x1bOB"), "right": (b"\x1b[C", b"\x1bOC"),
+    "left": (b"\x1b[D", b"\x1bOD"), "home": (b"\x1b[H", b"\x1bOH", b"\x1b[1~"), "end": (b"\x1b[F", b"\x1bOF", b"\x1b[4~"),
+    "pageup": (b"\x1b[5~",), "pagedown": (b"\x1b[6~",), "insert": (b"\x1b[2~",), "delete": (b"\x1b[3~",),
+    "f1": (b"\x1bOP", b"\x1b[11~", b"\x1b[[A"), "f2": (b"\x1bOQ", b"\x1b[12~", b"\x1b[[B"), "f3": (b"\x1bOR", b"\x1b[13~"),
+    "f4": (b"\x1bOS", b"\x1b[14~"), "f5": (b"\x1b[15~",), "f6": (b"\x1b[17~",), "f7": (b"\x1b[18~",), "f8": (b"\x1b[19~",),
+    "f9": (b"\x1b[20~",), "slash": (b"/",), "question_mark": (b"?",), "asterisk": (b"*",), "colon": (b":",), "plus": (b"+",),
+    "minus": (b"-",), "equals_sign": (b"=",), "less_than_sign": (b"<",), "greater_than_sign": (b">",), "comma": (b",",),
+    "full_stop": (b".",), "exclamation_mark": (b"!",), "percent_sign": (b"%",),
+}  # fmt: skip
+
+
+def sent_for(key: str) -> tuple[bytes, ...]:
+    if key.startswith("ctrl+"):
+        return (bytes([ord(key[-1]) - ord("a") + 1]),)
+    return _SENT[key] if len(key) > 1 else (key.encode(),)
+
+
+@pytest.mark.parametrize("preset", Preset)
+def test_every_key_of_every_preset_arrives_however_terminals_send_it(preset: Preset) -> None:
+    for key in {key for keys in preset_keys(preset).values() for key in keys}:
+        for sequence in sent_for(key):
+            parser = XTermParser()
+            heard = [*parser.feed(sequence.decode()), *parser.feed("")]
+            keys = {event.key for event in heard if isinstance(event, events.Key)}
+            assert keys == {key}, (key, sequence)

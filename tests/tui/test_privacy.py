@@ -20,8 +20,8 @@ from refundtui.tui.present.personal import masked_mail, masked_name, masked_phon
 from refundtui.tui.screens.curtain import Curtain
 from tests.support.making import NOW
 from tests.support.pages import DeskPage
+from tests.support.terminal import a_terminal
 from tests.tui.desk_ports import a_desk, believable_cases, fashion, the_jacket_case
-from tests.tui.test_desk_pty import a_terminal
 
 MakeDesk = Callable[..., Desk]
 PERSONAL = (

@@ -113,6 +113,8 @@ class Desk(Hearing):
     def on_mount(self) -> None:
         self.set_class(self._plain_signs, "-ascii")
         self._hear_signals()
+        # Whoever had the terminal meanwhile left nothing of the desk on it.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         if self._pin is not None and self._pin.was_locked:
             self.lock()  # ending a locked desk does not open it
         self.read_outbox()

@@ -12,10 +12,17 @@ from refundtui.domain.eligibility import Eligibility
 from refundtui.domain.known_facts import ask_each, facts_of
 from refundtui.domain.matching import Facts, ask
 from refundtui.domain.money import Money, total
-from refundtui.domain.order import Order
+from refundtui.domain.order import LineKind, Order
 from refundtui.domain.policy import Action, ActionKind, Matcher, Policy, Rule
 from refundtui.domain.reasons import Family, Fault, Grade
-from refundtui.domain.request import Goodwill, RefundRequest, Units
+from refundtui.domain.request import (
+    DepreciatedValue,
+    Everything,
+    Goodwill,
+    RefundRequest,
+    RestOfLine,
+    Units,
+)
 from refundtui.domain.rights import Rights, rights_of
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.statute import Right, Statute
@@ -197,24 +204,48 @@ def _minimum(
     """What a withdrawal gives at least, where nothing but the paid figures is needed to tell.
 
     Lines with earlier refunds, handled goods and payments in dispute are left to the calculator: it
-    knows what is left of them.
+    knows what is left of them. Goodwill beside it takes nothing from what is owed.
     """
-    if order is None or not _withdraws(facts, rights) or order.earlier or rights.excepted:
-        return None, Source()
-    if any(payment.disputed for payment in order.payments):
-        return None, Source()
-    shares: list[Money] = []
-    for item in request.items:
-        line = order.line(item.line_id) if isinstance(item, Units) else None
-        if not isinstance(item, Units) or line is None or not 0 < item.units <= line.units:
-            return None, Source()
-        if item.grade is not None and item.grade.is_customers_doing:
-            return None, Source()
-        shares.append(line.gross.share(Fraction(item.units, line.units)))
     statute = rights.first(Right.WITHDRAWAL_REFUND)
-    if not shares or statute is None or request.charges:
+    if order is None or statute is None or not _withdraws(facts, rights) or request.charges:
         return None, Source()
-    return total(shares, order.currency), _cited(statute)
+    if any(past.holds for past in order.earlier) or any(payment.disputed for payment in order.payments):
+        return None, Source()
+    parts = _parts_withdrawn(order, request)
+    if not parts:
+        return None, Source()
+    owed = [
+        line.gross.share(parts[line.id])
+        for line in order.lines
+        if line.id in parts and line.id not in rights.excepted and line.kind is not LineKind.SHIPPING
+    ]
+    goods = [line for line in order.lines if line.kind is LineKind.GOODS]
+    whole = all(parts.get(line.id) == 1 and line.id not in rights.excepted for line in goods)
+    if whole and rights.first(Right.DELIVERY) is not None:
+        # Directive 2011/83/EU Art. 13(2): all of it but what a dearer delivery cost above standard.
+        delivery = [line for line in order.lines if line.kind is LineKind.SHIPPING]
+        owed += [line.gross - (line.surcharge or line.gross.zero()) for line in delivery]
+    return total(owed, order.currency), _cited(statute)
+
+
+def _parts_withdrawn(order: Order, request: RefundRequest) -> dict[str, Fraction] | None:
+    """Which part of each line she withdraws from; None where the paid figures alone do not tell."""
+    parts: dict[str, Fraction] = {}
+    for item in request.items:
+        match item:
+            case Units() if (line := order.line(item.line_id)) is not None and line.units:
+                if item.grade is not None and item.grade.is_customers_doing:
+                    return None
+                parts[line.id] = parts.get(line.id, Fraction(0)) + Fraction(item.units, line.units)
+            case RestOfLine():
+                parts[item.line_id] = Fraction(1)
+            case Everything():
+                parts |= {line.id: Fraction(1) for line in order.lines}
+            case Goodwill() | DepreciatedValue():
+                pass
+            case _:
+                return None
+    return parts if all(0 < part <= 1 for part in parts.values()) else None
 
 
 def _other_tenders(policy: Policy, facts: Facts) -> tuple[str, ...]:

@@ -7,12 +7,27 @@ from datetime import date, timedelta
 from typing import Any
 
 from refundtui.casework.ports import Ports
+from refundtui.casework.quoting import preview
 from refundtui.casework.syncing import pull
 from refundtui.casework.views import QueueRow
 from refundtui.domain.actor import Actor
-from refundtui.domain.case import BrandId, Case, CaseId, CaseState, Customer, Evidence, IdentityLevel, Message
+from refundtui.domain.case import (
+    BrandId,
+    Case,
+    CaseEvent,
+    CaseId,
+    CaseState,
+    Customer,
+    Evidence,
+    IdentityLevel,
+    Message,
+    Note,
+    QuoteVersion,
+)  # fmt: skip
+from refundtui.domain.order import EarlierRefund
+from refundtui.domain.quote import Quote
 from refundtui.domain.reasons import Reason
-from refundtui.domain.request import PriceReduction, RefundRequest, RestOfLine, Units, UnusedTime
+from refundtui.domain.request import Goodwill, PriceReduction, RefundRequest, RestOfLine, Units, UnusedTime
 from refundtui.domain.rulebook import Rulebook
 from refundtui.rulebooks import shipped
 from refundtui.rulebooks.library import Library
@@ -158,6 +173,50 @@ def subscription_case(case_id: str = "21", **more: Any) -> Case:
         "request": RefundRequest((UnusedTime("year", ended_on=date(2026, 4, 10)),)),
     } | more
     return fashion(case_id, **fields)
+
+
+def a_long_story(case_id: str = "1") -> Case:
+    """The jacket case after two days of work: two versions of its quote, a question, a note, an earlier refund."""
+    case = the_jacket_case(case_id)
+    assert case.order is not None
+    library = Library(shipped())
+    ports = Ports(MemoryCache(), MemoryOutbox(), PackedOffice(library.for_case(case), {}, StillClock(NOW)), library,
+                  StillClock(NOW), agent("ann"))  # fmt: skip
+    first = RefundRequest((PriceReduction("jacket", eur("96.75"), eur("129.00")),))
+    second = RefundRequest((PriceReduction("jacket", eur("64.50"), eur("129.00")), Goodwill(eur("5.00"))))
+    versions = tuple(
+        QuoteVersion(number, request, quoted(case, request, ports), "ann", NOW - timedelta(hours=hours))
+        for number, request, hours in ((1, first, 20), (2, second, 2))
+    )
+    earlier = EarlierRefund("R-77", loose=eur("4.90"), on=date(2026, 11, 12), kind="goodwill")
+    return replace(
+        case,
+        state=CaseState.QUOTE,
+        owner="ann",
+        order=replace(case.order, ordered_at=NOW - timedelta(days=14), earlier=(earlier,)),
+        request=second,
+        quotes=versions,
+        asked_for=("receipt",),
+        messages=(
+            *case.messages,
+            Message(NOW - timedelta(hours=18), from_customer=False, text="Darf es ein Viertel weniger sein?"),
+            Message(NOW - timedelta(hours=4), from_customer=True, text="Die Hälfte wäre fair.", channel="phone"),
+        ),
+        notes=(Note("n1", "ann", NOW - timedelta(hours=3), "Called her. She is calm, the stain is large."),),
+        events=(
+            CaseEvent(1, "take", "ann", NOW - timedelta(hours=21), CaseState.INTAKE, CaseState.ELIGIBILITY),
+            CaseEvent(2, "quote", "ann", NOW - timedelta(hours=20), CaseState.ELIGIBILITY, CaseState.QUOTE,
+                      (("quote_version", 1), ("amount", versions[0].quote.total))),
+            CaseEvent(3, "quote", "ann", NOW - timedelta(hours=2), CaseState.QUOTE, CaseState.QUOTE,
+                      (("quote_version", 2), ("amount", versions[1].quote.total), ("note", "the stain is larger than we thought"))),
+        ),
+    )  # fmt: skip
+
+
+def quoted(case: Case, request: RefundRequest, ports: Ports) -> Quote:
+    quote = preview(case, request, ports).quote
+    assert isinstance(quote, Quote)
+    return quote
 
 
 def a_desk(

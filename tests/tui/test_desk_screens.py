@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from refundtui.domain.case import Case
 from refundtui.tui.app import Desk
 from tests.support.pages import DeskPage
 from tests.support.screen import screen_text
-from tests.tui.desk_ports import a_desk
+from tests.tui.desk_ports import a_desk, a_long_story, laptop_case
 
 pytestmark = pytest.mark.anyio
 MakeDesk = Callable[..., Desk]
@@ -24,7 +25,14 @@ SCENES: dict[str, tuple[str, ...]] = {
     "queue": (),
     "case": ("enter",),
     "order": ("enter", "l"),
+    "timeline": ("enter", "l", "l"),
+    "timeline_one_kind": ("enter", "s", "8"),
+    "versions": ("enter", "l", "l", "l"),
+    "evidence": ("enter", "h", "h"),
+    "notes": ("enter", "h"),
     "calculator_why": ("3", "j", "enter"),
+    "goodwill_apart": ("3", "end", "k", "k", "K"),
+    "what_if": ("3", "s", "1"),
     "letter": ("4",),
     "decide": ("d",),
     "held": ("d", "f"),
@@ -33,13 +41,22 @@ SCENES: dict[str, tuple[str, ...]] = {
     "help": ("question_mark",),
     "new_case": ("i",),
 }
+# Scenes with one case of their own; the others have the whole queue.
+CASES: dict[str, Callable[[], Case]] = {
+    "timeline": a_long_story,
+    "timeline_one_kind": a_long_story,
+    "versions": a_long_story,
+    "evidence": a_long_story,
+    "notes": a_long_story,
+    "what_if": laptop_case,
+}
 _GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("scene", SCENES)
 async def test_the_screen_is_as_recorded(scene: str, size: tuple[int, int], desk_on: MakeDesk) -> None:
-    ports, _, _ = a_desk()
+    ports, _, _ = a_desk((CASES[scene](),) if scene in CASES else None)
     desk = desk_on(ports)
     async with desk.run_test(size=size) as pilot:
         page = DeskPage(pilot)

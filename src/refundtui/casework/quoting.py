@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from refundtui.casework.ports import Ports
+from refundtui.domain.calculator import what_if
 from refundtui.domain.case import Case, QuoteVersion
 from refundtui.domain.determination import Determination, determine
 from refundtui.domain.money import Money
-from refundtui.domain.quote import Quote, QuoteRow
+from refundtui.domain.order import Order
+from refundtui.domain.quote import Quote, QuoteRow, Refused
 from refundtui.domain.request import RefundRequest
+from refundtui.domain.switches import options, value_spelled
+from refundtui.domain.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,22 @@ def what_ifs(determination: Determination) -> tuple[WhatIf, ...]:
     )
 
 
+def under(order: Order, request: RefundRequest, terms: Terms, switch: str, value: str) -> Quote | Refused:
+    """The same request with one switch the other way. Nothing is kept of it."""
+    wanted = next(option for option in options(switch) if value_spelled(option) == value)
+    return what_if(order, request, terms, switch, wanted)
+
+
 def differences(older: QuoteVersion, newer: QuoteVersion) -> tuple[RowDifference, ...]:
     """Two versions row by row: first the older one's rows, then what is new."""
-    left = list(newer.quote.rows)
+    return side_by_side(older.quote, newer.quote)
+
+
+def side_by_side(older: Quote, newer: Quote) -> tuple[RowDifference, ...]:
+    """The same of two quotes, whether they were kept or only tried."""
+    left = list(newer.rows)
     pairs = []
-    for row in older.quote.rows:
+    for row in older.rows:
         twin = next((other for other in left if _subject(other) == _subject(row)), None)
         if twin is not None:
             left.remove(twin)

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter
+from refundtui.casework.steps import step_of
 from refundtui.casework.views import CaseFile, QueueRow
 from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, verdict_as_json
 from refundtui.cli.opening import practice_desk
@@ -31,6 +32,7 @@ from refundtui.domain.case import Case, CaseId, CaseState
 from refundtui.domain.hostile_text import clean_line, clean_text
 from refundtui.domain.money import Money, currency
 from refundtui.i18n.deadlines import resting_on, standing_of
+from refundtui.i18n.next_steps import next_said
 from refundtui.i18n.words import N_, t, tn
 
 if TYPE_CHECKING:
@@ -217,8 +219,17 @@ def case_lines(file: CaseFile, ports: Ports) -> Iterator[str]:
         for reason in filter(None, (standing_of(deadline, here), resting_on(deadline, here))):
             yield f"  {reason}"
     yield from _order_lines(case)
+    yield t("next: {step}", step=next_said(step_of(file), here))
+    for missing in file.determination.eligibility.evidence_missing:
+        yield t("evidence missing: {kind}", kind=here.name("kind", missing))
     for evidence in case.evidence:
-        yield t("evidence: {kind} · {title}", kind=here.name("kind", evidence.kind), title=evidence.title)
+        yield t(
+            "evidence: {kind} · {title} · from {who}, received {moment}",
+            kind=here.name("kind", evidence.kind),
+            title=evidence.title,
+            who=evidence.by or t("nobody"),
+            moment=here.moment(evidence.at),
+        )
     for claim in case.related:
         yield t("same order: {reference} · {state}", reference=claim.reference, state=here.label(claim.state))
     for pending in file.pending:

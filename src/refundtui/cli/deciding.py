@@ -13,7 +13,7 @@ from refundtui.casework.quoting import preview
 from refundtui.casework.views import CaseFile
 from refundtui.cli.asking import choose, confirmed, told
 from refundtui.cli.cases import file_of
-from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, verdict_as_json
+from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, say_what_ifs, verdict_as_json
 from refundtui.cli.items import read_typed_amount
 from refundtui.cli.opening import practice_desk
 from refundtui.cli.requesting import currency_of, facts_from, request_from
@@ -82,6 +82,8 @@ def run_quote(asked: Namespace) -> int:
         else:
             say_quote(determination.quote, file.case.order, why=asked.why)
             say_verdict(determination, why=asked.why)
+            if asked.what_if:
+                say_what_ifs(determination)
         if isinstance(determination.quote, Refused):
             complain(t("Nothing was changed."))
             return Exit.REFUSED

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from refundtui.casework.quoting import what_ifs
 from refundtui.cli.telling import complain, findings_json, say, speech
 from refundtui.domain.determination import Determination
 from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.domain.order import Order
 from refundtui.domain.quote import Quote, QuoteRow, Refused, SwitchUsed
+from refundtui.i18n.versions import signed
 from refundtui.i18n.words import t, tn
 
 
@@ -23,7 +25,8 @@ def say_quote(quote: Quote | Refused, order: Order | None, *, why: bool = False)
     if quote.tax:
         say("  " + t("tax in it {amount}", amount=here.money_with_code(quote.tax)))
     if quote.goodwill:
-        say("  " + t("of it goodwill {amount}", amount=here.money_with_code(quote.goodwill)))
+        say("  " + t("owed {amount}", amount=here.money_with_code(quote.entitlement)))
+        say("  " + t("goodwill {amount}", amount=here.money_with_code(quote.goodwill)))
     for row in quote.rows:
         _say_row(row, order, quote, why=why)
     for leg in quote.legs:
@@ -96,6 +99,17 @@ def say_verdict(determination: Determination, *, why: bool = False) -> None:
     for found in eligibility.findings:
         if why or found.outcome in {Outcome.FAIL, Outcome.UNKNOWN}:
             _put("  ", _found(found))
+
+
+def say_what_ifs(determination: Determination) -> None:
+    """What the total would be under the other value of each switch. Nothing is changed: a switch is the brand's."""
+    here, found = speech(), what_ifs(determination)
+    if not found:
+        say(t("No switch of the brand matters for this sum."))
+    for one in found:
+        other = here.switch(one.switch, one.other)
+        total, difference = here.money_with_code(one.total), signed(one.difference, here)
+        _put("  ", t("what if {switch}: {total}", switch=other, total=total), f"({difference})")
 
 
 _SIGNS = {Outcome.PASS: "+", Outcome.FAIL: "x", Outcome.UNKNOWN: "?", Outcome.NOTE: "·"}

@@ -11,6 +11,7 @@ GRAMMAR: Final = (
     ("LINE=UNITS:GRADE", N_("… in this condition (A B C D E X T W P S N)")),
     ("LINE=AMOUNT", N_("an amount on this line, with its decimals; amount:20 where it has none")),
     ("LINE=ACTUAL/CONFORMING", N_("kept for less: the actual value against the value as agreed")),
+    ("LINE=+5%", N_("so much more (or -5% less) of a reduction, a typed amount or goodwill")),
     ("LINE=rest", N_("all that is left of the line")),
     ("LINE=ended:DAY", N_("unused time after this day (2026-04-10)")),
     ("LINE=used:N", N_("so many sessions or months were used")),

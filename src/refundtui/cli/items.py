@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from refundtui.casework import asking
 from refundtui.cli.telling import Exit, Stopped
 from refundtui.domain.money import Currency, Money
 from refundtui.domain.order import Order, OrderLine
@@ -31,6 +32,7 @@ from refundtui.domain.request import (
 from refundtui.i18n.amounts import AmountError, read_amount
 from refundtui.i18n.words import language, t
 
+_STEPS: Final = re.compile(r"[+-]\d{1,2}%")
 _UNITS: Final = re.compile(r"(\d{1,9})(?::([A-Za-z]))?")
 
 
@@ -44,6 +46,12 @@ def read_items(
         if text == "all":
             kept = {"all": Everything()}
             continue
+        if _STEPS.fullmatch(what.strip()):
+            request = replace(before, items=tuple(kept.values()))
+            kept = {
+                _subject(item): item for item in _stepped(name.strip(), what.strip(), request, order).items
+            }
+            continue
         item = _item(name.strip(), what.strip(), order, of, text)
         kept.pop("all", None)
         if item is None:
@@ -51,6 +59,21 @@ def read_items(
         else:
             kept[_subject(item)] = item
     return replace(before, items=tuple(kept.values()))
+
+
+def _stepped(name: str, what: str, request: RefundRequest, order: Order | None) -> RefundRequest:
+    """`jacket=+5%`: so much more of a reduction, a typed amount or goodwill than stands there now."""
+    percent = int(what.rstrip("%"))
+    if name == "goodwill" and order is not None:
+        return asking.goodwill_stepped(request, order, percent)
+    line = _line(name, order)
+    stepped = asking.stepped(request, order, line, percent) if order is not None else None
+    if stepped is None:
+        raise Stopped(
+            Exit.USAGE,
+            t("Steps of {percent} are for what is kept for less, a typed amount or goodwill.", percent=what),
+        )
+    return stepped
 
 
 def _subject(item: Item) -> str:

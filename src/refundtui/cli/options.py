@@ -105,6 +105,7 @@ RESOLUTIONS = (
     "paid_full", "paid_partial", "paid_goodwill", "credit", "replaced", "repaired", "denied_policy",
     "denied_evidence", "denied_fraud", "denied_window", "withdrawn", "duplicate", "no_reply", "out_of_scope",
 )  # fmt: skip
+KINDS = ("order", "parcel", "money", "message", "decision", "work", "evidence", "note")
 LETTERS = (
     "acknowledgement", "information_request", "offer", "full_grant", "partial_grant", "goodwill", "denial", "closing",
 )  # fmt: skip

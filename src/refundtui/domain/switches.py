@@ -166,6 +166,9 @@ def options(name: str) -> tuple[object, ...]:
 
 def spelled(name: str, switches: Switches) -> str:
     """The switch as policies and breakdowns write it: `cancellation_day=used`."""
-    value = getattr(switches, name)
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return f"{name}={text}"
+    return f"{name}={value_spelled(getattr(switches, name))}"
+
+
+def value_spelled(value: object) -> str:
+    """One value as policies and breakdowns write it: `used`, `true`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -144,6 +144,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
         Group.CASE, "refundtui case counter REFERENCE AMOUNT", needs_case=True, command="counter_offer", writes=True,
     ),
     Action(
+        "case.kinds", (_C,), "s", N_("Kinds of the timeline"),
+        N_("The timeline with one kind of entry: messages, decisions, money, the parcel, evidence, notes; or all of them."),
+        Group.CASE, "refundtui case timeline REFERENCE --kind KIND", needs_case=True, hint=14, short=N_("Kinds"),
+    ),
+    Action(
+        "case.close", (_D,), "x", N_("Close with its letter"),
+        N_("Sends the letter the case's state wants and ends the case. It says what still keeps the letter from leaving."),
+        Group.CASE, "refundtui case close REFERENCE", needs_case=True, command="close", writes=True,
+    ),
+    Action(
         "case.new", (_D,), "i", N_("New case"),
         N_("For a customer on the phone: find the order, or type its number."),
         Group.CASE, "refundtui case open ORDER", writes=True, hint=80, short=N_("New"),
@@ -219,6 +229,23 @@ ACTIONS: Final[tuple[Action, ...]] = (
         writes=True, hint=17, short=N_("What"),
     ),
     Action(
+        "calc.five_more", (_K,), "K", N_("Five per cent more"),
+        N_("Keeps the line for five per cent less, or gives that much more of a typed amount or of goodwill."),
+        Group.CALCULATOR, "refundtui case items REFERENCE LINE=+5%", needs_case=True, command="set_items",
+        writes=True, hint=18, short=N_("+5 %"),
+    ),
+    Action(
+        "calc.five_less", (_K,), "J", N_("Five per cent less"),
+        N_("The same the other way; at nothing the row asks for nothing."),
+        Group.CALCULATOR, "refundtui case items REFERENCE LINE=-5%", needs_case=True, command="set_items",
+        writes=True, hint=19, short=N_("-5 %"),
+    ),
+    Action(
+        "calc.what_if", (_K,), "s", N_("What if"),
+        N_("What the total would be under the other value of each of the brand's switches. It changes nothing."),
+        Group.CALCULATOR, "refundtui case quote REFERENCE --what-if", needs_case=True, hint=20, short=N_("What if"),
+    ),
+    Action(
         "calc.everything", (_K,), "asterisk", N_("Everything comes back"),
         N_("All that is left of the order; again puts the lines back."),
         Group.CALCULATOR, "refundtui case items REFERENCE all", needs_case=True, command="set_items", writes=True,
@@ -234,9 +261,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
         Group.CALCULATOR, "refundtui case items REFERENCE --credit", needs_case=True, command="set_items", writes=True,
     ),
     Action(
-        "calc.restore", (_D,), "", N_("Start again from the request"),
+        "calc.restore", (_K,), "R", N_("Start again from the request"),
         N_("Forgets what you changed here and takes the request as it stands on the case."),
-        Group.CALCULATOR, "refundtui case items REFERENCE --as-asked", needs_case=True,
+        Group.CALCULATOR, "refundtui case items REFERENCE --as-asked", needs_case=True, hint=21, short=N_("Restore"),
     ),
     # Letter
     Action(
@@ -328,7 +355,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("nav.page_down", (_Q, _C, _K, _L), "pagedown", N_("Page down"), N_("A page down."), Group.MOVE, "refundtui case list"),
     Action("nav.page_up", (_Q, _C, _K, _L), "pageup", N_("Page up"), N_("A page up."), Group.MOVE, "refundtui case list"),
     Action(
-        "nav.tab_right", (_C,), "l,right", N_("Next tab"), N_("Details, order, timeline, evidence, notes."),
+        "nav.tab_right", (_C,), "l,right", N_("Next tab"), N_("Details, order, timeline, versions, evidence, notes."),
         Group.MOVE, "refundtui case show REFERENCE", hint=12, short=N_("Tabs"),
     ),
     Action("nav.tab_left", (_C,), "h,left", N_("Previous tab"), N_("The tab before."), Group.MOVE, "refundtui case show REFERENCE"),

@@ -17,6 +17,11 @@ def deciding(under: Any) -> None:
     items(one)
     why(one)
     one.add_argument("--fix", action="store_true", help=t("keep it as a version of the quote"))
+    one.add_argument(
+        "--what-if",
+        action="store_true",
+        help=t("and the total under the other value of each switch that matters"),
+    )
 
     one = act(under, "decide", t("Decide: items, quote and decision in one."), "deciding.run_decide")
     items(one)

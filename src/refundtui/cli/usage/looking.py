@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from refundtui.cli.command_line import command, later
-from refundtui.cli.options import LETTERS, a_count, a_reference, as_json, as_somebody
+from refundtui.cli.options import KINDS, LETTERS, a_count, a_reference, as_json, as_somebody
 from refundtui.i18n.words import t
 
 
@@ -67,6 +67,27 @@ def looking(under: Any) -> None:
         one.add_argument("--why", action="store_true", help=t("every rule and figure with its reason"))
         as_json(one)
         as_somebody(one)
+
+    one = command(
+        under,
+        "timeline",
+        t("What happened to a case: the order, the parcel, money, messages, decisions, notes."),
+        later("histories", "run_timeline"),
+    )
+    a_reference(one)
+    one.add_argument("--kind", action="append", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+    as_json(one)
+    as_somebody(one)
+
+    one = command(
+        under,
+        "versions",
+        t("Every version of the quote: who, when, why, and what differs from the one before."),
+        later("histories", "run_versions"),
+    )
+    a_reference(one)
+    as_json(one)
+    as_somebody(one)
 
     one = command(
         under,

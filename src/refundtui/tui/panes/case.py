@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from refundtui.casework.views import CaseFile
+from refundtui.domain.timeline import Happened
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t
 from refundtui.tui.actions import Scope
@@ -31,6 +32,7 @@ class CasePane(Pane):
     def __init__(self) -> None:
         super().__init__(id="case", classes="pane")
         self.tab = Tab.DETAILS
+        self.only: Happened | None = None
         self._file: CaseFile | None = None
         self._now: datetime | None = None
         self._speech = Speech()
@@ -63,15 +65,20 @@ class CasePane(Pane):
         self.tab = tab
         self._draw(top=True)
 
+    def show_only(self, kind: Happened | None) -> None:
+        """The timeline with entries of one kind, or with all of them again."""
+        self.only = kind
+        self.open_tab(Tab.TIMELINE)
+
     def _draw(self, *, top: bool) -> None:
         file, now, speech = self._file, self._now, self._speech
         self._draw_tabs()
         if file is None or now is None:
             self.lines.show(lambda _: [Row((Span(t("No case is chosen."), Tone.MUTED),))])
             return
-        tab = self.tab
+        tab, only = self.tab, self.only
         lines = self.lines
-        lines.show(lambda width: tab_rows(tab, file, now, speech, width, lines.size.height), top=top)
+        lines.show(lambda width: tab_rows(tab, file, now, speech, width, lines.size.height, only), top=top)
 
     def _draw_tabs(self) -> None:
         bar = self.query_one("#tabs", Bar)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from refundtui.casework.asking import COUNTED, asked_of, for_the_order, goodwill_in, units_left
 from refundtui.domain.actor import Limit
 from refundtui.domain.case import Case
 from refundtui.domain.determination import Determination
@@ -28,7 +29,6 @@ from refundtui.domain.request import (
 )
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t, tn
-from refundtui.tui.asking import COUNTED, asked_of, for_the_order, goodwill_in, units_left
 from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, spread, wrap
 from refundtui.tui.widgets.lines import Row
 
@@ -279,6 +279,10 @@ def _total_rows(sheet: Sheet, quote: Quote | Refused, speech: Speech, width: int
             yield from _sentence(found, speech, width)
         return
     amount = speech.money_with_code(quote.total)
+    if quote.goodwill:
+        # Entitlement and goodwill have limits and report lines of their own: never one figure alone.
+        for said, part in ((t("Owed"), quote.entitlement), (t("Goodwill"), quote.goodwill)):
+            yield Row(spread((Span(f" {said}"),), (Span(speech.money_with_code(part)),), width))
     yield Row(spread((Span(" " + t("REFUND"), Tone.TITLE),), (Span(amount, Tone.TITLE),), width), "total")
     facts = [t("tax {amount}", amount=speech.amount(quote.tax))]
     if quote.maximum is not None:
@@ -286,11 +290,6 @@ def _total_rows(sheet: Sheet, quote: Quote | Refused, speech: Speech, width: int
     if sheet.limit is not None:
         facts.append(t("your limit {amount}", amount=speech.amount(sheet.limit.amount)))
     yield from (Row(line) for line in wrap(" · ".join(facts), width, Tone.MUTED, indent=" "))
-    if quote.goodwill:
-        yield Row(
-            (Span(" " + t("of it goodwill {amount}, owed {owed}", amount=speech.amount(quote.goodwill),
-                    owed=speech.amount(quote.entitlement)), Tone.MUTED),)
-        )  # fmt: skip
     for leg in quote.legs:
         yield Row(leg_line(leg, speech, width))
     if "total" in sheet.opened:

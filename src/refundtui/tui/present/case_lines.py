@@ -7,16 +7,23 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from refundtui.casework.steps import step_of
 from refundtui.casework.views import CaseFile
-from refundtui.domain.case import Case, CaseEvent
+from refundtui.domain.case import Case
+from refundtui.domain.next_step import Next
 from refundtui.domain.order import Order
+from refundtui.domain.timeline import Happened
 from refundtui.i18n.deadlines import resting_on, standing_of
+from refundtui.i18n.next_steps import next_said
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t, tn
 from refundtui.tui.keymap import key_for
 from refundtui.tui.present.calculator_lines import verdict_span
+from refundtui.tui.present.evidence_lines import evidence_rows
 from refundtui.tui.present.figures import due_word
-from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, line_width, spread, wrap
+from refundtui.tui.present.timeline_lines import timeline_rows
+from refundtui.tui.present.version_lines import version_rows
+from refundtui.tui.safe_text import Line, Span, Tone, cell, line_width, spread, wrap
 from refundtui.tui.widgets.lines import Row
 
 
@@ -24,6 +31,7 @@ class Tab(StrEnum):
     DETAILS = N_("Details")
     ORDER = N_("Order")
     TIMELINE = N_("Timeline")
+    VERSIONS = N_("Versions")
     EVIDENCE = N_("Evidence")
     NOTES = N_("Notes")
 
@@ -31,12 +39,23 @@ class Tab(StrEnum):
 TABS: Final = tuple(Tab)
 _LABEL: Final = 11
 _ROOM_FOR_MORE: Final = 12
+KEY_OF_STEP: Final = {
+    Next.TAKE_BACK_UP: "outbox.compare",
+    Next.TELL_FACTS: "case.facts",
+    Next.GET_EVIDENCE: "case.evidence",
+    Next.DECIDE: "case.decide",
+    Next.ASK_APPROVAL: "case.decide",
+    Next.DENY: "case.decide",
+    Next.GRANT: "review.approve",
+    Next.SEND_LETTER: "case.close",
+}
 
 
 def tab_line(chosen: Tab, case: Case | None, width: int) -> Line:
     """The row of tabs; the chosen one stands between angle brackets."""
     counts = {
         Tab.TIMELINE: len(case.messages) if case else 0,
+        Tab.VERSIONS: len(case.quotes) if case else 0,
         Tab.EVIDENCE: len(case.evidence) if case else 0,
         Tab.NOTES: len(case.notes) if case else 0,
     }
@@ -48,30 +67,62 @@ def tab_line(chosen: Tab, case: Case | None, width: int) -> Line:
     line = tuple(spans)
     if line_width(line) <= width:
         return line
-    # Too narrow for all: the chosen one and its neighbours.
-    at = TABS.index(chosen)
-    return (Span("‹ ", Tone.MUTED), *spans[max(0, at - 1) : at + 2], Span(" ›", Tone.MUTED))
+    # Too narrow for all: the chosen one, and as many beside it as there is room for.
+    first = last = TABS.index(chosen)
+    while True:
+        wider = [(first - 1, last), (first, last + 1)]
+        fitting = [
+            (low, high)
+            for low, high in wider
+            if low >= 0 and high < len(spans) and line_width(tuple(spans[low : high + 1])) <= width - 4
+        ]
+        if not fitting:
+            break
+        first, last = fitting[-1]
+    before, after = "‹ " if first else "", " ›" if last < len(spans) - 1 else ""
+    return (Span(before, Tone.MUTED), *spans[first : last + 1], Span(after, Tone.MUTED))
 
 
 def tab_rows(
-    tab: Tab, file: CaseFile, now: datetime, speech: Speech, width: int, height: int = 0
+    tab: Tab,
+    file: CaseFile,
+    now: datetime,
+    speech: Speech,
+    width: int,
+    height: int = 0,
+    only: Happened | None = None,
 ) -> list[Row]:
     """What stands under a tab; a tall window shows the timeline under the details as well."""
-    make = {
-        Tab.DETAILS: _details,
-        Tab.ORDER: _order,
-        Tab.TIMELINE: _timeline,
-        Tab.EVIDENCE: _evidence,
-        Tab.NOTES: _notes,
-    }[tab]
-    rows = list(make(file, now, speech, width - 2))
-    if tab is Tab.DETAILS and height - len(rows) < _ROOM_FOR_MORE:
-        rows.extend(_last_message(file, speech, width - 2))
-    elif tab is Tab.DETAILS:
-        rows.append(Row(()))
-        rows.append(Row((Span(t(Tab.TIMELINE.value), Tone.HEADING),)))
-        rows.extend(_timeline(file, now, speech, width - 2))
-    return rows
+    wide = width - 2
+    match tab:
+        case Tab.DETAILS:
+            rows = [*_next(file, speech, wide), *_details(file, now, speech, wide)]
+            if height - len(rows) < _ROOM_FOR_MORE:
+                return [*rows, *_last_message(file, speech, wide)]
+            heading = Row((Span(t(Tab.TIMELINE.value), Tone.HEADING),))
+            return [*rows, Row(()), heading, *timeline_rows(file.case, speech, wide)]
+        case Tab.ORDER:
+            return list(_order(file, now, speech, wide))
+        case Tab.TIMELINE:
+            return list(timeline_rows(file.case, speech, wide, only))
+        case Tab.VERSIONS:
+            return list(version_rows(file.case, speech, wide))
+        case Tab.EVIDENCE:
+            return list(evidence_rows(file, speech, wide))
+        case Tab.NOTES:
+            return list(_notes(file, speech, wide))
+
+
+def _next(file: CaseFile, speech: Speech, width: int) -> Iterator[Row]:
+    """What keeps the case from being closed: the one next step, and its key."""
+    step = step_of(file)
+    said = next_said(step, speech)
+    action = KEY_OF_STEP.get(step.step)
+    key = key_for(action) if action else ""
+    tone = Tone.STRONG if action else Tone.MUTED
+    said = f"{said}  {key}" if key else said
+    for at, line in enumerate(wrap(said, width - _LABEL, tone)):
+        yield Row((Span(cell(t("Next") if at == 0 else "", _LABEL), Tone.KEY), *line))
 
 
 def _fact(label: str, value: str, width: int, tone: Tone = Tone.PLAIN) -> Iterator[Row]:
@@ -229,56 +280,15 @@ def _order_head(order: Order, speech: Speech, width: int) -> Iterator[Row]:
     yield Row((Span("─" * width, Tone.MUTED),))
 
 
-def _timeline(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
-    case = file.case
-    happened: list[tuple[datetime, int, list[Row]]] = []
-    for at, message in enumerate(case.messages):
-        who = case.customer.name if message.from_customer else t("we")
-        head = spread(
-            (
-                Span(who, Tone.ACCENT if message.from_customer else Tone.STRONG),
-                Span(f" · {message.channel}", Tone.MUTED),
-            ),
-            (Span(speech.moment(message.at), Tone.MUTED),),
-            width,
-        )
-        body = wrap(message.text, min(width - 2, 100), indent="  ")
-        happened.append((message.at, at, [Row(head), *(Row(line) for line in body)]))
-    for event in case.events:
-        line = spread(
-            (Span(_event_said(event, speech)),), (Span(speech.moment(event.at), Tone.MUTED),), width
-        )
-        happened.append((event.at, 10_000 + event.number, [Row(line)]))
-    happened.sort(key=lambda entry: (entry[0], entry[1]))
-    if not happened:
-        yield Row((Span(t("Nothing has happened yet."), Tone.MUTED),))
-    for _, _, rows in reversed(happened):
-        yield from rows
-        yield Row(())
-
-
-def _event_said(event: CaseEvent, speech: Speech) -> str:
-    what = speech.name("command", event.kind)
-    after = speech.label(event.after)
-    return t("{what} by {who} → {state}", what=what, who=event.by, state=after)
-
-
-def _evidence(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
-    for kind in file.determination.eligibility.evidence_missing:
-        yield Row((Span("? ", Tone.WARN), Span(t("needed: {kind}", kind=speech.name("kind", kind)))))
-    if not file.case.evidence:
-        yield Row((Span(t("No evidence yet. {key} adds some.", key=key_for("case.evidence")), Tone.MUTED),))
-    for found in file.case.evidence:
-        left = (Span(fit(speech.name("kind", found.kind), 12) + "  ", Tone.ACCENT), Span(found.title))
-        yield Row(spread(left, (Span(speech.moment(found.at), Tone.MUTED),), width))
-        yield Row((Span(f"    {found.by}", Tone.MUTED),))
-
-
-def _notes(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
+def _notes(file: CaseFile, speech: Speech, width: int) -> Iterator[Row]:
+    """Every line of a note carries the mark of what stays inside the house."""
+    head = t("INTERNAL: customers never see this.")
+    yield from (Row(line) for line in wrap(head, width, Tone.WARN))
     if not file.case.notes:
-        none = t("No notes yet. {key} adds one; customers never see them.", key=key_for("case.note"))
-        yield Row((Span(none, Tone.MUTED),))
+        none = t("No notes yet. {key} adds one.", key=key_for("case.note"))
+        yield from (Row(line) for line in wrap(none, width, Tone.MUTED))
     for note in reversed(file.case.notes):
-        yield Row(spread((Span(note.by, Tone.STRONG),), (Span(speech.moment(note.at), Tone.MUTED),), width))
-        yield from (Row(line) for line in wrap(note.text, min(width - 2, 100), indent="  "))
         yield Row(())
+        yield Row(spread((Span(note.by, Tone.STRONG),), (Span(speech.moment(note.at), Tone.MUTED),), width))
+        for line in wrap(note.text, min(width, 100) - 2):
+            yield Row((Span("# ", Tone.WARN), *line))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from refundtui.domain.timeline import WORDS
 from refundtui.i18n.words import N_
 
 if TYPE_CHECKING:
@@ -94,6 +95,12 @@ def _without_words(case: Case) -> Case:
         messages=tuple(replace(message, text=HIDDEN, subject="") for message in case.messages),
         notes=tuple(replace(note, text=HIDDEN) for note in case.notes),
         evidence=tuple(replace(one, title=HIDDEN, by=HIDDEN) for one in case.evidence),
+        events=tuple(
+            replace(
+                event, facts=tuple((name, HIDDEN if name in WORDS else fact) for name, fact in event.facts)
+            )
+            for event in case.events
+        ),
     )
 
 

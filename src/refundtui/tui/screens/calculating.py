@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import cast
 
+from refundtui.casework import asking
 from refundtui.domain.money import Money
 from refundtui.domain.order import OrderLine
 from refundtui.domain.quote import Refused
@@ -22,7 +23,6 @@ from refundtui.domain.request import (
     UnusedUnits,
 )
 from refundtui.i18n.words import t
-from refundtui.tui import asking
 from refundtui.tui.screens.opening import OpeningScreen
 from refundtui.tui.weighing import Weighed
 from refundtui.tui.widgets.choices import Option
@@ -43,7 +43,7 @@ class CalculatingScreen(OpeningScreen):
             return None
         return order.line(row.removeprefix("line:"))
 
-    def _on_line(self, change: Callable[[OrderLine], None]) -> None:
+    def on_line(self, change: Callable[[OrderLine], None]) -> None:
         line = self.line_here()
         if line is None:
             self.desk.say(t("Put the cursor on a line of the order first."), bad=True)
@@ -65,7 +65,7 @@ class CalculatingScreen(OpeningScreen):
             if order is not None:
                 self.ask_for(asking.step(self.weighed.request, order, line, by))
 
-        self._on_line(change)
+        self.on_line(change)
 
     def do_calc_nothing(self) -> None:
         order = self.weighed.case.order
@@ -76,7 +76,7 @@ class CalculatingScreen(OpeningScreen):
             items = tuple(item for item in self.weighed.request.items if item is not whole)
             self.ask_for(replace(self.weighed.request, items=items))
         elif order is not None:
-            self._on_line(
+            self.on_line(
                 lambda line: self.ask_for(
                     asking.without(asking.spelled_out(self.weighed.request, order), line.id)
                 )
@@ -104,7 +104,7 @@ class CalculatingScreen(OpeningScreen):
             ]
             self.pick(t("Condition of {title}", title=line.title), options, partial(self._grade, line))
 
-        self._on_line(ask)
+        self.on_line(ask)
 
     def _grade(self, line: OrderLine, grade: str) -> None:
         order = self.weighed.case.order
@@ -117,7 +117,7 @@ class CalculatingScreen(OpeningScreen):
         if self.calculator.row == "goodwill":
             self.type_goodwill()
             return
-        self._on_line(self._type_amount)
+        self.on_line(self._type_amount)
 
     def type_goodwill(self) -> None:
         """The line for typing goodwill, from anywhere."""
@@ -159,15 +159,12 @@ class CalculatingScreen(OpeningScreen):
         self.calculator.ask(line.title, specs, take)
 
     def do_calc_reduce(self) -> None:
-        self._on_line(self.type_reduction)
+        self.on_line(self.type_reduction)
 
     def type_reduction(self, line: OrderLine) -> None:
         """Kept for less: both values are asked, the ratio is the law's."""
         asked = asking.asked_of(self.weighed.request, line.id)
         now = asked if isinstance(asked, PriceReduction) else None
-        per_unit = line.listed or line.gross
-        if line.units > 1 and per_unit.minor % line.units == 0:
-            per_unit = Money(per_unit.minor // line.units, per_unit.currency)
         of = line.gross.currency
         specs = (
             FieldSpec(
@@ -181,7 +178,7 @@ class CalculatingScreen(OpeningScreen):
                 "agreed",
                 t("As agreed"),
                 Takes.AMOUNT,
-                self.speech.amount(now.conforming_value if now else per_unit),
+                self.speech.amount(now.conforming_value if now else asking.value_of_one(line)),
                 of,
             ),
         )
@@ -217,7 +214,7 @@ class CalculatingScreen(OpeningScreen):
             )
             self.pick(line.title, options, partial(self._ask_how, line))
 
-        self._on_line(ask)
+        self.on_line(ask)
 
     def _ask_how(self, line: OrderLine, how: str) -> None:
         order = self.weighed.case.order

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+from refundtui.casework import asking
 from refundtui.domain.commands import (
     Approve,
     RequestApproval,
@@ -13,7 +14,6 @@ from refundtui.domain.money import Money
 from refundtui.domain.quote import Refused
 from refundtui.domain.request import OrderReduction, Settle
 from refundtui.i18n.words import t
-from refundtui.tui import asking
 from refundtui.tui.modals.confirm import Fact
 from refundtui.tui.modals.form import AmountField, Form, Values
 from refundtui.tui.modals.menu import Menu

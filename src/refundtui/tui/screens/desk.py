@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from refundtui.tui.screens.adjusting import AdjustingScreen
+from refundtui.tui.screens.closing import ClosingScreen
 from refundtui.tui.screens.deciding import DecidingScreen
 from refundtui.tui.screens.finding import FindingScreen
 from refundtui.tui.screens.lettering import LetteringScreen
@@ -20,7 +22,9 @@ class DeskScreen(
     SeeingScreen,
     MovingScreen,
     DecidingScreen,
+    AdjustingScreen,
     ReviewingScreen,
+    ClosingScreen,
     RecordingScreen,
     MissingFactsScreen,
     NewCaseScreen,

@@ -27,6 +27,8 @@ from refundtui.domain.commands import (
 from refundtui.domain.decision import rules_against
 from refundtui.domain.money import Money
 from refundtui.domain.reasons import Reason
+from refundtui.domain.timeline import Happened
+from refundtui.i18n.happenings import kind_said
 from refundtui.i18n.words import t
 from refundtui.tui.modals.form import (
     AmountField,
@@ -53,6 +55,18 @@ class RecordingScreen(SendingScreen):
         mine = self.opened.file.case.owner == self.desk.ports.actor.id
         said = t("Given back to everybody.") if mine else t("The case is yours.")
         self.send(GiveBack() if mine else Take(), lambda _: self.desk.say(said))
+
+    def do_case_kinds(self) -> None:
+        """The timeline by kind: a letter for each."""
+        now = self.case_pane.only
+        options = [Option("", t("Everything"), key="0", note="●" if now is None else "")]
+        for at, kind in enumerate(Happened):
+            mark = "●" if now is kind else ""
+            options.append(Option(kind.value, kind_said(kind, self.speech), key=_NUMBERS[at], note=mark))
+        self.pick(t("Kinds of the timeline"), options, self._show_kind)
+
+    def _show_kind(self, kind: str) -> None:
+        self.case_pane.show_only(Happened(kind) if kind else None)
 
     def do_case_note(self) -> None:
         self.write(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
-from refundtui.domain.money import Money
+from refundtui.domain.money import Money, half_up
 from refundtui.domain.order import LineKind, Order, OrderLine
 from refundtui.domain.reasons import Grade
 from refundtui.domain.request import (
@@ -130,6 +131,52 @@ def with_grade(request: RefundRequest, order: Order, line: OrderLine, grade: Gra
         asked.units if isinstance(asked, Units) else left if isinstance(asked, RestOfLine) else min(1, left)
     )
     return put(request, order, Units(line.id, units, grade)) if units else request
+
+
+def stepped(request: RefundRequest, order: Order, line: OrderLine, percent: int) -> RefundRequest | None:
+    """So many per cent more of a line, less below zero: kept for that much less of its value, or of a typed
+    amount so much of what was paid. None where units come back: they do so whole.
+    """
+    asked = asked_of(request, line.id)
+    match asked:
+        case None if percent > 0 and line.kind in COUNTED and units_left(order, line):
+            agreed = value_of_one(line)
+            return put(request, order, _reduced(line.id, agreed, agreed, percent, units_left(order, line)))
+        case PriceReduction(actual_value=actual, conforming_value=agreed, units=units):
+            reduced = _reduced(line.id, actual, agreed, percent, units)
+            is_whole = reduced.actual_value >= reduced.conforming_value
+            return without(request, line.id) if is_whole else put(request, order, reduced)
+        case LineAmount(amount=amount):
+            more = _more(amount, line.gross, percent)
+            is_nothing = more.minor == 0
+            return (
+                without(request, line.id) if is_nothing else put(request, order, replace(asked, amount=more))
+            )
+        case _:
+            return None
+
+
+def goodwill_stepped(request: RefundRequest, order: Order, percent: int) -> RefundRequest:
+    """So many per cent of what the order came to more goodwill, or less."""
+    asked = goodwill_in(request)
+    more = _more(asked.amount if asked else order.total.zero(), order.total, percent)
+    return put_goodwill(request, more if more.minor else None)
+
+
+def value_of_one(line: OrderLine) -> Money:
+    """The value of one unit as agreed: its list price where it is known and even, else what was paid."""
+    whole = line.listed or line.gross
+    if line.units > 1 and whole.minor % line.units == 0:
+        return Money(whole.minor // line.units, whole.currency)
+    return whole
+
+
+def _reduced(line_id: str, actual: Money, agreed: Money, percent: int, units: int) -> PriceReduction:
+    return PriceReduction(line_id, _more(actual, agreed, -percent), agreed, units)
+
+
+def _more(amount: Money, of: Money, percent: int) -> Money:
+    return Money(max(0, amount.minor + half_up(Fraction(of.minor * percent, 100))), amount.currency)
 
 
 def everything(request: RefundRequest) -> RefundRequest:

@@ -1,0 +1,77 @@
+"""How an entry of a case's timeline is told, in one line."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from refundtui.domain.timeline import Happened, Happening
+from refundtui.i18n.speech import Speech
+from refundtui.i18n.words import N_
+
+_KINDS: Final = {
+    Happened.ORDER: N_("order"),
+    Happened.PARCEL: N_("parcel"),
+    Happened.MONEY: N_("money"),
+    Happened.MESSAGE: N_("message"),
+    Happened.DECISION: N_("decision"),
+    Happened.WORK: N_("work"),
+    Happened.EVIDENCE: N_("evidence"),
+    Happened.NOTE: N_("note"),
+}
+
+
+def kind_said(kind: Happened, speech: Speech) -> str:
+    return speech.words.t(_KINDS[kind])
+
+
+def when_said(happening: Happening, speech: Speech) -> str:
+    """Day and time, the day alone where no time is known."""
+    if happening.at is not None:
+        return f"{speech.day(speech.day_of(happening.at))} {speech.clock(happening.at)}"
+    return speech.day(happening.on) if happening.on is not None else speech.words.t("day not known")
+
+
+def happening_said(happening: Happening, speech: Speech) -> str:
+    """Its own words come after it, in paragraphs of their own: `Happening.text`."""
+    words = speech.words
+    amount = speech.money_with_code(happening.amount) if happening.amount is not None else ""
+    match happening.code:
+        case "ordered":
+            return words.t("ordered for {amount}", amount=amount)
+        case "paid":
+            how = happening.fact("label") or speech.name("tender", str(happening.fact("tender")))
+            return words.t("paid {amount} by {how}", amount=amount, how=how)
+        case "delivered":
+            return words.t("delivered")
+        case "goods_back":
+            return words.t("the goods are back")
+        case "notice":
+            return words.t("the customer declared it")
+        case "refunded":
+            status = speech.name("refund_status", str(happening.fact("status")))
+            return words.t("earlier refund of {amount}: {status}", amount=amount, status=status)
+        case "customer_wrote":
+            return words.t("{who} by {channel}", who=happening.by, channel=happening.fact("channel"))
+        case "we_wrote":
+            return words.t("we by {channel}", channel=happening.fact("channel"))
+        case "evidence":
+            kind = speech.name("kind", str(happening.fact("evidence")))
+            return words.t("{kind} from {who}", kind=kind, who=happening.by)
+        case "note":
+            return words.t("{who}, internal", who=happening.by)
+        case _:
+            return _event_said(happening, amount, speech)
+
+
+def _event_said(happening: Happening, amount: str, speech: Speech) -> str:
+    words = speech.words
+    what = speech.name("command", happening.code)
+    if happening.by:
+        what = words.t("{what} by {who}", what=what, who=happening.by)
+    if amount:
+        what = f"{what} · {amount}"
+    version = happening.fact("quote_version")
+    if version is not None:
+        what = f"{what} · " + words.t("version {n}", n=version)
+    after = happening.fact("after")
+    return f"{what} → {speech.name('state', str(after))}" if after else what

@@ -1,0 +1,63 @@
+"""Closing a case with the letter its state wants, exactly as it is shown."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from refundtui.casework.corresponding import letter_for
+from refundtui.casework.deciding import draft
+from refundtui.domain.case import Message, Resolution
+from refundtui.domain.commands import Close
+from refundtui.i18n.words import t
+from refundtui.letters.letter import Letter
+from refundtui.tui.modals.form import Form, PickField, Values
+from refundtui.tui.screens.sending import SendingScreen
+from refundtui.tui.weighing import letter_part
+from refundtui.tui.widgets.choices import Option
+
+
+class ClosingScreen(SendingScreen):
+    """Each `do_…` belongs to the action of that name."""
+
+    def do_case_close(self) -> None:
+        """The letter as it stands now, with what the agent wrote in it."""
+        if self.opened is None:
+            return
+        file, ports = self.opened.file, self.desk.ports
+
+        def read() -> tuple[Letter, str | None]:
+            letter = letter_for(file, ports)
+            return letter, draft(file.case.id, letter_part(letter), ports)
+
+        def ask(found: tuple[Letter, str | None]) -> None:
+            letter, own = found
+            if not letter.can_be_sent:
+                said = " ".join(self.speech.finding(one) for one in letter.findings)
+                self.desk.say(t("The letter cannot leave like this: {why}", why=said), bad=True)
+                return
+            self._ask_how_it_ends(letter, own or letter.body)
+
+        self.desk.think("letter", read, ask)
+
+    def _ask_how_it_ends(self, letter: Letter, body: str) -> None:
+        case = self.weighed.case
+        likely = Resolution.DENIED_POLICY if case.denial else Resolution.PAID_PARTIAL
+        options = tuple(Option(one.value, self.speech.label(one)) for one in Resolution)
+        fields = (
+            PickField(
+                "resolution", t("How it ends"), t("Choose how it ends."), options, chosen=(likely.value,)
+            ),
+        )
+        to = self.desk.privacy.addressee(case.id, case.customer)
+        facts = ((t("Letter"), letter.subject), (t("To"), to))
+
+        def take(values: Values | None) -> None:
+            if values is None:
+                return
+            resolution = Resolution(cast("tuple[str, ...]", values["resolution"])[0])
+            sent = Message(self.desk.now(), from_customer=False, text=body, subject=letter.subject)
+            self.send(Close(resolution, sent), self.held)
+
+        self.open_dialog(
+            Form(t("Close the case"), fields, t("Send the letter and close"), self.speech, facts=facts), take
+        )

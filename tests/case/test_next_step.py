@@ -1,0 +1,60 @@
+"""What keeps a case from being closed: always one thing, and the one that is next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from refundtui.casework.ports import Ports
+from refundtui.casework.reading import case_file
+from refundtui.casework.steps import step_of
+from refundtui.domain.case import Approval, Case, CaseId, CaseState
+from refundtui.domain.next_step import Next
+from tests.support.making import NOW, eur, lead
+from tests.tui.desk_ports import a_desk, fashion, laptop_case, the_jacket_case
+
+
+def step(case: Case, ports: Ports | None = None) -> Next:
+    ports = ports or a_desk((case,))[0]
+    file = case_file(CaseId(case.id), ports)
+    assert file is not None
+    return step_of(file).step
+
+
+def test_what_can_be_decided_is_to_be_decided() -> None:
+    assert step(the_jacket_case()) is Next.DECIDE
+
+
+def test_a_missing_fact_comes_before_any_decision() -> None:
+    assert step(laptop_case(facts=())) is Next.TELL_FACTS
+
+
+def test_above_the_own_limit_a_second_person_is_asked() -> None:
+    assert step(laptop_case()) is Next.ASK_APPROVAL
+
+
+def test_whoever_may_grant_is_told_to_and_whoever_asked_waits() -> None:
+    approval = Approval(1, "", eur("29.16"), "ann", NOW)
+    waiting = replace(the_jacket_case(), state=CaseState.APPROVAL, approval=approval)
+    assert step(waiting) is Next.SECOND_PERSON
+    leads, _, _ = a_desk((waiting,), lead("lee"))
+    assert step(waiting, leads) in {Next.GRANT, Next.SECOND_PERSON}
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (CaseState.INFO_WAIT, Next.RECORD_ANSWER),
+        (CaseState.DENIED, Next.SEND_LETTER),
+        (CaseState.PAY_SUBMITTED, Next.PAYMENT),
+        (CaseState.CLOSED, Next.NOTHING),
+    ],
+)
+def test_every_state_has_its_next_step(state: CaseState, expected: Next) -> None:
+    assert step(fashion("2", state=state)) is expected
+
+
+def test_no_state_is_without_a_next_step() -> None:
+    for state in CaseState:
+        assert step(fashion("2", state=state)) in Next

@@ -17,9 +17,12 @@ from functools import cache
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+
+if TYPE_CHECKING:
+    import psycopg
 
 NAMED: Final = "REFUNDTUI_TEST_POSTGRES"
 """A server's URL (`postgresql://user:password@host:port/postgres`) on which databases may be made."""
@@ -60,6 +63,59 @@ def new_database(template: str = "template1") -> str:
 
 def drop(url: str) -> None:
     _on_the_server(f'DROP DATABASE IF EXISTS "{name_of(url)}" WITH (FORCE)')
+
+
+def remember(url: str) -> None:
+    """Keep what a database holds now, beside it, for `set_back`."""
+    with _connected(url) as connection:
+        connection.execute("CREATE SCHEMA remembered")
+        for table in _tables(connection, "public"):
+            connection.execute(f'CREATE TABLE remembered."{table}" AS TABLE public."{table}"')
+
+
+def set_back(url: str) -> bool:
+    """Let a database hold again what it held then; False when its tables are not the same any more."""
+    with _connected(url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        tables = _tables(connection, "public")
+        was = "SELECT version_num FROM {}.alembic_version"
+        if tables != _tables(connection, "remembered"):
+            return False
+        if (
+            connection.execute(was.format("public")).fetchall()
+            != connection.execute(was.format("remembered")).fetchall()
+        ):
+            return False
+        listed = ", ".join(f'public."{table}"' for table in tables)
+        connection.execute(f"TRUNCATE {listed}")
+        for table in tables:
+            columns = ", ".join(
+                f'"{name}"'
+                for (name,) in connection.execute(
+                    "SELECT column_name FROM information_schema.columns "
+                    "WHERE table_schema = 'remembered' AND table_name = %s",
+                    [table],
+                )
+            )
+            connection.execute(
+                f'INSERT INTO public."{table}"({columns}) '  # noqa: S608 - names of our own tables
+                f'SELECT {columns} FROM remembered."{table}"'
+            )
+    return True
+
+
+def _tables(connection: psycopg.Connection[Any], schema: str) -> list[str]:
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [schema])
+    return [name for (name,) in found]
+
+
+def _connected(url: str) -> psycopg.Connection[Any]:
+    import psycopg
+
+    return psycopg.connect(url.replace("+psycopg", ""))
 
 
 def name_of(url: str) -> str:

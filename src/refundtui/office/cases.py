@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseId, RelatedClaim
@@ -25,11 +25,14 @@ _COUNTERS: Final = frozenset({"version", "decision_version", "events"})
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A case, the feed it is told in, and the digest of its body."""
+    """A case, the feed it is told in, the digest of its body, and who holds it under which epoch."""
 
     case: Case
     feed: str
     digest: str = ""
+    lease_epoch: int = 0
+    leased_by: str = ""
+    leased_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,8 @@ class Written:
 
 def load(connection: Connection, case_id: str) -> Held | None:
     """A case, locked until the transaction ends (SQLite: the writer holds the whole file)."""
-    row = connection.execute(
-        select(col(CaseRow.body), col(CaseRow.feed_id)).where(col(CaseRow.id) == case_id).with_for_update()
-    ).one_or_none()
-    return None if row is None else Held(decode_case(row.body), row.feed_id, audit.digest_of(row.body))
+    row = connection.execute(_HELD.where(col(CaseRow.id) == case_id).with_for_update()).one_or_none()
+    return None if row is None else _held(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,31 @@ def on_same_orders(connection: Connection, brand: str, order_keys: Sequence[str]
     if not order_keys:
         return []
     rows = connection.execute(
-        select(col(CaseRow.body), col(CaseRow.feed_id))
-        .where(col(CaseRow.brand) == brand, col(CaseRow.order_key).in_(order_keys))
+        _HELD.where(col(CaseRow.brand) == brand, col(CaseRow.order_key).in_(order_keys))
         .order_by(col(CaseRow.id))
         .with_for_update()
     )
-    return [Held(decode_case(row.body), row.feed_id, audit.digest_of(row.body)) for row in rows]
+    return list(map(_held, rows))
+
+
+_HELD: Final = select(
+    col(CaseRow.body),
+    col(CaseRow.feed_id),
+    col(CaseRow.lease_epoch),
+    col(CaseRow.leased_by),
+    col(CaseRow.leased_until),
+)
+
+
+def _held(row: Row[*tuple[Any, ...]]) -> Held:
+    return Held(
+        decode_case(row.body),
+        row.feed_id,
+        audit.digest_of(row.body),
+        row.lease_epoch,
+        row.leased_by,
+        row.leased_until,
+    )
 
 
 def claim_of(case: Case) -> RelatedClaim:

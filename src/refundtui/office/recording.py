@@ -15,11 +15,13 @@ from sqlalchemy import Connection, insert, select
 from sqlmodel import col
 
 from refundtui.domain import decision
+from refundtui.domain.actor import Actor
 from refundtui.domain.case import Case
 from refundtui.domain.commands import Merge, OpenCase
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.hostile_text import clean_value
-from refundtui.office import cases, people
+from refundtui.domain.turns import waiting_for
+from refundtui.office import cases, leases, people, presence
 from refundtui.office.database import Database
 from refundtui.office.outcomes import Definitive, NotRecorded, Outcome, Recorded, Stale, TooEarly
 from refundtui.office.series import keep_clear_of, next_references
@@ -45,22 +47,37 @@ LibraryOf: TypeAlias = Callable[[Connection], Library]
 """The packs in force in this transaction."""
 
 
-def record(database: Database, submission: SubmissionLike, library_of: LibraryOf, now: datetime) -> Outcome:
-    """Judge a submission and make it true; a second time under the same id it only answers again."""
+def record(
+    database: Database,
+    submission: SubmissionLike,
+    library_of: LibraryOf,
+    now: datetime,
+    *,
+    lease_epoch: int | None = None,
+) -> Outcome:
+    """Judge a submission and make it true; a second time under the same id it only answers again.
+
+    `lease_epoch` is that of the lease it was made under: it counts while nobody else took the case since,
+    also when the time of the lease has run out. It is no part of what was said.
+    """
     spelled = _spelled(submission)
-    with database.writing() as connection:
+
+    def work(connection: Connection) -> Outcome:
         known = _known_answer(connection, submission, fingerprint(spelled))
         if known is not None:
             return known
-        outcome = _judge(connection, submission, library_of, now)
+        outcome = _judge(connection, submission, library_of, now, lease_epoch)
         if not isinstance(outcome, TooEarly):
             _keep(connection, submission, spelled, outcome, now)
         return outcome
 
+    return database.write(work)
+
 
 def void(database: Database, submission_id: str, now: datetime) -> Definitive | None:
     """Withdraw an id: None, and it can never be recorded; or the answer that was given already."""
-    with database.writing() as connection:
+
+    def work(connection: Connection) -> Definitive | None:
         known = _row(connection, submission_id)
         if known is not None:
             return None if known.fingerprint == _VOID else _answer(known)
@@ -79,6 +96,8 @@ def void(database: Database, submission_id: str, now: datetime) -> Definitive | 
             )
         )
         return None
+
+    return database.write(work)
 
 
 def answer_to(database: Database, submission_id: str) -> Definitive | None:
@@ -151,7 +170,9 @@ def _answer(known: _Kept) -> Definitive:
                 known.id, told["version"], told["decision_version"], told["feed"], told["seq"], replayed=True
             )
         case "stale":
-            current = decode_case(known.case_then or b"")
+            if known.case_then is None:  # the case was erased since, and with it what was shown
+                return NotRecorded(known.id, (finding("case.erased"),), replayed=True)
+            current = decode_case(known.case_then)
             return Stale(known.id, current, tuple(told["changed"]), told["decided_by"], replayed=True)
         case _:
             return NotRecorded(known.id, decode_findings(told["findings"].encode()), replayed=True)
@@ -202,7 +223,11 @@ def _spell_outcome(outcome: Definitive) -> str:
 
 
 def _judge(
-    connection: Connection, submission: SubmissionLike, library_of: LibraryOf, now: datetime
+    connection: Connection,
+    submission: SubmissionLike,
+    library_of: LibraryOf,
+    now: datetime,
+    lease_epoch: int | None,
 ) -> Outcome:
     command = clean_value(submission.command)
     actor = people.person(connection, submission.actor)
@@ -232,7 +257,12 @@ def _judge(
         subject = held.case
     if not actor.may_see(subject.brand):
         return _refused(submission, finding("brand.not_yours", brand=str(subject.brand)))
-    if held is not None and not decision.is_append_only(command) and held.case.decision_version != base:
+    adds_only = decision.is_append_only(command)
+    if held is not None and not adds_only:
+        not_theirs = _held_by_another(held, actor.id, lease_epoch, now)
+        if not_theirs is not None:
+            return _refused(submission, not_theirs)
+    if held is not None and not adds_only and held.case.decision_version != base:
         return _stale(connection, submission, held.case, base)
 
     library = library_of(connection)
@@ -254,7 +284,29 @@ def _judge(
         absorbed = decision.absorbed(survivor.case, after, actor, now)
         changes = _with_survivor(changes, cases.Change(survivor, absorbed, "absorb", actor.id, submission.id))
     written = cases.write(connection, changes, library, now)[after.id]
+    if held is not None and held.leased_by == actor.id and _is_done_with(held.case, after, actor):
+        leases.end(connection, after.id, held.lease_epoch, "done", now)
+        presence.changed(connection)
     return Recorded(submission.id, after.version, after.decision_version, written.feed, written.seq)
+
+
+def _held_by_another(
+    held: cases.Held, actor_id: str, lease_epoch: int | None, now: datetime
+) -> Finding | None:
+    """Why a decision does not count although the case has not changed: somebody else is working on it."""
+    if lease_epoch is not None and lease_epoch != held.lease_epoch:
+        return finding("lease.lost", holder=held.leased_by)
+    in_force = held.leased_until is not None and held.leased_until > now
+    if in_force and held.leased_by != actor_id:
+        assert held.leased_until is not None  # noqa: S101 - said the line above
+        return finding("case.held", holder=held.leased_by, until=held.leased_until)
+    return None
+
+
+def _is_done_with(before: Case, after: Case, actor: Actor) -> bool:
+    """Handed over, finished, or somebody else's turn now: the lease has served."""
+    is_handed_over = after.owner != actor.id and (before.owner == actor.id or bool(after.owner))
+    return is_handed_over or after.state not in waiting_for(actor.role)
 
 
 def _against_merging(survivor: cases.Held | None, merged: Case | None) -> tuple[Finding, ...]:
@@ -294,8 +346,9 @@ def _stale(connection: Connection, submission: SubmissionLike, current: Case, ba
 def _free_reference(connection: Connection, wished: str) -> str:
     """The reference the desk gave, unless it gave none or another case has it."""
     if wished:
+        # First the series: whoever opens cases waits here for the others, and sees theirs on the order.
+        keep_clear_of(connection, [wished])
         taken = connection.execute(select(col(CaseRow.id)).where(col(CaseRow.reference) == wished)).first()
         if taken is None:
             return wished
-        keep_clear_of(connection, [wished])
     return next_references(connection, 1)[0]

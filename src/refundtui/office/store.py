@@ -8,12 +8,28 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from refundtui.domain.actor import Actor
+from refundtui.domain.actor import Act, Actor, Grant
 from refundtui.domain.case import Case
-from refundtui.office import archive, audit, cases, feeds, filling, intake, people, publishing, recording
+from refundtui.office import (
+    archive,
+    audit,
+    cases,
+    feeds,
+    filling,
+    intake,
+    leases,
+    people,
+    presence,
+    publishing,
+    recording,
+)
 from refundtui.office.database import Database
 from refundtui.office.feeds import FeedAnswer, FeedCursor, FeedHead
+from refundtui.office.leases import Lease, NextAnswer, TakeAnswer
+from refundtui.office.next_case import brands_granted, next_case
 from refundtui.office.outcomes import Outcome
+from refundtui.office.people import Person
+from refundtui.office.presence import Present
 from refundtui.rulebooks.library import Library
 from refundtui.wire.submissions import SubmissionLike
 
@@ -38,8 +54,8 @@ class OfficeStore:
 
     # --- what desks say and hear ---
 
-    def record(self, submission: SubmissionLike, now: datetime) -> Outcome:
-        return recording.record(self.database, submission, self._shelf.library, now)
+    def record(self, submission: SubmissionLike, now: datetime, *, lease_epoch: int | None = None) -> Outcome:
+        return recording.record(self.database, submission, self._shelf.library, now, lease_epoch=lease_epoch)
 
     def void(self, submission_id: str, now: datetime) -> Outcome | None:
         return recording.void(self.database, submission_id, now)
@@ -68,6 +84,58 @@ class OfficeStore:
     def library(self) -> Library:
         with self.database.reading() as connection:
             return self._shelf.library(connection)
+
+    # --- who holds what, and who is where ---
+
+    def next_case(
+        self, person_id: str, wish: str, now: datetime, *, brand: str = "", language: str = ""
+    ) -> NextAnswer:
+        return next_case(self.database, person_id, wish, now, brand=brand, language=language)
+
+    def take(
+        self,
+        person_id: str,
+        case_id: str,
+        now: datetime,
+        *,
+        epoch: int | None = None,
+        take_over: bool = False,
+        offline: bool = False,
+    ) -> TakeAnswer:
+        return leases.take(
+            self.database, person_id, case_id, now, epoch=epoch, take_over=take_over, offline=offline
+        )
+
+    def give_back(self, person_id: str, case_id: str, epoch: int, now: datetime) -> bool:
+        return leases.give_back(self.database, person_id, case_id, epoch, now)
+
+    def leases(self, actor: Actor, now: datetime) -> tuple[Lease, ...]:
+        """Those in force on cases this person may see."""
+        return leases.held_now(self.database, brands_granted(actor, Act.READ), now)
+
+    def say_where(
+        self,
+        person_id: str,
+        now: datetime,
+        *,
+        case_id: str = "",
+        doing: str = "viewing",
+        availability: str = "available",
+    ) -> bool:
+        """I am here. True when that is news to the others. Who goes off work gives back what they hold."""
+        is_news = presence.say(
+            self.database, person_id, now, case_id=case_id, doing=doing, availability=availability
+        )
+        if is_news and availability == "offline":
+            leases.give_back_all(self.database, person_id, now)
+        return is_news
+
+    def present(self, actor: Actor, now: datetime) -> tuple[Present, ...]:
+        """Everybody at work, on cases this person may see."""
+        return presence.present(self.database, brands_granted(actor, Act.READ), now)
+
+    def presence_number(self) -> int:
+        return presence.number(self.database)
 
     # --- what comes in ---
 
@@ -111,6 +179,30 @@ class OfficeStore:
 
     def admit(self, actors: Iterable[Actor]) -> None:
         people.admit(self.database, actors)
+
+    # --- who works here ---
+
+    def enter(self, person: Person, *, by: str, now: datetime) -> None:
+        people.enter(self.database, person, by=by, now=now)
+
+    def grant(self, person_id: str, grants: Sequence[Grant], *, by: str, now: datetime) -> Person:
+        return people.grant(self.database, person_id, grants, by=by, now=now)
+
+    def disable(self, person_id: str, *, by: str, now: datetime) -> Person:
+        return people.disable(self.database, person_id, by=by, now=now)
+
+    def enable(self, person_id: str, *, by: str, now: datetime) -> Person:
+        return people.enable(self.database, person_id, by=by, now=now)
+
+    def staff(self) -> tuple[Person, ...]:
+        """Everybody, the disabled too."""
+        return people.staff(self.database)
+
+    def signed_in(self, subject: str) -> Actor | None:
+        """Who an issuer's `sub` is here; None for a stranger and for whoever is disabled."""
+        with self.database.reading() as connection:
+            found = people.by_subject(connection, subject)
+        return None if found is None or found.disabled_at is not None else found.actor
 
     # --- what is here ---
 

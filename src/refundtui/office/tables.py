@@ -27,6 +27,8 @@ class Instant(TypeDecorator[datetime]):
 
 _OPEN: Final = text("ended_at IS NULL")
 _SIGNS_IN: Final = text("subject <> ''")
+_IN_LINE: Final = text("owner = '' AND due_at IS NOT NULL")
+_OWNED: Final = text("owner <> ''")
 
 
 class OfficeTable(SQLModel, registry=registry()):
@@ -75,7 +77,9 @@ class CaseRow(OfficeTable, table=True):
     __table_args__ = (
         Index("case_by_order", "brand", "order_key"),
         Index("case_by_reference", "reference", unique=True),
-        Index("case_by_need", "brand", "due_at", "risk"),
+        Index("case_in_line", "due_at", "risk", postgresql_where=_IN_LINE, sqlite_where=_IN_LINE),
+        Index("case_by_owner", "owner", postgresql_where=_OWNED, sqlite_where=_OWNED),
+        Index("case_by_state", "state", "due_at"),
     )
     id: str = Field(primary_key=True, sa_type=Text)
     brand: str = Field(sa_type=Text)

@@ -20,6 +20,11 @@ _USUAL = {
     "auditor": ("read", "audit"),
     "admin": ("administer", "publish", "audit"),
 }
+_CASE_INDEXES = (
+    ("case_in_line", ["due_at", "risk"], sa.text("owner = '' AND due_at IS NOT NULL")),
+    ("case_by_owner", ["owner"], sa.text("owner <> ''")),
+    ("case_by_state", ["state", "due_at"], None),
+)
 _OF_NEED = ("owner", "language", "needs", "risk", "due_at", "sleeps_until")
 _OF_LEASE = ("lease_epoch", "leased_by", "leased_until")
 
@@ -35,7 +40,8 @@ def upgrade() -> None:
     for name in ("due_at", "sleeps_until", "leased_until"):
         op.add_column("case_", sa.Column(name, moment))
     _read_from_the_bodies()
-    op.create_index("case_by_need", "case_", ["brand", "due_at", "risk"])
+    for name, columns, where in _CASE_INDEXES:
+        op.create_index(name, "case_", columns, postgresql_where=where, sqlite_where=where)
     op.create_table(
         "lease",
         sa.Column("case_id", sa.Text, primary_key=True),
@@ -204,7 +210,8 @@ def downgrade() -> None:
             person_table.drop_column(name)
     op.drop_table("presence")
     op.drop_table("lease")
-    op.drop_index("case_by_need", "case_")
+    for name, _, _ in _CASE_INDEXES:
+        op.drop_index(name, "case_")
     with op.batch_alter_table("case_") as case_table:
         for name in (*_OF_NEED, *_OF_LEASE):
             case_table.drop_column(name)

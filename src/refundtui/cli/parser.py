@@ -11,6 +11,7 @@ from refundtui.cli.usage.machine import doctor, keys, lock
 from refundtui.cli.usage.office import office
 from refundtui.cli.usage.outbox import outbox
 from refundtui.cli.usage.rules import policy, quote
+from refundtui.cli.usage.web import web
 from refundtui.i18n.words import t
 
 
@@ -24,6 +25,7 @@ def parser() -> Parser:
     program.add_argument("--lang", metavar="LANG", help=t("speak this language: en, de"))
     commands = program.add_subparsers(metavar=t("COMMAND"), parser_class=Parser)
     demo(commands)
+    web(commands)
     quote(commands)
     policy(commands)
     office(commands)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from refundtui.cli.command_line import command, later
+from refundtui.cli.command_line import Parser, command, later
 from refundtui.cli.options import IMPORT_FORMATS, a_count, as_somebody
 from refundtui.i18n.words import t
 
@@ -17,6 +17,12 @@ def demo(commands: Any) -> None:
         later("demo", "run"),
         epilog=t("REFUNDTUI_HOME moves every file. Nothing here touches a live profile or the network."),
     )
+    one.add_argument("--no-desk", dest="desk", action="store_false", help=t("only make the practice office"))
+    practice(one)
+
+
+def practice(one: Parser) -> None:
+    """Which practice office, seen how and by whom."""
     one.add_argument("--fresh", action="store_true", help=t("throw the practice away and start anew"))
     one.add_argument("--cases", type=a_count, metavar="N", help=t("so many cases, up to a million (300)"))
     one.add_argument("--seed", type=int, metavar="S", help=t("another seed makes other cases (1)"))
@@ -25,7 +31,6 @@ def demo(commands: Any) -> None:
     )
     one.add_argument("--format", choices=IMPORT_FORMATS, help=t("its format"))
     one.add_argument("--brand", help=t("whose orders they are, where the file does not say"))
-    one.add_argument("--no-desk", dest="desk", action="store_false", help=t("only make the practice office"))
     one.add_argument(
         "--theme",
         metavar="NAME",

@@ -25,7 +25,7 @@ from refundtui.domain.request import (
     Units,
     UnusedTime,
 )
-from refundtui.domain.switches import CashLimit, GoodwillTax, Switches
+from refundtui.domain.switches import CancellationDay, CashLimit, GoodwillTax, Switches
 from refundtui.domain.terms import Depreciation, Method, Source, Terms
 from tests.domain.small_orders import card, eur, line, order, quoted, refused
 
@@ -147,3 +147,16 @@ def test_a_typed_split_gives_no_more_cash_than_the_brand_s_limit_for_unused_time
     assert quoted(bought, ended, terms=limited).legs_of(LegKind.TENDER) == eur(1000)
     split = ((Settle.REFUND, eur(1500)),)
     assert refused(bought, ended, terms=limited, settle_split=split) == ("amount.above_payment", eur(1000))
+
+
+# ---------------------------------------------------------------- the calendar's end
+
+
+@pytest.mark.parametrize(("rule", "unused"), [(CancellationDay.USED, 0), (CancellationDay.UNUSED, 1)])
+def test_a_service_may_end_on_the_last_day_there_is(rule: CancellationDay, unused: int) -> None:
+    period = ServicePeriod(date(9999, 12, 1), date(9999, 12, 31))
+    bought = order(line("plan", 3000, kind=LineKind.SERVICE, period=period))
+    terms = Terms(Switches(cancellation_day=rule))
+    assert quoted(bought, UnusedTime("plan", date.max), Goodwill(eur(1)), terms=terms).total == eur(1)
+    quote = quoted(bought, UnusedTime("plan", date(9999, 12, 30)), Goodwill(eur(1)), terms=terms)
+    assert quote.rows[0].amount == eur(100 * unused)

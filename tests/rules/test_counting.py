@@ -112,3 +112,9 @@ def test_an_instant_belongs_to_the_day_of_the_place_where_days_are_counted() -> 
     late = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)
     assert day_of(late, "Europe/Berlin") == day("2026-04-01")
     assert day_of(late, "America/Chicago") == day("2026-03-31")
+
+
+def test_an_instant_at_the_calendar_s_end_has_a_day_in_every_zone() -> None:
+    last, first = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
+    assert day_of(last, "Europe/Berlin") == date.max
+    assert day_of(first, "America/Chicago") == date.min

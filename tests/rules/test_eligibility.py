@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +14,7 @@ from refundtui.domain import policy
 from refundtui.domain.case import CaseId, CaseState, RelatedClaim
 from refundtui.domain.eligibility import Eligibility, Verdict, assess
 from refundtui.domain.findings import Outcome
+from refundtui.domain.order import LineKind, OrderLine, ServicePeriod
 from refundtui.domain.other_claims import DUPLICATE_CHECKED
 from refundtui.domain.policy import Action, ActionKind, GradeRule, Matcher, Rule, Window
 from refundtui.domain.reasons import Grade, Reason
@@ -51,6 +53,27 @@ def test_the_last_day_is_inside_and_the_next_is_not() -> None:
     assert missed.verdict is Verdict.INELIGIBLE
     assert missed.findings[0].fact("days_late") == 1
     assert missed.findings[0].decided_by == "delivered_on"
+
+
+@pytest.mark.parametrize(("jacket_on", "verdict"), [(None, Verdict.ELIGIBLE), (TODAY, Verdict.ELIGIBLE)])
+def test_the_window_of_an_order_in_parts_counts_from_the_last_and_not_while_one_is_on_its_way(
+    jacket_on: date | None, verdict: Verdict
+) -> None:
+    order = an_order_a()
+    lines = [
+        replace(line, delivered_on=jacket_on if line.id == "jacket" else date(2026, 9, 1))
+        for line in order.lines
+    ]
+    in_parts = replace(order, lines=tuple(lines), delivered_on=None, status="shipped")
+    assert judged(order=in_parts, laws=LAWS).verdict is verdict
+    all_there = replace(order, lines=tuple(lines), delivered_on=date(2026, 9, 1), status="delivered")
+    assert judged(order=all_there).verdict is (verdict if jacket_on else Verdict.INELIGIBLE)
+
+
+def test_a_service_paid_for_until_the_calendar_s_first_day_stops_no_desk() -> None:
+    plan = OrderLine("plan", "Plan", 1, eur("10.00"), kind=LineKind.SERVICE)
+    ends = replace(plan, period=ServicePeriod(date.min, date.min))
+    assert judged(order=replace(an_order_a(), lines=(ends,))).findings
 
 
 def test_a_verdict_does_not_change_because_time_passes() -> None:

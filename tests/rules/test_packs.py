@@ -19,8 +19,8 @@ from refundtui.rulebooks.goldens import run_goldens
 from refundtui.rulebooks.library import Library
 from refundtui.rulebooks.loading import holidays_of, read_pack
 from refundtui.rulebooks.spelling import CalendarPack, LawPack, PolicyPack
-from tests.rules.cases import delivered, library, lindenhof
-from tests.support.making import TODAY, an_order_a
+from tests.rules.cases import delivered, library, lindenhof, northpeak
+from tests.support.making import TODAY, an_order_a, an_order_b
 
 SHIPPED = rulebooks.shipped()
 POLICIES = [name for name, body in SHIPPED.items() if isinstance(read_pack(body), PolicyPack)]
@@ -114,6 +114,26 @@ def test_laws_are_those_of_her_country() -> None:
     case = lindenhof(Reason.DEFECTIVE)
     abroad = replace(case, customer=replace(case.customer, country="US"))
     assert library().for_case(abroad).laws == ()
+
+
+def test_while_her_country_is_not_known_the_law_is_not_known_either() -> None:
+    order = replace(delivered(an_order_a(), "2026-09-01", "2026-08-28"), country="")
+    case = lindenhof(Reason.CHANGED_MIND, Units("shirt", 1), order=order)
+    nowhere = replace(case, customer=replace(case.customer, country=""))
+    found = assess(nowhere, library().for_case(nowhere), TODAY)
+    assert (found.policy_verdict, found.verdict) == (Verdict.INELIGIBLE, Verdict.INFORMATION_MISSING)
+    assert found.missing == ("customer.country",)
+    at_home = assess(case, library().for_case(case), TODAY)
+    assert at_home.verdict is Verdict.INELIGIBLE
+    assert "law.withdrawal_missed" in [one.code for one in at_home.findings]
+
+
+def test_a_brand_that_sells_nowhere_in_the_union_leaves_its_law_aside_though_no_country_is_known() -> None:
+    case = northpeak(Reason.CHANGED_MIND, facts=(("opened", False),), order=replace(an_order_b(), country=""))
+    nowhere = replace(case, customer=replace(case.customer, country=""))
+    found = assess(nowhere, library().for_case(nowhere), TODAY)
+    assert found.law_verdict is Verdict.INELIGIBLE
+    assert "customer.country" not in found.missing
 
 
 def test_a_brand_without_a_pack_promises_nothing_and_asks() -> None:

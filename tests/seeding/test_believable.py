@@ -57,6 +57,14 @@ def test_every_brand_is_there_in_its_own_currency(day: list[Case]) -> None:
         assert case.order.currency.code == RULES.for_case(case).policy.currency
 
 
+def test_notice_is_given_on_the_brand_s_own_day_where_utc_has_another(day: list[Case]) -> None:
+    worked = {journey.reference for journey in journeys()}
+    invented = [case for case in day if case.reference not in worked]
+    assert any(case.notice_on != case.received_at.date() for case in invented)
+    for case in invented:
+        assert case.notice_on == RULES.for_case(case).day_of(case.received_at)
+
+
 def test_customers_write_in_many_tongues_and_scripts(day: list[Case]) -> None:
     assert len({case.customer.language for case in day}) >= 15
     scripts = {unicodedata.name(case.customer.name[0]).split()[0] for case in day}

@@ -86,8 +86,11 @@ def zone(name: str) -> ZoneInfo:
 
 
 def day_of(instant: datetime, zone_name: str) -> date:
-    """The calendar day of an instant where days are counted."""
-    return instant.astimezone(zone(zone_name)).date()
+    """The calendar day of an instant where days are counted; at the calendar's ends, where none follows, its own."""
+    try:
+        return instant.astimezone(zone(zone_name)).date()
+    except OverflowError:
+        return instant.date()
 
 
 def end_of(day: date, zone_name: str) -> datetime:

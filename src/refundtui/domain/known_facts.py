@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from refundtui.domain.case import Case
-from refundtui.domain.counting import day_of, months_between
+from refundtui.domain.counting import day_of, months_between, plus_days
 from refundtui.domain.findings import Fact
 from refundtui.domain.matching import FACTS, Answer, Facts, FactType, ask
 from refundtui.domain.money import Money, total
@@ -191,13 +191,17 @@ def _of_order(order: Order, zone: str) -> dict[str, Fact]:
         if line.period and line.period.end_exclusive is not None
     ]
     if ends:
-        known["service.ends_on"] = date.fromordinal(max(ends).toordinal() - 1)
+        known["service.ends_on"] = plus_days(max(ends), -1)
     return known
 
 
 def _delivered_on(order: Order) -> date | None:
-    """The last of several deliveries: Directive 2011/83/EU Art. 9(2)(b)(i)."""
+    """The last of several deliveries: Directive 2011/83/EU Art. 9(2)(b)(i). None while one is on its way."""
     days = [line.delivered_on for line in order.lines if line.delivered_on is not None]
+    if is_on_its_way(order) and any(
+        line.delivered_on is None for line in order.lines if line.kind is LineKind.GOODS
+    ):
+        return None
     if order.delivered_on is not None:
         days.append(order.delivered_on)
     return max(days, default=None)

@@ -54,9 +54,9 @@ class Rights:
 def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Facts) -> Rights:
     """Ask every statute of the case's country; only signed ones decide."""
     asked = [
-        (statute, _answer(statute, case, request, facts))
+        (statute, _answer(statute, case, request, facts) if here is Outcome.PASS else _SOMEWHERE)
         for statute in rulebook.laws
-        if _is_for(statute, facts)
+        if (here := _is_for(statute, facts, rulebook.policy.countries)) is not Outcome.FAIL
     ]
     signed = [(s, answer) for s, answer in asked if s.verified or rulebook.policy.unverified_law]
     unsigned = tuple(s for s, answer in asked if (s, answer) not in signed and answer.holds)
@@ -91,10 +91,21 @@ def window_closes(statute: Statute, facts: Facts, holidays: frozenset[date]) -> 
     return rolled_over(last, statute.rollover, holidays)
 
 
-def _is_for(statute: Statute, facts: Facts) -> bool:
-    """The consumer's own country decides, else where it was delivered (Regulation 593/2008 Art. 6)."""
+_SOMEWHERE: Final = Answer(Outcome.UNKNOWN, "customer.country")
+"""She may live where a statute is in force, or not: nobody knows yet."""
+
+
+def _is_for(statute: Statute, facts: Facts, sells_to: Sequence[str]) -> Outcome:
+    """The consumer's own country decides, else where it was delivered (Regulation 593/2008 Art. 6).
+
+    While neither is known, every law of a country the brand sells to may be hers.
+    """
     country = facts.get("customer.country") or facts.get("order.country")
-    return not statute.countries or country in statute.countries
+    if not statute.countries or country in statute.countries:
+        return Outcome.PASS
+    if country or (sells_to and not set(sells_to) & set(statute.countries)):
+        return Outcome.FAIL
+    return Outcome.UNKNOWN
 
 
 def _answer(statute: Statute, case: Case, request: RefundRequest, facts: Facts) -> Answer:

@@ -37,7 +37,9 @@ def service_time(period: ServicePeriod, ended: UnusedTime, switches: Switches) -
         return _counted(period, ended)
     start, end = period.start, period.end_exclusive
     rule = switches.upgrade_day if ended.upgrade else switches.cancellation_day
-    first_unused = ended.ended_on + timedelta(days=1 if rule is CancellationDay.USED else 0)
+    first_unused = min(ended.ended_on, end)
+    if rule is CancellationDay.USED and first_unused < end:
+        first_unused += timedelta(days=1)
     first_unused = min(max(first_unused, start), end)
     charged_from = start
     if switches.trial_days_free and period.trial_end_exclusive is not None:

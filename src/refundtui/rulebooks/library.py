@@ -121,10 +121,11 @@ class Library:
         return (in_force or started or [versions[0]])[-1]
 
     def _laws(self, country: str, bought: date) -> tuple[Statute, ...]:
+        """Those of a country; all of them while nobody knows which it is: any may be hers."""
         return tuple(
             statute
             for statute in self.statutes()
-            if (not statute.countries or country in statute.countries)
+            if (not country or not statute.countries or country in statute.countries)
             and (statute.valid_from is None or statute.valid_from <= bought)
             and (statute.valid_until is None or bought <= statute.valid_until)
         )

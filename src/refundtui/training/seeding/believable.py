@@ -97,7 +97,7 @@ def _lives(seed: int, rules: Library) -> Iterator[Case]:
         received_at = BEGINNING - timedelta(
             minutes=random.choice((7, 40, 95, 300)) + random.randrange(ending.days * 1440)
         )
-        life = _Life(opening(ending.plot, number, received_at, random, seed), random, rules)
+        life = _Life(opening(ending.plot, number, received_at, random, seed, rules), random, rules)
         life.colour()
         ending.lived(life)
         yield life.case

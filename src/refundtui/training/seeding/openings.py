@@ -14,6 +14,7 @@ from uuid import uuid5
 
 from refundtui.domain.case import BrandId, CaseId, Evidence, Message
 from refundtui.domain.commands import OpenCase
+from refundtui.domain.counting import day_of
 from refundtui.domain.findings import Fact
 from refundtui.domain.money import Money
 from refundtui.domain.order import LineKind, Order, OrderLine
@@ -30,6 +31,7 @@ from refundtui.domain.request import (
     Units,
     UnusedTime,
 )
+from refundtui.rulebooks.library import Library
 from refundtui.training.seeding.journeys import NAMESPACE
 from refundtui.training.seeding.orders import (
     electronics_order,
@@ -117,12 +119,14 @@ def order_number(brand: str, number: int) -> str:
     return f"{_NUMBERS[brand]}{5_000_000 + number * 7:07d}"
 
 
-def opening(plot: Plot, number: int, received_at: datetime, random: Random, seed: int) -> OpenCase:
+def opening(
+    plot: Plot, number: int, received_at: datetime, random: Random, seed: int, rules: Library
+) -> OpenCase:
     """The command by which one invented case comes in."""
     brand = _brand(plot, random)
     place = random.choice(_places(brand))
     reason = _reason(plot, brand, random)
-    notice_on = received_at.date()
+    notice_on = day_of(received_at, rules.policies(brand)[0].timezone)
     order = _order(plot, brand, place, reason, order_number(brand, number), notice_on, random)
     customer = somebody(random, random.choice(place.communities), place.country)
     items = _items(plot, order, reason, notice_on, random)

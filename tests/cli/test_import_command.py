@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import sys
@@ -74,6 +75,23 @@ def test_a_file_of_another_kind_is_refused(program: Program, empty_home: Path, t
     said = program("office", "import", "--format", "online-retail", str(other))
     assert said.code == 1
     assert "must name the columns" in said.err
+    assert "Nothing was changed." in said.err
+    assert "stays" not in said.err
+    said = program("--lang", "de", "office", "import", "--format", "online-retail", str(other))
+    assert "muss die Spalten" in said.err
+
+
+def test_a_file_that_is_torn_after_a_batch_says_what_stays(
+    program: Program, empty_home: Path, tmp_path: Path
+) -> None:
+    one = json.loads(program("office", "import", "--example").out.splitlines()[0])
+    lines = [json.dumps(one | {"order": one["order"] | {"id": f"T-{n}"}}) for n in range(1200)]
+    torn = tmp_path / "torn.jsonl.gz"
+    torn.write_bytes(gzip.compress("\n".join(lines).encode())[:-400])
+    said = program("office", "import", "--format", "jsonl", str(torn))
+    assert said.code == 1
+    assert "torn after line" in said.err
+    assert "What was taken in before that stays" in said.err
 
 
 def test_the_example_can_be_taken_in_and_every_field_is_listed(

@@ -88,6 +88,21 @@ def test_a_damaged_office_is_never_called_ready_and_decisions_wait(
     assert "is ready" not in ready.out
 
 
+@pytest.mark.parametrize("words", [("case", "list"), ("case", "next"), ("case", "show", "1")], ids=" ".join)
+def test_an_empty_desk_that_can_ask_nobody_never_says_there_are_no_cases(
+    practice: Path, program: Program, words: tuple[str, ...]
+) -> None:
+    for cache in practice.glob("cache.db*"):
+        cache.unlink()
+    (practice / "office.db").write_bytes(b"torn" * 2000)
+    said = program(*words)
+    assert said.code == 3
+    assert said.out == ""
+    assert "The office's file" in said.err
+    assert "No case has come to this desk yet." in said.err
+    assert program("outbox").code == 0
+
+
 @pytest.mark.parametrize(
     "text",
     ["garbage", "{}", '{"not_before": "9999-12-31T23:59:59+00:00"}', '{"not_before": "2026-11-20T08:00:00"}'],
@@ -115,6 +130,22 @@ def test_a_mistake_in_the_settings_is_told_and_nothing_is_changed(
     said = program("case", "list")
     assert said.code == 2
     assert told in said.err
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("locale = 5", "muss so lauten: ein Text in Anführungszeichen."),
+        ('mono = "yes"', "muss so lauten: true oder false."),
+        ('lock_minutes = "ten"', "muss so lauten: eine ganze Zahl."),
+        ('actor = "nobody"', "„nobody“ arbeitet hier nicht; es gibt agent, senior, lead"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_told_in_ones_own_language(
+    practice: Path, program: Program, settings: str, told: str
+) -> None:
+    (practice.parent / "config.toml").write_text(settings, encoding="utf-8")
+    assert told in program("--lang", "de", "case", "list").err
 
 
 def test_the_settings_name_the_language(practice: Path, program: Program) -> None:

@@ -11,8 +11,9 @@ from refundtui.domain.case import Case
 from refundtui.domain.money import money
 from refundtui.domain.order import LineKind
 from refundtui.domain.request import LineAmount, Units
-from refundtui.office.imports.online_retail import COLUMNS, read_online_retail
+from refundtui.office.imports.online_retail import read_online_retail
 from refundtui.office.imports.report import Found, ImportReport, NotImportableError, SoldOrder
+from refundtui.office.imports.retail_lines import COLUMNS
 
 EXTRACT = Path(__file__).parent / "data" / "online_retail_extract.csv"
 
@@ -191,15 +192,39 @@ def test_a_packed_file_reads_the_same(tmp_path: Path) -> None:
 def test_a_torn_file_is_said_to_be_torn(tmp_path: Path) -> None:
     torn = tmp_path / "lines.csv.gz"
     torn.write_bytes(gzip.compress(EXTRACT.read_bytes())[:2000])
-    with pytest.raises(NotImportableError, match="torn after line"):
+    with pytest.raises(NotImportableError, match=r"import\.torn"):
         taken_in(torn)
 
 
 def test_another_kind_of_file_is_refused_as_a_whole(tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(NotImportableError, match="must name the columns"):
+    with pytest.raises(NotImportableError, match=r"import\.heading"):
         taken_in(other)
+
+
+def test_a_line_longer_than_any_orders_is_refused_alone(tmp_path: Path) -> None:
+    long = line("2").replace("CAKESTAND", "x" * 150_000)
+    longer = line("3").replace("CAKESTAND", '"' + "x" * 1_200_000)
+    found, report = taken_in(a_file(tmp_path, line("1"), long, longer, line("4")))
+    assert sorted(orders(found)) == ["1", "2", "4"]
+    assert report.refusals == {"line.too_long": 1}
+    assert report.examples["line.too_long"][0].line == 4
+    assert report.unaccounted == 0
+
+
+def test_a_field_that_never_ends_is_one_refused_line_and_what_follows_is_read(tmp_path: Path) -> None:
+    never = line("2").replace("CAKESTAND", '"CAKE\n' + "y" * 900_000 + "\n" + "y" * 900_000)
+    found, report = taken_in(a_file(tmp_path, line("1"), never, line("4")))
+    assert "1" in orders(found)
+    assert report.refusals["line.too_long"] == 1
+    assert report.unaccounted == 0
+
+
+def test_a_line_end_of_old_machines_inside_a_field_is_refused_alone(tmp_path: Path) -> None:
+    found, report = taken_in(a_file(tmp_path, line("1"), line("2").replace("STAND", "\rSTAND"), line("3")))
+    assert {"1", "3"} <= set(orders(found))
+    assert report.unaccounted == 0
 
 
 def test_reading_twice_gives_the_same_cases() -> None:

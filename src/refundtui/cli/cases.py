@@ -358,7 +358,7 @@ def letter_as_it_stands(file: CaseFile, ports: Ports, kind: Kind | None, asked: 
 
 
 def run_outbox(asked: Namespace) -> int:
-    with practice_desk(asked) as ports:
+    with practice_desk(asked, without_cases=True) as ports:
         entries = ports.outbox.entries(open_only=not asked.all)
         if asked.json:
             say_json([_entry_json(entry) for entry in entries])

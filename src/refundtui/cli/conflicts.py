@@ -15,7 +15,7 @@ from refundtui.i18n.words import t
 
 
 def run_compare(asked: Namespace) -> int:
-    with practice_desk(asked) as ports:
+    with practice_desk(asked, without_cases=True) as ports:
         entry = _entry(asked, ports)
         if asked.theirs:
             set_aside(entry.submission.id, ports)

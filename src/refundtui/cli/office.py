@@ -16,6 +16,7 @@ from refundtui.domain.hostile_text import clean_line
 from refundtui.i18n.words import t, tn
 from refundtui.office.imports.formats import FORMATS, Format, read_import
 from refundtui.office.imports.report import Example, ImportReport, NotImportableError
+from refundtui.office.intake import IntakeReport
 
 
 def run_import(asked: Namespace) -> int:
@@ -30,15 +31,21 @@ def run_import(asked: Namespace) -> int:
             asked.format, source, brand=asked.brand or "", report=report, now=now, progress=bar
         )
         began = time.monotonic()
+        so_far = IntakeReport()
+
+        def note(done: IntakeReport) -> None:
+            nonlocal so_far
+            so_far = done
+
         try:
-            taken = store.take_in(found, now=now)
+            taken = store.take_in(found, now=now, progress=note)
         except NotImportableError as wrong:
             bar(1.0)
-            complain(f"{asked.file}: {wrong}")
-            complain(t("What was taken in before that stays; taking it in again adds nothing twice."))
+            complain(f"{asked.file}: {speech().say(wrong.code, **wrong.facts)}")
+            _say_what_stays(so_far)
             return Exit.REFUSED
         except KeyboardInterrupt:
-            complain(t("What was taken in before that stays; taking it in again adds nothing twice."))
+            _say_what_stays(so_far)
             raise
         seconds = time.monotonic() - began
     if asked.json:
@@ -48,6 +55,13 @@ def run_import(asked: Namespace) -> int:
     if report.read and not report.in_orders and not report.in_cases:
         return Exit.REFUSED
     return Exit.DONE
+
+
+def _say_what_stays(so_far: IntakeReport) -> None:
+    if so_far == IntakeReport():
+        complain(t("Nothing was changed."))
+    else:
+        complain(t("What was taken in before that stays; taking it in again adds nothing twice."))
 
 
 def _say_format(asked: Namespace) -> int:

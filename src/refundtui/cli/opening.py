@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 from refundtui.casework.ports import QueueFilter
 from refundtui.cli.telling import Exit, Stopped, complain, say_unreachable, speech
 from refundtui.config import Config, ConfigError, Profile, read_config
-from refundtui.i18n.words import t
+from refundtui.i18n.words import N_, t
 
 if TYPE_CHECKING:
     from refundtui.bootstrap import OpenDesk
     from refundtui.casework.ports import Ports
     from refundtui.office.store import OfficeStore
 
+_KINDS: Final = {"str": N_("a text in quotes"), "bool": N_("true or false"), "int": N_("a whole number")}
 ROLES: Final = {"agent": "me"}  # the roles people name, where the id is another word
 
 
@@ -32,13 +33,19 @@ def config_of(asked: Namespace, profile: Profile = Profile.TRAINING) -> Config:
         )
     except ConfigError as wrong:
         facts: dict[str, str] = dict(wrong.facts)
+        if "wanted" in facts:
+            facts["wanted"] = t(_KINDS[facts["wanted"]])
         sentence = speech().say(wrong.code, **facts)
         raise Stopped(Exit.USAGE, f"{wrong.path}: {sentence}", t("Nothing was changed.")) from None
 
 
 @contextmanager
-def practice_desk(asked: Namespace) -> Iterator[Ports]:
-    """The desk's ports on the practice home; it must have been made by `demo` or an import before."""
+def practice_desk(asked: Namespace, *, without_cases: bool = False) -> Iterator[Ports]:
+    """The desk's ports on the practice home; it must have been made by `demo` or an import before.
+
+    A list without a single case would say that there are none where only nobody could be asked: such a desk
+    is not opened, except for what has something to say `without_cases`.
+    """
     config = config_of(asked)
     if not config.office_file.exists():
         raise Stopped(
@@ -51,6 +58,8 @@ def practice_desk(asked: Namespace) -> Iterator[Ports]:
             came = desk.pull()
             if came.unreachable:
                 say_unreachable(came.unreachable)
+                if not without_cases:
+                    raise Stopped(Exit.RETRY, t("No case has come to this desk yet."))
         yield desk.ports
 
 
@@ -61,12 +70,20 @@ def opened_desk(config: Config) -> Iterator[OpenDesk]:
 
     try:
         desk = open_desk(config.home, training=True, actor_id=config.actor, plain=config.plain_cache)
-    except LookupError as stranger:
-        raise Stopped(Exit.USAGE, str(stranger.args[0])) from None
+    except LookupError:
+        raise Stopped(Exit.USAGE, _stranger(config.actor)) from None
     with desk:
         for found in desk.found:
             complain(speech().finding(found))
         yield desk
+
+
+def _stranger(actor: str) -> str:
+    from refundtui.training.people import PEOPLE
+
+    called = {person: name for name, person in ROLES.items()}
+    names = ", ".join(called.get(person.id, person.id) for person in PEOPLE)
+    return t("Nobody called “{name}” works here; there are {names}.", name=actor, names=names)
 
 
 @contextmanager

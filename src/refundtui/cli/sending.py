@@ -16,7 +16,7 @@ def run_undo(asked: Namespace) -> int:
     """Take back the newest decision that is still held."""
     from refundtui.casework.deciding import newest_held, undo
 
-    with practice_desk(asked) as ports:
+    with practice_desk(asked, without_cases=True) as ports:
         entry = newest_held(ports)
         if entry is None:
             complain(t("Nothing is held any more: what was said has left, or is on its way."))
@@ -31,7 +31,7 @@ def run_undo(asked: Namespace) -> int:
 
 def run_sync(asked: Namespace) -> int:
     """Send what is due, take in what changed."""
-    with practice_desk(asked) as ports:
+    with practice_desk(asked, without_cases=True) as ports:
         sent = push(ports, ports.clock.now())
         came = pull(ports)
         if asked.json:

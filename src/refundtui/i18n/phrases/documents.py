@@ -31,7 +31,7 @@ _BOOKS: Final[dict[str, Phrase]] = {
     "office.file_newer": N_("A newer version of this program wrote the office's file."),
     "office.file_torn": N_("The office's file is damaged: bring back a copy of it."),
     "office.unreachable": N_("The office's database cannot be reached."),
-    "config.kind_wrong": N_("The setting “{name}” must be of the kind {wanted}."),
+    "config.kind_wrong": N_("The setting “{name}” must be {wanted}."),
     "config.name_unknown": N_("There is no setting “{name}”. There are: {names}."),
     "config.profile_unknown": N_("There is no profile “{value}”."),
     "config.torn": N_("The settings cannot be read: {why}."),
@@ -39,6 +39,10 @@ _BOOKS: Final[dict[str, Phrase]] = {
 }
 
 _IMPORTS: Final[dict[str, Phrase]] = {
+    "import.heading": N_("The first line must name the columns {columns}; it reads “{found}”."),
+    "import.no_json": N_("The file is no readable JSON document: {why}."),
+    "import.no_users": N_("The document must hold “users” and “orders”, each by its id."),
+    "import.torn": N_("The file is torn after line {line}: {why}."),
     "credit_note.partly_matched": N_("credit note that matches its invoice only in part"),
     "credit_note.quantity_not_negative": N_("credit note without a negative quantity"),
     "credit_note.unmatched": N_("credit note whose sale was not found"),
@@ -47,6 +51,8 @@ _IMPORTS: Final[dict[str, Phrase]] = {
     "entry.incomplete": N_("incomplete entry"),
     "invoice.bad_debt": N_("bad debt, not a sale"),
     "line.columns": N_("wrong number of columns"),
+    "line.too_long": N_("line longer than any order's"),
+    "line.unreadable": N_("line that cannot be read"),
     "line.without_number": N_("line without an invoice number"),
     "order.without_lines": N_("order without lines"),
     "order_line.without_customer": N_("sale without a customer"),

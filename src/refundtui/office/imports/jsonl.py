@@ -211,7 +211,7 @@ def _lines(source: Path | IO[bytes], progress: Progress) -> Iterator[bytes]:
                     yield line
                 rest_of_too_long = len(line) >= _LONGEST_LINE and not line.endswith(b"\n")
         except (EOFError, gzip.BadGzipFile, zlib.error) as torn:
-            raise NotImportableError(f"The file is torn after line {number}: {torn}.") from torn
+            raise NotImportableError("import.torn", line=str(number), why=str(torn)) from torn
 
 
 def schema() -> dict[str, Any]:

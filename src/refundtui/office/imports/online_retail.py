@@ -21,19 +21,13 @@ asked for are kept (as compressed lines) while the orders stream by.
 
 from __future__ import annotations
 
-import csv
-import gzip
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from functools import lru_cache
 from pathlib import Path
-from typing import IO, Final, NamedTuple
+from typing import Final
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from refundtui.domain.case import (
     BrandId,
@@ -45,7 +39,6 @@ from refundtui.domain.case import (
 )
 from refundtui.domain.commands import OpenCase
 from refundtui.domain.findings import Fact
-from refundtui.domain.hostile_text import clean_line
 from refundtui.domain.money import Money, currency, total
 from refundtui.domain.order import EarlierRefund, LineKind, Order, OrderLine, RefundedPart
 from refundtui.domain.reasons import Reason
@@ -54,24 +47,22 @@ from refundtui.office.imports.receiving import received
 from refundtui.office.imports.report import (
     Found,
     ImportReport,
-    NotImportableError,
     Progress,
     SoldOrder,
     silent,
 )
-
-COLUMNS: Final = (
-    "InvoiceNo",
-    "StockCode",
-    "Description",
-    "Quantity",
-    "InvoiceDate",
-    "UnitPrice",
-    "CustomerID",
-    "Country",
+from refundtui.office.imports.retail_lines import (
+    Row,
+    day_of,
+    moment_of,
+    pence,
+    price_said,
+    raw_lines,
+    row_of,
+    spelled,
 )
+
 _GBP: Final = currency("GBP")
-_LONDON: Final = ZoneInfo("Europe/London")
 _NAMESPACE: Final = UUID("6f2b1f52-70a1-5f0e-9d5c-0d8c4a8d2c11")  # the same note is the same case, every time
 _DELIVERY: Final = frozenset({"POST", "DOT", "C2"})
 _FEES: Final = frozenset({"M", "m", "D", "S", "B", "CRUK", "AMAZONFEE", "BANK CHARGES"})
@@ -115,28 +106,6 @@ _COUNTRIES: Final = {
 }
 
 
-class Row(NamedTuple):
-    """One line of the file, numbers still to be judged."""
-
-    line: int
-    invoice: str
-    sku: str
-    title: str
-    units: int
-    at: str
-    milli: int  # unit price in thousandths of a pound: the file has up to three decimals
-    customer: str
-    country: str
-
-    @property
-    def minor(self) -> int:
-        return _pence(self.milli, self.units)
-
-    @property
-    def key(self) -> tuple[str, str, int]:
-        return self.customer, self.sku, self.milli
-
-
 @dataclass(slots=True)
 class _Sold:
     """A line that credit may still fall on."""
@@ -177,7 +146,7 @@ def _found_in(rows: list[Row], brand: str, memory: _Memory, report: ImportReport
             yield SoldOrder(brand, _customer(sold[0]), _order(sold))
     elif not rows[0].customer:
         for row in rows:
-            report.refuse("credit_note.without_customer", row.line, _spelled(row))
+            report.refuse("credit_note.without_customer", row.line, spelled(row))
     else:
         credited = _kept(rows, report)
         if credited:
@@ -192,14 +161,14 @@ def _kept(rows: list[Row], report: ImportReport) -> list[Row]:
     for row in rows:
         refused = _not_a_credit(row) if row.invoice.startswith("C") else _not_a_sale(row)
         if refused:
-            report.refuse(refused, row.line, _spelled(row))
+            report.refuse(refused, row.line, spelled(row))
             continue
         if row.milli % 10:
-            report.remark("price.below_a_penny", row.line, _spelled(row))
+            report.remark("price.below_a_penny", row.line, spelled(row))
         if not row.milli:
-            report.remark("price.zero", row.line, _spelled(row))
+            report.remark("price.zero", row.line, spelled(row))
         if not row.customer:
-            report.remark("order_line.without_customer", row.line, _spelled(row))
+            report.remark("order_line.without_customer", row.line, spelled(row))
         kept.append(row)
     return kept
 
@@ -226,7 +195,7 @@ def _not_a_credit(row: Row) -> str:
 
 def _order(rows: list[Row]) -> Order:
     first = rows[0]
-    at = _moment(first.at)
+    at = moment_of(first.at)
     return Order(
         id=first.invoice,
         currency=_GBP,
@@ -294,11 +263,11 @@ def _case(rows: list[Row], brand: str, memory: _Memory, report: ImportReport) ->
     invoice = _best_order(rows, memory)
     if not invoice:
         report.unmatched += 1
-        report.remark("credit_note.unmatched", first.line, _spelled(first))
+        report.remark("credit_note.unmatched", first.line, spelled(first))
         return _opened(rows, brand, None, RefundRequest(), elsewhere=rows)
     placed, elsewhere = _place(rows, invoice, memory)
     if elsewhere:
-        report.remark("credit_note.partly_matched", elsewhere[0].line, _spelled(elsewhere[0]))
+        report.remark("credit_note.partly_matched", elsewhere[0].line, spelled(elsewhere[0]))
     order = _recalled(invoice, memory)
     memory.credited[invoice] = (*memory.credited.get(invoice, ()), _booked(first, placed))
     return _opened(rows, brand, order, RefundRequest(items=tuple(map(_item, placed))), elsewhere=elsewhere)
@@ -316,19 +285,21 @@ def _booked(first: Row, placed: list[_Placed]) -> EarlierRefund:
         RefundedPart(part.line_id, Money(part.minor, _GBP), part.units if part.has_units else 0)
         for part in placed
     )
-    return EarlierRefund(first.invoice, parts, kind="credit_note", on=_day(first.at))
+    return EarlierRefund(first.invoice, parts, kind="credit_note", on=day_of(first.at))
 
 
 def _opened(
     rows: list[Row], brand: str, order: Order | None, request: RefundRequest, *, elsewhere: list[Row]
 ) -> Case:
     first = rows[0]
-    at = _moment(first.at)
+    at = moment_of(first.at)
     facts: list[tuple[str, Fact]] = [("credit_note", first.invoice)]
     notes: tuple[Note, ...] = ()
     if elsewhere:
         facts.append(("credited_elsewhere", total([Money(-row.minor, _GBP) for row in elsewhere], _GBP)))
-        said = "\n".join(f"{-row.units} × {row.sku} {row.title} @ {_price(row.milli)}" for row in elsewhere)
+        said = "\n".join(
+            f"{-row.units} × {row.sku} {row.title} @ {price_said(row.milli)}" for row in elsewhere
+        )
         notes = (Note(f"{first.invoice}/elsewhere", "import", at, said),)
     command = OpenCase(
         case_id=CaseId(str(uuid5(_NAMESPACE, f"{brand}/{first.invoice}"))),
@@ -343,7 +314,7 @@ def _opened(
         claimed=total([Money(-row.minor, _GBP) for row in rows], _GBP),
         channel="import",
         facts=tuple(facts),
-        notice_on=_day(first.at),
+        notice_on=day_of(first.at),
     )
     return replace(received(command), notes=notes)
 
@@ -379,7 +350,7 @@ def _place(rows: list[Row], invoice: str, memory: _Memory) -> tuple[list[_Placed
                 break
             sold.left -= units
             wanted -= units
-            part = _Placed(sold.line_id, units, _pence(row.milli, units), _has_units(row.sku))
+            part = _Placed(sold.line_id, units, pence(row.milli, units), _has_units(row.sku))
             before = placed.get(sold.line_id)
             placed[sold.line_id] = part if before is None else before.joined(part)
     return list(placed.values()), elsewhere
@@ -418,8 +389,8 @@ def _what_credit_notes_look_for(path: Path, progress: Progress) -> _Memory:
     seen: set[str] = set()
     last_line: dict[str, int] = {}
     before = ""
-    for number, raw in _raw_lines(path, progress):
-        row = _row(number, raw)
+    for number, raw in raw_lines(path, progress):
+        row = row_of(number, raw)
         if isinstance(row, str):
             continue
         if row.invoice != before and row.invoice in seen:
@@ -437,11 +408,11 @@ def _invoices(path: Path, memory: _Memory, report: ImportReport, progress: Progr
     """The rows of one invoice at a time; an invoice in pieces once its last piece was read."""
     rows: list[Row] = []
     pieces: dict[str, list[Row]] = {}
-    for number, raw in _raw_lines(path, progress):
+    for number, raw in raw_lines(path, progress):
         report.read += 1
-        row = _row(number, raw)
+        row = row_of(number, raw)
         if isinstance(row, str):
-            report.refuse(row, number, ",".join(raw))
+            report.refuse(row, number, raw if isinstance(raw, str) else ",".join(raw))
             continue
         if rows and row.invoice != rows[0].invoice:
             yield rows
@@ -454,115 +425,3 @@ def _invoices(path: Path, memory: _Memory, report: ImportReport, progress: Progr
             yield pieces.pop(row.invoice)
     if rows:
         yield rows
-
-
-def _row(number: int, raw: list[str]) -> Row | str:
-    """One line read, or the code of what is wrong with it."""
-    if len(raw) != len(COLUMNS):
-        return "line.columns"
-    invoice, sku, title, quantity, at, price, customer, country = raw
-    milli = _milli(price)
-    if milli is None:
-        return "price.unreadable"
-    try:
-        units = int(quantity)
-    except ValueError:
-        return "quantity.unreadable"
-    try:
-        _moment(at)
-    except ValueError:
-        return "date.unreadable"
-    if not invoice.strip() or not sku.strip():
-        return "line.without_number"
-    return Row(
-        number,
-        _clean(invoice),
-        _clean(sku),
-        _clean(title),
-        units,
-        at,
-        milli,
-        _clean(customer),
-        _clean(country),
-    )
-
-
-@contextmanager
-def _opened_file(path: Path) -> Iterator[tuple[IO[bytes], Iterable[bytes]]]:
-    with path.open("rb") as on_disk:
-        packed = on_disk.read(2) == b"\x1f\x8b"
-        on_disk.seek(0)
-        if packed:
-            with gzip.open(on_disk) as unpacked:
-                yield on_disk, unpacked
-        else:
-            yield on_disk, on_disk
-
-
-def _raw_lines(path: Path, progress: Progress) -> Iterator[tuple[int, list[str]]]:
-    """The lines after the heading, with the number an editor shows."""
-    size = max(path.stat().st_size, 1)
-    with _opened_file(path) as (on_disk, unpacked):
-        rows = csv.reader(_decoded(unpacked))
-        try:
-            heading = next(rows, [])
-            if tuple(name.strip("\ufeff ") for name in heading) != COLUMNS:
-                raise NotImportableError(
-                    f"The first line must name the columns {', '.join(COLUMNS)}; it reads {','.join(heading)[:100]!r}."
-                )
-            for count, raw in enumerate(rows):
-                if not count % 10_000:
-                    progress(min(on_disk.tell() / size, 1.0))
-                yield rows.line_num, raw
-        except (csv.Error, EOFError, gzip.BadGzipFile, zlib.error) as torn:
-            raise NotImportableError(f"The file is torn after line {rows.line_num}: {torn}.") from torn
-
-
-def _decoded(stream: Iterable[bytes]) -> Iterator[str]:
-    """Text lines; a byte that is no UTF-8 becomes a visible replacement, never the end of the import."""
-    for line in stream:
-        yield line.decode("utf-8", errors="replace")
-
-
-@lru_cache(maxsize=16_384)
-def _clean(text: str) -> str:
-    return clean_line(text).strip()
-
-
-@lru_cache(maxsize=4_096)
-def _milli(price: str) -> int | None:
-    """Thousandths of a pound, exactly; `None` for what is no such number."""
-    body = price.removeprefix("-")
-    whole, _, decimals = body.partition(".")
-    if not (whole.isascii() and whole.isdigit()):
-        return None
-    decimals = decimals.rstrip("0")
-    if len(decimals) > 3 or (decimals and not (decimals.isascii() and decimals.isdigit())):
-        return None
-    milli = int(whole) * 1000 + int(decimals.ljust(3, "0"))
-    return -milli if price.startswith("-") else milli
-
-
-def _pence(milli: int, units: int) -> int:
-    exact = milli * units
-    whole, rest = divmod(abs(exact), 10)
-    minor = whole + (rest >= 5)
-    return minor if exact >= 0 else -minor
-
-
-@lru_cache(maxsize=4_096)
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=_LONDON).astimezone(UTC)
-
-
-def _day(text: str) -> date:
-    return _moment(text).astimezone(_LONDON).date()
-
-
-def _price(milli: int) -> str:
-    pounds, rest = divmod(abs(milli), 1000)
-    return f"{'-' if milli < 0 else ''}{pounds}.{rest:03}".removesuffix("0")
-
-
-def _spelled(row: Row) -> str:
-    return f"{row.invoice} {row.sku} {row.units} × {_price(row.milli)} {row.title}"

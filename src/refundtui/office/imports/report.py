@@ -37,7 +37,12 @@ Progress: TypeAlias = Callable[[float], None]  # the part done, 0.0 to 1.0
 
 
 class NotImportableError(ValueError):
-    """The whole file cannot be read as this format; nothing was taken in."""
+    """The file cannot be read as this format, or not further; `code` and `facts` are what a sentence needs."""
+
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(f"{code}: {', '.join(f'{name}={fact}' for name, fact in facts.items())}")
+        self.code = code
+        self.facts = facts
 
 
 def silent(_part: float) -> None:

@@ -239,11 +239,11 @@ def _document(path: Path) -> Mapping[str, Any]:
         # Amounts stay text: a float would already have rounded them.
         document = json.loads(body, parse_float=str)
     except (ValueError, EOFError, gzip.BadGzipFile, zlib.error) as torn:
-        raise NotImportableError(f"The file is no readable JSON document: {torn}.") from torn
+        raise NotImportableError("import.no_json", why=str(torn)) from torn
     if not isinstance(document, dict) or not all(
         isinstance(document.get(part), dict) for part in ("users", "orders")
     ):
-        raise NotImportableError('The document must hold "users" and "orders", each by its id.')
+        raise NotImportableError("import.no_users")
     return document
 
 

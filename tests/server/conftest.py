@@ -10,7 +10,7 @@ import pytest
 from refundtui.office.store import OfficeStore
 from tests.server.served import Served, serving
 from tests.support import postgres
-from tests.support.offices import a_database_of_its_own, an_office
+from tests.support.offices import a_postgres_office, an_office
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -20,9 +20,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str
         yield tmp_path / "office.db"
         return
     postgres.or_loudly_without()
-    url = a_database_of_its_own()
-    yield url
-    postgres.drop(url)
+    yield a_postgres_office()
 
 
 @pytest.fixture

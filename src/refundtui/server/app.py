@@ -18,18 +18,18 @@ from starlette.responses import Response
 
 from refundtui.office.imports.jsonl import LineOfFile
 from refundtui.office.store import OfficeStore
-from refundtui.server import cases, changes, decisions, health, me, receiving
+from refundtui.server import cases, changes, decisions, health, holding, me, receiving
 from refundtui.server.described import describe
 from refundtui.server.doorkeeper import Doorkeeper
 from refundtui.server.figures import Figures
 from refundtui.server.gate import CROWD, Gate
 from refundtui.server.page_shelf import PageShelf
-from refundtui.server.pokes import Pokes
+from refundtui.server.pokes import PRESENCE, Heads, Pokes
 from refundtui.server.reception import Reception
 from refundtui.server.troubles import ProblemError, as_response, problem
 from refundtui.wire.protocol import DocumentProblem, Trouble
 
-_ROUTERS: Final = (me, changes, cases, decisions, receiving, health)
+_ROUTERS: Final = (me, changes, cases, decisions, holding, receiving, health)
 
 _BY_STATUS: Final = {404: Trouble.NO_SUCH_THING, 405: Trouble.WRONG_METHOD, 413: Trouble.TOO_LARGE}
 
@@ -43,7 +43,7 @@ def office_app(
     crowd: int = CROWD,
 ) -> FastAPI:
     """One process's application on an open store; the caller closes the store after it."""
-    pokes = Pokes(lambda: {head.feed: head.last_seq for head in store.heads()})
+    pokes = Pokes(lambda: heads_of(store))
     figures = Figures()
     app = FastAPI(
         title="refundtui office",
@@ -63,6 +63,11 @@ def office_app(
     app.add_middleware(Gate, figures=figures, crowd=crowd)
     describe(app, (LineOfFile,))
     return app
+
+
+def heads_of(store: OfficeStore) -> Heads:
+    """Where everything stands that a desk may want to hear of."""
+    return {head.feed: head.last_seq for head in store.heads()} | {PRESENCE: store.presence_number()}
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from refundtui.server import cursors
 from refundtui.server.described import says
 from refundtui.server.naming import FEED
 from refundtui.server.page_shelf import Packed
+from refundtui.server.pokes import PRESENCE
 from refundtui.server.reception import Asking, Here, Person, Reception, token_of, who_is
 from refundtui.server.troubles import ProblemError
 from refundtui.wire.pages import DocumentBody, DocumentsBody, FeedBody, FeedsBody, PageBody, Tier, View
@@ -134,7 +135,7 @@ def _page(
     packed: bool,
 ) -> Packed:
     head = here.store.head(feed)
-    if head is None or feed == REF_FEED or not asking.actor.may_see(head.brand):
+    if head is None or not head.brand or not asking.actor.may_see(head.brand):
         raise ProblemError(Trouble.NO_SUCH_THING)
     match here.pages.page(feed, read_to, limit, view, packed=packed):
         case Packed() as page:
@@ -158,13 +159,12 @@ def _cursor(text: str, feed: str) -> FeedCursor | None:
 
 
 def _feeds_of(here: Reception, asking: Asking) -> tuple[FeedHead, ...]:
-    return tuple(
-        head for head in here.store.heads() if head.feed != REF_FEED and asking.actor.may_see(head.brand)
-    )
+    """The feeds of cases: what belongs to no brand is the office's own."""
+    return tuple(head for head in here.store.heads() if head.brand and asking.actor.may_see(head.brand))
 
 
 def _may_know_of(here: Reception, asking: Asking) -> Callable[[str], bool]:
-    theirs = frozenset(head.feed for head in _feeds_of(here, asking)) | {REF_FEED}
+    theirs = frozenset(head.feed for head in _feeds_of(here, asking)) | {REF_FEED, PRESENCE}
     return theirs.__contains__
 
 

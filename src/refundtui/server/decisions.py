@@ -8,12 +8,13 @@ import msgspec
 from fastapi import APIRouter, Header, Path
 from starlette.responses import Response
 
-from refundtui.domain.findings import Finding, finding
+from refundtui.domain.findings import finding
 from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, Stale, TooEarly
 from refundtui.server.bodies import JsonBody
 from refundtui.server.described import asks, says
 from refundtui.server.naming import LARGEST, NAME, is_a_name
 from refundtui.server.reception import Asking, Here, Person, Reception
+from refundtui.server.refusals import trouble_of, unreadable
 from refundtui.server.troubles import ProblemError, as_response, problem
 from refundtui.wire.answers import (
     AcceptedBody,
@@ -55,6 +56,7 @@ _OUTCOMES: Final = (
     Trouble.NOT_ALLOWED,
     Trouble.NO_SUCH_THING,
     Trouble.REFUSED,
+    Trouble.CASE_HELD,
     Trouble.CLAIM_LOST,
     Trouble.PREDECESSOR_MISSING,
     Trouble.VOIDED,
@@ -64,15 +66,6 @@ _OUTCOMES: Final = (
 )
 _SENT: Final = (Trouble.TOO_LARGE, Trouble.WRONG_CONTENT_TYPE)
 
-_TROUBLE_OF: Final = {
-    "decision.id_reused": Trouble.ID_REUSED,
-    "decision.voided": Trouble.VOIDED,
-    "actor.unknown": Trouble.NOT_ALLOWED,
-    "case.unknown": Trouble.NO_SUCH_THING,
-    "brand.not_yours": Trouble.NO_SUCH_THING,
-    "case.erased": Trouble.CASE_GONE,
-    "lease.lost": Trouble.CLAIM_LOST,
-}
 _NOT_HERE: Final = (finding("case.unknown"),)
 """The same words for a case of another brand and for none at all."""
 
@@ -124,7 +117,7 @@ def record_many(here: Here, asking: Person, body: JsonBody) -> Response:
     try:
         batch = decode(SubmissionsBody, body)
     except NotReadableError as wrong:
-        raise _unreadable(wrong) from wrong
+        raise unreadable(wrong) from wrong
     if len(batch.decisions) > MOST_DECISIONS:
         raise ProblemError(Trouble.TOO_LARGE, detail=f"{MOST_DECISIONS} decisions")
     answers = [_one_of_many(here, asking, bytes(raw)) for raw in batch.decisions]
@@ -162,7 +155,7 @@ def _read(body: bytes) -> SubmissionRead:
     except NotReadableError as wrong:
         if wrong.newer:
             raise ProblemError(Trouble.UPGRADE_REQUIRED, oldest=OLDEST, newest=VERSION) from wrong
-        raise _unreadable(wrong) from wrong
+        raise unreadable(wrong) from wrong
     for field, name in (("id", submission.id), ("case_id", submission.case_id), ("after", submission.after)):
         if name is not None and not is_a_name(name):
             raise ProblemError(Trouble.INVALID, id="", problems=(_mistake(field, "field.wrong"),))
@@ -177,7 +170,7 @@ def _record(here: Reception, asking: Asking, submission: SubmissionRead, lease: 
     if submission.actor != asking.actor.id:
         # Nobody decides in another's name, whatever the desk was told.
         raise ProblemError(Trouble.NOT_ALLOWED, id=submission.id, findings=finding_bodies(_ANOTHERS))
-    return here.store.record(submission, here.now())
+    return here.store.record(submission, here.now(), lease_epoch=lease)
 
 
 _ANOTHERS: Final = (finding("actor.unknown"),)
@@ -231,14 +224,10 @@ def _answer(asking: Asking, outcome: Outcome) -> AcceptedBody | ProblemBody:
 
 
 def _refusal(outcome: NotRecorded) -> ProblemBody:
-    trouble = _trouble_of(outcome.findings)
+    trouble = trouble_of(outcome.findings)
     if trouble is Trouble.NO_SUCH_THING:
         return _not_here(outcome.submission_id)
     return problem(trouble, id=outcome.submission_id, findings=finding_bodies(outcome.findings))
-
-
-def _trouble_of(findings: tuple[Finding, ...]) -> Trouble:
-    return next((_TROUBLE_OF[found.code] for found in findings if found.code in _TROUBLE_OF), Trouble.REFUSED)
 
 
 def _not_here(submission_id: str) -> ProblemBody:
@@ -254,15 +243,3 @@ def _status(told: AcceptedBody) -> int:
 
 def _mistake(path: str, code: str) -> DocumentProblem:
     return DocumentProblem(path=path, code=code)
-
-
-_TORN: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""No JSON at all; what is JSON and no decision is another mistake."""
-
-
-def _unreadable(wrong: NotReadableError) -> ProblemError:
-    return ProblemError(
-        Trouble.INVALID,
-        status=400 if type(wrong.__cause__) in _TORN else 422,
-        problems=(DocumentProblem(path=wrong.where.removeprefix("$."), code="field.wrong"),),
-    )

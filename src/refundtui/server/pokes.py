@@ -28,6 +28,9 @@ _STILL_HERE: Final = ": ka\n\n"
 
 _LOG: Final = logging.getLogger("refundtui.office")
 
+PRESENCE: Final = "presence"
+"""Stands among the heads like a feed: its number grows whenever somebody comes, goes or takes a case."""
+
 Heads = Mapping[str, int]
 """Feed to last number; replaced, never changed, so that a thousand streams share one."""
 
@@ -87,18 +90,22 @@ class Pokes:
         yield _FIRST
         while not self.is_closing and (left := until - time.monotonic()) > 0:
             # What moved while this stream rested is told at once.
-            if self._heads is seen and not await self._next(min(KEEP_ALIVE, left)):
+            is_silent = self._heads is seen and not await self._next(min(KEEP_ALIVE, left))
+            heads = self._heads
+            if is_silent or heads.keys() != seen.keys():
+                # Rights may have changed in a while; whose a new feed is has to be asked.
                 try:
                     is_mine = await run_in_threadpool(mine)
                 except ProblemError:
                     break  # no longer anybody of ours
+            if is_silent:
                 yield _STILL_HERE
                 continue
-            heads = self._heads
             moved = {feed: at for feed, at in heads.items() if seen.get(feed) != at and is_mine(feed)}
             seen = heads
             if moved:
-                yield f"event: poke\ndata: {msgspec.json.encode(PokeBody(feeds=moved)).decode()}\n\n"
+                poke = PokeBody(presence=moved.pop(PRESENCE, 0), feeds=moved)
+                yield f"event: poke\ndata: {msgspec.json.encode(poke).decode()}\n\n"
                 await asyncio.sleep(_AT_MOST_EVERY)
         # Everybody comes back, but not in the same moment.
         yield f"retry: {random.randint(500, 4000)}\nevent: bye\ndata: {{}}\n\n"  # noqa: S311 - no secret

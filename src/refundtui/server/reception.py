@@ -76,7 +76,7 @@ def who_is(here: Reception, token: str) -> Asking:
         signed = here.doorkeeper.read(token, here.now())
     except NotSignedInError as wrong:
         raise _login_required("invalid_token") from wrong
-    actor = here.store.person(signed.subject)
+    actor = here.store.signed_in(signed.subject)
     if actor is None:
         # Somebody of the issuer's, but nobody of ours: told apart, or a new colleague would sign in for ever.
         raise ProblemError(Trouble.NOT_ALLOWED, detail="The office does not know this person.")

@@ -19,6 +19,9 @@ from refundtui.office.database import Database
 from refundtui.office.tables import CaseEventRow, CaseRow, Feed
 
 _LEFT: Final = "left"
+ERASE: Final = "erase"
+"""The last a chain says of a case that is not kept any more."""
+
 _SEAL_MODULUS: Final = 1 << 128
 
 
@@ -115,6 +118,7 @@ class _Seen:
 
     first: dict[str, tuple[int, str]] = field(default_factory=dict)  # version and what was there before it
     latest: dict[str, tuple[int, str]] = field(default_factory=dict)  # version and digest
+    erased: set[str] = field(default_factory=set)
     taken_in: int = 0  # the sum of all seals
 
 
@@ -133,6 +137,8 @@ def _chain_breaks(connection: Connection, feed: str, head: str, seen: _Seen) -> 
         if not row.case_id:
             seen.taken_in += _read_seal(row.digest)
         elif row.kind != _LEFT:
+            if row.kind == ERASE:
+                seen.erased.add(row.case_id)
             if row.version <= seen.first.get(row.case_id, (row.version, ""))[0]:
                 seen.first[row.case_id] = (row.version, row.before)
             if row.version >= seen.latest.get(row.case_id, (row.version, ""))[0]:
@@ -151,9 +157,15 @@ def _case_breaks(connection: Connection, seen: _Seen) -> Iterator[Break]:
         digest = digest_of(row.body)
         if seen.latest.get(row.id, (row.version, digest)) != (row.version, digest):
             yield Break(row.feed_id, 0, "case_differs")
+        if row.id in seen.erased:
+            yield Break(row.feed_id, 0, "case_differs")
         _, was = seen.first.get(row.id, (0, digest))
         if was:
             taken_in += seal_of(row.id, was)
+    for case_id in seen.erased:
+        _, was = seen.first[case_id]
+        if was:
+            taken_in += seal_of(case_id, was)
     if spell_seal(taken_in) != spell_seal(seen.taken_in):
         yield Break("", 0, "intake_differs")
 

@@ -165,11 +165,16 @@ def with_relations(connection: Connection, change: Change) -> list[Change]:
         replace(change, after=replace(after, related=related)),
         *(
             # The neighbour's decision does not rest on this: the office looks again when it is made.
-            Change(held, replace(case, version=case.version + 1), "related", change.actor, change.decision_id)
+            next_version(Change(held, case, "related", change.actor, change.decision_id))
             for held, case in told
             if case is not held.case
         ),
     ]
+
+
+def next_version(change: Change) -> Change:
+    """A change that no decision depends on."""
+    return replace(change, after=replace(change.after, version=change.after.version + 1))
 
 
 def changed_fields(before: Case | None, after: Case) -> tuple[str, ...]:

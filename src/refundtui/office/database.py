@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
@@ -102,6 +102,13 @@ class Database:
         with self._trouble_is_told(), self.engine.begin() as connection:
             told: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
             return told.astimezone(UTC)
+
+    def flush(self) -> None:
+        """Let what was deleted be gone from the journal as well; a server does that by itself."""
+        if self._path:
+            with self._one_writer, self.engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     def close(self) -> None:
         self.engine.dispose()

@@ -19,6 +19,7 @@ from refundtui.domain.order import Order
 from refundtui.domain.reasons import Reason
 from refundtui.office import audit, cases, feeds
 from refundtui.office.database import Database
+from refundtui.office.erasing import erased_among
 from refundtui.office.series import keep_clear_of, next_references
 from refundtui.office.spelling import spell
 from refundtui.office.tables import CaseRow, OrderRow
@@ -153,7 +154,7 @@ def _take_in_cases(
     by_id: dict[CaseId, Case] = {}
     for case in came:
         by_id.setdefault(case.id, case)
-    there = set(_present(connection, list(by_id)))
+    there = {*_present(connection, list(by_id)), *erased_among(connection, list(by_id))}
     new = [case if is_ours else clean_value(case) for case in by_id.values() if case.id not in there]
     if new:
         moment = now or max(case.received_at for case in new)

@@ -14,6 +14,7 @@ from refundtui.office import (
     archive,
     audit,
     cases,
+    erasing,
     feeds,
     filling,
     intake,
@@ -30,6 +31,7 @@ from refundtui.office.next_case import brands_granted, next_case
 from refundtui.office.outcomes import Outcome
 from refundtui.office.people import Person
 from refundtui.office.presence import Present
+from refundtui.office.standing import Standing, standing
 from refundtui.rulebooks.library import Library
 from refundtui.wire.submissions import SubmissionLike
 
@@ -229,6 +231,12 @@ class OfficeStore:
 
     def archive_closed(self, before: datetime, now: datetime) -> int:
         return archive.archive_closed(self.database, before, self.library(), now)
+
+    def erase(self, case_id: str, *, by: str, now: datetime) -> bool:
+        return erasing.erase(self.database, case_id, self._shelf.library, by=by, now=now)
+
+    def standing(self, *, with_states: bool = False) -> Standing:
+        return standing(self.database, with_states=with_states)
 
     def verify_audit(self) -> tuple[audit.Break, ...]:
         return audit.verify(self.database)

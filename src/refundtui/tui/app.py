@@ -9,17 +9,18 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.theme import Theme
 
 from refundtui.casework.ports import Entry, EntryState, Ports
 from refundtui.casework.syncing import PullReport, PushReport, is_due, pull, push
 from refundtui.domain.findings import Finding
 from refundtui.i18n.speech import Speech
-from refundtui.i18n.words import t, use_language
+from refundtui.i18n.words import N_, t, use_language
 from refundtui.tui import themes
 from refundtui.tui.actions import BY_ID
 from refundtui.tui.frames import know_practice_frames, use_scrollbars
@@ -31,6 +32,8 @@ from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.modals.outbox import OutboxDialog
 from refundtui.tui.safe_text import Span, Tone, use_plain_signs
 from refundtui.tui.session import Session, keep_session, read_session
+from refundtui.tui.terse import terse_driver
+from refundtui.tui.thinking import Thought
 
 _PULL_SECONDS = 20.0
 
@@ -40,7 +43,7 @@ class Desk(Hearing):
 
     CSS_PATH: ClassVar = [
         Path(__file__).parent / "styles" / name
-        for name in ("desk.tcss", "below.tcss", "dialogs.tcss", "ascii.tcss")
+        for name in ("desk.tcss", "dialogs.tcss", "ascii.tcss")
     ]
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
@@ -106,9 +109,14 @@ class Desk(Hearing):
         self._link = ""
         self._synced_at: datetime | None = None
         self._pulled_at = 0.0
+        self._off_since: datetime | None = None
         self._syncing = False
+        self._sync_again = False
 
     # Start and stop
+
+    def get_driver_class(self) -> type[Driver]:
+        return terse_driver(super().get_driver_class())
 
     def on_mount(self) -> None:
         self.set_class(self._plain_signs, "-ascii")
@@ -129,6 +137,12 @@ class Desk(Hearing):
         if self._beating:
             self.set_interval(1.0, self.beat)
             self.set_timer(0.2, self.sync)
+            if self.ports.pokes is not None:
+                self.ports.pokes.hear(self._poked)
+
+    def _poked(self) -> None:
+        """In the listening thread: the office has something new."""
+        self.post_message(Thought(lambda _: self.sync(), None))
 
     def _hear_signals(self) -> None:
         """A dropped line or a stop from outside ends the desk as `quit` does: the terminal is given back."""
@@ -230,8 +244,9 @@ class Desk(Hearing):
     def sync(self) -> None:
         """Send what is due, read what changed; one at a time, and never on the screen's time."""
         if self._syncing:
+            self._sync_again = True  # what became new behind the question under way is asked for after it
             return
-        self._syncing = True
+        self._syncing, self._sync_again = True, False
         self._pulled_at = time.monotonic()
         ports = self.ports
 
@@ -251,6 +266,9 @@ class Desk(Hearing):
             self.say(self.problems[-1], bad=True)
         if not self._link:
             self._synced_at = self.now()
+            self._off_since = None
+        elif self._off_since is None:
+            self._off_since = self.now()
         for drifted in got.drift:
             self.problems.append(
                 t("The copy of {feed} differs from the office's; it is read anew.", feed=drifted)
@@ -264,16 +282,24 @@ class Desk(Hearing):
         if self._room is not None and got.changed:
             self._room.cases_changed(got.changed)
         self.redraw()
+        if self._sync_again:
+            self.sync()
 
     def link_said(self) -> Span:
-        """`[on]`, with the age of what is shown once it has one; `[off]` and since when."""
-        age = ""
-        if self._synced_at is not None:
-            age = _age(self.now() - self._synced_at)
+        """`[on]`, or `[off]` and since when; with the age of what is shown, once it has one."""
+        age = "" if self._synced_at is None else _age(self.now() - self._synced_at)
         if self._link:
-            return Span(
-                t("[off] last synced {age}", age=age) if age else t("[off] not synced yet"), Tone.WARN
-            )
+            since = self.speech.clock(self._off_since or self.now())
+            said = [t(_OFF.get(self._link, N_("[off since {clock}]")), clock=since)]
+            if self._synced_at is None:
+                said.append(t("not synced yet"))
+            elif age:
+                said.append(t("last synced {age}", age=age))
+            return Span(" ".join(said), Tone.WARN)
+        skew = self.ports.pokes.skew if self.ports.pokes is not None else timedelta()
+        if skew:
+            minutes = max(1, abs(round(skew / timedelta(minutes=1))))
+            return Span(t("[on] this machine's clock is {n} min off", n=minutes), Tone.WARN)
         return Span(t("[on] synced {age}", age=age) if age else t("[on]"), Tone.MUTED)
 
     # Looks
@@ -302,6 +328,12 @@ class Desk(Hearing):
         if not (isinstance(self.screen, Dialog) and "f9" in keys_of(BY_ID["privacy.mask"])):
             raise SkipAction
         self.lock()
+
+
+_OFF: Final = {
+    "office.login_required": N_("[signed out since {clock}]"),
+    "office.upgrade_required": N_("[too old for the office since {clock}]"),
+}
 
 
 def _age(length: timedelta) -> str:

@@ -1,0 +1,120 @@
+"""Says to the terminal only what changes in the look from one piece of text to the next.
+
+Rich writes every piece with its whole look before it and a reset behind it: forty bytes of colours around
+ten letters. Over a poor line those are what an agent waits for.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+_LOOK_OR_PLACE: Final = re.compile(r"\x1b\[([0-9;]*)([mH])")
+_OFF: Final = {
+    "1": "22",
+    "2": "22",
+    "3": "23",
+    "4": "24",
+    "5": "25",
+    "6": "25",
+    "7": "27",
+    "8": "28",
+    "9": "29",
+    "21": "24",
+    "53": "55",
+}
+"""What takes an attribute away again (ECMA-48 8.3.117); 22 takes bold and dim."""
+
+
+class Look(NamedTuple):
+    """How text looks: colours as the terminal is told of them, and attributes by their numbers."""
+
+    ink: str = ""
+    paper: str = ""
+    attributes: frozenset[str] = frozenset()
+
+
+_PLAIN: Final = Look()
+
+
+def terse(written: str) -> str:
+    """The same picture in fewer bytes. Ends with the look that the original ended with."""
+    pieces = _LOOK_OR_PLACE.split(written)
+    said = [pieces[0]]
+    now = wanted = _PLAIN
+    for numbers, what, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        if what == "m":
+            wanted = _told(wanted, numbers)
+        else:
+            said.append(f"\x1b[{numbers}H")  # where the next letter goes is no matter of looks
+        if text:
+            said.append(_change(now, wanted))
+            said.append(text)
+            now = wanted
+    said.append(_change(now, wanted))
+    return "".join(said)
+
+
+def terse_driver(driver: type[Driver]) -> type[Driver]:
+    """A driver of this kind that writes so."""
+
+    class TerseDriver(driver):  # type: ignore[misc, valid-type]  # the kind is known when it runs
+        def write(self, data: str) -> None:
+            super().write(terse(data))
+
+    return TerseDriver
+
+
+@lru_cache(4096)
+def _told(before: Look, numbers: str) -> Look:
+    ink, paper, attributes = before.ink, before.paper, set(before.attributes)
+    left = iter((numbers or "0").split(";"))
+    for number in left:
+        if number in {"38", "48"}:
+            kind = next(left, "")
+            values = [next(left, "") for _ in range(3 if kind == "2" else 1)]
+            colour = ";".join((number, kind, *values))
+            ink, paper = (colour, paper) if number == "38" else (ink, colour)
+        elif number in {"", "0"}:
+            ink, paper = "", ""
+            attributes.clear()
+        elif number == "39" or (len(number) > 1 and number[0] in "39" and number != "38"):
+            ink = "" if number == "39" else number
+        elif number == "49" or (len(number) > 1 and number[0] == "4") or number.startswith("10"):
+            paper = "" if number == "49" else number
+        elif number in _OFF.values():
+            attributes = {one for one in attributes if _OFF.get(one) != number}
+        else:
+            attributes.add(number)
+    return Look(ink, paper, frozenset(attributes))
+
+
+@lru_cache(4096)
+def _change(now: Look, wanted: Look) -> str:
+    """The shortest way from one look to the other: what differs, or a reset and the whole of it."""
+    if now == wanted:
+        return ""
+    if wanted == _PLAIN:
+        return "\x1b[0m"
+    anew = ";".join(("0", *_said(wanted, frozenset())))
+    gone = now.attributes - wanted.attributes
+    off = sorted({_OFF.get(one, "0") for one in gone})
+    kept = frozenset(one for one in now.attributes & wanted.attributes if _OFF.get(one) not in off)
+    steps = [*off, *_said(wanted, kept, ink=now.ink, paper=now.paper)]
+    if not wanted.ink and now.ink:
+        steps.append("39")
+    if not wanted.paper and now.paper:
+        steps.append("49")
+    by_steps = ";".join(steps)
+    return f"\x1b[{anew if '0' in off or len(anew) < len(by_steps) else by_steps}m"
+
+
+def _said(look: Look, known: frozenset[str], *, ink: str = "", paper: str = "") -> list[str]:
+    said = sorted(look.attributes - known)
+    said += [look.ink] * (look.ink not in {"", ink})
+    said += [look.paper] * (look.paper not in {"", paper})
+    return said

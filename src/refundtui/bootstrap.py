@@ -7,9 +7,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self, cast
 
 from refundtui.casework.ports import (
     Answer,
@@ -18,6 +18,7 @@ from refundtui.casework.ports import (
     FeedAnswer,
     FeedHead,
     NeverHeard,
+    Office,
     Ports,
     Submission,
     SubmissionId,
@@ -32,11 +33,17 @@ if TYPE_CHECKING:
     from refundtui.domain.case import Case
     from refundtui.domain.findings import Finding
     from refundtui.domain.rulebook import Rulebook
+    from refundtui.remote.office import RemoteOffice
+    from refundtui.remote.pokes import Pokes as RemotePokes
+    from refundtui.remote.registration import Registration
+    from refundtui.remote.signing_in import SignedIn
+    from refundtui.remote.tokens import TokenStore
     from refundtui.rulebooks.library import Library
     from refundtui.training.office import PracticeOffice
     from refundtui.training.weather import Weather
 
 
+_REMOTE_PAGE = 1_000  # a megabyte: what came is kept although the next one breaks off
 _LOCAL_PAGE = 5_000  # cases at once from an office on this machine: fewer pages are written twice
 
 
@@ -50,6 +57,7 @@ class OpenDesk:
     config: Config
     weather: Weather | None  # of a practice desk
     close_clock: Callable[[], None]
+    page: int = _LOCAL_PAGE
 
     @property
     def found(self) -> tuple[Finding, ...]:
@@ -59,9 +67,11 @@ class OpenDesk:
         """Take in what the office has to tell; the first time this fills the cache."""
         from refundtui.casework.syncing import pull
 
-        return pull(self.ports, page=_LOCAL_PAGE, progress=progress)
+        return pull(self.ports, page=self.page, progress=progress)
 
     def close(self) -> None:
+        if self.ports.pokes is not None:
+            self.ports.pokes.close()
         self.office.close()
         self.books.close()
         self.close_clock()
@@ -81,28 +91,25 @@ def open_desk(
     plain: bool = False,
     recovery: Path | None = None,
 ) -> OpenDesk:
-    """Open the books of a profile; nothing of the office is loaded before it is first asked for.
+    """Open the books of the practice profile, or with `training` false those of real work (`open_live_desk`);
+    nothing of the office is loaded before it is first asked for.
 
     Raises `books.trouble.BookError` when the books cannot be opened, `LookupError` for an unknown actor.
     """
+    if not training:
+        return open_live_desk(Config(home, Profile.LIVE), plain=plain, recovery=recovery)
     from refundtui.books.opening import open_books
+    from refundtui.training.clock import PracticeClock
     from refundtui.training.people import practising
+    from refundtui.training.weather import Weather
 
-    config = Config(home, Profile.TRAINING if training else Profile.LIVE)
+    config = Config(home, Profile.TRAINING)
     actor = practising(actor_id)
     books = open_books(config.profile_home, training, plain=plain, recovery=recovery)
     rulebooks = RulebooksOfTheDesk(books.cache)
-    clock: Clock
-    if training:
-        from refundtui.training.clock import PracticeClock
-        from refundtui.training.weather import Weather
-
-        clock = practice_clock = PracticeClock(config.clock_file)
-        weather = Weather(config.weather_file)
-        office = OfficeWhenNeeded(lambda: _practice_office(config, practice_clock, weather), rulebooks.expect)
-        close_clock = practice_clock.close
-    else:
-        clock, weather, office, close_clock = WallClock(), None, OfficeWhenNeeded(None), _nothing
+    clock = PracticeClock(config.clock_file)
+    weather = Weather(config.weather_file)
+    office = OfficeWhenNeeded(lambda: _practice_office(config, clock, weather), rulebooks.expect)
     ports = Ports(
         cache=books.cache,
         outbox=books.outbox,
@@ -110,9 +117,74 @@ def open_desk(
         rulebooks=rulebooks,
         clock=clock,
         actor=actor,
-        training=training,
+        training=True,
     )
-    return OpenDesk(ports, books, office, config, weather, close_clock)
+    return OpenDesk(ports, books, office, config, weather, clock.close)
+
+
+def open_live_desk(config: Config, *, plain: bool = False, recovery: Path | None = None) -> OpenDesk:
+    """The desk of real work: its books, and the office it was registered at by `refundtui login`.
+
+    The network is loaded when somebody first asks for the office. Raises `LookupError("login.never")` where
+    nobody ever signed in, and `books.trouble.BookError`.
+    """
+    from refundtui.books.opening import open_books
+    from refundtui.remote.registration import actor_of, read_registration
+
+    registration = read_registration(config.registration_file)
+    if registration is None or registration.me is None:
+        raise LookupError("login.never")
+    books = open_books(config.profile_home, training=False, plain=plain, recovery=recovery)
+    rulebooks = RulebooksOfTheDesk(books.cache)
+    clock = WallClock()
+    office = OfficeWhenNeeded(lambda: _remote_office(config, registration, clock), rulebooks.expect)
+    ports = Ports(
+        cache=books.cache,
+        outbox=books.outbox,
+        office=office,
+        rulebooks=rulebooks,
+        clock=clock,
+        actor=actor_of(registration.me),
+        training=registration.practice,
+        pokes=PokesWhenNeeded(office),
+    )
+    return OpenDesk(ports, books, office, config, None, _nothing, _REMOTE_PAGE)
+
+
+def _remote_office(config: Config, registration: Registration, clock: Clock) -> RemoteOffice:
+    import random
+    import time
+
+    from refundtui.remote.line import Line
+    from refundtui.remote.office import RemoteOffice
+    from refundtui.remote.patience import Patience
+
+    line = Line(
+        registration.address,
+        signed_in(config, clock),
+        clock,
+        Patience(time.monotonic, random.random),
+    )
+    return RemoteOffice(line)
+
+
+def signed_in(config: Config, clock: Clock) -> SignedIn:
+    """The tokens of this profile, shared with every other process of the same agent."""
+    from refundtui.remote.issuers import Issuer
+    from refundtui.remote.signing_in import SignedIn
+
+    lock = config.tokens_file.with_suffix(".lock")
+    return SignedIn(token_store(config), lock, clock, lambda held: Issuer(held.issuer, held.client_id, clock))
+
+
+def token_store(config: Config) -> TokenStore:
+    """The operating system's keyring where there is a real one, else a file nobody else can read."""
+    from refundtui.books.vault import real_keyring
+    from refundtui.remote.tokens import Keyring, TokenFile, TokenRing
+
+    file = TokenFile(config.tokens_file)
+    keyring = cast("Keyring | None", real_keyring())
+    return file if keyring is None else TokenRing(keyring, str(config.profile_home), file)
 
 
 def open_office(home: Path) -> PracticeOffice:
@@ -177,6 +249,43 @@ class WallClock:
         return datetime.now(UTC)  # noqa: TID251 - this is the door through which the time comes in
 
 
+class _Opened(Office, Protocol):
+    """An office that is open, and has to be closed."""
+
+    def close(self) -> None: ...
+
+
+class PokesWhenNeeded:
+    """`casework.ports.Pokes` over the office of a live desk, loaded in the thread that listens."""
+
+    def __init__(self, office: OfficeWhenNeeded) -> None:
+        self._office = office
+        self._pokes: RemotePokes | None = None
+
+    def hear(self, poked: Callable[[], None]) -> None:
+        threading.Thread(target=self._begin, args=(poked,), name="pokes.begin", daemon=True).start()
+
+    @property
+    def skew(self) -> timedelta:
+        return timedelta() if self._pokes is None else self._pokes.skew
+
+    def try_now(self) -> None:
+        if self._pokes is not None:
+            self._pokes.try_now()
+
+    def close(self) -> None:
+        if self._pokes is not None:
+            self._pokes.close()
+
+    def _begin(self, poked: Callable[[], None]) -> None:
+        import random
+
+        from refundtui.remote.pokes import Pokes as RemotePokes
+
+        self._pokes = RemotePokes(self._office.remote, random.random)
+        self._pokes.hear(poked)
+
+
 class OfficeWhenNeeded:
     """The office behind its port, opened by whoever first asks, once; `None` is no office at all.
 
@@ -185,13 +294,13 @@ class OfficeWhenNeeded:
 
     def __init__(
         self,
-        opening: Callable[[], PracticeOffice] | None,
+        opening: Callable[[], _Opened] | None,
         told: Callable[[Mapping[str, str]], None] | None = None,
     ) -> None:
         self._opening = opening
         self._told = told
         self._one_at_a_time = threading.Lock()
-        self._office: PracticeOffice | None = None
+        self._office: _Opened | None = None
         self._trouble = "" if opening else "office.none"
 
     @property
@@ -235,7 +344,17 @@ class OfficeWhenNeeded:
 
     def behind(self) -> PracticeOffice | None:
         """The practice office itself, for scenarios."""
-        return self._opened()
+        from refundtui.training.office import PracticeOffice
+
+        office = self._opened()
+        return office if isinstance(office, PracticeOffice) else None
+
+    def remote(self) -> RemoteOffice | None:
+        """The office at the other end of a line, for whoever listens to it."""
+        from refundtui.remote.office import RemoteOffice
+
+        office = self._opened()
+        return office if isinstance(office, RemoteOffice) else None
 
     def close(self) -> None:
         with self._one_at_a_time:
@@ -243,10 +362,10 @@ class OfficeWhenNeeded:
                 self._office.close()
             self._office, self._opening, self._trouble = None, None, self._trouble or "office.closed"
 
-    def _opened(self) -> PracticeOffice | None:
+    def _opened(self) -> _Opened | None:
         with self._one_at_a_time:
             if self._office is None and self._opening is not None and not self._trouble:
-                from refundtui.office.database import OfficeFileError
+                from refundtui.office.trouble import OfficeFileError
 
                 try:
                     self._office = self._opening()
@@ -285,5 +404,5 @@ class RulebooksOfTheDesk:
                 digests = present.digests()
                 if self._library is None or digests != self._library.digests():
                     self._library = present
-                self._met = self._expected.items() <= digests.items()
+                self._met = dict(self._expected) == dict(digests)
             return self._library

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 HOME_VARIABLE: Final = "REFUNDTUI_HOME"
+PROFILE_VARIABLE: Final = "REFUNDTUI_PROFILE"
 LANGUAGE_VARIABLE: Final = "REFUNDTUI_LANGUAGE"
 _LOCK_MINUTES: Final = 10
 
@@ -46,6 +47,9 @@ class Config:
     mono: bool = False  # no colour at all
     mask_names: bool = True  # in the queue and in every list
     ascii: bool = False  # frames and signs in ASCII alone
+    office: str = ""  # where the office of real work is reached
+    issuer: str = ""  # who vouches for its people; the office itself says so where this is empty
+    client_id: str = ""
     lock_minutes: int = (
         _LOCK_MINUTES  # so long nobody presses a key and the desk hides what it shows; 0 for never
     )
@@ -83,6 +87,15 @@ class Config:
     @property
     def weather_file(self) -> Path:
         return self.profile_home / "weather.json"
+
+    @property
+    def registration_file(self) -> Path:
+        """At which office the desk is registered, and for whom."""
+        return self.profile_home / "office.json"
+
+    @property
+    def tokens_file(self) -> Path:
+        return self.profile_home / "sign-in.json"
 
     @property
     def lock_file(self) -> Path:
@@ -132,7 +145,7 @@ def read_config(
     environment = os.environ if environment is None else environment
     home = home_from(environment) if home is None else home
     chosen = _read_file(config_file(home))
-    written_profile = str(chosen.get("profile", Profile.TRAINING))
+    written_profile = environment.get(PROFILE_VARIABLE) or str(chosen.get("profile", Profile.TRAINING))
     if written_profile not in tuple(Profile):
         raise ConfigError("config.profile_unknown", config_file(home), value=written_profile)
     by_environment = environment.get(LANGUAGE_VARIABLE, "")
@@ -146,6 +159,9 @@ def read_config(
         mono=chosen.get("mono") is True,
         mask_names=chosen.get("mask_names") is not False,
         ascii=chosen.get("ascii") is True,
+        office=str(chosen.get("office", "")),
+        issuer=str(chosen.get("issuer", "")),
+        client_id=str(chosen.get("client_id", "")),
         lock_minutes=_minutes(chosen.get("lock_minutes"), config_file(home)),
     )
 
@@ -161,6 +177,7 @@ def _minutes(told: object, path: Path) -> int:
 _CHOICES: Final[dict[str, type]] = {
     "profile": str, "locale": str, "actor": str, "plain_cache": bool,
     "theme": str, "mono": bool, "ascii": bool, "mask_names": bool, "lock_minutes": int,
+    "office": str, "issuer": str, "client_id": str,
 }  # fmt: skip
 
 

@@ -83,6 +83,14 @@ class TestPulling:
         assert len(pull(replace(fresh, office=bench.office), page=3).changed) == 4
 
 
+    def test_who_may_only_look_neither_reads_nor_sends(self) -> None:
+        bench = a_bench(a_case("1"))
+        bench.said("1", bench.approving("1"))
+        bench.office.put(a_case("2"))
+        bench.ports.outbox.read_only = True  # type: ignore[misc]  # another window came first
+        assert (bench.pull().pages, bench.push().accepted) == (0, ())
+
+
 class TestPushing:
     def test_a_due_decision_is_accepted_once(self) -> None:
         bench = a_bench()

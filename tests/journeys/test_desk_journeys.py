@@ -234,7 +234,7 @@ async def test_10_with_the_plug_out_everything_waits_and_is_counted(sit: Sit) ->
         await page.type("decided in the tunnel")
         await page.press("tab", "tab", "enter")
         await pass_the_hold(page)
-        assert "[off]" in page.status
+        assert "[off since" in page.status
         waiting = [entry for entry in page.entries if entry.state is not EntryState.ACCEPTED]
         assert [entry.state for entry in waiting] == [EntryState.QUEUED] * 4, (
             "what never left can be taken back"

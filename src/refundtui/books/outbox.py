@@ -50,7 +50,7 @@ class Outbox:
         self.path = path
         self._calling = threading.RLock()
         self._lock = Lock(path.with_name(path.name + ".lock"))
-        self.read_only = not self._lock.take()
+        self._read_only = not self._lock.take()
         try:
             self._db = self._opened(key)
         except BaseException:
@@ -73,6 +73,10 @@ class Outbox:
             db.close()
             raise
         return db
+
+    @property
+    def read_only(self) -> bool:
+        return self._read_only
 
     def close(self) -> None:
         with self._calling:

@@ -346,6 +346,8 @@ class Pokes(Protocol):
         """Do not wait any longer before the office is asked again: somebody wants to know."""
         ...
 
+    def close(self) -> None: ...
+
 
 class Rulebooks(Protocol):
     """Which promises and laws are in force for a case."""

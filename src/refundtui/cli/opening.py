@@ -1,4 +1,4 @@
-"""Opening the practice desk and office for a command, and saying it when they cannot be opened."""
+"""Opening the desk and the practice office for a command, and saying it when they cannot be opened."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KINDS: Final = {"str": N_("a text in quotes"), "bool": N_("true or false"), "in
 ROLES: Final = {"agent": "me"}  # the roles people name, where the id is another word
 
 
-def config_of(asked: Namespace, profile: Profile = Profile.TRAINING) -> Config:
+def config_of(asked: Namespace, profile: Profile | None = Profile.TRAINING) -> Config:
     """Where things are and who is asking, as the call, the environment and the file say."""
     who = getattr(asked, "as_", None)
     try:
@@ -41,12 +41,28 @@ def config_of(asked: Namespace, profile: Profile = Profile.TRAINING) -> Config:
 
 @contextmanager
 def practice_desk(asked: Namespace, *, without_cases: bool = False) -> Iterator[Ports]:
-    """The desk's ports on the practice home; it must have been made by `demo` or an import before.
+    """The ports of the desk the settings name."""
+    with working_desk(asked, without_cases=without_cases) as desk:
+        yield desk.ports
 
+
+@contextmanager
+def working_desk(asked: Namespace, *, without_cases: bool = False) -> Iterator[OpenDesk]:
+    """The practice desk, or that of real work where `profile = "live"` or REFUNDTUI_PROFILE=live says so.
+
+    Practice must have been made by `demo` or an import before; at real work one is who one signed in as.
     A list without a single case would say that there are none where only nobody could be asked: such a desk
     is not opened, except for what has something to say `without_cases`.
     """
-    config = config_of(asked)
+    config = config_of(asked, None)
+    if not config.training:
+        if getattr(asked, "as_", None):
+            raise Stopped(
+                Exit.USAGE, t("At real work everybody is who they signed in as; --as is for practice.")
+            )
+        with opened_desk(config) as desk:
+            yield desk
+        return
     if not config.office_file.exists():
         raise Stopped(
             Exit.USAGE,
@@ -60,17 +76,24 @@ def practice_desk(asked: Namespace, *, without_cases: bool = False) -> Iterator[
                 say_unreachable(came.unreachable)
                 if not without_cases:
                     raise Stopped(Exit.RETRY, t("No case has come to this desk yet."))
-        yield desk.ports
+        yield desk
 
 
 @contextmanager
 def opened_desk(config: Config) -> Iterator[OpenDesk]:
     """The books opened; what had to be set aside is said."""
-    from refundtui.bootstrap import open_desk
+    from refundtui.bootstrap import open_desk, open_live_desk
 
     try:
-        desk = open_desk(config.home, training=True, actor_id=config.actor, plain=config.plain_cache)
-    except LookupError:
+        if config.training:
+            desk = open_desk(config.home, training=True, actor_id=config.actor, plain=config.plain_cache)
+        else:
+            desk = open_live_desk(config, plain=config.plain_cache)
+    except LookupError as stranger:
+        if stranger.args[0] == "login.never":
+            raise Stopped(
+                Exit.USAGE, t("Nobody ever signed in here."), t("“refundtui login ADDRESS” does.")
+            ) from None
         raise Stopped(Exit.USAGE, _stranger(config.actor)) from None
     with desk:
         for found in desk.found:

@@ -7,6 +7,7 @@ import argparse
 from refundtui.cli.command_line import Parser
 from refundtui.cli.usage.case import case
 from refundtui.cli.usage.demo import demo
+from refundtui.cli.usage.live import live
 from refundtui.cli.usage.machine import doctor, keys, lock
 from refundtui.cli.usage.office import office
 from refundtui.cli.usage.outbox import outbox
@@ -31,6 +32,7 @@ def parser() -> Parser:
     office(commands)
     case(commands)
     outbox(commands)
+    live(commands)
     keys(commands)
     lock(commands)
     doctor(commands)

@@ -93,7 +93,7 @@ def say_unreachable(why: str) -> None:
     from refundtui.i18n.phrases import SENTENCES
 
     complain(t("The office cannot be reached; everything is kept, try again later."))
-    if why.startswith("office.") and why in SENTENCES:
+    if why.startswith(("office.", "line.", "issuer.", "login.", "feed.")) and why in SENTENCES:
         complain(speech().say(why))
 
 

@@ -54,7 +54,10 @@ _LEAVE_ALONE: Final = frozenset({Trouble.SLOW_DOWN, Trouble.FAULT, Trouble.UNAVA
 class WaysIn(Protocol):
     """Where the line has its access token from."""
 
-    def token(self) -> str | Unreachable: ...
+    def token(self) -> str | Unreachable:
+        """Empty: asked as a stranger."""
+        ...
+
     def renewed(self, stale: str) -> str | Unreachable:
         """Another one, after the office refused this."""
         ...
@@ -188,7 +191,9 @@ class Line:
         headers: Mapping[str, str] | None,
         wait: float,
     ) -> Heard | Unreachable:
-        asked = {**(headers or {}), "Authorization": f"Bearer {token}"}
+        asked = dict(headers or {})
+        if token:
+            asked["Authorization"] = f"Bearer {token}"
         if body:
             asked["Content-Type"] = JSON
         timeout = httpx.Timeout(_READ + wait, connect=_CONNECT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -28,11 +28,13 @@ from refundtui.domain.case import CaseId
 from refundtui.domain.findings import finding
 from refundtui.remote.answers import answer_of, answer_or_none
 from refundtui.remote.line import Heard, Line
-from refundtui.wire.bodies import NotReadableError, decode
+from refundtui.wire.bodies import Body, NotReadableError, decode
 from refundtui.wire.pages import DocumentsBody, FeedsBody, ItemBody, PageBody
 from refundtui.wire.protocol import LARGEST_BODY, LARGEST_PAGE, Trouble
-from refundtui.wire.signing_in import MeBody
+from refundtui.wire.signing_in import MeBody, MetaBody
 from refundtui.wire.submissions import encode_submission
+
+AnyBody = TypeVar("AnyBody", bound=Body)
 
 _NOT_CHANGED: Final = 304
 
@@ -68,6 +70,12 @@ class RemoteOffice:
 
     def feeds(self) -> Sequence[FeedHead] | Unreachable:
         return self._listed(wait=0)
+
+    @property
+    def known_feeds(self) -> tuple[FeedHead, ...]:
+        """As they were told last."""
+        with self._one_at_a_time:
+            return self._feeds[1]
 
     def feeds_when_changed(self, wait: int) -> Sequence[FeedHead] | Unreachable:
         """The same, answered when one moved, or after so many seconds: for lines that let no stream through."""
@@ -113,13 +121,20 @@ class RemoteOffice:
 
     def me(self) -> MeBody | Unreachable:
         """Who the office takes us for."""
-        heard = self.line.ask("GET", "/v1/me")
+        return self._read(MeBody, "/v1/me")
+
+    def meta(self) -> MetaBody | Unreachable:
+        """What the office says of itself, to strangers too."""
+        return self._read(MetaBody, "/v1/meta")
+
+    def _read(self, kind: type[AnyBody], path: str) -> AnyBody | Unreachable:
+        heard = self.line.ask("GET", path)
         if isinstance(heard, Unreachable):
             return heard
         if heard.problem is not None:
             return heard.unreachable()
         try:
-            return decode(MeBody, heard.body)
+            return decode(kind, heard.body)
         except NotReadableError:
             return Unreachable("line.torn")
 

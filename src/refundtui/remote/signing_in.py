@@ -53,6 +53,16 @@ def sign_in(
     raise SignInError("expired_token")
 
 
+class Stranger:
+    """`line.WaysIn` of somebody who has not signed in: enough to hear what an office says of itself."""
+
+    def token(self) -> str | Unreachable:
+        return ""
+
+    def renewed(self, stale: str) -> str | Unreachable:
+        return _SIGN_IN
+
+
 class SignedIn:
     """`line.WaysIn` on a store that other processes share. `issuer_of` opens the line to whoever made the tokens."""
 

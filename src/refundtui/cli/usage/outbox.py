@@ -1,4 +1,4 @@
-"""How `refundtui outbox`, `undo` and `sync` are called."""
+"""How `refundtui outbox` and `undo` are called."""
 
 from __future__ import annotations
 
@@ -34,10 +34,5 @@ def outbox(commands: Any) -> None:
     one.add_argument("reference", nargs="?", metavar="REFERENCE")
     one.add_argument("--theirs", action="store_true", help=t("leave the case as it is now"))
     one.add_argument("--mine", action="store_true", help=t("decide the same again, under a new id"))
-    as_json(one)
-    as_somebody(one)
-    one = command(
-        commands, "sync", t("Send what is due and take in what changed."), later("sending", "run_sync")
-    )
     as_json(one)
     as_somebody(one)

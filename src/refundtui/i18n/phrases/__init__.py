@@ -14,6 +14,7 @@ from refundtui.i18n.phrases.documents import DOCUMENTS
 from refundtui.i18n.phrases.facts import FACT_NAMES
 from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
+from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
 from refundtui.i18n.phrases.phrase import Counted, Phrase
 from refundtui.i18n.phrases.queues import BULK, FILTERS, VIEW_NAMES
@@ -90,5 +91,5 @@ FAMILY_OF_FACT: Final = {
 LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **VIEW_NAMES}
 """Names of things, by `family.value`."""
 
-SENTENCES: Final[dict[str, Phrase]] = {**FIGURES, **FINDINGS, **DOCUMENTS, **FILTERS, **BULK}
+SENTENCES: Final[dict[str, Phrase]] = {**FIGURES, **FINDINGS, **DOCUMENTS, **LINES, **FILTERS, **BULK}
 """What was found and how figures came about, by code."""

@@ -18,7 +18,12 @@ LOOKS = st.builds(
     COLOURS,
     st.sets(st.sampled_from(ATTRIBUTES), max_size=3),
 )
-PLACES = st.builds(lambda line, column: f"\x1b[{line};{column}H", st.integers(1, 40), st.integers(1, 120))
+PLACES = st.builds(
+    lambda new, line, column: f"{new}\x1b[{line};{column}H",
+    st.sampled_from(["", "\n"]),
+    st.integers(1, 40),
+    st.integers(1, 120),
+)
 PIECES = st.one_of(
     st.builds(
         lambda look, text: look.render(text, color_system=ColorSystem.TRUECOLOR),
@@ -36,10 +41,16 @@ def picture(written: str) -> list[tuple[str, tuple[str, str, frozenset[str]]]]:
     ink, paper, on = "", "", frozenset[str]()
     off = {"22": {"1", "2"}, "23": {"3"}, "24": {"4", "21"}, "25": {"5", "6"}, "27": {"7"}, "28": {"8"}}
     off |= {"29": {"9"}, "55": {"53"}}
+    written = re.sub(r"\n(?=\x1b\[[0-9;]*H)", "", written)
     for numbers, other in re.findall(r"\x1b\[([0-9;]*)m|(\x1b\[[0-9;?]*[A-Za-ln-z]|[^\x1b]|\x1b)", written):
         if other:
             # Where the next letter goes is the same whatever looks are in force.
-            shown.append((other, ("", "", frozenset()) if other.endswith("H") else (ink, paper, on)))
+            if other.endswith("H"):
+                shown.append((other, ("", "", frozenset())))
+            elif other != " " or on & {"4", "7", "9", "21", "53"}:
+                shown.append((other, (ink, paper, on)))
+            else:
+                shown.append((other, ("", paper, frozenset())))  # a blank has no ink
             continue
         left = (numbers or "0").split(";")
         while left:

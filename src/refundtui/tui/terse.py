@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-_LOOK_OR_PLACE: Final = re.compile(r"\x1b\[([0-9;]*)([mH])")
+# A new line before a place that is named is no use; to make one, the look would have to be taken back first.
+_LOOK_OR_PLACE: Final = re.compile(r"\x1b\[([0-9;]*)(m)|\n?\x1b\[([0-9;]*)(H)")
 _OFF: Final = {
     "1": "22",
     "2": "22",
@@ -39,6 +40,7 @@ class Look(NamedTuple):
 
 
 _PLAIN: Final = Look()
+_SEEN_ON_BLANKS: Final = frozenset({"4", "7", "9", "21", "53"})  # lines, and ink for paper
 
 
 def terse(written: str) -> str:
@@ -46,15 +48,16 @@ def terse(written: str) -> str:
     pieces = _LOOK_OR_PLACE.split(written)
     said = [pieces[0]]
     now = wanted = _PLAIN
-    for numbers, what, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-        if what == "m":
-            wanted = _told(wanted, numbers)
+    for look, _, place, at, text in zip(*(pieces[n::5] for n in range(1, 6)), strict=True):
+        if at is None:
+            wanted = _told(wanted, look)
         else:
-            said.append(f"\x1b[{numbers}H")  # where the next letter goes is no matter of looks
+            said.append(f"\x1b[{place}H")  # where the next letter goes is no matter of looks
         if text:
-            said.append(_change(now, wanted))
+            if text.strip(" ") or not _same_on_blanks(now, wanted):
+                said.append(_change(now, wanted))
+                now = wanted
             said.append(text)
-            now = wanted
     said.append(_change(now, wanted))
     return "".join(said)
 
@@ -67,6 +70,10 @@ def terse_driver(driver: type[Driver]) -> type[Driver]:
             super().write(terse(data))
 
     return TerseDriver
+
+
+def _same_on_blanks(now: Look, wanted: Look) -> bool:
+    return now.paper == wanted.paper and _SEEN_ON_BLANKS.isdisjoint(now.attributes | wanted.attributes)
 
 
 @lru_cache(4096)

@@ -291,3 +291,23 @@ def test_hostile_words_are_harmless_wherever_they_come_out(program: Program, hom
         assert "\x1b" not in said.out
         assert "\u202e" not in said.out
         assert "4242 4242 4242 4242" not in said.out
+
+
+def test_names_are_initials_in_the_list_and_mail_is_masked_until_it_is_asked_for(
+    program: Program, home: Path
+) -> None:
+    listed = program("case", "list", "--view", "all", "--limit", "60").out
+    assert "J••• B•••" in listed
+    assert "Brückner" not in listed
+    assert "Jana Brückner" in program("case", "list", "--view", "all", "--limit", "60", "--names").out
+    (home / "config.toml").write_text("mask_names = false\n", "utf-8")
+    assert "Jana Brückner" in program("case", "list", "--view", "all", "--limit", "60").out
+    mail = program("case", "show", "1", "--json").json["case"]["customer"]["email"]
+    shown = program("case", "show", "1").out
+    assert "Jana Brückner" in shown
+    assert mail not in shown
+    assert not (home / "training" / "log" / "revealed.log").exists()
+    assert mail in program("case", "show", "1", "--reveal", "email").out
+    written = (home / "training" / "log" / "revealed.log").read_text("utf-8")
+    assert written.endswith("field=email\n")
+    assert mail not in written

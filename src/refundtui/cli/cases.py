@@ -15,6 +15,7 @@ from refundtui.casework.steps import step_of
 from refundtui.casework.views import CaseFile, QueueRow
 from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, verdict_as_json
 from refundtui.cli.opening import practice_desk
+from refundtui.cli.seeing import file_seen, row_seen
 from refundtui.cli.telling import (
     Exit,
     Stopped,
@@ -56,7 +57,8 @@ def run_list(asked: Namespace) -> int:
         elif asked.format == "tsv":
             say_tsv(_COLUMNS, map(_raw_row, rows))
         else:
-            say_table([t(heading) for heading in _HEADINGS], (_row(row, ports) for row in rows))
+            seen = (row_seen(row, asked) for row in rows)
+            say_table([t(heading) for heading in _HEADINGS], (_row(row, ports) for row in seen))
             number = count(wanted, ports)
             if number > len(rows):
                 complain(t("{shown} of {number}; --limit shows more.", shown=len(rows), number=number))
@@ -149,7 +151,7 @@ def case_named(reference: str, ports: Ports) -> CaseId:
     """The case a person means by its reference or its order's number."""
     wanted = clean_line(reference)
     tried = [wanted, wanted.upper()]
-    if wanted.isdecimal():
+    if wanted.isdecimal() and len(wanted) <= 7:  # longer ones are orders', or nobody's
         tried.append(f"RF-{int(wanted):07d}")
     for name in tried:
         found = ports.cache.find(name)
@@ -182,7 +184,7 @@ def _show(file: CaseFile, ports: Ports, asked: Namespace) -> int:
     if asked.json:
         say_json(case_as_json(file))
         return Exit.DONE
-    for line in case_lines(file, ports):
+    for line in case_lines(file_seen(file, ports, asked), ports):
         say(line)
     say()
     say_quote(file.determination.quote, file.case.order, why=asked.why)

@@ -9,7 +9,7 @@ from typing import Any
 from refundtui.cli.opening import config_of
 from refundtui.cli.telling import Exit, complain, say, say_json, say_table
 from refundtui.i18n.words import t
-from refundtui.tui.actions import ACTIONS
+from refundtui.tui.actions import ACTIONS, Alone
 from refundtui.tui.keymap import Preset, called, preset_keys, table_in_markdown
 from refundtui.tui.keys_file import EXAMPLE, OwnKeys, read_keys
 
@@ -65,7 +65,8 @@ def _as_json(own: OwnKeys) -> dict[str, Any]:
                 "keys": list(own.keys[action.id]),
                 "title": t(action.title),
                 "where": [scope.value for scope in action.scopes],
-                "twin": action.twin,
+                "twin": None if isinstance(action.twin, Alone) else action.twin,
+                "why_no_twin": t(action.twin) if isinstance(action.twin, Alone) else None,
             }
             for action in ACTIONS
         ],

@@ -37,13 +37,21 @@ class Group(StrEnum):
     PROGRAM = N_("Program")
 
 
+class Alone(StrEnum):
+    """Why plain lines have no twin of an action."""
+
+    NO_CURSOR = N_("Plain lines have no cursor: each names its case.")
+    NO_PANES = N_("Plain lines have no panes.")
+    NO_SCREEN = N_("Plain lines stay on no screen: they are said and done.")
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing an agent can do.
 
     `command` is the case command whose obstacles tell why it is not possible now; `writes` marks what
     changes data (a pasted text never starts it); `hint` is the footer's place, low first, 0 for none.
-    `twin` is the same in the plain-line program.
+    `twin` is the same in the plain-line program, or why it has none.
     """
 
     id: str
@@ -52,7 +60,7 @@ class Action:
     title: str
     help: str
     group: Group
-    twin: str
+    twin: str | Alone
     needs_case: bool = False
     command: str = ""
     writes: bool = False
@@ -190,7 +198,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(
         "calc.why", (_K,), "enter", N_("Why this figure"),
         N_("Opens a row to its rule, its inputs and its clause; again closes it."),
-        Group.CALCULATOR, "refundtui quote FILE --why", needs_case=True, hint=10, short=N_("Why"),
+        Group.CALCULATOR, "refundtui case quote REFERENCE --why", needs_case=True, hint=10, short=N_("Why"),
     ),
     Action(
         "calc.more", (_K,), "plus,right,l", N_("One more comes back"),
@@ -346,62 +354,62 @@ ACTIONS: Final[tuple[Action, ...]] = (
         Group.QUEUE, "refundtui case bulk WHAT --filter LINE", writes=True,
     ),
     # Moving
-    Action("nav.down", (_Q, _C, _K, _L), "j,down", N_("Down"), N_("One row down."), Group.MOVE, "refundtui case next"),
-    Action("nav.up", (_Q, _C, _K, _L), "k,up", N_("Up"), N_("One row up."), Group.MOVE, "refundtui case list"),
-    Action("nav.top", (_Q,), "g,home", N_("First"), N_("To the first row."), Group.MOVE, "refundtui case list"),
-    Action("nav.bottom", (_Q,), "G,end", N_("Last"), N_("To the last row."), Group.MOVE, "refundtui case list"),
-    Action("nav.start", (_C, _K, _L), "home", N_("Beginning"), N_("To the beginning."), Group.MOVE, "refundtui case show REFERENCE"),
-    Action("nav.finish", (_C, _K, _L), "end", N_("The end"), N_("To the end."), Group.MOVE, "refundtui case show REFERENCE"),
-    Action("nav.page_down", (_Q, _C, _K, _L), "pagedown", N_("Page down"), N_("A page down."), Group.MOVE, "refundtui case list"),
-    Action("nav.page_up", (_Q, _C, _K, _L), "pageup", N_("Page up"), N_("A page up."), Group.MOVE, "refundtui case list"),
+    Action("nav.down", (_Q, _C, _K, _L), "j,down", N_("Down"), N_("One row down."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.up", (_Q, _C, _K, _L), "k,up", N_("Up"), N_("One row up."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.top", (_Q,), "g,home", N_("First"), N_("To the first row."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.bottom", (_Q,), "G,end", N_("Last"), N_("To the last row."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.start", (_C, _K, _L), "home", N_("Beginning"), N_("To the beginning."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.finish", (_C, _K, _L), "end", N_("The end"), N_("To the end."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.page_down", (_Q, _C, _K, _L), "pagedown", N_("Page down"), N_("A page down."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.page_up", (_Q, _C, _K, _L), "pageup", N_("Page up"), N_("A page up."), Group.MOVE, Alone.NO_CURSOR),
     Action(
         "nav.tab_right", (_C,), "l,right", N_("Next tab"), N_("Details, order, timeline, versions, evidence, notes."),
         Group.MOVE, "refundtui case show REFERENCE", hint=12, short=N_("Tabs"),
     ),
     Action("nav.tab_left", (_C,), "h,left", N_("Previous tab"), N_("The tab before."), Group.MOVE, "refundtui case show REFERENCE"),
-    Action("pane.next", (_D,), "tab", N_("Next pane"), N_("Queue, case, calculator, letter."), Group.MOVE, "refundtui case show REFERENCE"),
-    Action("pane.prev", (_D,), "shift+tab", N_("Previous pane"), N_("The pane before."), Group.MOVE, "refundtui case show REFERENCE"),
+    Action("pane.next", (_D,), "tab", N_("Next pane"), N_("Queue, case, calculator, letter."), Group.MOVE, Alone.NO_PANES),
+    Action("pane.prev", (_D,), "shift+tab", N_("Previous pane"), N_("The pane before."), Group.MOVE, Alone.NO_PANES),
     Action("pane.1", (_D,), "1", N_("Queue"), N_("Jump to the queue."), Group.MOVE, "refundtui case list"),
     Action("pane.2", (_D,), "2", N_("Case"), N_("Jump to the case."), Group.MOVE, "refundtui case show REFERENCE"),
     Action("pane.3", (_D,), "3", N_("Calculator"), N_("Jump to the calculator."), Group.MOVE, "refundtui case quote REFERENCE"),
     Action("pane.4", (_D,), "4", N_("Letter"), N_("Jump to the letter."), Group.MOVE, "refundtui case letter REFERENCE"),
     Action(
         "app.back", (_D,), "escape", N_("Back"), N_("One step back: leaves a field, a search, a pane. It never loses text."),
-        Group.MOVE, "refundtui case list",
+        Group.MOVE, Alone.NO_PANES,
     ),
     Action(
         "nav.jump_back", (_D,), "b", N_("Back to where I was"),
         N_("The view, filter, case and pane before this one; again goes further back."),
-        Group.MOVE, "refundtui case show REFERENCE",
+        Group.MOVE, Alone.NO_CURSOR,
     ),
-    Action("nav.recent", (_D,), "H", N_("Cases opened last"), N_("The last ten; a number goes there."), Group.MOVE, "refundtui case show REFERENCE"),
+    Action("nav.recent", (_D,), "H", N_("Cases opened last"), N_("The last ten; a number goes there."), Group.MOVE, Alone.NO_CURSOR),
     # View
     Action(
         "privacy.mask", (_D,), "f9", N_("Hide personal data"),
         N_("Hides at once every name, address and text that says who somebody is; again shows it. In a dialog it locks."),
-        Group.VIEW, "refundtui case list",
+        Group.VIEW, Alone.NO_SCREEN,
     ),
     Action(
         "privacy.reveal", (_D,), "p", N_("Show one personal detail"),
         N_("Name, mail address or phone number of this customer for 20 seconds; that it was looked at is written down."),
-        Group.VIEW, "refundtui case show REFERENCE", needs_case=True,
+        Group.VIEW, "refundtui case show REFERENCE --reveal WHICH", needs_case=True,
     ),
     Action(
         "privacy.lock", (_D,), "", N_("Lock the desk"),
         N_("Nothing is seen until a key is pressed; what you are writing is kept. After some minutes it locks itself."),
-        Group.VIEW, "exit",
+        Group.VIEW, "refundtui lock",
     ),
     Action(
         "view.screenshot", (_D,), "", N_("Keep a picture of the screen"),
         N_("An SVG file with every personal detail hidden."),
-        Group.VIEW, "refundtui case show REFERENCE",
+        Group.VIEW, Alone.NO_SCREEN,
     ),
     Action(
         "view.side", (_D,), "P", N_("Case beside or below"),
-        N_("The case beside the queue, or below it in a window that is high enough."), Group.VIEW, "refundtui case show REFERENCE",
+        N_("The case beside the queue, or below it in a window that is high enough."), Group.VIEW, Alone.NO_PANES,
     ),
-    Action("pane.zoom", (_D,), "z", N_("Zoom the pane"), N_("The pane alone; again brings the others back."), Group.VIEW, "refundtui case show REFERENCE"),
-    Action("view.theme", (_D,), "", N_("Light or dark"), N_("Changes between the dark, the light and the high-contrast look."), Group.VIEW, "refundtui demo --theme light"),
+    Action("pane.zoom", (_D,), "z", N_("Zoom the pane"), N_("The pane alone; again brings the others back."), Group.VIEW, Alone.NO_PANES),
+    Action("view.theme", (_D,), "", N_("Light or dark"), N_("Changes between the dark, the light and the high-contrast look."), Group.VIEW, Alone.NO_SCREEN),
     # Outbox
     Action("outbox.open", (_D,), "o", N_("Outbox"), N_("What is held, on its way, or needs another look; take one back there."), Group.OUTBOX, "refundtui outbox", hint=85),
     Action(
@@ -412,9 +420,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("sync.now", (_D,), "f5", N_("Sync now"), N_("Sends what is due and reads what changed."), Group.OUTBOX, "refundtui sync"),
     # Program
     Action("app.palette", (_D,), "ctrl+p,colon", N_("All commands"), N_("Every command with its key, and why one is not possible now."), Group.PROGRAM, "refundtui --help"),
-    Action("app.help", (_D,), "f1,question_mark", N_("Help"), N_("Keys and what they do; type to search."), Group.PROGRAM, "refundtui --help"),
-    Action("app.problems", (_D,), "", N_("Recent problems"), N_("What went wrong since the start, with the ids to tell support."), Group.PROGRAM, "refundtui outbox"),
-    Action("app.quit", (_D,), "ctrl+q", N_("Quit"), N_("Leaves the desk. It asks when a decision is still held."), Group.PROGRAM, "exit"),
+    Action("app.help", (_D,), "f1,question_mark", N_("Help"), N_("Keys and what they do; type to search."), Group.PROGRAM, "refundtui keys"),
+    Action("app.problems", (_D,), "", N_("Recent problems"), N_("What went wrong since the start, with the ids to tell support."), Group.PROGRAM, Alone.NO_SCREEN),
+    Action("app.quit", (_D,), "ctrl+q", N_("Quit"), N_("Leaves the desk. It asks when a decision is still held."), Group.PROGRAM, Alone.NO_SCREEN),
 )  # fmt: skip
 
 BY_ID: Final = {action.id: action for action in ACTIONS}

@@ -20,6 +20,7 @@ def looking(under: Any) -> None:
     one.add_argument("--sort", choices=("due", "received", "amount", "reference"))
     one.add_argument("--limit", type=a_count, default=50, metavar="N", help=t("so many rows (50)"))
     one.add_argument("--format", choices=("table", "tsv"), default="table")
+    one.add_argument("--names", action="store_true", help=t("whole names in the table, instead of initials"))
     as_json(one)
     as_somebody(one)
 
@@ -65,6 +66,13 @@ def looking(under: Any) -> None:
         if name == "show":
             a_reference(one)
         one.add_argument("--why", action="store_true", help=t("every rule and figure with its reason"))
+        one.add_argument(
+            "--reveal",
+            action="append",
+            choices=("email", "phone"),
+            metavar="WHICH",
+            help=t("email or phone in full; that it was looked at is written down"),
+        )
         as_json(one)
         as_somebody(one)
 

@@ -20,7 +20,8 @@ from refundtui.domain.actor import Actor, Grant, Role, usual_grants
 from refundtui.office.store import OfficeStore
 from refundtui.server.app import office_app
 from refundtui.server.doorkeeper import Doorkeeper, KnownKeys
-from refundtui.server.serving import Place, settings
+from refundtui.server.own_issuer import OwnIssuer, StoredKeys
+from refundtui.server.serving import Place, free_port, settings
 from tests.support.offices import NOW
 
 ISSUER = "https://people.example"
@@ -66,20 +67,24 @@ class Served:
 
 
 @contextmanager
-def serving(store: OfficeStore, **more: Any) -> Iterator[Served]:
-    """Uvicorn in a thread of its own, ended at the end."""
+def serving(store: OfficeStore, *, own: bool = False, **more: Any) -> Iterator[Served]:
+    """Uvicorn in a thread of its own, ended at the end; `own` lets the office vouch for its people itself."""
     served = Served("", store, FastAPI())
     doorkeeper = Doorkeeper(ISSUER, AUDIENCE, KnownKeys(KeySet([KEY])))
+    place = Place(port=free_port())
+    if own:
+        keys = StoredKeys(store)
+        more["issuer"] = OwnIssuer(store, place.address, AUDIENCE, lambda: served.now, keys)
+        doorkeeper = Doorkeeper(place.address, AUDIENCE, keys)
     served.app = office_app(store, doorkeeper, lambda: served.now, **more)
-    server = uvicorn.Server(uvicorn.Config(served.app, **(settings(Place(port=0)) | {"port": 0})))
+    server = uvicorn.Server(uvicorn.Config(served.app, **settings(place)))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         if not thread.is_alive():
             raise RuntimeError("the office did not start")
         time.sleep(0.005)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    served.address = f"http://127.0.0.1:{port}"
+    served.address = place.address
     try:
         yield served
     finally:

@@ -91,7 +91,7 @@ def test_a_question_left_open_is_answered_when_something_moves(served: Served) -
 
     def ask(name: str, path: str, **more: str) -> threading.Thread:
         def asking() -> None:
-            answers[name] = served.as_("me").get(path, params={"wait": 20} | params, headers=more)
+            answers[name] = served.as_("me").get(path, params={"wait": "20"} | params, headers=more)
 
         params = {"cursor": page.cursor} if name == "page" else {}
         thread = threading.Thread(target=asking)

@@ -18,18 +18,19 @@ from starlette.responses import Response
 
 from refundtui.office.imports.jsonl import LineOfFile
 from refundtui.office.store import OfficeStore
-from refundtui.server import cases, changes, decisions, health, holding, me, receiving
+from refundtui.server import activation, cases, changes, decisions, health, holding, me, receiving, signing_in
 from refundtui.server.described import describe
 from refundtui.server.doorkeeper import Doorkeeper
 from refundtui.server.figures import Figures
 from refundtui.server.gate import CROWD, Gate
+from refundtui.server.own_issuer import OwnIssuer
 from refundtui.server.page_shelf import PageShelf
 from refundtui.server.pokes import PRESENCE, Heads, Pokes
 from refundtui.server.reception import Reception
 from refundtui.server.troubles import ProblemError, as_response, problem
 from refundtui.wire.protocol import DocumentProblem, Trouble
 
-_ROUTERS: Final = (me, changes, cases, decisions, holding, receiving, health)
+_ROUTERS: Final = (me, signing_in, activation, changes, cases, decisions, holding, receiving, health)
 
 _BY_STATUS: Final = {404: Trouble.NO_SUCH_THING, 405: Trouble.WRONG_METHOD, 413: Trouble.TOO_LARGE}
 
@@ -39,6 +40,7 @@ def office_app(
     doorkeeper: Doorkeeper,
     now: Callable[[], datetime],
     *,
+    issuer: OwnIssuer | None = None,
     practice: bool = False,
     crowd: int = CROWD,
 ) -> FastAPI:
@@ -54,6 +56,7 @@ def office_app(
         redirect_slashes=False,
     )
     app.state.figures = figures
+    app.state.issuer = issuer
     app.state.reception = Reception(store, now, doorkeeper, PageShelf(store), pokes, practice)
     for room in _ROUTERS:
         app.include_router(room.router)

@@ -48,6 +48,7 @@ _BODIES: Final = (
     pages.FeedsBody,
     pages.PageBody,
     ProblemBody,
+    signing_in.ActivationWish,
     signing_in.DeviceBody,
     signing_in.DiscoveryBody,
     signing_in.MeBody,
@@ -76,9 +77,9 @@ def says(
     media: str = JSON,
 ) -> Described:
     """What an endpoint may answer: its success, other successes, and each trouble it can have."""
-    described: Described = {status: _success(kind, media)}
+    described: Described = {status: _success(kind, media, status)}
     for other, body in (also or {}).items():
-        described[other] = _success(body, media)
+        described[other] = _success(body, media, other)
     by_status: dict[int, list[Trouble]] = {}
     for trouble in dict.fromkeys((*troubles, *_ALWAYS)):
         by_status.setdefault(KINDS[trouble].status, []).append(trouble)
@@ -97,6 +98,28 @@ def asks(
         for one in content.values():
             one["example"] = EXAMPLES[kind.__name__]
     return {"requestBody": {"required": required, "content": content}}
+
+
+def asks_form(*fields: str) -> dict[str, Any]:
+    """The fields of an HTML form or of OAuth's; which of them are needed depends on the others."""
+    properties = {name: {"type": "string"} for name in fields}
+    schema = {"type": "object", "properties": properties}
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {"application/x-www-form-urlencoded": {"schema": schema}},
+        }
+    }
+
+
+def says_oauth() -> Described:
+    """OAuth tells its troubles in its own form (RFC 6749 §5.2); what is no form at all is a problem."""
+    oauth = {JSON: {"schema": {"$ref": _REF.format(name="OAuthErrorBody")}}}
+    told = _trouble([Trouble.INVALID])
+    return {
+        400: told | {"content": told["content"] | oauth},
+        401: {"description": "Another client.", "headers": _EVERY_ANSWER, "content": oauth},
+    }
 
 
 def describe(app: FastAPI, forms: Iterable[type[BaseModel]] = ()) -> None:
@@ -138,11 +161,15 @@ def _whole(app: FastAPI, forms: Iterable[type[BaseModel]]) -> dict[str, Any]:
     return schema
 
 
-def _success(kind: type[Body] | None, media: str) -> dict[str, Any]:
+def _success(kind: type[Body] | None, media: str, status: int) -> dict[str, Any]:
     if kind is None:
-        return {"description": "Done." if media == JSON else "As asked.", "headers": _EVERY_ANSWER} | (
-            {} if media == JSON else {"content": {media: {"schema": {"type": "string"}}}}
-        )
+        told: dict[str, Any] = {
+            "description": "Done." if status != 304 else "As it was.",
+            "headers": _EVERY_ANSWER,
+        }
+        if status == 200:
+            told["content"] = {media: {"schema": {"type": "object" if media == JSON else "string"}}}
+        return told
     content: dict[str, Any] = {"schema": {"$ref": _REF.format(name=kind.__name__)}}
     if kind.__name__ in EXAMPLES:
         content["example"] = EXAMPLES[kind.__name__]

@@ -68,6 +68,16 @@ class OAuthErrorBody(Body):
     error_description: str = ""
 
 
+class ActivationWish(Body, forbid_unknown_fields=True):
+    """Let the desk behind `user_code` in: by name and secret, or by a set-up code and the secret it sets."""
+
+    user_code: str = ""
+    person: str = ""
+    secret: str = ""
+    setup_code: str = ""
+    new_secret: str = ""
+
+
 class GrantBody(Body):
     """May do this act in this brand (empty: in every one), up to so much where money is meant."""
 

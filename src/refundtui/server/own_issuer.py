@@ -1,0 +1,219 @@
+"""An office that vouches for its people itself: it signs what other offices get from an identity provider.
+
+Access tokens are short and say only who somebody is; what that person may do is looked up on every request.
+A refresh token is used once, and one that comes a second time ends every token of its sign-in.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
+
+from refundtui.office import accounts, sign_in
+from refundtui.office.sign_in import Waiting
+from refundtui.office.store import OfficeStore
+from refundtui.server.hashing import (
+    digest_of,
+    hashed,
+    is_right,
+    new_setup_code,
+    new_token,
+    new_user_code,
+    read_setup_code,
+    take_as_long,
+)
+from refundtui.wire.signing_in import SCOPES, DeviceBody, TokensBody
+
+ACCESS: Final = timedelta(minutes=5)
+REFRESH: Final = timedelta(days=14)
+DEVICE: Final = timedelta(minutes=10)
+SETUP: Final = timedelta(days=7)
+INTERVAL: Final = 5  # seconds between two questions of a waiting desk
+
+_TOO_SOON: Final = timedelta(seconds=INTERVAL - 1)
+
+
+class RefusedGrantError(Exception):
+    """No tokens; `error` is OAuth's own word for why."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class TriedTooOften:
+    """Nobody may try this account before then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnIssuer:
+    """`address` is where people reach this office, and the `iss` of every token."""
+
+    store: OfficeStore
+    address: str
+    audience: str
+    now: Callable[[], datetime]
+    keys: StoredKeys
+
+    # --- the device grant ---
+
+    def begin(self) -> DeviceBody:
+        token, code = new_token(), new_user_code()
+        sign_in.begin_device(self.store.database, digest_of(token), code, self.now() + DEVICE)
+        place = f"{self.address}/activate"
+        return DeviceBody(
+            device_code=token,
+            user_code=code,
+            verification_uri=place,
+            verification_uri_complete=f"{place}?user_code={code}",
+            expires_in=int(DEVICE.total_seconds()),
+            interval=INTERVAL,
+        )
+
+    def redeem(self, device_code: str) -> TokensBody:
+        """Raises `RefusedGrantError`."""
+        now = self.now()
+        device = sign_in.device(self.store.database, digest_of(device_code), now)
+        if device is None or device.state is Waiting.USED:
+            raise RefusedGrantError("invalid_grant")
+        if device.expires_at <= now:
+            raise RefusedGrantError("expired_token")
+        match device.state:
+            case Waiting.APPROVED:
+                return self._begin_family(device.person)
+            case Waiting.DENIED:
+                raise RefusedGrantError("access_denied")
+            case Waiting.WAITING:
+                asked = device.asked_before
+                too_soon = asked is not None and now - asked < _TOO_SOON
+                raise RefusedGrantError("slow_down" if too_soon else "authorization_pending")
+
+    def refresh(self, token: str) -> TokensBody:
+        """The next pair of tokens, once. Raises `RefusedGrantError`."""
+        now, following = self.now(), new_token()
+        try:
+            person = sign_in.turn_over(
+                self.store.database, digest_of(token), digest_of(following), now, now + REFRESH
+            )
+        except sign_in.Reused:
+            person = None
+        if person is None:
+            raise RefusedGrantError("invalid_grant")
+        return self._tokens(person, following)
+
+    def revoke(self, token: str) -> None:
+        sign_in.end_family(self.store.database, digest_of(token), self.now())
+
+    # --- people ---
+
+    def is_person(self, person_id: str, secret: str) -> bool | TriedTooOften:
+        """Whether this secret is this person's."""
+        database, now = self.store.database, self.now()
+        account = accounts.account(database, person_id)
+        if account is None:
+            take_as_long(secret)
+            return False
+        if account.locked_until is not None and account.locked_until > now:
+            return TriedTooOften(account.locked_until)
+        if is_right(secret, account.secret):
+            if account.failures:
+                accounts.succeeded(database, person_id)
+            return True
+        accounts.failed(database, person_id, now)
+        return False
+
+    def make_setup_code(self, person_id: str, by: str) -> str:
+        """Raises `people.NobodyError`."""
+        code, now = new_setup_code(), self.now()
+        accounts.make_setup_code(self.store.database, person_id, digest_of(code), now + SETUP, by=by, now=now)
+        return code
+
+    def use_setup_code(self, typed: str, secret: str) -> str | None:
+        """Set the first secret; whose code it was."""
+        code = digest_of(read_setup_code(typed))
+        actor = accounts.use_setup_code(self.store.database, code, hashed(secret), self.now())
+        return None if actor is None else actor.id
+
+    def approve(self, user_code: str, person_id: str | None) -> bool:
+        """Let the desk behind a code in (None: turn it away); False when none waits under it."""
+        return sign_in.decide_device(self.store.database, user_code, person_id, self.now())
+
+    def waits(self, user_code: str) -> bool:
+        return sign_in.device_waiting(self.store.database, user_code, self.now()) is not None
+
+    # --- tokens ---
+
+    def access_token(self, person_id: str, life: timedelta = ACCESS) -> str:
+        """For a program that cannot sign in, `life` may be long: it ends early when the person is disabled."""
+        now, key = self.now(), self.keys.signing(self.now())
+        claims: dict[str, Any] = {
+            "iss": self.address,
+            "aud": self.audience,
+            "sub": person_id,
+            "iat": int(now.timestamp()),
+            "exp": int((now + life).timestamp()),
+            "jti": new_token(),
+        }
+        return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": key.kid}, claims, key)
+
+    def _begin_family(self, person_id: str) -> TokensBody:
+        now, token = self.now(), new_token()
+        sign_in.begin_family(
+            self.store.database, new_token(), person_id, digest_of(token), now, now + REFRESH
+        )
+        return self._tokens(person_id, token)
+
+    def _tokens(self, person_id: str, refresh_token: str) -> TokensBody:
+        return TokensBody(
+            access_token=self.access_token(person_id),
+            token_type="Bearer",  # noqa: S106 - the kind of token, no secret
+            expires_in=int(ACCESS.total_seconds()),
+            refresh_token=refresh_token,
+            scope=SCOPES,
+        )
+
+
+class StoredKeys:
+    """The keys of this office, shared by its processes through the database. The newest signs."""
+
+    def __init__(self, store: OfficeStore) -> None:
+        self._store = store
+        self._one_at_a_time = threading.Lock()
+        self._held: tuple[ECKey, ...] = ()
+
+    def at(self, now: datetime, *, again: bool = False) -> KeySet:
+        return KeySet(list(self._known(now, again=again)))
+
+    def signing(self, now: datetime) -> ECKey:
+        return self._known(now)[0]
+
+    def published(self, now: datetime) -> dict[str, Any]:
+        return {"keys": [key.as_dict(private=False) for key in self._known(now)]}
+
+    def _known(self, now: datetime, *, again: bool = False) -> tuple[ECKey, ...]:
+        with self._one_at_a_time:
+            if not self._held or again:
+                self._held = self._read() or self._made(now)
+            return self._held
+
+    def _made(self, now: datetime) -> tuple[ECKey, ...]:
+        key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, private=True, auto_kid=True)
+        body = json.dumps(key.as_dict(private=True)).encode()
+        sign_in.keep_key(self._store.database, str(key.kid), body, now)
+        return self._read()
+
+    def _read(self) -> tuple[ECKey, ...]:
+        return tuple(
+            ECKey.import_key(json.loads(body), {"kid": name, "use": "sig", "alg": "ES256"})
+            for name, body in sign_in.keys(self._store.database)
+        )

@@ -6,7 +6,17 @@ from datetime import timedelta
 import pytest
 
 from refundtui.domain.case import CaseId, CaseState, Customer, Evidence, IdentityLevel
-from refundtui.domain.commands import AddEvidence, AddNote, Command, Merge, OpenCase, SetItems, Tag, Take
+from refundtui.domain.commands import (
+    AddEvidence,
+    AddNote,
+    Command,
+    Merge,
+    OpenCase,
+    SetIdentity,
+    SetItems,
+    Tag,
+    Take,
+)
 from refundtui.domain.findings import finding
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import RefundRequest, Units
@@ -209,6 +219,21 @@ def test_what_was_recorded_cannot_be_withdrawn_any_more(office: OfficeStore) -> 
 
 
 # --- followers -----------------------------------------------------------------------------------
+
+
+def test_what_rests_on_another_case_s_decision_still_needs_its_own_case_as_it_was_seen(
+    office: OfficeStore,
+) -> None:
+    mine, other = a_case(), a_case()
+    office.take_in([mine, other])
+    elsewhere = said(other, Take())
+    assert isinstance(office.record(elsewhere, NOW), Recorded)
+    seen = approval_of(office, mine)
+    assert isinstance(
+        office.record(said(mine, SetIdentity(IdentityLevel.VERIFIED), by="lead"), NOW), Recorded
+    )
+
+    assert isinstance(office.record(said(mine, seen, base=1, after=elsewhere.id), NOW), Stale)
 
 
 def test_a_follower_rests_on_what_its_predecessor_made_of_the_case(office: OfficeStore) -> None:

@@ -61,7 +61,7 @@ from refundtui.domain.guards.people import decided_before_appeal, mine
 from refundtui.domain.guards.table import GUARDS
 from refundtui.domain.guards.verdicts import evidence_is_there
 from refundtui.domain.lapsing import has_lapsed
-from refundtui.domain.limits import limit_of
+from refundtui.domain.limits import limit_of, review_reasons
 from refundtui.domain.transitions import lapsing_edge
 
 Changes: TypeAlias = dict[str, Any]  # fields of `Case` by name, as `dataclasses.replace` takes them
@@ -282,7 +282,14 @@ def _offer_accepted(asked: Asked, acceptance: str) -> tuple[Changes, Facts]:
     case, now = asked.case, asked.now
     offer, quote = standing(case.offer), standing(asked.quote)
     made = next((one for one in reversed(case.events) if one.kind == MakeOffer.code), None)
-    alone = made is not None and dict(made.facts).get("within_limit") is True
+    told = {} if made is None else dict(made.facts)
+    # What has come up since the offer was made is looked at by a second person, as it would be now.
+    since = (
+        ()
+        if told.get("role") == Role.LEAD
+        else review_reasons(case, standing(asked.determination), asked.rulebook)
+    )
+    alone = told.get("within_limit") is True and not since
     approval = Approval(offer.version, quote.fingerprint, quote.total, offer.by, now, acceptance)
     if alone:
         approval = replace(

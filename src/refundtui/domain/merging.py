@@ -24,7 +24,7 @@ def cannot_absorb(survivor: Case, merged: Case) -> tuple[Finding, ...]:
 
 
 def absorbed(survivor: Case, merged: Case, actor: Actor, now: datetime) -> Case:
-    """The surviving case after another went into it: its mail and evidence are here now.
+    """The surviving case after another went into it: its mail, evidence and what it is held for are here now.
 
     It also takes over what that one had absorbed, so that a later merge cannot close a circle.
     """
@@ -35,6 +35,7 @@ def absorbed(survivor: Case, merged: Case, actor: Actor, now: datetime) -> Case:
         "linked": tuple(one for one in links if one != survivor.id),
         "messages": tuple(messages),
         "evidence": tuple(evidence.values()),
+        "flags": survivor.flags | merged.flags,
         "decision_version": survivor.decision_version + 1,
     }
     return with_event(survivor, changes, "absorb", actor, now, {"merged": str(merged.id), "edges": ("42",)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from refundtui.domain.findings import Finding
 from refundtui.domain.money import Currency, Money, total
@@ -35,6 +35,9 @@ class RowCode(StrEnum):
     STATUTORY_MINIMUM = "statutory_minimum"
     OVERRIDE = "override"
     CUT = "cut"  # what a cap took off the computed sum
+
+
+BEYOND_OWED: Final = frozenset({RowCode.GOODWILL, RowCode.DEPRECIATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +143,17 @@ class Quote:
     @property
     def goodwill(self) -> Money:
         """What is given beyond policy and law: its own limit, its own report line."""
-        given = (RowCode.GOODWILL, RowCode.DEPRECIATION)
-        return total([row.amount for row in self.applied if row.code in given], self.currency)
+        return total([row.amount for row in self.applied if row.code in BEYOND_OWED], self.currency)
 
     @property
     def entitlement(self) -> Money:
         return self.total - self.goodwill
+
+    @property
+    def is_goodwill(self) -> bool:
+        """Whether nothing is given but goodwill: what an exchange spends of an entitlement was given too."""
+        given = {row.code for row in self.applied if row.amount}
+        return bool(given) and given <= BEYOND_OWED
 
     def legs_of(self, kind: LegKind) -> Money:
         return total([leg.amount for leg in self.legs if leg.kind is kind], self.currency)

@@ -10,7 +10,7 @@ from refundtui.domain.findings import Finding
 from refundtui.domain.ledger import LineLedger, Share, ledgers, opened, taxes_of
 from refundtui.domain.money import Currency, Money, half_up
 from refundtui.domain.order import LineKind, Order, OrderLine, RefundedPart, Tax
-from refundtui.domain.quote import Input, QuoteRow, RowCode
+from refundtui.domain.quote import BEYOND_OWED, Input, QuoteRow, RowCode
 from refundtui.domain.reasons import Grade
 from refundtui.domain.settlement import Purse, purse_of
 from refundtui.domain.terms import Source, Terms
@@ -22,9 +22,6 @@ ROW_OF_KIND: Mapping[LineKind, RowCode] = {
     LineKind.FEE: RowCode.FEE,
     LineKind.STORED_VALUE: RowCode.STORED_VALUE,
 }
-
-
-BEYOND_OWED = (RowCode.GOODWILL, RowCode.DEPRECIATION)
 
 
 @dataclass(frozen=True, slots=True)

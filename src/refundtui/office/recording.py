@@ -136,6 +136,8 @@ def _spelled(submission: SubmissionLike) -> bytes:
 @dataclass(frozen=True, slots=True)
 class _Kept:
     id: str
+    case_id: str
+    actor: str
     fingerprint: str
     outcome: str
     case_then: bytes | None
@@ -145,6 +147,8 @@ def _row(connection: Connection, submission_id: str) -> _Kept | None:
     row = connection.execute(
         select(
             col(DecisionRow.id),
+            col(DecisionRow.case_id),
+            col(DecisionRow.actor),
             col(DecisionRow.fingerprint),
             col(DecisionRow.outcome),
             col(DecisionRow.case_then),
@@ -242,8 +246,10 @@ def _judge(
         predecessor = _answer(before)
         if not isinstance(predecessor, Recorded):
             return _refused(submission, finding("decision.rests_on_refused", after=submission.after))
-        # The follower was made on what its predecessor would make of the case: that is its base.
-        base = predecessor.decision_version
+        if (before.case_id, before.actor) == (submission.case_id, submission.actor):
+            # The follower was made on what its predecessor would make of the case: that is its base. Of
+            # another case, or another's decision, nobody looked at what came of it.
+            base = predecessor.decision_version
 
     held = cases.load(connection, submission.case_id)
     if isinstance(command, OpenCase):

@@ -8,7 +8,19 @@ from typing import Final
 from refundtui.domain.actor import Role
 from refundtui.domain.asking import Asked
 from refundtui.domain.case import Case, CaseState, IdentityLevel
-from refundtui.domain.commands import Approve, Deny, Escalate, GrantApproval, MakeOffer, Override
+from refundtui.domain.commands import (
+    Approve,
+    Deny,
+    Escalate,
+    GrantApproval,
+    HoldForFraud,
+    MakeOffer,
+    MakeQuote,
+    Override,
+    RequestApproval,
+    SetItems,
+    Take,
+)
 from refundtui.domain.findings import Finding, finding
 
 
@@ -35,10 +47,20 @@ def another_decider(asked: Asked) -> Iterator[Finding]:
 
 
 def not_the_maker(asked: Asked) -> Iterator[Finding]:
-    """Whoever worked the case up does not clear it of suspicion."""
-    quote = asked.case.current_quote
-    if asked.actor.id in {asked.case.owner, quote.by if quote else ""}:
+    """Whoever worked the case up decides nothing about its suspicion, not even after handing it over."""
+    if asked.edges[0].number != _SUSPICION:
+        return
+    case, quote = asked.case, asked.case.current_quote
+    held = max((one.number for one in case.events if one.kind == HoldForFraud.code), default=0)
+    worked = {one.by for one in case.events if one.number < held and one.kind in _WORKING_UP}
+    if asked.actor.id in {case.owner, quote.by if quote else "", *worked}:
         yield finding("self.approval", maker=asked.actor.id)
+
+
+def suspicion_is_cleared(asked: Asked) -> Iterator[Finding]:
+    """A hold is lifted by the fraud desk, not by cancelling the case and opening it again."""
+    if "fraud_hold" in asked.case.flags:
+        yield finding("fraud.held")
 
 
 def identity_is_known(asked: Asked) -> Iterator[Finding]:
@@ -59,6 +81,10 @@ def may_override(asked: Asked) -> Iterator[Finding]:
         yield finding("rules.missing")
 
 
+_SUSPICION: Final = 7  # the fraud desk's own edge: cleared, or denied
+_WORKING_UP: Final = frozenset(
+    {Take.code, SetItems.code, MakeQuote.code, MakeOffer.code, Approve.code, RequestApproval.code}
+)
 _DECISIONS: Final = frozenset({Approve.code, Deny.code, GrantApproval.code, MakeOffer.code})
 
 

@@ -58,11 +58,17 @@ from refundtui.domain.guards.people import (
     mine,
     not_mine_already,
     not_the_maker,
+    suspicion_is_cleared,
 )
 from refundtui.domain.guards.records import asks_for_something, is_new, says_why, sleeps_within_the_law
 from refundtui.domain.guards.verdicts import evidence_is_there, no_duplicate, verdict_allows
 
-_BEFORE_A_QUOTE: Final[tuple[Guard, ...]] = (no_duplicate, identity_is_known, verdict_allows)
+_BEFORE_A_QUOTE: Final[tuple[Guard, ...]] = (
+    no_duplicate,
+    suspicion_is_cleared,
+    identity_is_known,
+    verdict_allows,
+)
 
 
 _AMOUNT: Final[tuple[Guard, ...]] = (amount_is_possible, amount_within_caps, as_seen)
@@ -84,7 +90,7 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
         law_owes_no_money,
         offer_has_time,
     ),
-    AcceptOffer.code: (offer_stands, no_duplicate, *_AMOUNT),
+    AcceptOffer.code: (offer_stands, *_BEFORE_A_QUOTE, *_AMOUNT),
     CounterOffer.code: (offer_stands,),
     ExpireOffer.code: (offer_stands,),
     Approve.code: (
@@ -102,9 +108,8 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
         another_decider,
         approval_stands,
         same_version,
-        amount_is_possible,
-        amount_within_caps,
-        as_seen,
+        *_BEFORE_A_QUOTE,
+        *_AMOUNT,
         within_own_limit,
     ),
     ReturnApproval.code: (checker_is_another, says_why),
@@ -112,7 +117,7 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
     Escalate.code: (says_why,),
     HoldForFraud.code: (mine, says_why),
     ReleaseFromFraud.code: (not_the_maker, says_why),
-    Deny.code: (mine, another_decider, denial_has_grounds, law_permits_denial),
+    Deny.code: (mine, another_decider, not_the_maker, denial_has_grounds, law_permits_denial),
     AskInformation.code: (mine, asks_for_something),
     PutToSleep.code: (mine, sleeps_within_the_law, says_why),
     Close.code: (mine, letter_is_sent),

@@ -28,7 +28,7 @@ def evidence_is_there(asked: Asked) -> Iterator[Finding]:
 def verdict_allows(asked: Asked) -> Iterator[Finding]:
     """What is only goodwill is given beyond policy and law: its own limit holds, not the verdict."""
     determination, quote = asked.determination, asked.quote
-    if determination is None or (quote is not None and quote.goodwill and not quote.entitlement):
+    if determination is None or (quote is not None and quote.is_goodwill):
         return
     eligibility = determination.eligibility
     against = rules_against(determination)

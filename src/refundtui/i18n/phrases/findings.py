@@ -213,6 +213,7 @@ _OBSTACLES: Final[dict[str, Phrase]] = {
     "entry.not_in_review": N_("This entry is not waiting for a look."),
     "entry.other_agent": N_("This was decided by {agent}: only they can send it."),
     "evidence.already_there": N_("This evidence is already on the case."),
+    "fraud.held": N_("The fraud desk has not cleared this case: hold it for them again."),
     "goodwill.limit_exceeded": N_("Goodwill of {amount} is above your limit of {limit}: request approval."),
     "grounds.missing": N_("Choose at least one ground."),
     "identity.too_low": N_("For this the customer must be known better: {needed}, now {has}."),

@@ -311,3 +311,34 @@ def test_names_are_initials_in_the_list_and_mail_is_masked_until_it_is_asked_for
     written = (home / "training" / "log" / "revealed.log").read_text("utf-8")
     assert written.endswith("field=email\n")
     assert mail not in written
+
+
+def test_a_card_typed_where_a_number_was_asked_for_is_kept_and_said_nowhere(
+    program: Program, home: Path
+) -> None:
+    card = "4242424242424242"
+    new = (
+        "case",
+        "new",
+        card,
+        "--brand",
+        "lindenhof",
+        "--reason",
+        "defective",
+        "--customer",
+        "Jo Doe",
+        "--claimed",
+        "5.00",
+    )
+    said = program(*new, "--json", "--no-hold")
+    assert said.code == 0, said.err
+    assert card not in said.out + said.err
+    reference = said.json["reference"]
+    for words in (
+        ("case", "show", reference, "--json"), ("case", "show", reference), ("outbox", "--all", "--json"),
+        ("case", "list", "--view", "all", "--json", "--limit", "500"), ("case", "show", card),
+        ("case", "views", "--save", "mine too", "--filter", card), ("case", "views", "--json"),
+    ):  # fmt: skip
+        said = program(*words)
+        assert card not in said.out + said.err, words
+    assert program("case", "show", reference, "--json").json["case"]["order_ref"] == "••••••••••••4242"

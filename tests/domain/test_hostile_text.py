@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,8 +12,16 @@ from hypothesis import example, given, strategies as st
 
 from refundtui.domain.case import Message
 from refundtui.domain.commands import AddNote, ReceiveAnswer, SetItems
-from refundtui.domain.hostile_text import MASK, clean_line, clean_text, clean_value, mask_cards
+from refundtui.domain.hostile_text import (
+    MASK,
+    clean_line,
+    clean_text,
+    clean_value,
+    is_card_number,
+    mask_cards,
+)
 from refundtui.domain.request import RefundRequest, Units
+from tests.support.making import a_case
 
 HOSTILE = st.text(
     st.one_of(
@@ -174,3 +183,38 @@ def test_a_command_is_cleaned_whole_and_masked_where_people_write() -> None:
     cleaned = clean_value(items)
     assert cleaned.request == items.request  # an identifier is no card
     assert cleaned.facts == (("photos", 2), ("said", "•••••••••2222"))
+
+
+# A card where a number was asked for
+
+
+@pytest.mark.parametrize(
+    ("number", "is_card"),
+    [
+        ("4242424242424242", True),
+        ("5555555555554444", True),
+        ("2223003122003222", True),
+        ("378282246310005", True),
+        ("30569309025904", True),
+        ("6011111111111117", True),
+        ("3566002020360505", True),
+        ("6200000000000005", True),
+        ("4242424242424241", False),  # fails the check
+        ("4222222222222", False),  # a shop's number of 13 digits, whatever Visa once had
+        ("1234567812345670", False),  # passes the check, begins like no card
+        ("LH-100001", False),
+        ("", False),
+    ],
+)
+def test_a_card_number_is_told_from_a_number(number: str, is_card: bool) -> None:
+    assert is_card_number(number) is is_card
+
+
+def test_a_card_typed_for_an_order_nobody_knows_is_masked_and_a_known_orders_number_stays() -> None:
+    unknown = a_case(order=None, order_ref="4242424242424242")
+    assert clean_value(unknown).order_ref == "••••••••••••4242"
+    assert clean_value(a_case(order=None, order_ref="1234567812345670")).order_ref == "1234567812345670"
+    order = a_case().order
+    assert order is not None
+    known = a_case(order=replace(order, id="4242424242424242"), order_ref="4242424242424242")
+    assert clean_value(known).order_ref == "4242424242424242"

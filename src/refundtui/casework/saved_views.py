@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from refundtui.casework.ports import Ports
-from refundtui.domain.hostile_text import clean_line
+from refundtui.domain.hostile_text import clean_line, mask_cards
 
 _KEY: Final = "settings/views"
 _LONGEST: Final = 40
@@ -60,7 +60,7 @@ def save_view(name: str, text: str, ports: Ports) -> View | None:
     kept = [view for view in _own(ports) if view.name.casefold() != cleaned.casefold()]
     if not cleaned or cleaned.casefold() in {view.id for view in BUILT_IN} or len(kept) >= MOST:
         return None
-    view = View(f"own/{cleaned.casefold()}", clean_line(text).strip(), cleaned)
+    view = View(f"own/{cleaned.casefold()}", mask_cards(clean_line(text)).strip(), cleaned)
     _keep([*kept, view], ports)
     return view
 

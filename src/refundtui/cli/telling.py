@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from refundtui.domain.hostile_text import clean_line
+from refundtui.domain.hostile_text import clean_line, mask_cards
 from refundtui.i18n.words import language, t
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def say_indented(text: str, indent: str = "  ") -> None:
 
 
 def complain(sentence: str) -> None:
-    print(_plain(sentence), file=sys.stderr)
+    """What somebody typed is said back to them, but no card number: screens are photographed, logs are kept."""
+    print(mask_cards(_plain(sentence)), file=sys.stderr)
 
 
 def say_json(value: object) -> None:

@@ -142,6 +142,21 @@ def _is_usual(text: str, groups: list[tuple[int, int]], sizes: tuple[int, ...]) 
     return size in {1, 2, 5, 6, 8} and len(gaps) == 1
 
 
+_SCHEMES: Final = re.compile(
+    r"4\d{15}(?:\d{3})?"  # Visa; its cards of 13 digits are gone, and shops have numbers of 13
+    r"|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}"  # Mastercard
+    r"|3[47]\d{13}"  # American Express
+    r"|3(?:0[0-5]|[689]\d)\d{11}"  # Diners
+    r"|(?:6011|64[4-9]\d|65\d\d|35(?:2[89]|[3-8]\d))\d{12}"  # Discover, JCB
+    r"|62\d{14,17}"  # UnionPay
+)
+
+
+def is_card_number(text: str) -> bool:
+    """Whether digits alone are as long as a scheme's cards, begin like one (ISO/IEC 7812) and pass the check."""
+    return _SCHEMES.fullmatch(text) is not None and _passes_luhn(text)
+
+
 def _passes_luhn(number: str) -> bool:
     digits = [unicodedata.decimal(digit) for digit in reversed(number)]
     doubled = sum(sum(divmod(2 * digit, 10)) for digit in digits[1::2])
@@ -181,6 +196,10 @@ _IDENTIFIERS: Final = frozenset({"id", "number", "ref", "reference", "tracking"}
 def clean_value(value: Value) -> Value:
     """A command, a case or any other frozen value with every text in it cleaned, and cards masked in all
     that people write; in identifiers only what is grouped as on a card itself, for no number of ours is.
+
+    A number that was typed for an order nobody knows is an identifier only if it cannot be a card: it is masked
+    when it is as long as its scheme's cards, begins like one and passes the check. That of an order which is
+    known stays as it is: two shops' numbers in a hundred look like that, and masked ones would be mixed up.
     """
     cleaned: Value = _clean(value, "")
     return cleaned
@@ -203,6 +222,9 @@ def _clean(value: Any, name: str) -> Any:
             for spec in fields(value)
             if (after := _clean(before := getattr(value, spec.name), spec.name)) is not before
         }
+        number = changed.get("order_ref", getattr(value, "order_ref", None))
+        if isinstance(number, str) and getattr(value, "order", None) is None and is_card_number(number):
+            changed["order_ref"] = mask_cards(number)
         return replace(value, **changed) if changed else value
     return value
 

@@ -14,6 +14,7 @@ from refundtui.casework.ports import QueueFilter, Sort
 from refundtui.casework.reading import count, queue
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId
+from refundtui.domain.hostile_text import mask_cards
 from refundtui.i18n.words import N_, t, tn
 from refundtui.tui.modals.views import view_said
 from refundtui.tui.present.personal import HIDDEN
@@ -118,7 +119,7 @@ class ReadingScreen(OpeningScreen):
         table = self.queue_pane.table
         parts = [view_said(self.shown_view, self.speech)]
         if self.typed:
-            parts.append(f"/{HIDDEN if self.desk.privacy.hidden else self.typed}")
+            parts.append(f"/{HIDDEN if self.desk.privacy.hidden else mask_cards(self.typed)}")
         parts.append(t(SORTS[self.wanted.sort]))
         self.queue_pane.title_is(" · ".join(parts))
         self._draw_queue_foot(table)

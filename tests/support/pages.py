@@ -53,6 +53,11 @@ class DeskPage:
     def text(self) -> str:
         return screen_text(self.desk)
 
+    @property
+    def standing(self) -> list[int]:
+        """The numbers of the panes that are seen."""
+        return [pane.number for pane in self.desk.room.panes if pane.region.area and pane.is_on_screen]
+
     # Queue
 
     @property

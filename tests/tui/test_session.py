@@ -36,7 +36,7 @@ async def test_the_desk_comes_back_to_view_case_and_pane(desk_on: MakeDesk, tmp_
         assert again.room.view == "all"
         assert page.reference == left
         assert again.room.current_pane is again.room.calculator
-        assert again.room.has_class("-below")
+        assert again.room.seen.below
 
 
 @pytest.mark.anyio
@@ -75,11 +75,18 @@ async def test_a_file_that_cannot_be_followed_is_a_fresh_start(
 
 def test_it_is_kept_for_this_user_alone_and_read_back(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "session.json"
-    here = Session("mine", "amount", "7", "letter", below=True)
+    here = Session("mine", "amount", "7", "letter", below=True, open_cases=("7", "8"))
     assert keep_session(file, here)
     assert read_session(file) == here
     assert file.stat().st_mode & 0o077 == 0
-    assert set(json.loads(file.read_text("utf-8"))) == {"view", "sort", "case_id", "pane", "below"}
+    assert set(json.loads(file.read_text("utf-8"))) == {
+        "view",
+        "sort",
+        "case_id",
+        "pane",
+        "below",
+        "open_cases",
+    }
     (tmp_path / "blocked").write_text("")
     assert not keep_session(tmp_path / "blocked" / "session.json", here)
 
@@ -115,4 +122,4 @@ async def test_in_a_low_window_it_says_so_and_stays(desk_on: MakeDesk) -> None:
         await page.rest()
         await page.press("P")
         assert "100x30" in page.status
-        assert not desk.room.has_class("-below")
+        assert not desk.room.seen.below

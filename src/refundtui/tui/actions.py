@@ -383,6 +383,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
         Group.MOVE, Alone.NO_CURSOR,
     ),
     Action("nav.recent", (_D,), "H", N_("Cases opened last"), N_("The last ten; a number goes there."), Group.MOVE, Alone.NO_CURSOR),
+    Action(
+        "case.tab_next", (_D,), "T", N_("Next open case"),
+        N_("Up to ten cases stay open, each in its pane, with its place in the queue and everything written in it."),
+        Group.MOVE, Alone.NO_CURSOR,
+    ),
+    Action("case.tab_prev", (_D,), "Y", N_("Previous open case"), N_("The one opened before it."), Group.MOVE, Alone.NO_CURSOR),
+    Action(
+        "case.tab_close", (_D,), "X", N_("Put the case away"),
+        N_("It is no longer among the open ones. What was written in it is kept."), Group.MOVE, Alone.NO_CURSOR,
+    ),
     # View
     Action(
         "privacy.mask", (_D,), "f9", N_("Hide personal data"),

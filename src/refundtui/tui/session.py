@@ -16,6 +16,7 @@ class Session:
     case_id: str = ""
     pane: str = "queue"
     below: bool = False
+    open_cases: tuple[str, ...] = ()
 
 
 def read_session(path: Path) -> Session:
@@ -32,6 +33,10 @@ def read_session(path: Path) -> Session:
         for field in fields(Session)
         if isinstance(told.get(field.name), type(fresh[field.name]))
     }
+    listed = told.get("open_cases")
+    kept["open_cases"] = (
+        tuple(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else ()
+    )
     return Session(**kept)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ from refundtui.i18n.words import N_, t
 from refundtui.tui.actions import Scope
 from refundtui.tui.keymap import bindings
 from refundtui.tui.panes.pane import Pane
-from refundtui.tui.present.case_lines import TABS, Tab, tab_line, tab_rows
+from refundtui.tui.present.case_lines import TABS, Tab, open_cases_line, tab_line, tab_rows
 from refundtui.tui.safe_text import Span, Tone
 from refundtui.tui.widgets.bars import Bar
 from refundtui.tui.widgets.lines import Lines, Row
@@ -33,6 +34,7 @@ class CasePane(Pane):
         super().__init__(id="case", classes="pane")
         self.tab = Tab.DETAILS
         self.only: Happened | None = None
+        self._open: tuple[tuple[bool, str, bool], ...] = ()
         self._file: CaseFile | None = None
         self._now: datetime | None = None
         self._speech = Speech()
@@ -65,6 +67,14 @@ class CasePane(Pane):
         self.tab = tab
         self._draw(top=True)
 
+    def show_open(self, names: Sequence[tuple[bool, str, bool]]) -> None:
+        """The open cases in the frame: `<this one>`, `*` where something was changed; those around it first."""
+        self._open = tuple(names)
+        self._draw_open()
+
+    def _draw_open(self) -> None:
+        self.foot_is(open_cases_line(self._open, max(10, self.size.width - 6)))
+
     def show_only(self, kind: Happened | None) -> None:
         """The timeline with entries of one kind, or with all of them again."""
         self.only = kind
@@ -86,3 +96,4 @@ class CasePane(Pane):
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self._draw_tabs)
+        self.call_after_refresh(self._draw_open)

@@ -92,6 +92,10 @@ class LetterPane(Pane):
             return self._draft
         return self._letter.body if self._letter else ""
 
+    @property
+    def is_edited(self) -> bool:
+        return self._draft is not None
+
     def show(
         self, letter: Letter | None, *, to: str, draft: str | None, speech: Speech, why: str = ""
     ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -23,7 +23,7 @@ from refundtui.tui.present.evidence_lines import evidence_rows
 from refundtui.tui.present.figures import due_word
 from refundtui.tui.present.timeline_lines import timeline_rows
 from refundtui.tui.present.version_lines import version_rows
-from refundtui.tui.safe_text import Line, Span, Tone, cell, line_width, spread, wrap
+from refundtui.tui.safe_text import Line, Span, Tone, cell, line_width, spread, width_of, wrap
 from refundtui.tui.widgets.lines import Row
 
 
@@ -64,23 +64,37 @@ def tab_line(chosen: Tab, case: Case | None, width: int) -> Line:
         count = counts.get(tab, 0)
         name = t(tab.value) + (f" {count}" if count else "")
         spans.append(Span(f"<{name}>", Tone.ACCENT) if tab is chosen else Span(f" {name} ", Tone.MUTED))
-    line = tuple(spans)
-    if line_width(line) <= width:
-        return line
-    # Too narrow for all: the chosen one, and as many beside it as there is room for.
-    first = last = TABS.index(chosen)
+    shown, before, after = around(TABS.index(chosen), [line_width((span,)) for span in spans], width)
+    return (Span("‹ " if before else "", Tone.MUTED), *spans[shown], Span(" ›" if after else "", Tone.MUTED))
+
+
+def around(at: int, widths: Sequence[int], width: int, signs: int = 4) -> tuple[slice, int, int]:
+    """The one at `at` and as many beside it as there is room for, with `signs` cells for what says that there
+    are more; and how many are left out on each side.
+    """
+    if sum(widths) <= width:
+        return slice(0, len(widths)), 0, 0
+    first = last = at
     while True:
-        wider = [(first - 1, last), (first, last + 1)]
         fitting = [
             (low, high)
-            for low, high in wider
-            if low >= 0 and high < len(spans) and line_width(tuple(spans[low : high + 1])) <= width - 4
+            for low, high in ((first - 1, last), (first, last + 1))
+            if low >= 0 and high < len(widths) and sum(widths[low : high + 1]) <= width - signs
         ]
         if not fitting:
-            break
+            return slice(first, last + 1), first, len(widths) - last - 1
         first, last = fitting[-1]
-    before, after = "‹ " if first else "", " ›" if last < len(spans) - 1 else ""
-    return (Span(before, Tone.MUTED), *spans[first : last + 1], Span(after, Tone.MUTED))
+
+
+def open_cases_line(names: Sequence[tuple[bool, str, bool]], width: int) -> str:
+    """`<RF-0481001> RF-0481004*`: the open cases, this one between angle brackets."""
+    said = []
+    for is_here, reference, is_unfinished in names:
+        name = f"{reference}*" if is_unfinished else reference
+        said.append(f"<{name}>" if is_here else f" {name} ")
+    here = next((at for at, (is_here, _, _) in enumerate(names) if is_here), max(0, len(names) - 1))
+    shown, before, after = around(here, [width_of(name) for name in said], width, 8)
+    return (f"+{before} " if before else "") + "".join(said[shown]) + (f" +{after}" if after else "")
 
 
 def tab_rows(

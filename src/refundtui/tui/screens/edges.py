@@ -15,6 +15,7 @@ from refundtui.tui.actions import BY_ID, Scope, hints
 from refundtui.tui.keymap import first_key, key_for
 from refundtui.tui.modals.outbox import entry_said
 from refundtui.tui.modals.views import view_said
+from refundtui.tui.places import LEAST_HEIGHT, LEAST_WIDTH, NORMAL_WIDTH
 from refundtui.tui.safe_text import Line, Span, Tone
 from refundtui.tui.screens.work import WorkScreen
 from refundtui.tui.widgets.bars import Bar, Hints
@@ -37,7 +38,7 @@ class EdgeScreen(WorkScreen):
         actor = desk.ports.actor
         word = Span(t("TRAINING"), Tone.PRACTICE) if desk.training else Span(t("LIVE"), Tone.BAD)
         left: Line = (word, Span("  refundtui", Tone.TITLE))
-        if self.size.width >= 100:
+        if self.size.width >= NORMAL_WIDTH:
             left = (*left, Span(f"   {view_said(self.shown_view, self.speech)}", Tone.MUTED))
         who = f"{actor.name or actor.id} · {self.speech.label(actor.role)}"
         parts = [Span(who)]
@@ -46,7 +47,9 @@ class EdgeScreen(WorkScreen):
             parts.append(Span(f" · {t('limit {amount}', amount=limit)}", Tone.MUTED))
         clock = self.speech.clock(desk.now())
         day = self.speech.day(self.speech.day_of(desk.now()))
-        parts.append(Span(f"   {day} {clock}" if self.size.width >= 100 else f"  {clock}", Tone.STRONG))
+        parts.append(
+            Span(f"   {day} {clock}" if self.size.width >= NORMAL_WIDTH else f"  {clock}", Tone.STRONG)
+        )
         self.query_one("#header", Bar).show(left, tuple(parts))
 
     def draw_status(self) -> None:
@@ -108,12 +111,13 @@ class EdgeScreen(WorkScreen):
         if not self.is_mounted:
             return
         small = t(
-            "{width}x{height} is too small, 60x16 is needed. Nothing is lost.",
+            "{width}x{height} is too small, {least} is needed. Nothing is lost.",
             width=self.size.width,
             height=self.size.height,
+            least=f"{LEAST_WIDTH}x{LEAST_HEIGHT}",
         )
         self.query_one("#too-small", Bar).show((Span(small),))
-        if self.focused is None and self.size.width >= 60 and self.size.height >= 16:
+        if self.focused is None and self.size.width >= LEAST_WIDTH and self.size.height >= LEAST_HEIGHT:
             # What was hidden lost the focus: the pane that had it gets it back.
             self.current_pane.enter()
         self.draw_header()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from refundtui.casework.deciding import save_draft
 from refundtui.i18n.words import language, t
 from refundtui.letters.letter import Kind
 from refundtui.tui.screens.opening import OpeningScreen
@@ -60,7 +59,5 @@ class LetteringScreen(OpeningScreen):
     def do_letter_restore(self) -> None:
         if self.opened is None or self.opened.letter is None:
             return
-        ports, case_id, part = self.desk.ports, self.opened.file.case.id, letter_part(self.opened.letter)
-        self.desk.think(
-            "draft", lambda: save_draft(case_id, part, "", ports), lambda _: self.open_case(case_id)
-        )
+        case_id = self.opened.file.case.id
+        self.keep_draft(case_id, letter_part(self.opened.letter), "", lambda: self.open_case(case_id))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from refundtui.tui.screens.many import ManyScreen
-from refundtui.tui.screens.returning import ReturningScreen
+from refundtui.tui.screens.open_cases import OpenCasesScreen
 
 _EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
 
 
-class MovingScreen(ReturningScreen, ManyScreen):
+class MovingScreen(OpenCasesScreen, ManyScreen):
     """Each `do_…` belongs to the action of that name."""
 
     def do_pane_next(self) -> None:
@@ -34,7 +36,7 @@ class MovingScreen(ReturningScreen, ManyScreen):
         self.go_to(self.letter_pane)
 
     def do_pane_zoom(self) -> None:
-        self.toggle_class("-zoomed")
+        self.see(replace(self.seen, zoomed=not self.seen.zoomed))
 
     def do_app_back(self) -> None:
         """One step: out of a text, out of the zoom, to the queue, out of a search."""
@@ -43,8 +45,8 @@ class MovingScreen(ReturningScreen, ManyScreen):
             self.letter_pane.lines.focus()
         elif self.calculator.entry.is_open:
             self.calculator.entry.close()
-        elif self.has_class("-zoomed"):
-            self.remove_class("-zoomed")
+        elif self.seen.zoomed:
+            self.see(replace(self.seen, zoomed=False))
         elif self.current_pane is not self.queue_pane:
             self.go_to(self.queue_pane)
         elif self.queue_pane.table.range_start is not None or self.queue_pane.table.marked:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from textual.timer import Timer
 
@@ -18,7 +17,7 @@ from refundtui.tui.panes.letter import LetterPane
 from refundtui.tui.present.calculator_lines import Sheet, verdict_span
 from refundtui.tui.present.queue_lines import essentials
 from refundtui.tui.safe_text import Span, Tone
-from refundtui.tui.screens.edges import EdgeScreen
+from refundtui.tui.screens.keeping import KeepingScreen
 from refundtui.tui.weighing import (
     REQUEST_DRAFT,
     Opened,
@@ -31,7 +30,7 @@ from refundtui.tui.weighing import (
 from refundtui.tui.widgets.bars import Bar
 
 
-class OpeningScreen(EdgeScreen):
+class OpeningScreen(KeepingScreen):
     """What is opened stays as it is until its case is told anew or another one is chosen."""
 
     def __init__(self) -> None:
@@ -39,6 +38,7 @@ class OpeningScreen(EdgeScreen):
         self._kind: Kind | None = None
         self._language: str | None = None
         self._asking: Timer | None = None
+        self._unsaved: tuple[CaseId, RefundRequest, str] | None = None  # asked for, and not written down yet
         self.is_settled = True  # False while the panes still wait for the cursor to rest
 
     def _nothing_open(self) -> None:
@@ -68,6 +68,11 @@ class OpeningScreen(EdgeScreen):
         self._draw_letter(opened)
         self._draw_essentials()
         self.draw_hints()
+        if self._unsaved is not None and self._unsaved[0] == opened.file.case.id:
+            # Read before the last keys were written down: they are the newest word on it.
+            _, request, _ = self._unsaved
+            if request != opened.weighed.request:
+                self.ask_for(request)
 
     def _draw_calculator(self, *, fresh: bool = False) -> None:
         if self.opened is None:
@@ -121,21 +126,41 @@ class OpeningScreen(EdgeScreen):
         # What the next key changes must be this request, also before the sum of this one is there.
         self.opened = replace(self.opened, weighed=replace(self.opened.weighed, request=request))
         self.desk.think("sum", work, take)
+        if self._unsaved is not None and self._unsaved[0] != file.case.id:
+            self._keep_request()
         text = "" if request == file.case.request else request_text(request)
+        self._unsaved = (file.case.id, request, text)
         if self._asking is not None:
             self._asking.stop()
-        keep = partial(self._keep_request, file.case.id, text)
-        self._asking = self.set_timer(0.3, keep)
+        self._asking = self.set_timer(0.3, self._keep_request)
 
-    def _keep_request(self, case_id: CaseId, text: str) -> None:
-        ports = self.desk.ports
-        self.desk.think("draft", lambda: save_draft(case_id, REQUEST_DRAFT, text, ports), lambda _: None)
+    def _keep_request(self) -> None:
+        """Written down; until that is done the screen's request is the newest there is."""
+        if self._unsaved is None:
+            return
+        case_id, _, text = unsaved = self._unsaved
+
+        def kept() -> None:
+            if self._unsaved is unsaved:
+                self._unsaved = None
+
+        self.keep_draft(case_id, REQUEST_DRAFT, text, kept)
+
+    def forget_request(self, case_id: CaseId) -> None:
+        """It was decided on: what stood on the calculator is the case's own by now."""
+        if self._unsaved is not None and self._unsaved[0] == case_id:
+            self._unsaved = None
+        self.keep_draft(case_id, REQUEST_DRAFT, "")
 
     def on_letter_pane_drafted(self, event: LetterPane.Drafted) -> None:
-        if self.opened is None or self.opened.letter is None:
-            return
-        ports, case_id, part = self.desk.ports, self.opened.file.case.id, letter_part(self.opened.letter)
-        self.desk.think("draft", lambda: save_draft(case_id, part, event.text, ports), lambda _: None)
+        if self.opened is not None and self.opened.letter is not None:
+            self.keep_draft(self.opened.file.case.id, letter_part(self.opened.letter), event.text)
+
+    def on_unmount(self) -> None:
+        """The desk is left: what nobody has written down yet is, before anything closes."""
+        if self._unsaved is not None:
+            case_id, _, text = self._unsaved
+            save_draft(case_id, REQUEST_DRAFT, text, self.desk.ports)
 
     def write_letter(self, kind: Kind | None, language: str | None) -> None:
         """The letter of another kind or language."""

@@ -78,9 +78,9 @@ class ReadingScreen(OpeningScreen):
         def read() -> Sequence[QueueRow]:
             return queue(wanted, ports, limit=PAGE)
 
-        self.desk.think("queue", read, partial(self._take_queue, wanted, keep))
+        self.desk.think("queue", read, partial(self.take_queue, wanted, keep))
 
-    def _take_queue(self, wanted: QueueFilter, keep: CaseId | None, rows: Sequence[QueueRow]) -> None:
+    def take_queue(self, wanted: QueueFilter, keep: CaseId | None, rows: Sequence[QueueRow]) -> None:
         if wanted != self.wanted:
             return
         # A short first page tells the count by itself; else the rows do not wait for it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from refundtui.casework.deciding import decide, draft, save_draft
+from refundtui.casework.deciding import decide, draft
 from refundtui.casework.ports import Entry, QueueFilter
 from refundtui.casework.reading import queue
 from refundtui.casework.views import QueueRow
@@ -20,12 +20,12 @@ from refundtui.tui.modals.form import (
     ProseField,
     Values,
 )
-from refundtui.tui.screens.returning import ReturningScreen
+from refundtui.tui.screens.open_cases import OpenCasesScreen
 
 _EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
 
 
-class SendingScreen(ReturningScreen):
+class SendingScreen(OpenCasesScreen):
     """Every command of the desk goes through `send`."""
 
     def send(
@@ -79,7 +79,7 @@ class SendingScreen(ReturningScreen):
         case_id, ports = self.opened.file.case.id, self.desk.ports
 
         def keep(text: str) -> None:
-            self.desk.think("draft", lambda: save_draft(case_id, part, text, ports), lambda _: None)
+            self.keep_draft(case_id, part, text)
 
         def done(_: Entry) -> None:
             keep("")
@@ -99,6 +99,7 @@ class SendingScreen(ReturningScreen):
         """Go on; while it is held the status line counts down and tells how to take it back."""
         if entry.submission.not_before is None:
             self.desk.say(t("{reference} is on its way.", reference=entry.reference))
+        self.put_away(entry.submission.case_id)
         self.after_decision()
 
     def after_decision(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from refundtui.casework.deciding import Confirmation, confirmation, save_draft
+from refundtui.casework.deciding import Confirmation, confirmation
 from refundtui.casework.ports import Entry
 from refundtui.domain.commands import (
     Approve,
@@ -18,7 +18,7 @@ from refundtui.tui.modals.confirm import Confirm, Fact, TypedConfirm
 from refundtui.tui.present.calculator_lines import verdict_said
 from refundtui.tui.screens.calculating import CalculatingScreen
 from refundtui.tui.screens.sending import SendingScreen
-from refundtui.tui.weighing import REQUEST_DRAFT, Weighed, why_not
+from refundtui.tui.weighing import Weighed, why_not
 
 
 class SettlingScreen(CalculatingScreen, SendingScreen):
@@ -111,10 +111,10 @@ class SettlingScreen(CalculatingScreen, SendingScreen):
         return facts
 
     def _send_money(self, command: Command) -> None:
-        case_id, ports = self.weighed.case.id, self.desk.ports
+        case_id = self.weighed.case.id
 
         def done(entry: Entry) -> None:
-            self.desk.think("draft", lambda: save_draft(case_id, REQUEST_DRAFT, "", ports), lambda _: None)
+            self.forget_request(case_id)
             self.held(entry)
 
         self.send(command, done)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal
+from textual.layout import Layout
 from textual.widgets import Input, TextArea
 
 from refundtui.casework.saved_views import BUILT_IN, View
@@ -21,6 +22,7 @@ from refundtui.tui.panes.case import CasePane
 from refundtui.tui.panes.letter import LetterPane
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.panes.queue import QueuePane
+from refundtui.tui.places import Seen, places
 from refundtui.tui.screens.seat import Seat
 from refundtui.tui.weighing import (
     Opened,
@@ -31,24 +33,13 @@ from refundtui.tui.widgets.bars import Bar, Hints
 from refundtui.tui.widgets.choices import Option
 from refundtui.tui.widgets.entry import Entry as EntryLine
 from refundtui.tui.widgets.lines import Lines
+from refundtui.tui.widgets.placed import PlacedLayout
 
 
 class WorkScreen(Seat):
     """Exactly one pane has the focus; state flows down to the panes, messages come up."""
 
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-tiny"),
-        (60, "-narrow"),
-        (100, "-normal"),
-        (160, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [
-        (0, "-flat"),
-        (16, "-short"),
-        (30, "-tall"),
-        (50, "-full"),
-    ]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DESK)]
 
     def __init__(self) -> None:
@@ -56,17 +47,15 @@ class WorkScreen(Seat):
         self.opened: Opened | None = None
         self.view = "open"
         self.views: tuple[View, ...] = BUILT_IN
-        self._last_pane = "queue"
+        self.seen = Seen()
+        self._placed = PlacedLayout(lambda width, height: places(width, height, self.seen))
 
     def compose(self) -> ComposeResult:
         yield Bar(id="header")
-        with Horizontal(id="work"):
-            yield QueuePane()
-            with Container(id="side"):
-                yield CasePane()
-                with Container(id="sums"):
-                    yield CalculatorPane()
-                    yield LetterPane()
+        yield QueuePane()
+        yield CasePane()
+        yield CalculatorPane()
+        yield LetterPane()
         yield Bar(id="essentials")
         yield Bar(id="status")
         yield Hints(id="hints")
@@ -75,7 +64,6 @@ class WorkScreen(Seat):
     def on_mount(self) -> None:
         rebind(self, Scope.DESK)
         self.set_class(self.desk.training, "-training")
-        self._mark_pane(self.queue_pane)
         self.case_pane.show(None, self.desk.now(), self.speech)
         self.calculator.show(None, self.speech)
         self.letter_pane.show(None, to="", draft=None, speech=self.speech)
@@ -108,7 +96,7 @@ class WorkScreen(Seat):
         for pane in self.panes:
             if pane.has_focus_within:
                 return pane
-        return next(pane for pane in self.panes if pane.id == self._last_pane)
+        return next(pane for pane in self.panes if pane.id == self.seen.pane)
 
     @property
     def is_typing(self) -> bool:
@@ -127,23 +115,25 @@ class WorkScreen(Seat):
 
     # Panes
 
+    @property
+    def layout(self) -> Layout:
+        return self._placed
+
+    def see(self, seen: Seen) -> None:
+        """Show another pane, or the same ones at other places."""
+        if seen != self.seen:
+            self.seen = seen
+            self._clear_arrangement_cache()
+            self.refresh(layout=True)
+
     def go_to(self, pane: Pane) -> None:
         self._mark_pane(pane)
         pane.enter()
 
     def _mark_pane(self, pane: Pane) -> None:
-        self._last_pane = pane.id or "queue"
-        for other in self.panes:
-            other.set_class(other is pane, "-current")
-        aside, summed = pane is not self.queue_pane, pane in (self.calculator, self.letter_pane)
-        self.query_one("#side").set_class(aside, "-current")
-        self.query_one("#sums").set_class(summed, "-current")
-        if pane is not self.queue_pane:
-            for other in self.panes:
-                other.set_class(other is pane, "-beside")
-            self.query_one("#sums").set_class(summed, "-beside")
-        elif not any(other.has_class("-beside") for other in self.panes):
-            self.case_pane.add_class("-beside")
+        name = pane.id or "queue"
+        beside = self.seen.beside if pane is self.queue_pane else name
+        self.see(replace(self.seen, pane=name, beside=beside))
 
     def on_entry_closed(self, event: EntryLine.Closed) -> None:
         self.calculator.lines.focus()

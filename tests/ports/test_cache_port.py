@@ -352,3 +352,25 @@ def test_any_history_of_pages_leaves_both_caches_equal(
         for feed in ("blue", "red"):
             assert real.tally(feed) == memory.tally(feed)
             assert real.cursor(feed) == memory.cursor(feed)
+
+
+def test_who_holds_how_many_open_cases_is_counted_with_the_oldest_and_the_nearest_deadline(
+    cache: ports.Cache,
+) -> None:
+    held = (
+        (a_case(1, owner="ann"), Due(NOON - timedelta(hours=1))),
+        (a_case(2, owner="ann"), Due(NOON + timedelta(hours=5))),
+        (a_case(3, owner="ann"), None),
+        (a_case(4), Due(NOON + timedelta(hours=30))),
+        (a_case(5, owner="ann", state=CaseState.CLOSED), Due(NOON + timedelta(hours=1))),
+    )
+    changes = tuple(
+        Change(case.id, 1, case.version, removed=False, body=encode_case(case, due)) for case, due in held
+    )
+    take(cache, Page("acme", 1, changes, 1, more=False, live_count=0, checksum=0))
+    found = {one.owner: one for one in cache.loads(NOON, NOON + timedelta(days=1))}
+    assert set(found) == {"ann", ""}
+    ann = found["ann"]
+    assert (ann.cases, ann.late, ann.soon) == (3, 1, 1)
+    assert (ann.oldest, ann.next_due) == (NOON + timedelta(minutes=1), NOON - timedelta(hours=1))
+    assert (found[""].cases, found[""].late, found[""].soon) == (1, 0, 0)

@@ -28,7 +28,7 @@ from refundtui.casework.ports import (
     SubmissionId,
     Unreachable,
 )
-from refundtui.casework.views import QueueRow
+from refundtui.casework.views import Load, QueueRow
 from refundtui.domain.actor import Actor
 from refundtui.domain.case import Case, CaseId
 from refundtui.domain.commands import OpenCase
@@ -69,6 +69,18 @@ class OneRulebook:
         return (self.rulebook.policy.brand,)
 
 
+def load_of(owner: str, rows: Sequence[QueueRow], now: datetime, soon: datetime) -> Load:
+    due = [row.due_at for row in rows if row.due_at is not None]
+    return Load(
+        owner,
+        len(rows),
+        sum(at < now for at in due),
+        sum(now <= at < soon for at in due),
+        min(row.received_at for row in rows),
+        min(due, default=None),
+    )
+
+
 @dataclass
 class MemoryCache:
     """The office's word: bodies as they came, opened when asked for."""
@@ -103,6 +115,12 @@ class MemoryCache:
             if wanted in {case.reference.casefold(), case.order_ref.casefold()}:
                 return case.id
         return None
+
+    def loads(self, now: datetime, soon: datetime) -> Sequence[Load]:
+        held: dict[str, list[QueueRow]] = {}
+        for row in self._matching(QueueFilter()):
+            held.setdefault(row.owner, []).append(row)
+        return [load_of(owner, rows, now, soon) for owner, rows in held.items()]
 
     def begin_anew(self, feed: str, epoch: int) -> None:
         if feed in self.cursors:

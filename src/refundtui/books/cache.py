@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 
@@ -15,6 +16,7 @@ from refundtui.books import cache_tables as tables, folding
 from refundtui.books.absorbing import judged, let_go, remove, write
 from refundtui.books.case_columns import SHOWN, queue_row
 from refundtui.books.cipher import Connection, connect
+from refundtui.books.loads import loads
 from refundtui.books.queue_reading import QueueReader
 from refundtui.books.trouble import (
     Corrupt,
@@ -26,7 +28,7 @@ from refundtui.books.trouble import (
     told_as_trouble,
 )
 from refundtui.casework.ports import Cursor, Page, QueueFilter
-from refundtui.casework.views import QueueRow
+from refundtui.casework.views import Load, QueueRow
 
 if TYPE_CHECKING:
     from refundtui.domain.case import Case, CaseId
@@ -175,6 +177,10 @@ class Cache:
                 if found is not None:
                     return cast("CaseId", found[0])
         return None
+
+    def loads(self, now: datetime, soon: datetime) -> Sequence[Load]:
+        with self._reading() as db:
+            return loads(db, now, soon)
 
     def cursor(self, feed: str) -> Cursor | None:
         with self._reading() as db:

@@ -107,3 +107,7 @@ def queue_row(row: tuple[Any, ...]) -> QueueRow:
 def micros(at: datetime) -> int:
     since = at - _EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def instant(since: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=since)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     # A queue is shown before anything of the calculator is loaded: see `views`.
     from datetime import datetime, timedelta
 
-    from refundtui.casework.views import QueueRow
+    from refundtui.casework.views import Load, QueueRow
     from refundtui.domain.actor import Actor
     from refundtui.domain.case import Case, CaseId
     from refundtui.domain.commands import Command
@@ -222,6 +222,10 @@ class Cache(Protocol):
     def count(self, wanted: QueueFilter) -> int: ...
     def case(self, case_id: CaseId) -> Case | None: ...
     def find(self, reference_or_order: str) -> CaseId | None: ...
+    def loads(self, now: datetime, soon: datetime) -> Sequence[Load]:
+        """Who holds how many open cases, in no order; a deadline before `now` is late, one before `soon` near."""
+        ...
+
     def begin_anew(self, feed: str, epoch: int) -> None:
         """Read a feed from its beginning. What is held of it stays readable until the end is reached; what
         was not told again by then goes.

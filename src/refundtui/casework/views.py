@@ -41,6 +41,18 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What one person holds of the open cases on this machine; `owner` is empty for what nobody has."""
+
+    owner: str
+    cases: int
+    late: int  # past a deadline
+    soon: int  # within a day of one
+    oldest: datetime  # received
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """What I said and the office has not answered yet."""
 

@@ -18,7 +18,6 @@ from tests.support.offices import a_case, an_office
 
 RECORDER = """
 import sys
-from pathlib import Path
 from refundtui.domain.case import CaseId
 from refundtui.domain.commands import AddNote, Take
 from refundtui.office.outcomes import Recorded
@@ -26,7 +25,7 @@ from refundtui.office.store import OfficeStore
 from tests.support.offices import NOW, a_case, said
 
 round_ = sys.argv[2]
-with OfficeStore(Path(sys.argv[1])) as office:
+with OfficeStore(sys.argv[1]) as office:
     print("open", flush=True)
     for number in range(100_000):
         case_id = CaseId(f"case {number % 7}")
@@ -38,10 +37,10 @@ with OfficeStore(Path(sys.argv[1])) as office:
 """
 
 
-def kill_while_recording(file: Path, round_: int, after: float) -> int:
+def kill_while_recording(place: Path | str, round_: int, after: float) -> int:
     """Let a process record until it is killed; how many answers it had given."""
     recorder = subprocess.Popen(
-        [sys.executable, "-c", RECORDER, str(file), str(round_)],
+        [sys.executable, "-c", RECORDER, str(place), str(round_)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -84,24 +83,24 @@ def check_whole(office: OfficeStore, answered: dict[int, int]) -> None:
     assert office.verify_audit() == ()
 
 
-def storm(file: Path, rounds: int) -> int:
-    with an_office(file) as office:
+def storm(place: Path | str, rounds: int) -> int:
+    with an_office(place) as office:
         office.take_in([a_case(f"case {which}") for which in range(7)])
     chance = random.Random(20261120)
     answered: dict[int, int] = {}
     for round_ in range(rounds):
-        answered[round_] = kill_while_recording(file, round_, chance.uniform(0.005, 0.12))
-        with OfficeStore(file) as office:
+        answered[round_] = kill_while_recording(place, round_, chance.uniform(0.005, 0.12))
+        with OfficeStore(place) as office:
             check_answers(office, {round_: answered[round_]})
-    with OfficeStore(file) as office:
+    with OfficeStore(place) as office:
         check_whole(office, answered)
     return sum(answered.values())
 
 
-def test_killed_while_recording_nothing_answered_is_lost(tmp_path: Path) -> None:
-    assert storm(tmp_path / "office.db", rounds=4) > 0
+def test_killed_while_recording_nothing_answered_is_lost(place: Path | str) -> None:
+    assert storm(place, rounds=4) > 0
 
 
 @pytest.mark.proof
-def test_killed_two_hundred_times_nothing_answered_is_lost(tmp_path: Path) -> None:
-    assert storm(tmp_path / "office.db", rounds=200) > 200
+def test_killed_two_hundred_times_nothing_answered_is_lost(place: Path | str) -> None:
+    assert storm(place, rounds=200) > 200

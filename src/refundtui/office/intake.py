@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import Final, Protocol, TypeAlias
 from uuid import UUID, uuid5
@@ -89,13 +90,26 @@ def take_in(
     while some := list(islice(stream, batch)):
         for brand in dict.fromkeys(one.brand for one in some):
             theirs = [one for one in some if one.brand == brand]
-            with database.writing() as connection:
-                report += _take_in_orders(connection, [one for one in theirs if not isinstance(one, Case)])
-                came = [one for one in theirs if isinstance(one, Case)]
-                report += _take_in_cases(connection, came, library_of(connection), now, is_ours=is_ours)
+            report += database.write(
+                partial(_take_in, theirs=theirs, library_of=library_of, now=now, is_ours=is_ours)
+            )
         if progress is not None:
             progress(report)
     return report
+
+
+def _take_in(
+    connection: Connection,
+    *,
+    theirs: Sequence[Found],
+    library_of: Callable[[Connection], Library],
+    now: datetime | None,
+    is_ours: bool,
+) -> IntakeReport:
+    """What came of one brand: orders first, so that cases find them."""
+    report = _take_in_orders(connection, [one for one in theirs if not isinstance(one, Case)])
+    came = [one for one in theirs if isinstance(one, Case)]
+    return report + _take_in_cases(connection, came, library_of(connection), now, is_ours=is_ours)
 
 
 def find_order(database: Database, brand: str, order_id: str) -> Case | None:

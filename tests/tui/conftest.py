@@ -7,10 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_textual_snapshot
 
 from refundtui.casework.ports import Ports
 from refundtui.i18n.words import use_language
 from refundtui.tui.app import Desk
+
+# The plugin is older than the syrupy beside it, which calls this otherwise.
+pytest_textual_snapshot.SVGImageExtension.file_extension = "svg"
+
+
+def without_environment(**facts: Any) -> pytest_textual_snapshot.SvgSnapshotDiff:
+    """The report of what differs would print every variable of the environment, secrets of a build machine too."""
+    return SvgSnapshotDiff(**(facts | {"environment": {}}))
+
+
+SvgSnapshotDiff = pytest_textual_snapshot.SvgSnapshotDiff
+pytest_textual_snapshot.SvgSnapshotDiff = without_environment
 
 
 @pytest.fixture

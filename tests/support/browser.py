@@ -67,6 +67,14 @@ class Tab:
     def visit(self, link: str) -> None:
         self.driver.get(link)
 
+    def find(self, reference: str, total: str) -> None:
+        """Search a case, and wait until what it comes to is there."""
+        self.shows("[1] Queue", " cases")
+        self.press("/")
+        self.shows("TEXT")
+        self.press(reference, Keys.ENTER)
+        self.shows(f"Case {reference}", total)
+
     @property
     def painted(self) -> str:
         """Every text the desk has painted since it was forgotten, in the order it came."""

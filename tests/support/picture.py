@@ -1,48 +1,47 @@
-"""The README's picture of the desk: `python -m tests.support.picture` draws it anew from the demo's own cases."""
+"""The README's picture, taken of the demo desk in a browser: `python -m tests.support.picture`."""
 
 from __future__ import annotations
 
-import asyncio
-import re
+import os
 import tempfile
 from pathlib import Path
+from typing import Final
 
-from refundtui.bootstrap import open_desk
+from selenium.webdriver.common.keys import Keys
+
 from refundtui.cli import main
-from refundtui.tui.app import Desk
-from tests.support.pages import DeskPage
+from tests.support.browser import Tab, opened
+from tests.support.served_desk import served
 
-PICTURE = Path(__file__).parents[2] / ".pictures" / "desk.svg"
-SIZE = (160, 44)
-
-
-async def draw(home: Path) -> str:
-    """Case RF-0000002 chosen in the queue: a shirt sent back, the restocking fee struck by law."""
-    with open_desk(home, training=True, actor_id="me") as opened:
-        desk = Desk(opened.ports, zone="Europe/Berlin", mono=False, dialog_pause=0, beating=False)
-        async with desk.run_test(size=SIZE) as pilot:
-            page = DeskPage(pilot)
-            await page.rest()
-            await page.sync()
-            await page.press("end")
-            for _ in range(400):
-                if page.reference == "RF-0000002":
-                    break
-                await page.press("k")
-            await page.rest()
-            return desk.export_screenshot(title="refundtui demo")
+PICTURE: Final = Path(__file__).parents[2] / ".pictures" / "desk.png"
+SIZE: Final = (1180, 720)
 
 
-def without_fonts_from_elsewhere(svg: str) -> str:
-    """A picture fetches nothing: the reader's own monospace font will do."""
-    return re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
+def decide(tab: Tab) -> None:
+    """The last open case of a brand: a shirt sent back, the restocking fee struck by law; approved, and still held."""
+    tab.shows("[1] Queue", " cases")
+    tab.press("/")
+    tab.shows("TEXT")
+    tab.press("brand:lindenhof lang:de", Keys.ENTER)
+    tab.shows("REFUND")
+    tab.press(Keys.END, "k", "k")
+    tab.shows("Case RF-0000002", "36.08 EUR")
+    tab.press("d")
+    tab.shows("Decide RF-0000002")
+    tab.press("f")
+    tab.shows("take back RF-0000002")
+    tab.press("k")
+    tab.shows("Case RF-0000002", "not taken")
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        import os
-
-        os.environ["REFUNDTUI_HOME"] = folder
+        home = Path(folder) / "home"
+        os.environ["REFUNDTUI_HOME"] = str(home)
         main(["demo", "--no-desk"])
-        PICTURE.parent.mkdir(exist_ok=True)
-        PICTURE.write_text(without_fonts_from_elsewhere(asyncio.run(draw(Path(folder)))), "utf-8")
+        with served(home) as desk, opened(Path(folder) / "browser", size=SIZE) as tab:
+            tab.visit(desk.link)
+            tab.visit(f"{desk.origin}/?fontsize=14")
+            decide(tab)
+            PICTURE.parent.mkdir(exist_ok=True)
+            PICTURE.write_bytes(tab.picture())

@@ -15,21 +15,12 @@ from tests.support.browser import Tab, opened
 from tests.support.served_desk import served
 
 
-def find(tab: Tab, number: int, total: str) -> None:
-    """Search a case by its reference, and wait until what it comes to is there."""
-    tab.shows("[1] Queue", " cases")
-    tab.press("/")
-    tab.shows("TEXT")
-    tab.press(f"RF-{number:07}", Keys.ENTER)
-    tab.shows(f"Case RF-{number:07}", total)
-
-
 def test_a_case_is_decided_by_keys_and_no_other_machine_was_asked_for_anything(
     home: Path, tmp_path: Path, program: Program
 ) -> None:
     with served(home) as desk, opened(tmp_path / "browser") as tab:
         tab.visit(desk.link)
-        find(tab, 2, "36.08 EUR")
+        tab.find("RF-0000002", "36.08 EUR")
         tab.press("d")
         tab.shows("Decide RF-0000002", "Refund 36.08 EUR")
         tab.press("f")

@@ -6,12 +6,16 @@ from typing import Any
 
 from refundtui.cli.command_line import Parser, command, later
 from refundtui.cli.options import IMPORT_FORMATS
+from refundtui.cli.usage.office_running import packs, people, running
 from refundtui.i18n.words import t
 
 
 def office(commands: Any) -> None:
     group = command(commands, "office", t("The office behind the desk."), None)
     under = group.add_subparsers(metavar=t("COMMAND"), parser_class=Parser)
+    running(under)
+    packs(under)
+    people(under)
     one = command(
         under,
         "import",

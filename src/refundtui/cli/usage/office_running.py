@@ -1,0 +1,152 @@
+"""How an operator's commands under `refundtui office` are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from refundtui.cli.command_line import Parser, command, later
+from refundtui.cli.options import as_json
+from refundtui.i18n.words import t
+
+_ACTS = ("read", "work", "decide", "check", "send_in", "publish", "audit", "administer")
+_ROLES = ("agent", "senior", "lead", "finance", "auditor", "admin", "shop")
+
+
+def running(under: Any) -> None:
+    one = command(
+        under, "init", t("Make an office: laws in force, and an administrator."), _at("setting_up.run_init")
+    )
+    one.add_argument("--admin", metavar="ID", default="admin", help=t("the administrator's id (admin)"))
+    one.add_argument("--name", metavar="NAME", default="", help=t("and name"))
+    _a_database(one)
+
+    one = command(
+        under,
+        "serve",
+        t("Let desks reach the office over HTTP."),
+        _at("serving.run"),
+        epilog=t("The first time it is set up as by “refundtui office init”. Ctrl+C ends it."),
+    )
+    one.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help=t("where to listen (127.0.0.1)"))
+    one.add_argument("--port", metavar="N", type=int, default=8470, help=t("on which port (8470)"))
+    one.add_argument(
+        "--workers", metavar="N", type=int, default=1, help=t("so many processes, on PostgreSQL (1)")
+    )
+    one.add_argument(
+        "--public-url", metavar="URL", help=t("how desks reach it, where a proxy stands before it")
+    )
+    one.add_argument("--tls-cert", metavar="FILE", help=t("certificate, needed beyond this machine"))
+    one.add_argument("--tls-key", metavar="FILE", help=t("and its key"))
+    one.add_argument("--issuer", metavar="URL", help=t("an identity provider (OIDC) vouches for people"))
+    one.add_argument(
+        "--audience", metavar="NAME", default="refundtui-office", help=t("for whom its tokens are made")
+    )
+    one.add_argument(
+        "--person-claim", metavar="NAME", default="sub", help=t("which claim names the person (sub)")
+    )
+    one.add_argument("--demo", action="store_true", help=t("an invented office to try everything with"))
+    one.add_argument("--cases", type=int, metavar="N", help=t("so many invented cases (300)"))
+    _a_database(one)
+
+    one = command(
+        under, "status", t("What is here, and what is still missing."), _at("setting_up.run_status")
+    )
+    as_json(one)
+    _a_database(one)
+
+
+def people(under: Any) -> None:
+    one = command(
+        under, "add-person", t("Enter a person, or change what one is granted."), _at("people.run_add")
+    )
+    one.add_argument("id", metavar="ID", help=t("short and for ever: what decisions are signed with"))
+    one.add_argument("--name", metavar="NAME", help=t("as colleagues see it"))
+    one.add_argument("--role", choices=_ROLES, default="agent", help=t("shop: a program that sends in cases"))
+    one.add_argument(
+        "--brand", action="append", metavar="BRAND", help=t("for this brand; for every one without")
+    )
+    one.add_argument("--language", action="append", metavar="LANG", help=t("speaks; any without"))
+    one.add_argument("--skill", action="append", metavar="WORD", help=t("is given cases that need this"))
+    one.add_argument("--capacity", type=int, metavar="N", help=t("holds so many cases at once (25)"))
+    one.add_argument("--subject", metavar="NAME", help=t("what the identity provider calls this person"))
+    _a_database(one)
+
+    one = command(under, "grant", t("Grant a person one act more."), _at("people.run_grant"))
+    one.add_argument("id", metavar="ID")
+    one.add_argument("act", choices=_ACTS)
+    one.add_argument("--brand", metavar="BRAND", help=t("for this brand; for every one without"))
+    one.add_argument("--limit", metavar="AMOUNT", help=t("up to so much, as “50.00 EUR”"))
+    one.add_argument("--revoke", action="store_true", help=t("take it away instead"))
+    _a_database(one)
+
+    for name, help_, where in (
+        ("disable", t("Let a person do nothing more; nobody is deleted."), "people.run_disable"),
+        ("enable", t("Let a person in again."), "people.run_enable"),
+    ):
+        one = command(under, name, help_, _at(where))
+        one.add_argument("id", metavar="ID")
+        _a_database(one)
+
+    one = command(under, "people", t("Everybody who works here."), _at("people.run_people"))
+    as_json(one)
+    _a_database(one)
+
+    accounts = command(under, "accounts", t("How people sign in, without an identity provider."), None)
+    below = accounts.add_subparsers(metavar=t("COMMAND"), parser_class=Parser)
+    one = command(
+        below, "code", t("Another set-up code, for who lost theirs or the password."), _at("people.run_code")
+    )
+    one.add_argument("id", metavar="ID")
+    _a_database(one)
+    one = command(
+        below, "token", t("A long token for a program, on standard output."), _at("people.run_token")
+    )
+    one.add_argument("id", metavar="ID")
+    one.add_argument("--days", type=int, default=365, metavar="N", help=t("good for so many days (365)"))
+    one.add_argument(
+        "--address",
+        metavar="URL",
+        default="http://127.0.0.1:8470",
+        help=t("the office's own, as desks reach it"),
+    )
+    _a_database(one)
+    one = command(below, "end", t("Sign a person out everywhere."), _at("people.run_end"))
+    one.add_argument("id", metavar="ID")
+    _a_database(one)
+
+
+def packs(under: Any) -> None:
+    one = command(
+        under,
+        "add-brand",
+        t("Begin to work for a brand: its policy, tested and in force."),
+        _at("packs.run_add_brand"),
+    )
+    one.add_argument("file", metavar="PACK", help=t("the policy, as “refundtui policy test” reads it"))
+    _a_database(one)
+    one = command(
+        under, "publish", t("Put packs in force, checked and tested first."), _at("packs.run_publish")
+    )
+    one.add_argument("files", nargs="+", metavar="PACK")
+    _a_database(one)
+    one = command(
+        under, "roll-back", t("Put an earlier version of a pack in force again."), _at("packs.run_roll_back")
+    )
+    one.add_argument("name", metavar="NAME", help=t("as “refundtui office packs” names it"))
+    one.add_argument("--to", type=int, metavar="N", help=t("this version; the one before by default"))
+    _a_database(one)
+    one = command(under, "packs", t("What is in force, since when, and by whom."), _at("packs.run_packs"))
+    _a_database(one)
+
+
+def _at(where: str) -> later:
+    module, _, function = where.partition(".")
+    return later(f"office_{module}", function)
+
+
+def _a_database(one: Parser) -> None:
+    one.add_argument(
+        "--database",
+        metavar="URL",
+        help=t("postgresql+psycopg://NAME@HOST/DATABASE or a file; also by REFUNDTUI_DATABASE"),
+    )

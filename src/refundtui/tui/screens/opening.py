@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from textual.timer import Timer
+from textual.widgets import Input, TextArea
 
 from refundtui.casework.deciding import save_draft
 from refundtui.domain.case import CaseId
 from refundtui.domain.request import RefundRequest
 from refundtui.i18n.words import t
 from refundtui.letters.letter import Kind
+from refundtui.tui.actions import BY_ID
 from refundtui.tui.drafts import request_text
 from refundtui.tui.panes.letter import LetterPane
 from refundtui.tui.present.calculator_lines import Sheet, verdict_span
@@ -39,7 +41,28 @@ class OpeningScreen(KeepingScreen):
         self._language: str | None = None
         self._asking: Timer | None = None
         self._unsaved: tuple[CaseId, RefundRequest, str] | None = None  # asked for, and not written down yet
+        self._meant: list[tuple[CaseId, str]] = []  # actions on a case that is still being read
         self.is_settled = True  # False while the panes still wait for the cursor to rest
+
+    def act(self, action_id: str) -> None:
+        """What is meant for the case under the cursor waits for it: keys are faster than reading, and the case
+        that is still shown is another one.
+        """
+        under = self.queue_pane.table.case_id
+        shown = self.opened.file.case.id if self.opened is not None else None
+        if under is None or under == shown or not BY_ID[action_id].needs_case:
+            super().act(action_id)
+            return
+        self._meant.append((under, action_id))
+        self.open_case(under)
+
+    def _do_what_was_meant(self, case_id: CaseId) -> None:
+        """Once; not when the agent has gone on meanwhile, to another case, a dialog or a field."""
+        meant, self._meant = self._meant, []
+        for meant_for, action_id in meant:
+            writing = isinstance(self.focused, Input | TextArea)
+            if meant_for == case_id and self.app.screen is self and not writing:
+                super().act(action_id)
 
     def _nothing_open(self) -> None:
         self.opened = None
@@ -73,6 +96,7 @@ class OpeningScreen(KeepingScreen):
             _, request, _ = self._unsaved
             if request != opened.weighed.request:
                 self.ask_for(request)
+        self._do_what_was_meant(opened.file.case.id)
 
     def _draw_calculator(self, *, fresh: bool = False) -> None:
         if self.opened is None:

@@ -1,0 +1,48 @@
+"""Keys that come faster than a case can be read mean what they would have meant slowly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual import events
+
+from refundtui.tui.app import Desk
+from refundtui.tui.modals.menu import Menu
+from tests.support.pages import DeskPage
+from tests.tui.desk_ports import a_desk
+
+pytestmark = pytest.mark.anyio
+MakeDesk = Callable[..., Desk]
+
+
+def type_at_once(desk: Desk, keys: str) -> None:
+    for key in keys:
+        desk.post_message(events.Key(key, key))
+
+
+async def test_deciding_right_after_a_step_decides_the_case_under_the_cursor(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk()
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        type_at_once(desk, "jd")
+        await page.rest()
+        assert page.reference == "RF-0481002"
+        assert isinstance(page.dialog, Menu)
+        assert "Decide RF-0481002" in page.text
+
+
+async def test_what_was_meant_for_a_case_that_was_left_is_not_done_to_the_next(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk()
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        type_at_once(desk, "jtj")
+        await page.rest()
+        assert page.reference == "RF-0481003"
+        assert page.entries == []
+        await page.press("k")
+        assert page.entries == []

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from refundtui.domain.actor import Actor, Role, usual_grants
 from refundtui.domain.case import CaseId, CaseState, Customer, Evidence, IdentityLevel
 from refundtui.domain.commands import (
     AddEvidence,
@@ -404,3 +405,18 @@ def test_the_maker_of_a_submission_is_known_by_its_id(office: OfficeStore) -> No
     office.void("s-2", NOW)
 
     assert [office.maker_of(known) for known in ("s-1", "s-2", "s-3")] == ["lead", "", None]
+
+
+def test_what_is_named_of_another_brand_is_answered_like_nothing(office: OfficeStore) -> None:
+    owen = Actor("owen", "Owen Hughes", Role.AGENT, usual_grants(Role.AGENT, "tidewater"))
+    office.admit([owen])
+    theirs, own = a_case(), a_case(brand="tidewater")
+    office.take_in([theirs])
+    office.take_in([own])
+    office.record(said(theirs, Take(), under="s-theirs"), NOW)
+
+    merged = office.record(said(own, Merge(theirs.id), by="owen", base=1), NOW)
+    following = office.record(said(own, Take(), by="owen", under="s-2", after="s-theirs"), NOW)
+
+    assert codes(merged) == ["case.unknown"]
+    assert following == TooEarly("s-2", "s-theirs")

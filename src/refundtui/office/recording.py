@@ -136,6 +136,7 @@ def _spelled(submission: SubmissionLike) -> bytes:
 @dataclass(frozen=True, slots=True)
 class _Kept:
     id: str
+    brand: str
     case_id: str
     actor: str
     fingerprint: str
@@ -147,6 +148,7 @@ def _row(connection: Connection, submission_id: str) -> _Kept | None:
     row = connection.execute(
         select(
             col(DecisionRow.id),
+            col(DecisionRow.brand),
             col(DecisionRow.case_id),
             col(DecisionRow.actor),
             col(DecisionRow.fingerprint),
@@ -241,7 +243,7 @@ def _judge(
     base = submission.base_decision_version
     if submission.after is not None:
         before = _row(connection, submission.after)
-        if before is None:
+        if before is None or (before.brand and not actor.may_see(before.brand)):
             return TooEarly(submission.id, submission.after)
         predecessor = _answer(before)
         if not isinstance(predecessor, Recorded):
@@ -284,6 +286,8 @@ def _judge(
     changes = cases.with_relations(connection, change)
     if isinstance(command, Merge):
         survivor = cases.load(connection, command.into)
+        if survivor is not None and not actor.may_see(survivor.case.brand):
+            survivor = None  # another brand's case and none at all are told alike
         standing = _against_merging(survivor, None if held is None else held.case)
         if standing or survivor is None:
             return NotRecorded(submission.id, standing)

@@ -115,9 +115,7 @@ def test_another_claim_may_name_the_person() -> None:
         doorkeeper.read(token("4711"), NOW)
 
 
-@pytest.mark.parametrize(
-    "header", ["", "Bearer", "Basic bWU6bWU=", "Bearer a b", "Token x"], ids=repr
-)
+@pytest.mark.parametrize("header", ["", "Bearer", "Basic bWU6bWU=", "Bearer a b", "Token x"], ids=repr)
 def test_what_is_no_bearer_token_is_asked_to_sign_in(served: Served, header: str) -> None:
     answer = served.bare(Authorization=header).get("/v1/me")
     assert answer.status_code == 401

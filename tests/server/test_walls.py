@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from refundtui.domain.case import Case, Customer
+from refundtui.domain.case import Case, CaseId, Customer
 from refundtui.domain.commands import AddNote, Command, Merge, Take
 from refundtui.wire.submissions import encode_submission
 from tests.server.served import LINDENHOF_ONLY, TIDEWATER_ONLY, Served
@@ -91,9 +91,9 @@ def requests_about(served: Served, known: dict[str, str], own: Case) -> Iterator
         "POST", "/v1/next", json={"key": "w-1", "brand": known["feed"].split(":")[1][:-2]}
     )
     commands: list[tuple[Command, Any]] = [
-        (Take(), replace(own, id=known["case"])),
-        (AddNote("n-1", "Rang."), replace(own, id=known["case"])),
-        (Merge(known["case"]), own),  # type: ignore[arg-type]  # an id is text
+        (Take(), replace(own, id=CaseId(known["case"]))),
+        (AddNote("n-1", "Rang."), replace(own, id=CaseId(known["case"]))),
+        (Merge(CaseId(known["case"])), own),
     ]
     for number, (command, about) in enumerate(commands):
         submission = said(about, command, by=TIDEWATER_ONLY.id, under=f"s-{mark}-{number}", base=1)

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from refundtui.i18n.words import language, t
 from refundtui.server.bodies import json_body
-from refundtui.server.described import asks_form, says
+from refundtui.server.described import also_as_page, asks_form, says
 from refundtui.server.hashing import LONGEST, SHORTEST, read_user_code
 from refundtui.server.naming import is_a_name
 from refundtui.server.own_issuer import OwnIssuer, TriedTooOften
@@ -70,14 +70,17 @@ def ask(issuer: Issuer, user_code: Annotated[str, Query(max_length=40)] = "") ->
 
 @router.post(
     "/activate",
-    responses=says(
-        None,
-        Trouble.NO_SUCH_THING,
-        Trouble.LOGIN_REQUIRED,
-        Trouble.TOO_LARGE,
-        Trouble.WRONG_CONTENT_TYPE,
-        media=HTML,
-        also={204: None},
+    responses=also_as_page(
+        says(
+            None,
+            Trouble.NO_SUCH_THING,
+            Trouble.LOGIN_REQUIRED,
+            Trouble.TOO_LARGE,
+            Trouble.WRONG_CONTENT_TYPE,
+            media=HTML,
+            also={204: None},
+        ),
+        HTML,
     ),
     openapi_extra=asks_form(*ActivationWish.__struct_fields__),
     response_class=HTMLResponse,

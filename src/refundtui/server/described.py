@@ -15,9 +15,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from refundtui.server.examples import EXAMPLES
+from refundtui.server.naming import LARGEST, NAME
 from refundtui.server.troubles import KINDS
 from refundtui.wire import answers, holding, pages, signing_in
-from refundtui.wire.bodies import Body
+from refundtui.wire.bodies import SCHEMA, Body
 from refundtui.wire.cases import CaseBody
 from refundtui.wire.protocol import (
     JSON,
@@ -112,6 +113,15 @@ def asks_form(*fields: str) -> dict[str, Any]:
     }
 
 
+def also_as_page(described: Described, media: str) -> Described:
+    """The same troubles, told to a person in a browser."""
+    page = {media: {"schema": {"type": "string"}}}
+    return {
+        status: {**told, "content": {**told.get("content", {}), **page}} if int(status) >= 400 else told
+        for status, told in described.items()
+    }
+
+
 def says_oauth() -> Described:
     """OAuth tells its troubles in its own form (RFC 6749 §5.2); what is no form at all is a problem."""
     oauth = {JSON: {"schema": {"$ref": _REF.format(name="OAuthErrorBody")}}}
@@ -154,11 +164,21 @@ def _whole(app: FastAPI, forms: Iterable[type[BaseModel]]) -> dict[str, Any]:
         "type": "array",
         "items": {"$ref": _REF.format(name="SubmissionBody")},
     }
+    _name_ids(known["SubmissionBody"]["properties"])
     for form in forms:
         own = form.model_json_schema(ref_template=_REF.replace("{name}", "{model}"))
         known |= own.pop("$defs", {})
         known[form.__name__] = own
     return schema
+
+
+def _name_ids(fields: dict[str, Any]) -> None:
+    """What is asked of a submission where it comes in, beyond what can be read of one that was kept."""
+    for name in ("id", "case_id"):
+        fields[name] = {"type": "string", "pattern": NAME}
+    fields["after"] = {"anyOf": [{"type": "string", "pattern": NAME}, {"type": "null"}], "default": None}
+    fields["base_decision_version"] = {"type": "integer", "minimum": 0, "exclusiveMaximum": LARGEST}
+    fields["schema"] = {"type": "integer", "enum": [SCHEMA], "default": SCHEMA}
 
 
 def _success(kind: type[Body] | None, media: str, status: int) -> dict[str, Any]:

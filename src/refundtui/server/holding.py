@@ -11,7 +11,7 @@ from starlette.responses import Response
 from refundtui.office.leases import HeldByAnother, Lease, LeaseLost, NotGiven, NothingWaits
 from refundtui.server.bodies import JsonBody
 from refundtui.server.described import asks, says
-from refundtui.server.naming import LARGEST, CaseName, is_a_name
+from refundtui.server.naming import LARGEST, CaseName
 from refundtui.server.reception import Asking, Here, Person, Reception
 from refundtui.server.refusals import trouble_of, unreadable
 from refundtui.server.troubles import ProblemError
@@ -26,7 +26,7 @@ from refundtui.wire.holding import (
     PresenceWish,
     PresentBody,
 )
-from refundtui.wire.protocol import JSON, DocumentProblem, Trouble
+from refundtui.wire.protocol import JSON, Trouble
 
 router = APIRouter(prefix="/v1", tags=["holding"])
 
@@ -44,10 +44,6 @@ _SENT = (Trouble.TOO_LARGE, Trouble.WRONG_CONTENT_TYPE)
 def next_case(here: Here, asking: Person, body: JsonBody) -> Response:
     """The case that needs this person most, and its lease; the same `key` again is the same case again."""
     wish = _read(NextWish, body)
-    _must_be_a_name("key", wish.key)
-    for field, text in (("brand", wish.brand), ("language", wish.language)):
-        if text:
-            _must_be_a_name(field, text)
     match here.store.next_case(
         asking.actor.id, wish.key, here.now(), brand=wish.brand, language=wish.language
     ):
@@ -75,8 +71,6 @@ def next_case(here: Here, asking: Person, body: JsonBody) -> Response:
 def take(here: Here, asking: Person, case_id: CaseName, body: JsonBody) -> Response:
     """Hold a case, or go on holding it: asked again it is renewed under the same epoch."""
     wish = _read(LeaseWish, body)
-    if wish.epoch is not None and not 0 <= wish.epoch < LARGEST:
-        raise ProblemError(Trouble.INVALID, problems=(DocumentProblem(path="epoch", code="field.wrong"),))
     _must_be_seen(here, asking, case_id)
     match here.store.take(
         asking.actor.id,
@@ -128,7 +122,6 @@ def say_where(here: Here, asking: Person, body: JsonBody) -> Response:
     wish = _read(PresenceWish, body)
     case_id = wish.case_id
     if case_id:
-        _must_be_a_name("case_id", case_id)
         held = here.store.spelled(case_id)
         if held is None or not asking.actor.may_see(held.brand):
             case_id = ""  # to be at another's case is to be at none
@@ -168,11 +161,6 @@ def _must_be_seen(here: Reception, asking: Asking, case_id: str) -> None:
     held = here.store.spelled(case_id)
     if held is None or not asking.actor.may_see(held.brand):
         raise ProblemError(Trouble.NO_SUCH_THING)
-
-
-def _must_be_a_name(field: str, text: str) -> None:
-    if not is_a_name(text):
-        raise ProblemError(Trouble.INVALID, problems=(DocumentProblem(path=field, code="field.wrong"),))
 
 
 def _read(kind: type[AnyBody], body: bytes) -> AnyBody:

@@ -35,6 +35,16 @@ class NotReadableError(ValueError):
 Instant: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 """RFC 3339 with its offset; an instant without one is refused."""
 
+NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._:\-]{0,99}\Z"
+Name: TypeAlias = Annotated[str, msgspec.Meta(pattern=NAME)]
+"""An id on its way into the office: what a database, a log or a path could stumble over is in none of them."""
+
+MaybeName: TypeAlias = Annotated[str, msgspec.Meta(pattern=rf"^({NAME[1:-2]})?\Z")]
+"""An id, or none."""
+
+Counted: TypeAlias = Annotated[int, msgspec.Meta(ge=0, lt=2**62)]
+"""Beyond this no counter of ours comes, and no database of ours counts."""
+
 # Long enough for any rate a source can state, short enough that nobody can make us compute for ever.
 _FRACTION: Final = r"^-?[0-9]{1,200}(/0*[1-9][0-9]{0,200}|\.[0-9]{1,200})?\Z"
 FractionText: TypeAlias = Annotated[str, msgspec.Meta(pattern=_FRACTION)]

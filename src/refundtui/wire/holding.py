@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from refundtui.wire.bodies import Body, Instant
+from refundtui.wire.bodies import Body, Counted, Instant, MaybeName, Name
 
 
 class Doing(StrEnum):
@@ -31,16 +31,16 @@ class Availability(StrEnum):
 class NextWish(Body, forbid_unknown_fields=True):
     """Give me the case that needs me most. The same `key` again gives the same case again."""
 
-    key: str
-    brand: str = ""
+    key: Name
+    brand: MaybeName = ""
     """Only of this brand; empty: of all that are mine."""
-    language: str = ""
+    language: MaybeName = ""
 
 
 class LeaseWish(Body, forbid_unknown_fields=True):
     """Take a case, or keep it: one's own lease asked for again is renewed under the same epoch."""
 
-    epoch: int | None = None
+    epoch: Counted | None = None
     """Of the lease that is kept; None takes a new one."""
     take_over: bool = False
     """Break another's lease: a lead's right."""
@@ -61,7 +61,7 @@ class LeaseBody(Body):
 class PresenceWish(Body, forbid_unknown_fields=True):
     """Where I am. Said again at least each half minute; who falls silent is gone after two."""
 
-    case_id: str = ""
+    case_id: MaybeName = ""
     doing: Doing = Doing.VIEWING
     availability: Availability = Availability.AVAILABLE
 

@@ -11,7 +11,6 @@ import logging
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -55,9 +54,7 @@ class Pokes:
     async def close(self) -> None:
         self.say_goodbye()
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await self._task  # not cut off: a look under way holds a connection of the database
 
     def say_goodbye(self) -> None:
         """Let every stream and every waiting question end."""
@@ -117,7 +114,7 @@ class Pokes:
         return bool(done)
 
     async def _keep_looking(self) -> None:
-        while True:
+        while not self.is_closing:
             await asyncio.sleep(self._every)
             try:
                 heads = await run_in_threadpool(self._look)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final, TypeAlias
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseId, CaseState
@@ -107,18 +108,20 @@ class FeedHead:
 def heads(database: Database) -> tuple[FeedHead, ...]:
     """Every feed, the packs' own too: a few hundred rows, cheap enough to be asked four times a second."""
     with database.reading() as connection:
-        return tuple(FeedHead(*row) for row in connection.execute(_HEADS.order_by(col(Feed.id))))
+        return tuple(FeedHead(*row) for row in connection.execute(_ALL_HEADS))
 
 
 def head(database: Database, feed: str) -> FeedHead | None:
     with database.reading() as connection:
-        row = connection.execute(_HEADS.where(col(Feed.id) == feed)).one_or_none()
+        row = connection.execute(_ONE_HEAD, {"asked": feed}).one_or_none()
     return None if row is None else FeedHead(*row)
 
 
 _HEADS: Final = select(
     col(Feed.id), col(Feed.brand), col(Feed.epoch), col(Feed.last_seq), col(Feed.live_count)
 ).where(col(Feed.id) != OFFICE_FEED)
+_ALL_HEADS: Final = _HEADS.order_by(col(Feed.id))
+_ONE_HEAD: Final = _HEADS.where(col(Feed.id) == bindparam("asked"))
 
 
 def changes(database: Database, feed: str, cursor: FeedCursor | None, limit: int) -> FeedAnswer:
@@ -284,27 +287,41 @@ def _write_entries(
 
 def purge_removals(database: Database, before: datetime) -> int:
     """Forget removals told before an instant; readers further behind must start over. How many went."""
-    purged = 0
-    with database.writing() as connection:
-        old = (col(FeedEntry.removed).is_(True), col(FeedEntry.removed_at) < before)
-        newest = connection.execute(
-            select(col(FeedEntry.feed_id), func.max(col(FeedEntry.seq)), func.count())
-            .where(*old)
-            .group_by(col(FeedEntry.feed_id))
-        ).all()
+    with database.reading() as connection:
+        concerned = connection.execute(select(col(FeedEntry.feed_id)).where(*_told_before(before)).distinct())
+        names = sorted(concerned.scalars())
+    return sum(database.write(partial(_purge_one, feed=feed, before=before)) for feed in names)
+
+
+def _purge_one(connection: Connection, *, feed: str, before: datetime) -> int:
+    """The feed's row first: whoever writes to it now is waited for, and never waits for us."""
+    lock(connection, [feed], "")
+    old = (col(FeedEntry.feed_id) == feed, *_told_before(before))
+    newest, number = connection.execute(select(func.max(col(FeedEntry.seq)), func.count()).where(*old)).one()
+    if number:
         connection.execute(delete(FeedEntry).where(*old))
-        for feed, seq, number in sorted(newest):
-            connection.execute(
-                update(Feed).where(col(Feed.id) == feed, col(Feed.horizon) < seq).values(horizon=seq)
-            )
-            purged += number
-    return purged
+        connection.execute(
+            update(Feed).where(col(Feed.id) == feed, col(Feed.horizon) < newest).values(horizon=newest)
+        )
+    return int(number)
 
 
-def begin_new_epoch(database: Database) -> None:
-    """After a backup was restored: every reader starts over, and nobody's outbox is touched."""
+def _told_before(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(FeedEntry.removed).is_(True), col(FeedEntry.removed_at) < before
+
+
+def begin_new_epoch(database: Database, now: datetime | None = None) -> None:
+    """After a backup was restored: every reader starts over, and nobody's outbox is touched.
+
+    With `now` the epoch is that of the moment: the same backup restored twice begins two epochs, and nobody
+    takes the second history for the first.
+    """
+    moment = 0 if now is None else int(now.timestamp())
     with database.writing() as connection:
-        connection.execute(update(Feed).values(epoch=col(Feed.epoch) + 1))
+        for feed, epoch in connection.execute(
+            select(col(Feed.id), col(Feed.epoch)).order_by(col(Feed.id))
+        ).all():
+            connection.execute(update(Feed).where(col(Feed.id) == feed).values(epoch=max(epoch + 1, moment)))
 
 
 def recount(database: Database, feed: str) -> tuple[int, int]:

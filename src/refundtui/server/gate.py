@@ -50,7 +50,8 @@ class Gate:
             return
         began = self._elapsed()
         answer = _Answer(send)
-        self._under_way += 1
+        counted = not _may_last(scope)
+        self._under_way += counted
         self._figures.under_way.inc()
         try:
             refused = self._refused(scope)
@@ -61,7 +62,7 @@ class Gate:
         except Exception as trouble:  # noqa: BLE001 - the one place where nothing may go further
             await self._tell(trouble, scope, receive, answer)
         finally:
-            self._under_way -= 1
+            self._under_way -= counted
             self._figures.under_way.dec()
             self._note(scope, answer, self._elapsed() - began)
 
@@ -128,6 +129,13 @@ class _Answer:
         else:
             self.length += len(message.get("body", b""))
         await self._send(message)
+
+
+def _may_last(scope: Scope) -> bool:
+    """A stream or a question left open: thousands of them cost next to nothing."""
+    path: str = scope["path"]
+    query: bytes = scope["query_string"]
+    return path == "/v1/events" or b"wait=" in query
 
 
 def _is_spoken_here(version: str) -> bool:

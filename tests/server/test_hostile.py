@@ -120,6 +120,8 @@ def test_a_crowd_is_asked_to_come_back(served: Served) -> None:
     with serving(served.store, crowd=0) as crowded:
         answer = crowded.as_("me").get("/v1/me")
         healthy = crowded.bare().get("/healthz")
+        with crowded.as_("me").stream("GET", "/v1/events") as stream:
+            assert stream.status_code == 200  # who only listens is in nobody's way
     assert (answer.status_code, problem(answer).trouble) == (429, Trouble.SLOW_DOWN)
     assert answer.headers["retry-after"]
     assert healthy.status_code == 200

@@ -100,3 +100,16 @@ def test_a_version_nobody_speaks_is_told_what_is_spoken(served: Served) -> None:
             1,
             1,
         )
+
+
+def test_an_erased_case_is_told_as_erased_and_is_nowhere_any_more(served: Served) -> None:
+    case = a_case()
+    served.store.take_in([case])
+    me = served.as_("me")
+    cursor = decode(PageBody, me.get(FEED).content).cursor
+    served.store.erase(case.id, by="lead", now=served.now)
+
+    (item,) = decode(PageBody, me.get(FEED, params={"cursor": cursor}).content).items
+
+    assert (item.removed, item.reason) == (True, "erased")
+    assert me.get(f"/v1/cases/{case.id}").status_code == 404

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 import msgspec
 import zstandard
 
-from refundtui.office.feeds import CursorExpired, FeedChange, FeedCursor, FeedPage, NoSuchFeed
+from refundtui.office.feeds import ERASED, CursorExpired, FeedChange, FeedCursor, FeedPage, NoSuchFeed
 from refundtui.office.store import OfficeStore
 from refundtui.server.cursors import spell
 from refundtui.wire.cases import read_head
@@ -109,7 +109,11 @@ def encode_page(page: FeedPage, view: View) -> bytes:
 def _item(change: FeedChange, view: View) -> ItemBody:
     if change.removed:
         return ItemBody(
-            id=change.case_id, seq=change.seq, version=change.version, removed=True, reason="moved"
+            id=change.case_id,
+            seq=change.seq,
+            version=change.version,
+            removed=True,
+            reason="erased" if change.reason == ERASED else "moved",
         )
     body = change.body if view is View.FULL else msgspec.json.encode(read_head(change.body))
     return ItemBody(id=change.case_id, seq=change.seq, version=change.version, case=msgspec.Raw(body))

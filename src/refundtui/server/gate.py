@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError as NoConnectionError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from refundtui.office.trouble import OfficeFileError
 from refundtui.server.diary import LOGGER, say, where_it_broke
 from refundtui.server.doorkeeper import IssuerSilentError
 from refundtui.server.figures import Figures
@@ -19,6 +20,9 @@ from refundtui.wire.protocol import OLDEST, VERSION, VERSION_HEADER, ProblemBody
 
 CROWD: Final = 256
 """Requests answered at the same time by one process: more would only wait for each other and time out."""
+
+_AWAY: Final = (OperationalError, InterfaceError, NoConnectionError, OfficeFileError, IssuerSilentError)
+"""Something the office stands on does not answer: nothing was recorded, and it may be asked again."""
 
 _ON_EVERY_ANSWER: Final = {
     VERSION_HEADER: str(VERSION),
@@ -76,7 +80,7 @@ class Gate:
 
     async def _tell(self, trouble: Exception, scope: Scope, receive: Receive, answer: _Answer) -> None:
         self._figures.troubles.labels(type(trouble).__name__).inc()
-        away = isinstance(trouble, (DBAPIError, IssuerSilentError)) or _is_of_the_file(trouble)
+        away = isinstance(trouble, _AWAY)
         say(
             "unavailable" if away else "fault",
             {"route": _route(scope), **where_it_broke(trouble)},
@@ -146,11 +150,3 @@ def _route(scope: Scope) -> str:
     """The pattern, never the path: paths hold whatever somebody typed."""
     route = scope.get("route")
     return getattr(route, "path", "none")
-
-
-def _is_of_the_file(trouble: Exception) -> bool:
-    return (
-        getattr(trouble, "code", "").startswith("office.")
-        if isinstance(getattr(trouble, "code", ""), str)
-        else False
-    )

@@ -171,3 +171,19 @@ def test_nobody_is_told_apart_from_somebody(office: Operate, words: tuple[str, .
 
 def test_an_id_a_log_could_stumble_over_is_refused(office: Operate) -> None:
     assert office("add-person", "a b\n").code == 2
+
+
+def test_an_office_is_copied_and_brought_back_where_there_is_none(
+    office: Operate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office("add-person", "jana", "--brand", "lindenhof")
+    copy = tmp_path / "copy.db"
+    assert office("backup", str(copy)).code == 0
+    assert office("backup", str(copy)).code == 1  # never over another
+    assert office("restore", str(copy)).code == 1  # never over an office
+    assert copy.stat().st_mode & 0o077 == 0
+
+    monkeypatch.setenv("REFUNDTUI_HOME", str(tmp_path / "elsewhere"))
+    assert office("restore", str(copy)).code == 0
+    assert "jana" in office("people").out
+    assert office("restore", str(tmp_path / "nothing.db")).code == 2

@@ -55,6 +55,22 @@ def running(under: Any) -> None:
     _a_database(one)
 
 
+def copies(under: Any) -> None:
+    one = command(
+        under, "backup", t("Copy the whole office into a file, while it works."), _at("copies.run_backup")
+    )
+    one.add_argument("file", metavar="FILE", help=t("a new file"))
+    _a_database(one)
+    one = command(
+        under,
+        "restore",
+        t("Make an office of a copy, on this machine or on PostgreSQL."),
+        _at("copies.run_restore"),
+    )
+    one.add_argument("file", metavar="FILE", help=t("as “refundtui office backup” made it"))
+    _a_database(one)
+
+
 def people(under: Any) -> None:
     one = command(
         under, "add-person", t("Enter a person, or change what one is granted."), _at("people.run_add")

@@ -13,6 +13,7 @@ from refundtui.domain.case import Case
 from refundtui.office import (
     archive,
     audit,
+    backing_up,
     cases,
     erasing,
     feeds,
@@ -237,6 +238,14 @@ class OfficeStore:
 
     def standing(self, *, with_states: bool = False) -> Standing:
         return standing(self.database, with_states=with_states)
+
+    def back_up(self, to: Path) -> int:
+        """Everything of one moment into a new file; how many cases. Raises `CopyExistsError`."""
+        return backing_up.back_up(self.database, to)
+
+    def restore(self, copy: Path, now: datetime) -> int:
+        """Become the office a copy holds; how many cases. Raises `NotEmptyError`."""
+        return backing_up.restore(copy, self.database, now)
 
     def verify_audit(self) -> tuple[audit.Break, ...]:
         return audit.verify(self.database)

@@ -142,6 +142,7 @@ def test_a_published_policy_is_taken_back(office: Operate, tmp_path: Path) -> No
     "words",
     [
         ("serve", "--host", "0.0.0.0"),  # noqa: S104 - refused is what is tested
+        ("serve", "--host", "::", "--tls-cert", "nowhere.pem", "--tls-key", "nowhere.key"),
         ("serve", "--host", "office.example"),
         ("serve", "--workers", "2"),
         ("serve", "--tls-cert", "nowhere.pem"),

@@ -79,6 +79,11 @@ def _refuse_what_is_not_safe(asked: Namespace, place: Place, where: Path | str) 
             t("Beyond this machine the office speaks only with TLS: --tls-cert and --tls-key."),
             t("Behind a proxy that has TLS, listen on 127.0.0.1 and say --public-url."),
         )
+    if place.is_every_address and not asked.public_url:
+        # Its tokens name the address it is known by, and nobody reaches 0.0.0.0.
+        raise Stopped(
+            Exit.USAGE, t("Say how desks reach the office: --public-url https://office.example.com.")
+        )
     if bool(asked.tls_cert) != bool(asked.tls_key):
         raise Stopped(Exit.USAGE, t("--tls-cert and --tls-key belong together."))
     for file in filter(None, (asked.tls_cert, asked.tls_key)):

@@ -30,6 +30,14 @@ class Place:
         return is_loopback(self.host)
 
     @property
+    def is_every_address(self) -> bool:
+        """Whether it listens on all of this machine's addresses, and so is known by none of them."""
+        try:
+            return ipaddress.ip_address(self.host).is_unspecified
+        except ValueError:
+            return False
+
+    @property
     def has_tls(self) -> bool:
         return self.certificate is not None
 

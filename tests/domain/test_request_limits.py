@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
+from refundtui.domain.calculator import as_earlier
+from refundtui.domain.ledger import ledgers
 from refundtui.domain.money import Money, currency
-from refundtui.domain.order import LineKind, ServicePeriod
+from refundtui.domain.order import EarlierRefund, LineKind, OrderLine, RefundedPart, ServicePeriod, Tax
 from refundtui.domain.quote import LegKind
 from refundtui.domain.request import (
     Charge,
@@ -18,6 +21,7 @@ from refundtui.domain.request import (
     Goodwill,
     Item,
     LineAmount,
+    OrderReduction,
     PriceReduction,
     RestOfLine,
     Settle,
@@ -25,8 +29,8 @@ from refundtui.domain.request import (
     Units,
     UnusedTime,
 )
-from refundtui.domain.switches import CancellationDay, CashLimit, GoodwillTax, Switches
-from refundtui.domain.terms import Depreciation, Method, Source, Terms
+from refundtui.domain.switches import CancellationDay, CashLimit, FeeTax, GoodwillTax, Switches, TaxOnPart
+from refundtui.domain.terms import Depreciation, Fee, FeeBase, Method, Source, Terms
 from tests.domain.small_orders import card, eur, line, order, quoted, refused
 
 TAXED = order(line("l", 12000, tax=2000), payments=(card(12000),))
@@ -160,3 +164,48 @@ def test_a_service_may_end_on_the_last_day_there_is(rule: CancellationDay, unuse
     assert quoted(bought, UnusedTime("plan", date.max), Goodwill(eur(1)), terms=terms).total == eur(1)
     quote = quoted(bought, UnusedTime("plan", date(9999, 12, 30)), Goodwill(eur(1)), terms=terms)
     assert quote.rows[0].amount == eur(100 * unused)
+
+
+# ---------------------------------------------------------------- tax within its line and its code
+
+
+def test_tax_at_the_code_s_rate_is_never_more_than_the_line_was_charged() -> None:
+    exempt = OrderLine("l", "", 4, eur(1000), (Tax("vat", eur(0), Fraction(1, 5)),))
+    at_the_rate = Terms(Switches(tax_on_part=TaxOnPart.RATE))
+    quote = quoted(order(exempt), OrderReduction(eur(500), Stated.NET), terms=at_the_rate)
+    assert (quote.total, quote.tax) == (eur(500), eur(0))
+
+
+def test_a_deduction_takes_no_more_tax_than_its_line_gives() -> None:
+    in_proportion = Switches(restocking_tax=FeeTax.IN_PROPORTION)
+    fee = Fee("restocking", Source("r", "c"), amount=eur(900), base=FeeBase.LINE)
+    given = LineAmount("l", eur(600), taxes=(("vat", eur(0)),))
+    bought = order(line("l", 1200, 2, tax=200))
+    terms = Terms(replace(in_proportion, explicit_tax_allowed=True), fees=(fee,))
+    quote = quoted(bought, given, RestOfLine("l"), terms=terms)
+    assert 0 <= quote.tax.minor <= 200
+    assert all(
+        book.refunded_taxes["vat"] >= 0 for book in ledgers(bought.after(as_earlier(quote, "e"))).values()
+    )
+
+
+def test_goodwill_named_first_leaves_the_lines_the_tax_they_were_charged() -> None:
+    bought = order(line("l", 1200, tax=200), line("m", 300), payments=(card(1500),))
+    as_order = Terms(Switches(goodwill_tax=GoodwillTax.AS_ORDER))
+    quote = quoted(bought, Goodwill(eur(300)), RestOfLine("l"), terms=as_order)
+    assert (quote.total, quote.tax) == (eur(1500), eur(200))
+
+
+def test_what_a_cap_cut_off_a_line_keeps_its_tax_too() -> None:
+    part = RefundedPart("l", eur(400), 0, (Tax("vat", eur(67)),), withheld=eur(800))
+    bought = order(line("l", 1200, tax=200), earlier=(EarlierRefund("cut", (part,)),))
+    assert ledgers(bought)["l"].rest_of("vat") == 0
+
+
+def test_more_tax_withheld_than_is_left_makes_no_tax_negative() -> None:
+    parts = (
+        RefundedPart("l", eur(100), 1, (Tax("vat", eur(1)),)),
+        RefundedPart("l", eur(900), 0, (Tax("vat", eur(180)),)),
+    )
+    bought = order(line("l", 1200, 2, tax=200), earlier=(EarlierRefund("e", parts),))
+    assert ledgers(bought)["l"].rest_of("vat") >= 0

@@ -63,6 +63,7 @@ def _work_out(order: Order, request: RefundRequest, terms: Terms) -> tuple[Quote
     if stop is not None:
         return Refused((stop,)), ()
     give_delivery_back(sheet)
+    _stay_within_each_code(sheet)
     _floor_the_sum(sheet)
     _round_over_the_note(sheet)
     _stay_below_invoiced_tax(sheet)
@@ -114,6 +115,17 @@ def _typed_amounts(request: RefundRequest) -> list[Money]:
     amounts += [amount for _, amount in request.settle_split]
     amounts += [deduction.amount for deduction in request.deductions]
     return amounts + ([request.override] if request.override is not None else [])
+
+
+def _stay_within_each_code(sheet: Worksheet) -> None:
+    """Goodwill was taxed before the lines had theirs: what its code has no room for is net after all."""
+    for place, row in enumerate(sheet.rows):
+        if row.line_id is None and row.taxes:
+            others = replace(row, taxes=(), net=row.amount)
+            sheet.change(place, others)
+            inside = sheet.possible({tax.code: tax.amount.minor for tax in row.taxes})
+            taxes = tuple(replace(tax, amount=sheet.money(inside[tax.code])) for tax in row.taxes)
+            sheet.change(place, _with_taxes(row, taxes, keep_net=False))
 
 
 def _floor_the_sum(sheet: Worksheet) -> None:

@@ -158,6 +158,8 @@ def _deduct(
     taken = gross if struck is not None else min(gross, room)
     if taken < gross:
         taxes = in_proportion(taken, taxes, gross)
+    given = sheet.tax_given(line_id)
+    taxes = {code: min(tax, max(0, given.get(code, 0))) for code, tax in taxes.items()}
     if taken or struck is not None:
         sheet.take(
             code,

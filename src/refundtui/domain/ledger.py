@@ -115,7 +115,7 @@ class LineLedger:
 
     def rest_of(self, code: str) -> int:
         left = self.left_of(code)
-        return min(left, left - self.withheld_taxes.get(code, 0)) if left >= 0 else left
+        return max(0, min(left, left - self.withheld_taxes.get(code, 0))) if left >= 0 else left
 
     def everything(self, switches: Switches) -> Share:
         return self.of_gross(self.rest, switches)
@@ -184,9 +184,10 @@ class LineLedger:
             code: Fraction(net * tax, self.net) if self.net else Fraction(0)
             for code, tax in self.taxes.items()
         }
-        taxes = {code: min(half_up(tax), max(0, self.left_of(code))) for code, tax in exact_taxes.items()}
+        taxes = {code: half_up(tax) for code, tax in exact_taxes.items()}
         if switches.tax_on_part is TaxOnPart.RATE:
             taxes = self._taxes_by_rate(net, taxes)
+        taxes = {code: min(tax, max(0, self.left_of(code))) for code, tax in taxes.items()}
         return Share(
             net + sum(taxes.values()), taxes, net + sum(exact_taxes.values(), Fraction(0)), exact_taxes
         )
@@ -231,8 +232,11 @@ class LineLedger:
         """What a refund of units left below their share, and why. A source that says what it withheld is trusted."""
         told = None if part.withheld is None else self.sign * part.withheld.minor
         if not (part.units and self.line.units):
-            kept = {code: -tax for code, tax in taxes.items()}  # a deduction's own taxes are negative
-            return _Short() if told is None else _Short(withheld=told, withheld_taxes=kept)
+            return (
+                _Short()
+                if told is None
+                else _Short(withheld=told, withheld_taxes=self._kept(told, gross, taxes))
+            )
         missing = self._units_of(self.gross, part.units) - gross - (told or 0)
         by_rounding = told is not None or abs(missing) <= _DRIFT
         withheld = (told or 0) if by_rounding else missing
@@ -243,6 +247,15 @@ class LineLedger:
             rounded = not withheld and (told is not None or abs(less) <= _DRIFT)
             (drift_taxes if rounded else withheld_taxes)[code] = less
         return _Short(missing if by_rounding else 0, drift_taxes, withheld, withheld_taxes)
+
+    def _kept(self, withheld: int, gross: int, taxes: Mapping[str, int]) -> dict[str, int]:
+        """The tax in what was withheld: a deduction's own (it is negative), else in the line's proportion."""
+        if gross < 0:
+            return {code: -tax for code, tax in taxes.items()}
+        return {
+            code: half_up(Fraction(withheld * tax, self.gross)) if self.gross else 0
+            for code, tax in self.taxes.items()
+        }
 
     def _split(self, part: RefundedPart, gross: int) -> dict[str, int]:
         """The part's own taxes, or the line's proportion when the source kept none."""

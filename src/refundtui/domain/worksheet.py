@@ -114,6 +114,15 @@ class Worksheet:
         given = sum(book.sign * sum(book.refunded_taxes.values()) for book in self.books.values())
         return self.order.tax_ceiling.minor - given
 
+    def tax_given(self, line_id: str | None) -> dict[str, int]:
+        """Tax by code in all rows so far; in those of one line where it is named."""
+        given: dict[str, int] = {}
+        for row in self.rows:
+            if not row.struck and line_id in {None, row.line_id}:
+                for tax in row.taxes:
+                    given[tax.code] = given.get(tax.code, 0) + tax.amount.minor
+        return given
+
     def possible(self, taxes: Mapping[str, int]) -> dict[str, int]:
         """Taxes of money that belongs to no line, each at most what its code has left on the whole order."""
         left: dict[str, int] = {}

@@ -83,6 +83,11 @@ def _work_out(order: Order, request: RefundRequest, terms: Terms) -> tuple[Quote
 
 
 def _impossible(order: Order, request: RefundRequest, terms: Terms) -> Finding | None:
+    if order.currency.step != 1:
+        # The ariary and the ouguiya are paid in fifths: parts rounded to the minor unit could not be paid out.
+        return no(
+            "currency.in_steps", currency=order.currency.code, step=Money(order.currency.step, order.currency)
+        )
     if not request.items:
         return no("request.empty")
     if request.override is not None and not terms.switches.amount_may_be_overridden:

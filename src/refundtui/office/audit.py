@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlmodel import col
 
 from refundtui.office.database import Database
-from refundtui.office.tables import CaseEventRow, CaseRow, Feed
+from refundtui.office.tables import CaseEventRow, CaseRow, Feed, table_of
 
 _LEFT: Final = "left"
 ERASE: Final = "erase"
@@ -80,10 +80,14 @@ def append(connection: Connection, heads: Mapping[str, str], events: list[Event]
         }
         ends[event.feed] = _hash(fields)
         rows.append({**fields, "hash": ends[event.feed]})
-    connection.execute(insert(CaseEventRow), rows)
+    connection.execute(_ADDED, rows)
     for feed in sorted(ends):
         if ends[feed] != heads[feed]:
-            connection.execute(update(Feed).where(col(Feed.id) == feed).values(audit_head=ends[feed]))
+            connection.execute(_ENDED, {"wanted": feed, "audit_head": ends[feed]})
+
+
+_ADDED: Final = insert(table_of(CaseEventRow))
+_ENDED: Final = update(table_of(Feed)).where(table_of(Feed).c.id == bindparam("wanted"))
 
 
 def seal_of(case_id: str, digest: str) -> int:

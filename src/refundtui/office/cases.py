@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseId, RelatedClaim
@@ -16,7 +16,7 @@ from refundtui.domain.turns import language_of, skills_needed
 from refundtui.office import audit, feeds
 from refundtui.office.database import Database
 from refundtui.office.spelling import Spelling, spell
-from refundtui.office.tables import CaseRow
+from refundtui.office.tables import CaseRow, table_of
 from refundtui.rulebooks.library import Library
 from refundtui.wire.cases import decode_case
 
@@ -64,7 +64,7 @@ class Written:
 
 def load(connection: Connection, case_id: str) -> Held | None:
     """A case, locked until the transaction ends (SQLite: the writer holds the whole file)."""
-    row = connection.execute(_HELD.where(col(CaseRow.id) == case_id).with_for_update()).one_or_none()
+    row = connection.execute(_LOCKED, {"wanted": case_id}).one_or_none()
     return None if row is None else _held(row)
 
 
@@ -97,11 +97,7 @@ def on_same_orders(connection: Connection, brand: str, order_keys: Sequence[str]
     """Every case of a brand on these orders, locked in the order of their ids."""
     if not order_keys:
         return []
-    rows = connection.execute(
-        _HELD.where(col(CaseRow.brand) == brand, col(CaseRow.order_key).in_(order_keys))
-        .order_by(col(CaseRow.id))
-        .with_for_update()
-    )
+    rows = connection.execute(_LOCKED_BY_ORDER, {"of": brand, "orders": list(order_keys)})
     return list(map(_held, rows))
 
 
@@ -112,6 +108,20 @@ _HELD: Final = select(
     col(CaseRow.leased_by),
     col(CaseRow.leased_until),
 )
+
+# Made once: building a statement costs more than most of them take to run.
+_LOCKED: Final = _HELD.where(col(CaseRow.id) == bindparam("wanted")).with_for_update()
+_LOCKED_BY_ORDER: Final = (
+    _HELD.where(
+        col(CaseRow.brand) == bindparam("of"),
+        col(CaseRow.order_key).in_(bindparam("orders", expanding=True)),
+    )
+    .order_by(col(CaseRow.id))
+    .with_for_update()
+)
+_CASE: Final = table_of(CaseRow)
+_NEW: Final = insert(_CASE)
+_CHANGED: Final = update(_CASE).where(_CASE.c.id == bindparam("wanted"))
 
 
 def _held(row: Row[*tuple[Any, ...]]) -> Held:
@@ -196,9 +206,9 @@ def write(
     for change in in_order:
         row = row_of(change.after, change.feed, spelled[change.after.id], now)
         if change.before is None:
-            connection.execute(insert(CaseRow), [{**row, **NOBODYS}])
+            connection.execute(_NEW, [{**row, **NOBODYS}])
         else:
-            connection.execute(update(CaseRow).where(col(CaseRow.id) == change.after.id).values(row))
+            connection.execute(_CHANGED, {**row, "wanted": change.after.id})
 
     by_feed: dict[str, list[tuple[feeds.Told, Change]]] = {}
     for change in in_order:

@@ -11,12 +11,12 @@ from datetime import datetime
 from functools import partial
 from typing import Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseId, CaseState
 from refundtui.office.database import Database
-from refundtui.office.tables import OFFICE_FEED, REF_FEED, CaseRow, Feed, FeedEntry
+from refundtui.office.tables import OFFICE_FEED, REF_FEED, CaseRow, Feed, FeedEntry, table_of
 from refundtui.wire.checksums import MODULUS, mark
 
 
@@ -215,8 +215,7 @@ def lock(connection: Connection, feeds_touched: Iterable[str], brand: str) -> di
     """Take the feeds' rows (made when missing): last number and end of the audit chain of each."""
     heads = {}
     for feed in sorted(feeds_touched):
-        asked = select(col(Feed.last_seq), col(Feed.audit_head)).where(col(Feed.id) == feed).with_for_update()
-        head = connection.execute(asked).one_or_none()
+        head = connection.execute(_LOCKED, {"wanted": feed}).one_or_none()
         if head is None:
             connection.execute(
                 insert(Feed).values(
@@ -245,16 +244,8 @@ def _tell_one(connection: Connection, feed: str, tellings: Sequence[Told], now: 
         if told.version is not None:
             count += 1
             checksum += mark(told.case_id, told.version)
-    last = connection.execute(
-        update(Feed)
-        .where(col(Feed.id) == feed)
-        .values(
-            last_seq=col(Feed.last_seq) + len(tellings),
-            live_count=col(Feed.live_count) + count,
-            checksum=(col(Feed.checksum) + checksum % MODULUS) % MODULUS,
-        )
-        .returning(col(Feed.last_seq))
-    ).scalar_one()
+    told_now = {"wanted": feed, "told": len(tellings), "more": count, "marks": checksum % MODULUS}
+    last = connection.execute(_ADVANCED, told_now).scalar_one()
     numbers = tuple(range(last - len(tellings) + 1, last + 1))
     _write_entries(connection, feed, tellings, numbers, now)
     return numbers
@@ -276,13 +267,30 @@ def _write_entries(
         for told, number in zip(tellings, numbers, strict=True)
     ]
     # Told before or not is known only to the table (a removed entry stays for a while): replace either way.
-    connection.execute(
-        delete(FeedEntry).where(
-            col(FeedEntry.feed_id) == feed, col(FeedEntry.case_id) == bindparam("case_told")
-        ),
-        [{"case_told": told.case_id} for told in tellings],
+    connection.execute(_FORGET, [{"wanted": feed, "case_told": told.case_id} for told in tellings])
+    connection.execute(_TELL, rows)
+
+
+# Made once: building a statement costs more than most of them take to run.
+_FEED: Final = table_of(Feed)
+_ENTRY: Final = table_of(FeedEntry)
+_LOCKED: Final = (
+    select(_FEED.c.last_seq, _FEED.c.audit_head).where(_FEED.c.id == bindparam("wanted")).with_for_update()
+)
+_ADVANCED: Final = (
+    update(_FEED)
+    .where(_FEED.c.id == bindparam("wanted"))
+    .values(
+        last_seq=_FEED.c.last_seq + bindparam("told", type_=BigInteger),
+        live_count=_FEED.c.live_count + bindparam("more", type_=BigInteger),
+        checksum=(_FEED.c.checksum + bindparam("marks", type_=BigInteger)) % MODULUS,
     )
-    connection.execute(insert(FeedEntry), rows)
+    .returning(_FEED.c.last_seq)
+)
+_FORGET: Final = delete(_ENTRY).where(
+    _ENTRY.c.feed_id == bindparam("wanted"), _ENTRY.c.case_id == bindparam("case_told")
+)
+_TELL: Final = insert(_ENTRY)
 
 
 def purge_removals(database: Database, before: datetime) -> int:

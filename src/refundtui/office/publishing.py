@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlmodel import col
@@ -91,14 +92,15 @@ class Shelf:
         self._kept: tuple[int, Library] | None = None
 
     def library(self, connection: Connection) -> Library:
-        seq = connection.execute(
-            select(col(Feed.last_seq)).where(col(Feed.id) == REF_FEED)
-        ).scalar_one_or_none()
+        seq = connection.execute(_LAST_PUBLISHED).scalar_one_or_none()
         kept = self._kept
         if kept is None or kept[0] != (seq or 0):
             bodies = {document.name: document.body for document in _current(connection)}
             kept = self._kept = (seq or 0, Library(bodies))
         return kept[1]
+
+
+_LAST_PUBLISHED: Final = select(col(Feed.last_seq)).where(col(Feed.id) == REF_FEED)
 
 
 def _refuse_faulty(name: str, body: bytes) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeAlias, assert_never
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlmodel import col
 
 from refundtui.domain import decision
@@ -25,7 +25,7 @@ from refundtui.office import cases, leases, people, presence
 from refundtui.office.database import Database
 from refundtui.office.outcomes import Definitive, NotRecorded, Outcome, Recorded, Stale, TooEarly
 from refundtui.office.series import keep_clear_of, next_references
-from refundtui.office.tables import CaseEventRow, CaseRow, DecisionRow
+from refundtui.office.tables import CaseEventRow, CaseRow, DecisionRow, table_of
 from refundtui.rulebooks.library import Library
 from refundtui.wire.cases import decode_case, encode_case
 from refundtui.wire.submissions import (
@@ -145,18 +145,22 @@ class _Kept:
 
 
 def _row(connection: Connection, submission_id: str) -> _Kept | None:
-    row = connection.execute(
-        select(
-            col(DecisionRow.id),
-            col(DecisionRow.brand),
-            col(DecisionRow.case_id),
-            col(DecisionRow.actor),
-            col(DecisionRow.fingerprint),
-            col(DecisionRow.outcome),
-            col(DecisionRow.case_then),
-        ).where(col(DecisionRow.id) == submission_id)
-    ).one_or_none()
+    row = connection.execute(_KNOWN, {"wanted": submission_id}).one_or_none()
     return None if row is None else _Kept(*row)
+
+
+# Made once: building a statement costs more than most of them take to run.
+_KNOWN: Final = select(
+    col(DecisionRow.id),
+    col(DecisionRow.brand),
+    col(DecisionRow.case_id),
+    col(DecisionRow.actor),
+    col(DecisionRow.fingerprint),
+    col(DecisionRow.outcome),
+    col(DecisionRow.case_then),
+).where(col(DecisionRow.id) == bindparam("wanted"))
+_BRAND: Final = select(col(CaseRow.brand)).where(col(CaseRow.id) == bindparam("wanted"))
+_KEPT: Final = insert(table_of(DecisionRow))
 
 
 def _known_answer(connection: Connection, submission: SubmissionLike, said: str) -> Definitive | None:
@@ -187,22 +191,21 @@ def _answer(known: _Kept) -> Definitive:
 def _keep(
     connection: Connection, submission: SubmissionLike, spelled: bytes, outcome: Definitive, now: datetime
 ) -> None:
-    brand = connection.execute(
-        select(col(CaseRow.brand)).where(col(CaseRow.id) == submission.case_id)
-    ).scalar_one_or_none()
+    brand = connection.execute(_BRAND, {"wanted": submission.case_id}).scalar_one_or_none()
     connection.execute(
-        insert(DecisionRow).values(
-            id=submission.id,
-            brand=brand or "",
-            case_id=submission.case_id,
-            fingerprint=fingerprint(spelled),
-            actor=submission.actor,
-            decided_at=submission.decided_at,
-            recorded_at=now,
-            submission=spelled,
-            outcome=_spell_outcome(outcome),
-            case_then=encode_case(outcome.current) if isinstance(outcome, Stale) else None,
-        )
+        _KEPT,
+        {
+            "id": submission.id,
+            "brand": brand or "",
+            "case_id": submission.case_id,
+            "fingerprint": fingerprint(spelled),
+            "actor": submission.actor,
+            "decided_at": submission.decided_at,
+            "recorded_at": now,
+            "submission": spelled,
+            "outcome": _spell_outcome(outcome),
+            "case_then": encode_case(outcome.current) if isinstance(outcome, Stale) else None,
+        },
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Index, LargeBinary, Text, TypeDecorator, text
+from sqlalchemy import BigInteger, DateTime, Dialect, Index, LargeBinary, Table, Text, TypeDecorator, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -298,3 +298,8 @@ OFFICE_FEED: Final = "office"
 """Where people and their rights are written down; no desk reads it."""
 
 METADATA: Final = OfficeTable.metadata
+
+
+def table_of(row: type[OfficeTable]) -> Table:
+    """The table behind a row, for statements that are made once: an entity is looked at anew each time."""
+    return METADATA.tables[str(row.__tablename__)]

@@ -1,0 +1,146 @@
+"""What the office makes of its database: accepted submissions a second, beside the same statements by hand.
+
+The statements are those the office really sends, taken down while it records one submission, and sent again
+through the same driver with ids of their own: what is between the two is judging, spelling and SQLAlchemy.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import event
+
+from refundtui.domain.case import Case
+from refundtui.domain.commands import AddNote, Command, Take
+from refundtui.office.outcomes import Recorded
+from refundtui.office.store import OfficeStore
+from tests.benchmarks.figures import Figure
+from tests.support import postgres
+from tests.support.offices import NOW, a_case, a_postgres_office, an_office, said
+
+_NUMBER = 400
+_ABOVE = count(10_000_000, 1_000_000)
+_BUDGET = 2.0  # times the driver's time: half its throughput
+
+
+def figures() -> Iterator[Figure]:
+    with TemporaryDirectory() as folder:
+        yield from _measured("SQLite", Path(folder) / "office.db")
+    try:
+        postgres.server()
+    except postgres.NoPostgresError as missing:
+        yield Figure(f"PostgreSQL: {missing}", 0.0, "s")
+        return
+    yield from _measured("PostgreSQL", a_postgres_office())
+
+
+def _measured(name: str, place: Path | str) -> Iterator[Figure]:
+    with an_office(place) as office:
+        for what, command in (("a note", _note), ("taking a case", _take)):
+            cases = [a_case() for _ in range(_NUMBER + 1)]
+            office.take_in(cases)
+            script = _taken_down(office, said(cases[-1], command(_NUMBER)), cases[-1])
+            recorded = _seconds_recording(office, cases, command)
+            by_hand = _seconds_by_hand(office, cases, script)
+            yield Figure(f"{name}: {what}, recorded", _NUMBER / recorded, "per second")
+            yield Figure(f"{name}: {what}, by hand through the driver", _NUMBER / by_hand, "per second")
+            yield Figure(f"{name}: {what}, time against by hand", recorded / by_hand, "×", _BUDGET)
+
+
+def _note(number: int) -> Command:
+    return AddNote(f"n{number}", "Rang.")
+
+
+def _take(_: int) -> Command:
+    return Take()
+
+
+@dataclass
+class _Script:
+    """Statements as the driver got them, in order."""
+
+    lines: list[tuple[str, Any, bool]] = field(default_factory=list)
+    case_id: str = ""
+    order_ref: str = ""
+    decision_id: str = ""
+
+
+def _taken_down(office: OfficeStore, submission: Any, case: Case) -> _Script:
+    script = _Script(case_id=case.id, order_ref=case.order_ref, decision_id=submission.id)
+
+    def listen(_c: object, _cursor: object, sql: str, parameters: Any, _x: object, many: bool) -> None:
+        script.lines.append((sql, parameters, many))
+
+    event.listen(office.database.engine, "before_cursor_execute", listen)
+    try:
+        assert isinstance(office.record(submission, NOW), Recorded)
+    finally:
+        event.remove(office.database.engine, "before_cursor_execute", listen)
+    return script
+
+
+def _seconds_recording(office: OfficeStore, cases: list[Case], command: Any) -> float:
+    submissions = [said(case, command(number)) for number, case in enumerate(cases[:-1])]
+    began = time.perf_counter()
+    for submission in submissions:
+        assert isinstance(office.record(submission, NOW), Recorded)
+    return time.perf_counter() - began
+
+
+def _seconds_by_hand(office: OfficeStore, cases: list[Case], script: _Script) -> float:
+    """The same again on the driver's own connection, each with the ids of another case and decision."""
+    with office.database.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        seq = next(_ABOVE)
+        plays = []
+        for number, case in enumerate(cases[:-1]):
+            ids = {
+                script.case_id: case.id,
+                script.order_ref: case.order_ref,
+                script.decision_id: f"by hand {case.id} {number}",
+            }
+            plays.append(
+                [(sql, _other(sql, told, ids, seq + number), many) for sql, told, many in script.lines]
+            )
+        cursor = driver.cursor()
+        began = time.perf_counter()
+        for play in plays:
+            for sql, parameters, many in play:
+                if many:
+                    cursor.executemany(sql, parameters)
+                else:
+                    cursor.execute(sql, parameters)
+                    if cursor.description:
+                        cursor.fetchall()
+            driver.commit()
+        return time.perf_counter() - began
+
+
+def _other(sql: str, parameters: Any, ids: dict[str, str], seq: int) -> Any:
+    """The same values under other ids; the numbers of the feed are taken far above its own."""
+    if isinstance(parameters, list):
+        return [_other(sql, one, ids, seq) for one in parameters]
+    own: dict[str, object] = {"seq": seq, "reference": f"RF-{seq}"}
+    if isinstance(parameters, dict):
+        return {name: own.get(name, _exchanged(value, ids)) for name, value in parameters.items()}
+    names = _columns(sql)
+    names += [""] * (len(parameters) - len(names))
+    return tuple(own.get(name, _exchanged(value, ids)) for name, value in zip(names, parameters, strict=True))
+
+
+def _columns(sql: str) -> list[str]:
+    """Which columns a statement writes, in the order of its parameters."""
+    if sql.startswith("INSERT"):
+        return [name.strip(' "') for name in sql[sql.index("(") + 1 : sql.index(")")].split(",")]
+    return re.findall(r"(\w+)=\?", sql) if sql.startswith("UPDATE case_") else []
+
+
+def _exchanged(value: Any, ids: dict[str, str]) -> Any:
+    return ids.get(value, value) if isinstance(value, str) else value

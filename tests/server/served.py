@@ -90,7 +90,7 @@ def serving(store: OfficeStore, *, own: bool = False, **more: Any) -> Iterator[S
     finally:
         for client in served.clients:
             client.close()
-        served.app.state.reception.pokes.is_closing = True
+        served.app.state.reception.pokes.say_goodbye()
         server.should_exit = True
         thread.join(timeout=20)
         if thread.is_alive():

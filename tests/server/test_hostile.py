@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import httpx
 import pytest
@@ -32,6 +33,12 @@ NASTY = (
     "\u202e",
     "𝟙",
 )
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """What is refused before it is read knows no database: one is enough."""
+    return tmp_path / "office.db"
 
 
 def problem(answer: httpx.Response) -> ProblemBody:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
+import pytest
 from httpx_sse import ServerSentEvent, connect_sse
 
 from refundtui.domain.commands import Take
@@ -17,6 +19,12 @@ from tests.server.served import LINDENHOF_ONLY, TIDEWATER_ONLY, Served, serving,
 from tests.support.offices import BRAND, NOW, a_case, said
 
 FEED = f"b:{BRAND}/t:refunds"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Feeds are told alike by both databases, which tests/office shows: one is enough."""
+    return tmp_path / "office.db"
 
 
 def events(client: httpx.Client) -> Iterator[ServerSentEvent]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -28,6 +29,12 @@ from refundtui.wire.signing_in import (
 from tests.server.served import Served, serving
 
 SECRET = "kaffee und kuchen um vier"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """What is remembered of a sign-in is tested on both databases in tests/office: one is enough."""
+    return tmp_path / "office.db"
 
 
 @dataclass

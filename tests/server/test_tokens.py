@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -28,6 +29,12 @@ from tests.server.served import AUDIENCE, ISSUER, KEY, Served, token
 from tests.support.offices import NOW
 
 OTHER_KEY = ECKey.generate_key("P-256", {"kid": "test", "use": "sig"}, private=True)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A token is read before any database is asked: one is enough."""
+    return tmp_path / "office.db"
 
 
 def _part(value: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -87,12 +86,11 @@ def _say_goodbye_first(pokes: Pokes) -> None:
     """On a signal the streams end before the server waits for its connections, or it would wait in vain."""
     if threading.current_thread() is not threading.main_thread():
         return  # a test's server is told to end by its own means
-    loop = asyncio.get_running_loop()
     for kind in (signal.SIGTERM, signal.SIGINT):
         before = signal.getsignal(kind)
 
         def end(number: int, frame: FrameType | None, before: Any = before) -> None:
-            loop.call_soon_threadsafe(pokes.say_goodbye)
+            pokes.say_goodbye()
             if callable(before):
                 before(number, frame)
 

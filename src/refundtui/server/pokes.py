@@ -41,13 +41,15 @@ class Pokes:
         self._look = look
         self._every = every
         self._heads: Heads = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._moved: asyncio.Future[None] | None = None
         self._task: asyncio.Task[None] | None = None
         self.is_closing = False
         self.streams = 0
 
     async def open(self) -> None:
-        self._moved = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        self._moved = self._loop.create_future()
         self._heads = await run_in_threadpool(self._look)
         self._task = asyncio.create_task(self._keep_looking())
 
@@ -57,9 +59,10 @@ class Pokes:
             await self._task  # not cut off: a look under way holds a connection of the database
 
     def say_goodbye(self) -> None:
-        """Let every stream and every waiting question end."""
+        """Let every stream and every waiting question end; may be called from any thread or signal."""
         self.is_closing = True
-        self._wake()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._wake)
 
     async def beyond(self, seen: Heads, seconds: float) -> bool:
         """Wait until one of these feeds has moved on, or is gone; False when the time is over."""

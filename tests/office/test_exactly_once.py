@@ -18,7 +18,8 @@ from refundtui.office import feeds
 from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, Stale, TooEarly
 from refundtui.office.store import OfficeStore
 from refundtui.wire.submissions import SubmissionRead
-from tests.support.offices import NOW, a_case, an_office, said
+from tests.support import postgres
+from tests.support.offices import NOW, a_case, a_postgres_office, an_office, said
 
 PEOPLE = ("me", "colleague", "lead")
 CASES = ("one", "two")
@@ -59,12 +60,16 @@ histories = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@settings(max_examples=40, deadline=None)
 @given(history=histories)
 def test_one_id_has_one_effect_and_one_answer_for_ever(
-    history: list[tuple[str, SubmissionRead]], tmp_path_factory: pytest.TempPathFactory
+    history: list[tuple[str, SubmissionRead]], kind: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    office = an_office(tmp_path_factory.mktemp("once") / "office.db")
+    if kind == "postgresql":
+        postgres.or_loudly_without()
+    folder = tmp_path_factory.mktemp("once")
+    office = an_office(folder / "office.db" if kind == "sqlite" else a_postgres_office())
     office.take_in([a_case(name) for name in CASES])
     first_said: dict[str, SubmissionRead] = {}
     answered: dict[str, Outcome] = {}
@@ -126,15 +131,14 @@ def held(case: Case | None) -> Case:
     return case
 
 
-def test_two_processes_with_the_same_submissions_record_each_once(tmp_path: Path) -> None:
-    file = tmp_path / "office.db"
+def test_two_processes_with_the_same_submissions_record_each_once(place: Path | str) -> None:
     case = a_case("one")
-    with an_office(file) as office:
+    with an_office(place) as office:
         office.take_in([case])
     sent = [said(case, AddNote(f"n{number}", "Rang."), under=f"s{number}") for number in range(20)]
 
     def send_all(backwards: bool) -> list[Outcome]:
-        with OfficeStore(file) as own:
+        with OfficeStore(place) as own:
             return [own.record(submission, NOW) for submission in (reversed(sent) if backwards else sent)]
 
     with ThreadPoolExecutor(4) as pool:
@@ -142,6 +146,6 @@ def test_two_processes_with_the_same_submissions_record_each_once(tmp_path: Path
 
     assert all(isinstance(outcome, Recorded) for outcome in answers)
     assert Counter(getattr(outcome, "replayed", None) for outcome in answers) == {False: 20, True: 60}
-    with OfficeStore(file) as office:
+    with OfficeStore(place) as office:
         assert len(held(office.case("one")).notes) == 20
         assert office.verify_audit() == ()

@@ -13,6 +13,7 @@ import uvicorn
 GRACE: Final = 3
 """Seconds that answers under way have left once the office is told to end."""
 
+_STARTS_WITHIN: Final = 60  # seconds on a crowded machine: a worker given up too early only starts again
 _KEEP_ALIVE: Final = 65  # longer than common proxies keep a line, so that it is they who close it
 
 
@@ -72,6 +73,7 @@ def settings(place: Place) -> dict[str, Any]:
         "server_header": False,
         "timeout_graceful_shutdown": GRACE,
         "timeout_keep_alive": _KEEP_ALIVE,
+        "timeout_worker_healthcheck": _STARTS_WITHIN,
         "ssl_certfile": place.certificate,
         "ssl_keyfile": place.key,
         "ws": "none",

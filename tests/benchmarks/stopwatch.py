@@ -25,10 +25,14 @@ _ANSWERS = {
 
 @dataclass(slots=True)
 class Timed:
-    """One program, once: seconds to its first rows and to its whole screen, milliseconds and bytes a key."""
+    """One program, once: seconds to its first rows and to its whole screen, milliseconds and bytes a key.
+
+    `spent` is what the whole screen cost of the processor: what a busy neighbour does not change.
+    """
 
     first_rows: float = 0.0
     whole: float = 0.0
+    spent: float = 0.0
     keys: list[float] = field(default_factory=list)
     bytes: list[int] = field(default_factory=list)
     resident_mib: float = 0.0
@@ -97,6 +101,12 @@ class Program:
                 return int(line.split()[1]) / 1024
         return 0.0
 
+    @property
+    def cpu_seconds(self) -> float:
+        """Of all its threads, in the program and for it."""
+        after_name = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
     def end(self) -> None:
         """Asked to stop, then made to; the terminal is closed either way."""
         os.kill(self.pid, signal.SIGTERM)
@@ -125,6 +135,7 @@ def timed(
     try:
         found = Timed(first_rows=program.wait_for(ready, 120))
         found.whole = program.wait_for(whole, 120)
+        found.spent = program.cpu_seconds
         program.rest(settling)
         for _ in range(keys):
             took, size_of = program.press(b"j")

@@ -68,6 +68,7 @@ _INDEXES: Final = {
 SCHEMA_HASH: Final = (
     int.from_bytes(blake2b(f"{_TABLES}{_INDEXES}".encode(), digest_size=4).digest(), "big") & 0x7FFF_FFFF
 )
+_HELD_KIB: Final = 8_192
 _LOADING_KIB: Final = (
     131_072  # of pages held during a first load: ids come in no order, their index is everywhere
 )
@@ -125,7 +126,7 @@ def end_loading(db: Connection) -> None:
     db.execute("INSERT INTO words(words, rank) VALUES('crisismerge', 16)")
     db.execute(f"INSERT INTO words(words, rank) VALUES('hashsize', {_WORDS})")
     db.execute("INSERT INTO words(words) VALUES('optimize')")
-    db.execute("PRAGMA cache_size = -8000")
+    db.execute(f"PRAGMA cache_size = -{_HELD_KIB}")
 
 
 def overwrite_words(db: Connection) -> None:

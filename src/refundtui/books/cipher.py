@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _PLAIN_HEADER: Final = b"SQLite format 3\x00"
 _PAGE: Final = 4096
+_HELD_KIB: Final = 1_024  # of decrypted pages for each connection: a page of the queue needs half of it
 
 Connection: TypeAlias = "sqlite3.Connection"
 """The driver's connections are the standard library's in all but name."""
@@ -61,6 +62,7 @@ def connect(
                 db.execute("PRAGMA journal_mode = WAL")
             db.execute(f"PRAGMA synchronous = {synchronous}")
             db.execute("PRAGMA temp_store = MEMORY")  # nothing about customers in temporary files
+            db.execute(f"PRAGMA cache_size = -{_HELD_KIB}")
             db.execute(f"PRAGMA query_only = {int(only_reading)}")
         except BaseException:
             db.close()

@@ -13,7 +13,7 @@ from refundtui.tui.terse import terse
 ATTRIBUTES = ("bold", "dim", "italic", "underline", "blink", "reverse", "conceal", "strike", "overline")
 COLOURS = st.sampled_from(["red", "bright_blue", "color(123)", "#a01f33", "#1a2128", "default", None])
 LOOKS = st.builds(
-    lambda ink, paper, on: Style(color=ink, bgcolor=paper, **dict.fromkeys(on, True)),
+    lambda ink, paper, on: Style.parse(" ".join([*sorted(on), ink or "", f"on {paper}" if paper else ""])),
     COLOURS,
     COLOURS,
     st.sets(st.sampled_from(ATTRIBUTES), max_size=3),
@@ -37,7 +37,7 @@ PIECES = st.one_of(
 
 def picture(written: str) -> list[tuple[str, tuple[str, str, frozenset[str]]]]:
     """Every letter, and every other order to the terminal, with the look in force when it comes."""
-    shown = []
+    shown: list[tuple[str, tuple[str, str, frozenset[str]]]] = []
     ink, paper, on = "", "", frozenset[str]()
     off = {"22": {"1", "2"}, "23": {"3"}, "24": {"4", "21"}, "25": {"5", "6"}, "27": {"7"}, "28": {"8"}}
     off |= {"29": {"9"}, "55": {"53"}}

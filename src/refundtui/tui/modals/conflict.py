@@ -17,7 +17,7 @@ from refundtui.tui.modals.outbox import entry_said
 from refundtui.tui.safe_text import Line, Span, Tone, cell, stacked, wrap
 from refundtui.tui.widgets.press import Press
 
-_LABEL = 16
+_LABEL = 17
 
 
 def compared_said(row: Compared, value: str | None, speech: Speech) -> str:

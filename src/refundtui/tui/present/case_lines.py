@@ -136,12 +136,17 @@ def _next(file: CaseFile, speech: Speech, width: int) -> Iterator[Row]:
     tone = Tone.STRONG if action else Tone.MUTED
     said = f"{said}  {key}" if key else said
     for at, line in enumerate(wrap(said, width - _LABEL, tone)):
-        yield Row((Span(cell(t("Next") if at == 0 else "", _LABEL), Tone.KEY), *line))
+        yield Row((_label(t("Next") if at == 0 else "", Tone.KEY), *line))
 
 
 def _fact(label: str, value: str, width: int, tone: Tone = Tone.PLAIN) -> Iterator[Row]:
     for at, line in enumerate(wrap(value, width - _LABEL, tone)):
-        yield Row((Span(cell(label if at == 0 else "", _LABEL), Tone.MUTED), *line))
+        yield Row((_label(label if at == 0 else ""), *line))
+
+
+def _label(said: str, tone: Tone = Tone.MUTED) -> Span:
+    """In its column, never touching what it is the label of: not every language is as short as English."""
+    return Span(cell(said, _LABEL - 1) + " ", tone)
 
 
 def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
@@ -169,14 +174,14 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
         kind = speech.name("deadline", deadline.kind)
         kind = kind[:1].upper() + kind[1:]
         said = spread(
-            (Span(cell(kind, _LABEL), Tone.MUTED), Span(speech.day(deadline.safe_on)), Span("  "), due),
+            (_label(kind), Span(speech.day(deadline.safe_on)), Span("  "), due),
             (),
             width,
         )
         yield Row(said)
         for reason in filter(None, (standing_of(deadline, speech), resting_on(deadline, speech))):
             yield from (Row(line) for line in wrap(reason, width, Tone.MUTED, indent=" " * _LABEL))
-    yield Row((Span(cell(t("Verdict"), _LABEL), Tone.MUTED), verdict_span(file.determination.eligibility)))
+    yield Row((_label(t("Verdict")), verdict_span(file.determination.eligibility)))
     for name in file.determination.eligibility.missing:
         yield from _fact(t("Missing"), speech.name("fact", name), width, Tone.WARN)
     for kind in file.determination.eligibility.evidence_missing:

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self, cast
+from typing import TYPE_CHECKING, Final, Protocol, Self, cast
 
 from refundtui.casework.ports import (
     Answer,
@@ -17,9 +17,14 @@ from refundtui.casework.ports import (
     Cursor,
     FeedAnswer,
     FeedHead,
+    HeldElsewhere,
+    Lease,
     NeverHeard,
+    NotAllowed,
+    NothingWaits,
     Office,
     Ports,
+    Presence,
     Submission,
     SubmissionId,
     Unreachable,
@@ -30,9 +35,10 @@ if TYPE_CHECKING:
     from refundtui.books.cache import Cache
     from refundtui.books.opening import Books
     from refundtui.casework.syncing import PullReport
-    from refundtui.domain.case import Case
+    from refundtui.domain.case import Case, CaseId
     from refundtui.domain.findings import Finding
     from refundtui.domain.rulebook import Rulebook
+    from refundtui.remote.colleagues import RemoteColleagues
     from refundtui.remote.office import RemoteOffice
     from refundtui.remote.pokes import Pokes as RemotePokes
     from refundtui.remote.registration import Registration
@@ -147,6 +153,7 @@ def open_live_desk(config: Config, *, plain: bool = False, recovery: Path | None
         actor=actor_of(registration.me),
         training=registration.practice,
         pokes=PokesWhenNeeded(office),
+        colleagues=ColleaguesWhenNeeded(office),
     )
     return OpenDesk(ports, books, office, config, None, _nothing, _REMOTE_PAGE)
 
@@ -253,6 +260,44 @@ class _Opened(Office, Protocol):
     """An office that is open, and has to be closed."""
 
     def close(self) -> None: ...
+
+
+class ColleaguesWhenNeeded:
+    """`casework.ports.Colleagues` over the office of a live desk."""
+
+    def __init__(self, office: OfficeWhenNeeded) -> None:
+        self._office = office
+
+    def next_case(self, key: str, brand: str = "", language: str = "") -> Lease | NothingWaits | Unreachable:
+        there = self._there()
+        return _CLOSED if there is None else there.next_case(key, brand, language)
+
+    def hold(
+        self, case_id: CaseId, epoch: int | None = None, *, take_over: bool = False
+    ) -> Lease | HeldElsewhere | NotAllowed | Unreachable:
+        there = self._there()
+        return _CLOSED if there is None else there.hold(case_id, epoch, take_over=take_over)
+
+    def give_back(self, case_id: CaseId, epoch: int) -> None:
+        if (there := self._there()) is not None:
+            there.give_back(case_id, epoch)
+
+    def say_where(self, case_id: CaseId | None, *, editing: bool = False) -> None:
+        if (there := self._there()) is not None:
+            there.say_where(case_id, editing=editing)
+
+    def around(self) -> Presence | Unreachable:
+        there = self._there()
+        return _CLOSED if there is None else there.around()
+
+    def _there(self) -> RemoteColleagues | None:
+        from refundtui.remote.colleagues import RemoteColleagues
+
+        office = self._office.remote()
+        return None if office is None else RemoteColleagues(office.line)
+
+
+_CLOSED: Final = Unreachable("office.closed")
 
 
 class PokesWhenNeeded:

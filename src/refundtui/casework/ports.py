@@ -334,6 +334,71 @@ class Office(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A case is this person's until then; the epoch grows each time it passes to another."""
+
+    case_id: CaseId
+    holder: str
+    epoch: int
+    until: datetime
+    holder_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldElsewhere:
+    """Somebody else's now; without a name where the office only says that it is no longer ours."""
+
+    case_id: CaseId
+    holder: str
+    holder_name: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class NothingWaits:
+    """No case that this person may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody at work, on a case or (empty) on none."""
+
+    person: str
+    name: str
+    case_id: CaseId
+    editing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    people: tuple[Present, ...] = ()
+    leases: tuple[Lease, ...] = ()
+
+    def at(self, case_id: CaseId, me: str) -> tuple[Present, ...]:
+        """Everybody else who is at a case; who works on it comes first."""
+        others = (one for one in self.people if one.case_id == case_id and one.person != me)
+        return tuple(sorted(others, key=lambda one: (not one.editing, one.name)))
+
+
+class Colleagues(Protocol):
+    """Who works on what, as the office knows it."""
+
+    def next_case(self, key: str, brand: str = "", language: str = "") -> Lease | NothingWaits | Unreachable:
+        """The case that needs this person most, and its lease; the same key again is the same case again."""
+        ...
+
+    def hold(
+        self, case_id: CaseId, epoch: int | None = None, *, take_over: bool = False
+    ) -> Lease | HeldElsewhere | NotAllowed | Unreachable:
+        """Take a case, or with its epoch go on holding it."""
+        ...
+
+    def give_back(self, case_id: CaseId, epoch: int) -> None: ...
+    def say_where(self, case_id: CaseId | None, *, editing: bool = False) -> None: ...
+    def around(self) -> Presence | Unreachable: ...
+
+
 class Pokes(Protocol):
     """An office that says of its own accord when there is something new."""
 
@@ -372,3 +437,4 @@ class Ports:
     actor: Actor
     training: bool = False
     pokes: Pokes | None = None
+    colleagues: Colleagues | None = None

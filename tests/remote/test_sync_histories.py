@@ -1,0 +1,132 @@
+"""Whatever office, line and desk do in whatever order: nothing is lost, nothing stands twice, both sides agree.
+
+Our real client code and our real server code in one process, the line between them as bad as can be. Every
+history ends with a quiet hour, after which replica and office must be equal and every word have its end.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings, strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from tests.remote.bugs import BUGS, Patch
+from tests.remote.one_process import FAULTS
+from tests.remote.world import BRANDS, World
+
+brands = st.sampled_from(BRANDS)
+picks = st.integers(0, 20)
+some_faults = st.lists(st.sampled_from(("ok", "ok", "ok", *FAULTS)), min_size=1, max_size=5)
+faults = st.one_of(
+    st.just(list[str]()), st.just(list[str]()), some_faults
+)  # most lines are good, or nobody ever gets anywhere
+
+
+class Histories(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(mkdtemp(prefix="histories-"))
+        self.world = World(self.folder)
+        for brand in BRANDS:
+            self.world.create(brand)
+        self.world.pull(2)
+        self.world.back_up()
+
+    @rule(brand=brands, closed=st.booleans())
+    def a_case_comes_in(self, brand: str, closed: bool) -> None:
+        self.world.create(brand, closed=closed)
+
+    @rule(pick=picks, material=st.booleans())
+    def a_colleague_was_there(self, pick: int, material: bool) -> None:
+        self.world.touch(pick, material=material)
+
+    @rule()
+    def closed_cases_move_to_the_archive(self) -> None:
+        self.world.archive()
+
+    @rule(pick=picks)
+    def a_case_is_erased(self, pick: int) -> None:
+        self.world.erase(pick)
+
+    @rule()
+    def removals_are_forgotten(self) -> None:
+        self.world.purge()
+
+    @rule(brand=brands)
+    def a_brand_is_given_or_taken(self, brand: str) -> None:
+        self.world.toggle(brand)
+
+    @rule()
+    def a_backup_is_made(self) -> None:
+        self.world.back_up()
+
+    @rule()
+    def the_backup_is_brought_back(self) -> None:
+        self.world.restore()
+
+    @rule(pick=picks, material=st.booleans())
+    def the_desk_decides(self, pick: int, material: bool) -> None:
+        self.world.say(pick, material=material)
+
+    @rule(faults=faults)
+    def the_desk_sends(self, faults: list[str]) -> None:
+        self.world.push(faults)
+
+    @rule(page=st.integers(1, 4), faults=faults, dies=st.sampled_from((False, False, False, True)))
+    def the_desk_reads(self, page: int, faults: list[str], dies: bool) -> None:
+        self.world.pull(page, faults, dies=dies)
+
+    @rule(pick=st.integers(0, 7))
+    def a_page_comes_late(self, pick: int) -> None:
+        self.world.late(pick)
+
+    @rule()
+    def the_desk_is_killed(self) -> None:
+        self.world.kill_desk()
+
+    @invariant()
+    def what_must_be_true(self) -> None:
+        self.world.check()
+
+    def teardown(self) -> None:
+        try:
+            self.world.settle()
+        finally:
+            self.world.end()
+            rmtree(self.folder, ignore_errors=True)
+
+
+def histories(examples: int, *, steps: int = 25, phases: tuple[Phase, ...] = tuple(Phase)) -> None:
+    run_state_machine_as_test(
+        Histories,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=phases,
+        ),
+    )
+
+
+def test_nothing_is_lost_or_doubled_and_both_sides_agree() -> None:
+    histories(12)
+
+
+@pytest.mark.proof
+def test_in_many_histories_nothing_is_lost_or_doubled() -> None:
+    histories(100, steps=30)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
+def test_a_mistake_is_found(bug: Patch, monkeypatch: pytest.MonkeyPatch) -> None:
+    bug(monkeypatch)
+    with pytest.raises(BaseException):  # noqa: B017, PT011 - however it shows
+        histories(40, steps=30, phases=(Phase.generate,))

@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import re
 from collections import defaultdict
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -21,13 +22,16 @@ from refundtui.domain.commands import Command
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.matching import FACTS
 from refundtui.domain.money import money
+from refundtui.domain.next_step import Next, NextStep
 from refundtui.domain.switches import SWITCHES, options
 from refundtui.domain.verdict import Verdict
+from refundtui.i18n.next_steps import next_said
 from refundtui.i18n.phrases import FAMILY_OF, LABELS, SENTENCES, Counted
 from refundtui.i18n.phrases.documents import DOCUMENTS
 from refundtui.i18n.phrases.facts import FACT_NAMES
 from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
+from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
 from refundtui.i18n.phrases.queues import BULK, FILTERS, VIEW_NAMES
 from refundtui.i18n.speech import Speech
@@ -48,8 +52,8 @@ MAKES_FINDINGS = {
 }
 CODE_AT = {"found_by": 1, "_law": 1, "_recoded": 1}
 ALWAYS_THERE = {"rule", "title", "clause", "deciding", "typed", "currency", "example"}
-NOT_SHOWN = {"FactType", "FeeBase", "Offline", "Part", "Test"}
-"""Enumerations that only packs and files spell."""
+NOT_SHOWN = {"FactType", "FeeBase", "Next", "Offline", "Part", "Test"}
+"""Enumerations that only packs and files spell; a next step is told in a sentence of its own."""
 
 
 def _files() -> list[Path]:
@@ -159,6 +163,14 @@ def test_every_member_of_a_shown_enumeration_has_a_name(kind: type[StrEnum]) -> 
     assert {f"{family}.{member.value}" for member in kind} <= set(LABELS)
 
 
+@pytest.mark.parametrize("step", Next)
+def test_every_next_step_is_told_in_a_sentence(step: Next) -> None:
+    why = finding("window.missed", days_late=3, last_day=date(2026, 11, 1))
+    said = next_said(NextStep(step, ("opened",), money("1.00", "EUR"), why), Speech("en"))
+    assert said[:1].isupper()
+    assert "{" not in said
+
+
 def test_every_switch_and_each_of_its_values_has_words() -> None:
     speech = Speech("en")
     for name in SWITCHES:
@@ -203,7 +215,7 @@ def test_every_trouble_with_a_book_has_its_sentence() -> None:
 
 def test_no_code_is_both_a_name_and_a_sentence_and_none_is_phrased_twice() -> None:
     assert not set(LABELS) & set(SENTENCES)
-    parts = (NAMES, FACT_NAMES, FIGURES, FINDINGS, DOCUMENTS, FILTERS, VIEW_NAMES, BULK)
+    parts = (NAMES, FACT_NAMES, FIGURES, FINDINGS, LINES, DOCUMENTS, FILTERS, VIEW_NAMES, BULK)
     assert sum(map(len, parts)) == len(LABELS) + len(SENTENCES)
 
 

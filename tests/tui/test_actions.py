@@ -81,7 +81,7 @@ def test_only_what_moves_may_arrive_in_a_burst() -> None:
 
 
 def test_the_footer_of_each_pane_begins_with_its_own_keys() -> None:
-    for scope in (Scope.QUEUE, Scope.CASE, Scope.CALCULATOR, Scope.LETTER):
+    for scope in (Scope.QUEUE, Scope.CASE, Scope.CALCULATOR, Scope.LETTER, Scope.TEAM):
         assert scope in hints(scope)[0].scopes
 
 

@@ -14,7 +14,7 @@ from refundtui.cli.telling import Exit, say, say_indented, say_json, speech
 from refundtui.domain.case import Case
 from refundtui.domain.money import Money
 from refundtui.domain.timeline import Happened, Happening, timeline_of
-from refundtui.i18n.happenings import happening_said, kind_said, when_said
+from refundtui.i18n.happenings import happening_said, when_said
 from refundtui.i18n.versions import made_by, row_named, signed, standing_said
 from refundtui.i18n.words import t
 
@@ -34,7 +34,7 @@ def run_timeline(asked: Namespace) -> int:
         say(t("Nothing of this kind has happened."))
     here = speech()
     for one in shown:
-        say(f"{when_said(one, here)}  {kind_said(one.kind, here)}  {happening_said(one, here)}")
+        say(f"{when_said(one, here)}  {here.label(one.kind)}  {happening_said(one, here)}")
         if one.text:
             say_indented(one.text)
     return Exit.DONE

@@ -12,6 +12,7 @@ from refundtui.cli.usage.machine import doctor, keys, lock
 from refundtui.cli.usage.office import office
 from refundtui.cli.usage.outbox import outbox
 from refundtui.cli.usage.rules import policy, quote
+from refundtui.cli.usage.team import team
 from refundtui.cli.usage.web import web
 from refundtui.i18n.words import t
 
@@ -32,6 +33,7 @@ def parser() -> Parser:
     office(commands)
     case(commands)
     outbox(commands)
+    team(commands)
     live(commands)
     keys(commands)
     lock(commands)

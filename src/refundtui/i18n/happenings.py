@@ -2,26 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from refundtui.domain.timeline import Happened, Happening
+from refundtui.domain.timeline import Happening
 from refundtui.i18n.speech import Speech
-from refundtui.i18n.words import N_
-
-_KINDS: Final = {
-    Happened.ORDER: N_("order"),
-    Happened.PARCEL: N_("parcel"),
-    Happened.MONEY: N_("money"),
-    Happened.MESSAGE: N_("message"),
-    Happened.DECISION: N_("decision"),
-    Happened.WORK: N_("work"),
-    Happened.EVIDENCE: N_("evidence"),
-    Happened.NOTE: N_("note"),
-}
-
-
-def kind_said(kind: Happened, speech: Speech) -> str:
-    return speech.words.t(_KINDS[kind])
 
 
 def when_said(happening: Happening, speech: Speech) -> str:

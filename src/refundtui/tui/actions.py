@@ -21,6 +21,7 @@ class Scope(StrEnum):
     CASE = "case"
     CALCULATOR = "calculator"
     LETTER = "letter"
+    TEAM = "team"
 
 
 class Group(StrEnum):
@@ -68,7 +69,7 @@ class Action:
     short: str = ""  # the footer's word; the title where empty
 
 
-_D, _Q, _C, _K, _L = Scope.DESK, Scope.QUEUE, Scope.CASE, Scope.CALCULATOR, Scope.LETTER
+_D, _Q, _C, _K, _L, _T = Scope.DESK, Scope.QUEUE, Scope.CASE, Scope.CALCULATOR, Scope.LETTER, Scope.TEAM
 
 ACTIONS: Final[tuple[Action, ...]] = (
     # The case
@@ -354,14 +355,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
         Group.QUEUE, "refundtui case bulk WHAT --filter LINE", writes=True,
     ),
     # Moving
-    Action("nav.down", (_Q, _C, _K, _L), "j,down", N_("Down"), N_("One row down."), Group.MOVE, Alone.NO_CURSOR),
-    Action("nav.up", (_Q, _C, _K, _L), "k,up", N_("Up"), N_("One row up."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.down", (_Q, _C, _K, _L, _T), "j,down", N_("Down"), N_("One row down."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.up", (_Q, _C, _K, _L, _T), "k,up", N_("Up"), N_("One row up."), Group.MOVE, Alone.NO_CURSOR),
     Action("nav.top", (_Q,), "g,home", N_("First"), N_("To the first row."), Group.MOVE, Alone.NO_CURSOR),
     Action("nav.bottom", (_Q,), "G,end", N_("Last"), N_("To the last row."), Group.MOVE, Alone.NO_CURSOR),
-    Action("nav.start", (_C, _K, _L), "home", N_("Beginning"), N_("To the beginning."), Group.MOVE, Alone.NO_CURSOR),
-    Action("nav.finish", (_C, _K, _L), "end", N_("The end"), N_("To the end."), Group.MOVE, Alone.NO_CURSOR),
-    Action("nav.page_down", (_Q, _C, _K, _L), "pagedown", N_("Page down"), N_("A page down."), Group.MOVE, Alone.NO_CURSOR),
-    Action("nav.page_up", (_Q, _C, _K, _L), "pageup", N_("Page up"), N_("A page up."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.start", (_C, _K, _L, _T), "home", N_("Beginning"), N_("To the beginning."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.finish", (_C, _K, _L, _T), "end", N_("The end"), N_("To the end."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.page_down", (_Q, _C, _K, _L, _T), "pagedown", N_("Page down"), N_("A page down."), Group.MOVE, Alone.NO_CURSOR),
+    Action("nav.page_up", (_Q, _C, _K, _L, _T), "pageup", N_("Page up"), N_("A page up."), Group.MOVE, Alone.NO_CURSOR),
     Action(
         "nav.tab_right", (_C,), "l,right", N_("Next tab"), N_("Details, order, timeline, versions, evidence, notes."),
         Group.MOVE, "refundtui case show REFERENCE", hint=12, short=N_("Tabs"),
@@ -373,6 +374,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("pane.2", (_D,), "2", N_("Case"), N_("Jump to the case."), Group.MOVE, "refundtui case show REFERENCE"),
     Action("pane.3", (_D,), "3", N_("Calculator"), N_("Jump to the calculator."), Group.MOVE, "refundtui case quote REFERENCE"),
     Action("pane.4", (_D,), "4", N_("Letter"), N_("Jump to the letter."), Group.MOVE, "refundtui case letter REFERENCE"),
+    Action(
+        "pane.5", (_D,), "5", N_("Team"), N_("Who holds how many cases and whose are late, for a lead. Counted from this machine's copy."),
+        Group.MOVE, "refundtui team",
+    ),
+    Action(
+        "team.open", (_T,), "enter", N_("Show this colleague's cases"), N_("The queue with what this colleague holds."),
+        Group.QUEUE, "refundtui case list --filter owner:WHO", hint=10, short=N_("Cases"),
+    ),
     Action(
         "app.back", (_D,), "escape", N_("Back"), N_("One step back: leaves a field, a search, a pane. It never loses text."),
         Group.MOVE, Alone.NO_PANES,

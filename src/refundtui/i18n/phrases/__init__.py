@@ -31,6 +31,7 @@ FAMILY_OF: Final = {
     "Fault": "fault",
     "Grade": "grade",
     "Ground": "ground",
+    "Happened": "happening",
     "IdentityLevel": "identity",
     "LegKind": "leg",
     "LineKind": "line_kind",

@@ -402,6 +402,17 @@ _EVIDENCE: Final[dict[str, Phrase]] = {
     "changed.resolution": N_("resolution"),
 }
 
+_HAPPENINGS: Final[dict[str, Phrase]] = {
+    "happening.order": N_("order"),
+    "happening.parcel": N_("parcel"),
+    "happening.money": N_("money"),
+    "happening.message": N_("message"),
+    "happening.decision": N_("decision"),
+    "happening.work": N_("work"),
+    "happening.evidence": N_("evidence"),
+    "happening.note": N_("note"),
+}
+
 NAMES: Final[dict[str, Phrase]] = {
     **_STATES,
     **_REASONS,
@@ -411,4 +422,5 @@ NAMES: Final[dict[str, Phrase]] = {
     **_COMMANDS,
     **_SWITCHES,
     **_EVIDENCE,
+    **_HAPPENINGS,
 }

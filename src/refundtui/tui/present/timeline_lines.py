@@ -7,7 +7,7 @@ from typing import Final
 
 from refundtui.domain.case import Case
 from refundtui.domain.timeline import Happened, Happening, timeline_of
-from refundtui.i18n.happenings import happening_said, kind_said, when_said
+from refundtui.i18n.happenings import happening_said, when_said
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, tn
 from refundtui.tui.keymap import key_for
@@ -28,13 +28,13 @@ def timeline_rows(case: Case, speech: Speech, width: int, only: Happened | None 
     shown = [one for one in happened if only in (None, one.kind)]
     if only is not None:
         left_out = len(happened) - len(shown)
-        said = t("only: {kind}", kind=kind_said(only, speech))
+        said = t("only: {kind}", kind=speech.label(only))
         more = tn("{n} more entry", "{n} more entries", left_out)
         yield Row((Span(said, Tone.WARN), Span(f" · {more} ({key_for('case.kinds')})", Tone.MUTED)))
         yield Row(())
     if not shown:
         yield Row((Span(t("Nothing of this kind has happened."), Tone.MUTED),))
-    kinds = max(width_of(kind_said(kind, speech)) for kind in Happened)
+    kinds = max(width_of(speech.label(kind)) for kind in Happened)
     days = max((width_of(when_said(one, speech)) for one in shown), default=0)
     for one in reversed(shown):
         yield from _entry(one, speech, width, days, kinds)
@@ -45,7 +45,7 @@ def _entry(one: Happening, speech: Speech, width: int, days: int, kinds: int) ->
     head = (
         Span(cell(when_said(one, speech), days), Tone.MUTED),
         Span("  "),
-        Span(cell(kind_said(one.kind, speech), kinds), tone),
+        Span(cell(speech.label(one.kind), kinds), tone),
     )
     said = happening_said(one, speech)
     if width >= _BESIDE:

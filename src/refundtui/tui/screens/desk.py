@@ -15,11 +15,13 @@ from refundtui.tui.screens.recording import RecordingScreen
 from refundtui.tui.screens.resuming import ResumingScreen
 from refundtui.tui.screens.reviewing import ReviewingScreen
 from refundtui.tui.screens.seeing import SeeingScreen
+from refundtui.tui.screens.teaming import TeamScreen
 
 
 class DeskScreen(
     ResumingScreen,
     SeeingScreen,
+    TeamScreen,
     MovingScreen,
     DecidingScreen,
     AdjustingScreen,

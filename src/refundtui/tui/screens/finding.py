@@ -101,5 +101,6 @@ def _scopes_said(action: Action) -> str:
         Scope.CASE: t("Case"),
         Scope.CALCULATOR: t("Calculator"),
         Scope.LETTER: t("Letter"),
+        Scope.TEAM: t("Team"),
     }
     return ", ".join(names[scope] for scope in action.scopes)

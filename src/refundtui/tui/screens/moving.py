@@ -88,8 +88,10 @@ class MovingScreen(OpenCasesScreen, ManyScreen):
             self.case_pane.lines.move(steps)
         elif pane is self.calculator:
             self.calculator.lines.move(steps)
-        else:
+        elif pane is self.letter_pane:
             self.letter_pane.lines.move(steps)
+        else:
+            self.team_pane.lines.move(steps)
 
     def _page(self) -> int:
         return max(1, self.current_pane.home.size.height - 1)

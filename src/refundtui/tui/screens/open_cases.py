@@ -37,11 +37,19 @@ class OpenCasesScreen(ReturningScreen):
 
     def go_to(self, pane: Pane) -> None:
         """Whoever goes to a pane of a case has opened it."""
-        if self.current_pane is not self.queue_pane and self.queue_pane.table.case_id in self.open_cases:
+        if self.is_in_a_case and self.queue_pane.table.case_id in self.open_cases:
             self.keep_open()
         super().go_to(pane)
-        if pane is not self.queue_pane:
+        if pane in self._of_a_case:
             self.keep_open()
+
+    @property
+    def _of_a_case(self) -> tuple[Pane, ...]:
+        return self.case_pane, self.calculator, self.letter_pane
+
+    @property
+    def is_in_a_case(self) -> bool:
+        return self.current_pane in self._of_a_case
 
     def keep_open(self) -> None:
         """The case under the cursor is among the open ones, as it stands now; the oldest gives way to an eleventh."""
@@ -98,7 +106,7 @@ class OpenCasesScreen(ReturningScreen):
             self.desk.say(t("No other case is open; Enter in the queue opens one."))
             return
         if here in self.open_cases:
-            if self.current_pane is not self.queue_pane:
+            if self.is_in_a_case:
                 self.keep_open()
             self._show_open(names[(names.index(here) + steps) % len(names)])
         else:
@@ -116,7 +124,7 @@ class OpenCasesScreen(ReturningScreen):
         def enter() -> None:
             self.case_pane.open_tab(there.tab)
             pane = next((pane for pane in self.panes if pane.id == there.place.pane), self.case_pane)
-            self.go_to(pane if pane is not self.queue_pane else self.case_pane)
+            self.go_to(pane if pane in self._of_a_case else self.case_pane)
             self.draw_queue_title()
             self.draw_header()
 

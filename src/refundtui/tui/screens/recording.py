@@ -28,7 +28,6 @@ from refundtui.domain.decision import rules_against
 from refundtui.domain.money import Money
 from refundtui.domain.reasons import Reason
 from refundtui.domain.timeline import Happened
-from refundtui.i18n.happenings import kind_said
 from refundtui.i18n.words import t
 from refundtui.tui.modals.form import (
     AmountField,
@@ -62,7 +61,7 @@ class RecordingScreen(SendingScreen):
         options = [Option("", t("Everything"), key="0", note="●" if now is None else "")]
         for at, kind in enumerate(Happened):
             mark = "●" if now is kind else ""
-            options.append(Option(kind.value, kind_said(kind, self.speech), key=_NUMBERS[at], note=mark))
+            options.append(Option(kind.value, self.speech.label(kind), key=_NUMBERS[at], note=mark))
         self.pick(t("Kinds of the timeline"), options, self._show_kind)
 
     def _show_kind(self, kind: str) -> None:

@@ -22,6 +22,7 @@ from refundtui.tui.panes.case import CasePane
 from refundtui.tui.panes.letter import LetterPane
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.panes.queue import QueuePane
+from refundtui.tui.panes.team import TeamPane
 from refundtui.tui.places import Seen, places
 from refundtui.tui.screens.seat import Seat
 from refundtui.tui.weighing import (
@@ -56,6 +57,7 @@ class WorkScreen(Seat):
         yield CasePane()
         yield CalculatorPane()
         yield LetterPane()
+        yield TeamPane()
         yield Bar(id="essentials")
         yield Bar(id="status")
         yield Hints(id="hints")
@@ -86,6 +88,10 @@ class WorkScreen(Seat):
     @property
     def letter_pane(self) -> LetterPane:
         return self.query_one(LetterPane)
+
+    @property
+    def team_pane(self) -> TeamPane:
+        return self.query_one(TeamPane)
 
     @property
     def panes(self) -> tuple[Pane, ...]:

@@ -69,7 +69,7 @@ class RecordingScreen(SendingScreen):
 
     def do_case_note(self) -> None:
         self.write(
-            t("Note"), t("Internal: customers never see it."), t("Add the note"), "note",
+            t("INTERNAL note"), t("Internal: customers never see it."), t("Add the note"), "note",
             lambda text: AddNote(str(uuid4()), text), t("The note is added."),
         )  # fmt: skip
 

@@ -158,7 +158,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         Group.CASE, "refundtui case timeline REFERENCE --kind KIND", needs_case=True, hint=14, short=N_("Kinds"),
     ),
     Action(
-        "case.close", (_D,), "x", N_("Close with its letter"),
+        "case.close", (_D,), "E", N_("Close the case"),
         N_("Sends the letter the case's state wants and ends the case. It says what still keeps the letter from leaving."),
         Group.CASE, "refundtui case close REFERENCE", needs_case=True, command="close", writes=True,
     ),

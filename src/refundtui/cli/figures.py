@@ -25,8 +25,8 @@ def say_quote(quote: Quote | Refused, order: Order | None, *, why: bool = False)
     if quote.tax:
         say("  " + t("tax in it {amount}", amount=here.money_with_code(quote.tax)))
     if quote.goodwill:
-        say("  " + t("owed {amount}", amount=here.money_with_code(quote.entitlement)))
-        say("  " + t("goodwill {amount}", amount=here.money_with_code(quote.goodwill)))
+        say("  " + t("of it owed {amount}", amount=here.money_with_code(quote.entitlement)))
+        say("  " + t("of it goodwill {amount}", amount=here.money_with_code(quote.goodwill)))
     for row in quote.rows:
         _say_row(row, order, quote, why=why)
     for leg in quote.legs:

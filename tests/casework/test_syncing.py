@@ -82,7 +82,6 @@ class TestPulling:
         assert (len(report.changed), report.unreachable) == (6, "the line broke")
         assert len(pull(replace(fresh, office=bench.office), page=3).changed) == 4
 
-
     def test_who_may_only_look_neither_reads_nor_sends(self) -> None:
         bench = a_bench(a_case("1"))
         bench.said("1", bench.approving("1"))

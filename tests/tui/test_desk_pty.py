@@ -196,3 +196,37 @@ def test_every_key_of_every_preset_arrives_however_terminals_send_it(preset: Pre
             heard = [*parser.feed(sequence.decode()), *parser.feed("")]
             keys = {event.key for event in heard if isinstance(event, events.Key)}
             assert keys == {key}, (key, sequence)
+
+
+# The mouse, as terminals send it
+
+
+def test_a_click_on_a_refund_that_a_key_sends_at_once_only_asks(tmp_path: Path) -> None:
+    with a_terminal(tmp_path) as terminal:
+        terminal.wait_for(b"RF-0481001")
+        terminal.read(1.0)
+        terminal.forget()
+        terminal.type(b"d")
+        terminal.wait_for(b"Decide RF-0481001")
+        terminal.read(0.5)  # keys and clicks of the first moment belong to what was before
+        row = _row_of(bytes(terminal.written), b"Refund")
+        terminal.forget()
+        terminal.type(f"\x1b[<0;40;{row}M\x1b[<0;40;{row}m".encode())
+        terminal.wait_for(b"Confirm refund")
+        terminal.wait_for(b"Keep editing")
+        assert b"take back" not in terminal.written
+        terminal.type(b"\x1b")
+        terminal.read(0.5)
+        terminal.forget()
+        terminal.type(b"d")
+        terminal.wait_for(b"Decide RF-0481001")
+        terminal.read(0.5)
+        terminal.type(b"f")
+        terminal.wait_for(b"take back")
+
+
+def _row_of(written: bytes, text: bytes) -> int:
+    """The line of the screen where this was written, 1 for the first."""
+    before = written[: written.index(text)]
+    moves = re.findall(rb"\x1b\[(\d+);\d+H", before)
+    return int(moves[-1])

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from refundtui.cli.opening import config_of, opened_desk, opened_office
-from refundtui.cli.telling import ZONE, Exit, Stopped, complain, say
+from refundtui.cli.telling import ZONE, Exit, Stopped, complain, say, speech
 from refundtui.config import Config
 from refundtui.i18n.words import language, t
 
@@ -117,7 +117,8 @@ def _import(asked: Namespace, store: OfficeStore, now: datetime) -> None:
     try:
         say_report(report, store.take_in(found, now=now))
     except NotImportableError as wrong:
-        raise Stopped(Exit.REFUSED, f"{asked.import_}: {wrong}") from None
+        said = speech().say(wrong.code, **wrong.facts)
+        raise Stopped(Exit.REFUSED, f"{asked.import_}: {said}") from None
 
 
 def _watched(cases: Iterable[One], count: int, bar: Callable[[float], None]) -> Iterator[One]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
+from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -25,7 +26,7 @@ from refundtui.tui import themes
 from refundtui.tui.actions import BY_ID
 from refundtui.tui.frames import know_practice_frames, use_scrollbars
 from refundtui.tui.hearing import Hearing
-from refundtui.tui.keymap import Keys, key_for, keys_of, use_keys
+from refundtui.tui.keymap import SIGNS, Keys, key_called, key_for, keys_of, use_keys
 from refundtui.tui.lock import Lock
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.dialog import Dialog
@@ -34,6 +35,7 @@ from refundtui.tui.safe_text import Span, Tone, use_plain_signs
 from refundtui.tui.session import Session, keep_session, read_session
 from refundtui.tui.terse import terse_driver
 from refundtui.tui.thinking import Thought
+from refundtui.tui.widgets.bars import Hints
 
 _PULL_SECONDS = 20.0
 
@@ -42,8 +44,7 @@ class Desk(Hearing):
     """Everything the agent sees, on ports somebody else has opened."""
 
     CSS_PATH: ClassVar = [
-        Path(__file__).parent / "styles" / name
-        for name in ("desk.tcss", "dialogs.tcss", "ascii.tcss")
+        Path(__file__).parent / "styles" / name for name in ("desk.tcss", "dialogs.tcss", "ascii.tcss")
     ]
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
@@ -314,6 +315,10 @@ class Desk(Hearing):
         if isinstance(self.screen, Dialog) and action_id != "app.quit":
             return
         self.room.act(action_id)
+
+    def on_hints_clicked(self, event: Hints.Clicked) -> None:
+        key = key_called(event.key)
+        self.post_message(events.Key(key, SIGNS.get(key, key) if len(SIGNS.get(key, key)) == 1 else None))
 
     def action_copied(self) -> None:
         """ctrl+c is nobody's way to quit: it copies what is selected, as everywhere."""

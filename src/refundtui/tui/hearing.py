@@ -43,6 +43,7 @@ class Hearing(Covering):
         )
         self.dialog_pause = dialog_pause
         self._recent: list[float] = []
+        self.by_mouse = False  # what is being done was begun with the mouse, which sends no money
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(
@@ -50,6 +51,7 @@ class Hearing(Covering):
             events.Key | events.MouseDown | events.Paste | events.MouseScrollDown | events.MouseScrollUp,
         ):
             self._touched = time.monotonic()
+            self.by_mouse = isinstance(event, events.MouseDown)
             screen = self.screen
             if isinstance(screen, Curtain):
                 event.stop()

@@ -59,6 +59,7 @@ SIGNS: Final = {
 }  # fmt: skip
 
 
+_BY_NAME: Final = {name: key for key, name in (SIGNS | _NAMES).items()}
 _LETTER: Final = re.compile(r"[a-zA-Z]")
 _ARROWS: Final = {
     "case.decide": ("f2",),
@@ -122,6 +123,15 @@ def called(key: str) -> str:
     if key in ("insert", "delete", "backspace"):
         return key.capitalize()
     return key.upper() if key[0] == "f" and key[1:].isdigit() else key
+
+
+def key_called(name: str) -> str:
+    """The key behind what people read: `^p` is `ctrl+p`."""
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    if name[:1] == "^" and len(name) == 2:
+        return f"ctrl+{name[1]}"
+    return name if len(name) == 1 else name.lower()
 
 
 def first_key(action: Action) -> str:

@@ -88,7 +88,7 @@ class TypedConfirm(Dialog[bool]):
         yield AmountInput(self._amount.currency, self._speech, id="typed")
         with Horizontal(classes="buttons"):
             yield Press(t("Keep editing (Esc)"), id="safe")
-            yield Press(self._sentence, id="send")
+            yield Press(self._sentence, id="send", by_key=True)
 
     def on_mount(self) -> None:
         super().on_mount()

@@ -27,6 +27,7 @@ class DeskLike(Protocol):
     saying: Span | None
     entries: Sequence[Entry]
     problems: list[str]
+    by_mouse: bool
     privacy: Privacy
     session: Session
 

@@ -48,7 +48,7 @@ class SettlingScreen(CalculatingScreen, SendingScreen):
         asked = RequestApproval if code == RequestApproval.code else Approve
         command = asked(weighed.request, quote.fingerprint, quote.total)
         tier = confirmation(quote.total, weighed.policy)
-        if tier is Confirmation.INSTANT and asked is Approve:
+        if tier is Confirmation.INSTANT and asked is Approve and not self.desk.by_mouse:
             self._send_money(command)
             return
         amount = self.speech.money_with_code(quote.total)

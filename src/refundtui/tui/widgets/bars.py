@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 
 from refundtui.tui.safe_text import Line, Span, Tone, line_width, spread
@@ -37,6 +39,14 @@ class Hints(Toned):
 
     _hints: tuple[tuple[str, str, bool], ...] = ()
     _always: Line = ()
+    _places: tuple[tuple[int, int, str], ...] = ()  # from, to, and the key that stands there
+
+    class Clicked(Message):
+        """Somebody clicked a hint: it means its key."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     def show(self, hints: tuple[tuple[str, str, bool], ...], always: Line) -> None:
         """Hints as key, word, and whether it is possible now."""
@@ -50,6 +60,7 @@ class Hints(Toned):
             return self.painted((), width)
         room = width - line_width(self._always) - 3
         spans: list[Span] = [Span(" ")]
+        places: list[tuple[int, int, str]] = []
         used = 0
         for key, word, possible in self._hints:
             hint = (
@@ -59,6 +70,18 @@ class Hints(Toned):
             wide = line_width(hint) + 2
             if used + wide > room:
                 break
+            places.append((used + 1, used + wide - 1, key))
             used += wide
             spans.extend((*hint, Span("  ")))
+        at = width - line_width(self._always) - 1
+        for sign, its_word in zip(self._always[::2], self._always[1::2], strict=False):
+            wide = line_width((sign, its_word))
+            places.append((at, at + wide, sign.text))
+            at += wide
+        self._places = tuple(places)
         return self.painted((*spread(tuple(spans), (*self._always, Span(" ")), width),), width)
+
+    def on_click(self, event: events.Click) -> None:
+        for first, after, key in self._places:
+            if first <= event.x < after:
+                self.post_message(self.Clicked(key))

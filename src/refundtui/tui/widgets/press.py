@@ -25,8 +25,15 @@ class Press(Toned, can_focus=True):
         def control(self) -> Press:
             return self.press
 
-    def __init__(self, label: str, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+    def __init__(
+        self,
+        label: str,
+        *,
+        id: str | None = None,  # noqa: A002  Textual's name
+        by_key: bool = False,
+    ) -> None:
         super().__init__(id=id)
+        self._by_key = by_key  # it sends money: a click only brings the focus here, Enter sends
         self.label = label
         self.styles.width = width_of(label) + 7
 
@@ -36,7 +43,8 @@ class Press(Toned, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         self.focus()
-        self.action_press()
+        if not self._by_key:
+            self.action_press()
 
     def on_focus(self) -> None:
         self.refresh()

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from refundtui.casework.deciding import decide
 from refundtui.casework.ports import Ports
 from refundtui.casework.reading import case_file
 from refundtui.casework.steps import step_of
 from refundtui.domain.case import Approval, Case, CaseId, CaseState
+from refundtui.domain.commands import Approve
 from refundtui.domain.next_step import Next
+from refundtui.domain.quote import Quote
 from tests.support.making import NOW, eur, lead
 from tests.tui.desk_ports import a_desk, fashion, laptop_case, the_jacket_case
 
@@ -47,7 +50,9 @@ def test_whoever_may_grant_is_told_to_and_whoever_asked_waits() -> None:
     [
         (CaseState.INFO_WAIT, Next.RECORD_ANSWER),
         (CaseState.DENIED, Next.SEND_LETTER),
+        (CaseState.APPROVED, Next.TO_BE_PAID),
         (CaseState.PAY_SUBMITTED, Next.PAYMENT),
+        (CaseState.PAY_UNKNOWN, Next.PAYMENT_UNKNOWN),
         (CaseState.CLOSED, Next.NOTHING),
     ],
 )
@@ -58,3 +63,13 @@ def test_every_state_has_its_next_step(state: CaseState, expected: Next) -> None
 def test_no_state_is_without_a_next_step() -> None:
     for state in CaseState:
         assert step(fashion("2", state=state)) in Next
+
+
+def test_a_held_approval_is_not_said_to_be_on_its_way_to_the_customer() -> None:
+    ports = a_desk((the_jacket_case(),))[0]
+    file = case_file(CaseId(the_jacket_case().id), ports)
+    assert file is not None
+    quote = file.determination.quote
+    assert isinstance(quote, Quote)
+    decide(file.case.id, Approve(file.case.request, quote.fingerprint, quote.total), ports)
+    assert step(the_jacket_case(), ports) is Next.OFFICES_ANSWER

@@ -223,9 +223,9 @@ def test_an_office_whose_file_is_foreign_leaves_the_desk_working(tmp_path: Path)
     assert desk.config.office_file.read_text(encoding="utf-8").startswith("not an office")
 
 
-def test_a_live_desk_without_an_office_waits(tmp_path: Path) -> None:
-    with open_desk(tmp_path, training=False, plain=True) as desk:
-        assert desk.pull().unreachable == "office.none"
+def test_there_is_no_desk_of_real_work_before_somebody_signed_in_at_an_office(tmp_path: Path) -> None:
+    with pytest.raises(LookupError, match=r"login\.never"):
+        open_desk(tmp_path, training=False, plain=True)
 
 
 def test_a_stranger_gets_no_desk(tmp_path: Path) -> None:

@@ -28,10 +28,13 @@ class Next(StrEnum):
     RECORD_ANSWER = "record_answer"
     SEND_LETTER = "send_letter"
     # Somebody else's
+    OFFICES_ANSWER = "offices_answer"  # decided at this desk, and not recorded yet
     FRAUD_DESK = "fraud_desk"
     CUSTOMERS_ANSWER = "customers_answer"
     SECOND_PERSON = "second_person"
+    TO_BE_PAID = "to_be_paid"
     PAYMENT = "payment"
+    PAYMENT_UNKNOWN = "payment_unknown"
     PAYMENT_FAILED = "payment_failed"
     OUTSIDE_BODY = "outside_body"
     NOTHING = "nothing"
@@ -50,10 +53,10 @@ class NextStep:
 _WAITING: Final = {
     CaseState.FRAUD_REVIEW: Next.FRAUD_DESK,
     CaseState.OFFER: Next.CUSTOMERS_ANSWER,
-    CaseState.APPROVED: Next.PAYMENT,
+    CaseState.APPROVED: Next.TO_BE_PAID,
     CaseState.PAY_QUEUED: Next.PAYMENT,
     CaseState.PAY_SUBMITTED: Next.PAYMENT,
-    CaseState.PAY_UNKNOWN: Next.PAYMENT,
+    CaseState.PAY_UNKNOWN: Next.PAYMENT_UNKNOWN,
     CaseState.PAY_FAILED: Next.PAYMENT_FAILED,
     CaseState.PAID: Next.SEND_LETTER,
     CaseState.NOTIFY: Next.SEND_LETTER,
@@ -66,13 +69,21 @@ _WAITING: Final = {
 
 
 def next_step(
-    case: Case, determination: Determination, why_not: Mapping[str, tuple[Finding, ...]], *, is_stuck: bool
+    case: Case,
+    determination: Determination,
+    why_not: Mapping[str, tuple[Finding, ...]],
+    *,
+    is_stuck: bool = False,
+    is_unsaid: bool = False,
 ) -> NextStep:
     """The one next step. `why_not` tells by a command's code what stands in its way; `is_stuck` that a
-    decision of one's own needs another look.
+    decision of one's own needs another look, `is_unsaid` that the office has not answered one yet.
     """
     if is_stuck:
         return NextStep(Next.TAKE_BACK_UP)
+    if is_unsaid and (case.state in _WAITING or case.state is CaseState.APPROVAL):
+        # Nothing is paid, closed or asked of anybody before the office has recorded it.
+        return NextStep(Next.OFFICES_ANSWER)
     if case.state is CaseState.INFO_WAIT:
         return NextStep(Next.RECORD_ANSWER, case.asked_for)
     if case.state is CaseState.APPROVAL:

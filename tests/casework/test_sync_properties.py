@@ -195,7 +195,7 @@ class TwoDesks(RuleBasedStateMachine):
         assert all(case.state is not CaseState.PAID for case in self.office.cases.values())
 
 
-TwoDesks.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
+TwoDesks.TestCase.settings = settings(max_examples=12, stateful_step_count=30, deadline=None)
 TestTwoDesks = TwoDesks.TestCase
 
 

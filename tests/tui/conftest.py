@@ -12,6 +12,9 @@ import pytest_textual_snapshot
 from refundtui.casework.ports import Ports
 from refundtui.i18n.words import use_language
 from refundtui.tui.app import Desk
+from tests.support.screen import look_instead_of_guessing
+
+look_instead_of_guessing()
 
 # The plugin is older than the syrupy beside it, which calls this otherwise.
 pytest_textual_snapshot.SVGImageExtension.file_extension = "svg"

@@ -37,7 +37,11 @@ def plain_cases() -> tuple[Case, ...]:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(
-    ("size", "training"), [((80, 24), False), ((120, 40), True)], ids=["live", "training"]
+    ("size", "training"),
+    [
+        pytest.param((80, 24), False, marks=pytest.mark.proof, id="live"),
+        pytest.param((120, 40), True, id="training"),
+    ],
 )
 async def test_on_every_screen_there_is_nothing_but_ascii(
     size: tuple[int, int], training: bool, desk_on: MakeDesk

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 # Deadlines are off: on a shared machine they are a lottery.
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile(
-    "ci", max_examples=30, deadline=None, derandomize=True, database=None, print_blob=True
+    "ci", max_examples=20, deadline=None, derandomize=True, database=None, print_blob=True
 )
 # Five hundred histories of each of the calculator's properties are eight minutes of one core.
 settings.register_profile(

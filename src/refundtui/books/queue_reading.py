@@ -15,7 +15,7 @@ SORTED_HITS: Final = 2_000
 """Up to so many search hits are put in the queue's order; more come as they are stored, at once."""
 _FEW: Final = 4_000  # a filter that leaves fewer rows is followed by its own index, then sorted
 _REMEMBERED: Final = 64  # filters whose counts and page ends are known
-_STRIDE: Final = 10_000  # rows between the places that a count remembers: a page anywhere is at most so far
+_STRIDE: Final = 2_000  # rows between the places that a count remembers: a page anywhere is at most so far
 
 
 class QueueReader:
@@ -91,24 +91,25 @@ class QueueReader:
         # Copied first: another reader may be adding to it.
         start = max((at for at in list(anchors) if at <= offset), default=0)
         counted_at, total = self._counts.get(wanted, (-1, 0))
-        skip, asked, way, after, at_start = offset - start, limit, "", "", list[Any]()
+        skip, asked, way, place = offset - start, limit, "", None
         if counted_at == generation and total - offset < skip:
             asked = max(0, min(limit, total - offset))
             skip, way = total - offset - asked, "DESC"
         elif start:
-            after, at_start = f" AND ({column}, n) > (?, ?)", list(anchors[start])
+            place = anchors[start]
         opened = (1,) if wanted.open_only else (0, 1)
         # Open and closed ones lie apart in the index: walk the open ones, or merge both.
-        per_side = [
+        parts = [(side, *part) for side in opened for part in _onward(column, place)]
+        per_part = [
             f"SELECT * FROM (SELECT {column} AS by_, n AS n_ FROM case_ INDEXED BY {index} "  # noqa: S608 (our own names)
             f"WHERE is_open = {side} AND {where}{after} ORDER BY {column} {way}, n {way} LIMIT {asked + skip})"
-            for side in opened
+            for side, after, _ in parts
         ]
-        picked = " UNION ALL ".join(per_side) + f" ORDER BY by_ {way}, n_ {way}" * (len(opened) > 1)
+        picked = " UNION ALL ".join(per_part) + f" ORDER BY by_ {way}, n_ {way}" * (len(parts) > 1)
         found = db.execute(
             f"SELECT {SHOWN}, by_, n_ FROM ({picked} LIMIT ? OFFSET ?) "  # noqa: S608 (our own names)
             "CROSS JOIN case_ ON n = n_ ORDER BY by_, n_",
-            (*(values + at_start) * len(opened), asked, skip),
+            (*(value for _, _, at in parts for value in (*values, *at)), asked, skip),
         ).fetchall()
         if found and len(found) == limit and generation == self._generation:
             anchors[offset + limit] = (found[-1][-2], found[-1][-1])
@@ -192,22 +193,41 @@ class QueueReader:
         """Count along the queue's own order, and remember every so often where one was."""
         column, index = ORDERED_BY[wanted.sort]
         generation, anchors = self._generation, dict[int, tuple[Any, int]]()
-        after, at, number = "", list[Any](), 0
+        place, number = None, 0
         while True:
-            walked = f"FROM case_ INDEXED BY {index} WHERE {where}{after}"
-            place = db.execute(
-                f"SELECT {column}, n {walked} ORDER BY {column}, n LIMIT 1 OFFSET {_STRIDE - 1}",
-                (*values, *at),
+            parts = _onward(column, place)
+            walked = f"FROM case_ INDEXED BY {index} WHERE {where}"
+            given = [value for _, at in parts for value in (*values, *at)]
+            onward = " UNION ALL ".join(
+                f"SELECT {column} AS by_, n AS n_ {walked}{after}" for after, _ in parts
+            )
+            next_place = db.execute(
+                f"{onward} ORDER BY by_, n_ LIMIT 1 OFFSET {_STRIDE - 1}",
+                given,
             ).fetchone()
-            if place is None:
+            if next_place is None:
                 break
-            number += _STRIDE
+            place, number = next_place, number + _STRIDE
             anchors[number] = (place[0], place[1])
-            after, at = f" AND ({column}, n) > (?, ?)", list(place)
-        rest = db.execute(f"SELECT count(*) {walked}", (*values, *at)).fetchone()[0]
+        rest = sum(
+            db.execute(f"SELECT count(*) {walked}{after}", (*values, *at)).fetchone()[0]
+            for after, at in parts
+        )
         if generation == self._generation:
             self._anchors.setdefault(wanted, {}).update(anchors)
         return number + int(rest)
+
+
+def _onward(column: str, place: tuple[Any, int] | None) -> list[tuple[str, list[Any]]]:
+    """What comes after a place in an index, as conditions with their values; everything when there is no place.
+
+    In two parts: SQLite seeks `(column, n) > (?, ?)` by the column alone and walks all that are equal to it,
+    and all cases without a deadline are.
+    """
+    if place is None:
+        return [("", [])]
+    by, n = place
+    return [(f" AND {column} = ? AND n > ?", [by, n]), (f" AND {column} > ?", [by])]
 
 
 def _narrowest(db: Connection, wanted: QueueFilter) -> str | None:

@@ -79,6 +79,23 @@ def test_a_note_is_said_once_and_comes_back(desk: Ports, served: Served) -> None
     assert desk.outbox.entries() == []
 
 
+def test_what_the_office_never_understands_keeps_nothing_else_from_leaving(
+    desk: Ports, served: Served
+) -> None:
+    """A case id no office of this version takes: it is put before the agent, and the others go."""
+    (case_id,) = filled(served.store, 1)
+    served.store.take_in([a_case("of another time")], now=NOW)
+    pull(desk)
+    odd = said(desk, CaseId("of another time"), "odd")
+    good = said(desk, case_id, "good")
+    report = push(desk, NOW)
+    assert (report.unreachable, report.review, report.accepted) == (
+        "",
+        (odd.submission.id,),
+        (good.submission.id,),
+    )
+
+
 def test_a_case_that_moved_on_comes_back_as_a_conflict(desk: Ports, served: Served) -> None:
     (case_id,) = filled(served.store, 1)
     pull(desk)

@@ -266,6 +266,7 @@ def test_a_field_that_no_desk_writes_is_refused(served: Served, field: str, valu
     body = json.loads(encode_submission(said(case, Take(), under="s-1"))) | {field: value}
     answer = served.as_("me").put("/v1/decisions/s-1", json=body)
     assert (answer.status_code, trouble(answer)) == (422, Trouble.INVALID)
+    assert answer.json()["id"] == "s-1", "a desk that is not told which one would send it for ever"
     assert served.store.answer_to("s-1") is None
 
 

@@ -64,6 +64,9 @@ _OUTCOMES: Final = (
     Trouble.CASE_CHANGED,
     Trouble.ID_REUSED,
 )
+_UNDERSTOOD_AND_WRONG: Final = 422
+"""What is torn is 400: the line may have done that, and the next try may be whole."""
+
 _SENT: Final = (Trouble.TOO_LARGE, Trouble.WRONG_CONTENT_TYPE)
 
 _NOT_HERE: Final = (finding("case.unknown"),)
@@ -143,7 +146,13 @@ def _one_of_many(here: Reception, asking: Asking, raw: bytes) -> AnswerBody:
 
 
 def _recorded(here: Reception, asking: Asking, under: str, body: bytes, lease: int | None) -> Outcome:
-    submission = _read(body)
+    try:
+        submission = _read(body)
+    except ProblemError as wrong:
+        if wrong.body.status == _UNDERSTOOD_AND_WRONG:
+            # A final word names what it ends, or the desk would send the same for ever, and nothing after it.
+            wrong.body = msgspec.structs.replace(wrong.body, id=under)
+        raise
     if submission.id != under:
         raise ProblemError(Trouble.INVALID, id=under, problems=(_mistake("id", "decision.other_id"),))
     return _record(here, asking, submission, lease)

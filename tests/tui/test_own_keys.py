@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import refundtui.tui
 from refundtui.cli import main
 from refundtui.tui.actions import ACTIONS, BY_ID, Scope
 from refundtui.tui.app import Desk
@@ -259,6 +260,16 @@ def test_sentences_name_the_key_in_force_and_else_the_palettes() -> None:
 
 
 # Told
+
+
+def test_no_sentence_of_the_desk_names_a_key_that_can_be_another() -> None:
+    # A menu has keys of its own, which no file changes.
+    rooms = ("panes", "present", "screens")
+    named = re.compile(r'\bt[n]?\(\s*"[^"]*, [A-Za-z] (?:to|[a-z]+s)\b[^"]*"')
+    desk = Path(refundtui.tui.__file__).parent
+    for room in rooms:
+        for file in sorted((desk / room).glob("*.py")):
+            assert named.findall(file.read_text(encoding="utf-8")) == [], file.name
 
 
 def test_the_readme_has_the_keys_as_they_are() -> None:

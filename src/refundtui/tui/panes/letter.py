@@ -20,7 +20,7 @@ from refundtui.letters.letter import Letter
 from refundtui.tui.actions import Scope
 from refundtui.tui.keymap import bindings
 from refundtui.tui.panes.pane import Pane
-from refundtui.tui.safe_text import Span, Tone, wrap
+from refundtui.tui.safe_text import Span, Tone, clip, wrap
 from refundtui.tui.widgets.lines import Lines, Row
 
 _PAUSE = 0.3
@@ -128,8 +128,8 @@ class LetterPane(Pane):
             # Nobody reads lines of two hundred letters.
             wide = min(width - 2, 100)
             made = [
-                Row((Span(t("To") + "  ", Tone.MUTED), Span(self._to))),
-                Row((Span(subject, Tone.STRONG),)),
+                Row(clip((Span(t("To") + "  ", Tone.MUTED), Span(self._to)), wide)),
+                Row(clip((Span(subject, Tone.STRONG),), wide)),
                 Row(()),
             ]
             made.extend(Row(line) for line in wrap(body, wide))

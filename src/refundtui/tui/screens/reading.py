@@ -16,6 +16,7 @@ from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId
 from refundtui.domain.hostile_text import mask_cards
 from refundtui.i18n.words import N_, t, tn
+from refundtui.tui.keymap import key_for
 from refundtui.tui.modals.views import view_said
 from refundtui.tui.present.personal import HIDDEN
 from refundtui.tui.present.queue_lines import essentials, row_line
@@ -130,9 +131,14 @@ class ReadingScreen(OpeningScreen):
         said = self.speech.number(number) + ("" if self._is_counted else "+")
         foot = tn("{number} case", "{number} cases", number, number=said)
         if self._new_behind:
-            foot = t("+{n} new, R to show", n=self._new_behind) + f" · {foot}"
+            foot = (
+                t("+{n} new, {key} to show", n=self._new_behind, key=key_for("queue.show_new")) + f" · {foot}"
+            )
         elif self._changed_behind:
-            foot = t("{n} changed, R reads anew", n=self._changed_behind) + f" · {foot}"
+            foot = (
+                t("{n} changed, {key} reads anew", n=self._changed_behind, key=key_for("queue.show_new"))
+                + f" · {foot}"
+            )
         if table.marked:
             foot = f"{foot} · " + tn("{n} marked", "{n} marked", len(table.marked))
         self.queue_pane.foot_is(foot)

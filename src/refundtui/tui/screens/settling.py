@@ -14,6 +14,7 @@ from refundtui.domain.commands import (
 from refundtui.domain.money import Money
 from refundtui.domain.quote import Quote
 from refundtui.i18n.words import t
+from refundtui.tui.keymap import key_for
 from refundtui.tui.modals.confirm import Confirm, Fact, TypedConfirm
 from refundtui.tui.present.calculator_lines import verdict_said
 from refundtui.tui.screens.calculating import CalculatingScreen
@@ -105,7 +106,11 @@ class SettlingScreen(CalculatingScreen, SendingScreen):
         facts.append(
             (
                 t("Effect"),
-                t("held {seconds} s, u takes it back; after that it cannot be recalled", seconds=seconds),
+                t(
+                    "held {seconds} s, {key} takes it back; after that it cannot be recalled",
+                    seconds=seconds,
+                    key=key_for("case.undo"),
+                ),
             )
         )
         return facts

@@ -177,6 +177,13 @@ def test_it_runs_as_a_module_and_speaks_german(tmp_path: Path) -> None:
     assert "There is" not in answer.stderr
 
 
+def test_an_older_python_is_told_in_one_sentence() -> None:
+    code = "import sys; sys.version_info = (3, 10, 12); sys.version = '3.10.12 (main)'; import refundtui.cli"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert answer.returncode == 2
+    assert answer.stderr == "refundtui needs Python 3.11 or newer; this is Python 3.10.12.\n"
+
+
 def test_an_interrupt_ends_with_130(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(_: object) -> int:
         raise KeyboardInterrupt

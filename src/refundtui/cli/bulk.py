@@ -23,7 +23,7 @@ from refundtui.casework.ports import Ports, QueueFilter
 from refundtui.casework.syncing import push
 from refundtui.cli.cases import case_named, entry_line
 from refundtui.cli.items import read_day
-from refundtui.cli.opening import practice_desk
+from refundtui.cli.opening import desk_ports
 from refundtui.cli.telling import ZONE, Exit, Stopped, complain, findings_json, say, say_json, speech
 from refundtui.cli.views import asked_for
 from refundtui.domain.case import CaseId
@@ -32,7 +32,7 @@ from refundtui.i18n.words import t, tn
 
 
 def run_bulk(asked: Namespace) -> int:
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         if asked.deed == "undo":
             return _undo(ports)
         task = _task(asked)

@@ -14,7 +14,7 @@ from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter
 from refundtui.casework.steps import step_of
 from refundtui.casework.views import CaseFile, QueueRow
 from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, verdict_as_json
-from refundtui.cli.opening import practice_desk
+from refundtui.cli.opening import desk_ports
 from refundtui.cli.seeing import file_seen, row_seen
 from refundtui.cli.telling import (
     Exit,
@@ -49,7 +49,7 @@ _COLUMNS: Final = ("reference", "due", "brand", "state", "amount", "customer", "
 def run_list(asked: Namespace) -> int:
     from refundtui.casework.reading import count, queue
 
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         wanted = asked_for(asked, ports)
         rows = queue(wanted, ports, limit=asked.limit)
         if asked.json:
@@ -130,7 +130,7 @@ def run_next(asked: Namespace) -> int:
     """The case on top of what is open, shown."""
     from refundtui.casework.reading import queue
 
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         mine = queue(QueueFilter(owner=ports.actor.id), ports, limit=1)
         rows = mine or queue(QueueFilter(), ports, limit=1)
         if not rows:
@@ -143,7 +143,7 @@ def run_next(asked: Namespace) -> int:
 
 
 def run_show(asked: Namespace) -> int:
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         return _show(file_named(asked.reference, ports), ports, asked)
 
 
@@ -312,7 +312,7 @@ def run_letter(asked: Namespace) -> int:
     from refundtui.letters.letter import Kind
     from refundtui.letters.writing import kind_for
 
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         file = file_named(asked.reference, ports)
         if asked.kind == "decision":
             # The letter of what is on the table, while nothing is decided yet.
@@ -360,7 +360,7 @@ def letter_as_it_stands(file: CaseFile, ports: Ports, kind: Kind | None, asked: 
 
 
 def run_outbox(asked: Namespace) -> int:
-    with practice_desk(asked, without_cases=True) as ports:
+    with desk_ports(asked, without_cases=True) as ports:
         entries = ports.outbox.entries(open_only=not asked.all)
         if asked.json:
             say_json([_entry_json(entry) for entry in entries])

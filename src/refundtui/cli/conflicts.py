@@ -8,14 +8,14 @@ from refundtui.casework.conflicts import Compared, compare
 from refundtui.casework.deciding import decide_again, set_aside
 from refundtui.casework.ports import Entry, EntryState, Ports
 from refundtui.cli.cases import case_named, entry_line
-from refundtui.cli.opening import practice_desk
+from refundtui.cli.opening import desk_ports
 from refundtui.cli.telling import Exit, Stopped, say, say_indented, say_json, say_refused, say_table, speech
 from refundtui.domain.hostile_text import clean_line
 from refundtui.i18n.words import t
 
 
 def run_compare(asked: Namespace) -> int:
-    with practice_desk(asked, without_cases=True) as ports:
+    with desk_ports(asked, without_cases=True) as ports:
         entry = _entry(asked, ports)
         if asked.theirs:
             set_aside(entry.submission.id, ports)

@@ -15,7 +15,7 @@ from refundtui.cli.asking import choose, confirmed, told
 from refundtui.cli.cases import file_of
 from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, say_what_ifs, verdict_as_json
 from refundtui.cli.items import read_typed_amount
-from refundtui.cli.opening import practice_desk
+from refundtui.cli.opening import desk_ports
 from refundtui.cli.requesting import currency_of, facts_from, request_from
 from refundtui.cli.submitting import Act, doing, file_asked, submit, words_of
 from refundtui.cli.telling import (
@@ -53,7 +53,7 @@ from refundtui.i18n.words import N_, t
 
 def run_items(asked: Namespace) -> int:
     """Set what comes back, the reason and the facts; says what it comes to."""
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         file = file_asked(asked, ports)
         request = request_from(asked, file.case, currency_of(file.case, ports))
         reason = Reason(asked.reason) if asked.reason else None
@@ -72,7 +72,7 @@ def run_items(asked: Namespace) -> int:
 
 def run_quote(asked: Namespace) -> int:
     """What it comes to; with --fix, a version that stays."""
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         file = file_asked(asked, ports)
         request = request_from(asked, file.case, currency_of(file.case, ports))
         determination = preview(file.case, request, ports)
@@ -104,7 +104,7 @@ CHOICES: Final = {
 
 def run_decide(asked: Namespace) -> int:
     """Items, quote and decision in one; above the own limit it says who may."""
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         file = file_asked(asked, ports)
         choice = asked.choice or choose(
             t("What is decided?"), {name: t(title) for name, title in CHOICES.items()}, "approve"

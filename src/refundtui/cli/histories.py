@@ -9,7 +9,7 @@ from refundtui.casework.quoting import RowDifference
 from refundtui.casework.versions import VersionMade, versions_of
 from refundtui.cli.cases import file_named
 from refundtui.cli.figures import quote_as_json
-from refundtui.cli.opening import practice_desk
+from refundtui.cli.opening import desk_ports
 from refundtui.cli.telling import Exit, say, say_indented, say_json, speech
 from refundtui.domain.case import Case
 from refundtui.domain.money import Money
@@ -23,7 +23,7 @@ from refundtui.i18n.words import t
 
 def run_timeline(asked: Namespace) -> int:
     """Orders, the parcel, money, messages, decisions and notes in one list, the oldest first."""
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         file = file_named(asked.reference, ports)
     kinds = {Happened(kind) for kind in asked.kind or ()}
     shown = [one for one in timeline_of(file.case) if not kinds or one.kind in kinds]
@@ -59,7 +59,7 @@ def _happening_json(one: Happening) -> dict[str, Any]:
 
 def run_versions(asked: Namespace) -> int:
     """Every version with who, when and why, and what differs from the one before; the oldest first."""
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         file = file_named(asked.reference, ports)
     made = versions_of(file.case)
     if asked.json:

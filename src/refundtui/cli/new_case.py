@@ -9,7 +9,7 @@ from refundtui.casework.deciding import open_case
 from refundtui.casework.ports import Ports
 from refundtui.cli.asking import choose, told
 from refundtui.cli.items import read_items, read_typed_amount
-from refundtui.cli.opening import practice_desk
+from refundtui.cli.opening import desk_ports
 from refundtui.cli.requesting import facts_from
 from refundtui.cli.submitting import say_what_became_of_it
 from refundtui.cli.telling import Exit, Stopped, complain, say, speech
@@ -23,7 +23,7 @@ from refundtui.i18n.words import t
 
 def run_new(asked: Namespace) -> int:
     """Somebody on the phone: the order is looked up, or only its number is kept."""
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         brands = tuple(ports.rulebooks.brands())
         brand = asked.brand or choose(t("Which brand?"), {name: name for name in brands})
         if brand not in brands:

@@ -40,7 +40,7 @@ def config_of(asked: Namespace, profile: Profile | None = Profile.TRAINING) -> C
 
 
 @contextmanager
-def practice_desk(asked: Namespace, *, without_cases: bool = False) -> Iterator[Ports]:
+def desk_ports(asked: Namespace, *, without_cases: bool = False) -> Iterator[Ports]:
     """The ports of the desk the settings name."""
     with working_desk(asked, without_cases=without_cases) as desk:
         yield desk.ports

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from refundtui.cli.opening import practice_desk
+from refundtui.cli.opening import desk_ports
 from refundtui.cli.telling import Exit, complain, say, speech
 from refundtui.i18n.words import t
 
@@ -13,7 +13,7 @@ def run_undo(asked: Namespace) -> int:
     """Take back the newest decision that is still held."""
     from refundtui.casework.deciding import newest_held, undo
 
-    with practice_desk(asked, without_cases=True) as ports:
+    with desk_ports(asked, without_cases=True) as ports:
         entry = newest_held(ports)
         if entry is None:
             complain(t("Nothing is held any more: what was said has left, or is on its way."))

@@ -11,7 +11,7 @@ from refundtui.casework.syncing import PushReport, pull, push
 from refundtui.casework.views import CaseFile
 from refundtui.cli.asking import told
 from refundtui.cli.cases import entry_line, file_named
-from refundtui.cli.opening import practice_desk
+from refundtui.cli.opening import desk_ports
 from refundtui.cli.telling import (
     Exit,
     findings_json,
@@ -80,7 +80,7 @@ def file_asked(asked: Namespace, ports: Ports) -> CaseFile:
 
 def doing(make: Act) -> Callable[[Namespace], int]:
     def run(asked: Namespace) -> int:
-        with practice_desk(asked) as ports:
+        with desk_ports(asked) as ports:
             file = file_asked(asked, ports)
             return submit(file, make(file, ports, asked), ports, asked)
 

@@ -8,14 +8,14 @@ from typing import Any
 from refundtui.casework.ports import Ports
 from refundtui.casework.team import may_see_team, team, whole
 from refundtui.casework.views import Load
-from refundtui.cli.opening import practice_desk
+from refundtui.cli.opening import desk_ports
 from refundtui.cli.telling import Exit, Stopped, say, say_json, say_table, speech
 from refundtui.i18n.words import t
 
 
 def run_team(asked: Namespace) -> int:
     """From the cache alone: also with the plug out, and as old as the last sync."""
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         if not may_see_team(ports.actor):
             raise Stopped(
                 Exit.NEEDS_LEAD,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from refundtui.casework.ports import Ports, QueueFilter, Sort
-from refundtui.cli.opening import practice_desk
+from refundtui.cli.opening import desk_ports
 from refundtui.cli.telling import ZONE, Exit, Stopped, complain, say, say_json, say_table, speech
 from refundtui.domain.hostile_text import clean_line
 from refundtui.i18n.words import t
@@ -81,7 +81,7 @@ def run_views(asked: Namespace) -> int:
     from refundtui.casework.reading import count
     from refundtui.casework.saved_views import drop_view, save_view, views
 
-    with practice_desk(asked) as ports:
+    with desk_ports(asked) as ports:
         if asked.save:
             line = clean_line(asked.filter or "")
             _read(line, ports, QueueFilter())

@@ -93,11 +93,16 @@ def order_key(case: Case) -> str:
     return (case.order.id if case.order else case.order_ref).strip()
 
 
-def on_same_orders(connection: Connection, brand: str, order_keys: Sequence[str]) -> list[Held]:
-    """Every case of a brand on these orders, locked in the order of their ids."""
+def on_same_orders(
+    connection: Connection, brand: str, order_keys: Sequence[str], beside: str = ""
+) -> list[Held]:
+    """Every case of a brand on these orders, the one beside which they stand left out; locked in the order
+    of their ids.
+    """
     if not order_keys:
         return []
-    rows = connection.execute(_LOCKED_BY_ORDER, {"of": brand, "orders": list(order_keys)})
+    asked = {"of": brand, "orders": list(order_keys), "beside": beside}
+    rows = connection.execute(_LOCKED_BY_ORDER, asked)
     return list(map(_held, rows))
 
 
@@ -115,6 +120,7 @@ _LOCKED_BY_ORDER: Final = (
     _HELD.where(
         col(CaseRow.brand) == bindparam("of"),
         col(CaseRow.order_key).in_(bindparam("orders", expanding=True)),
+        col(CaseRow.id) != bindparam("beside"),
     )
     .order_by(col(CaseRow.id))
     .with_for_update()
@@ -157,19 +163,14 @@ def with_relations(connection: Connection, change: Change) -> list[Change]:
     """The change with every claim on the same order told to it, and the changes this makes to those."""
     after, before = change.after, None if change.before is None else change.before.case
     key = order_key(after)
-    siblings = [
-        held
-        for held in on_same_orders(connection, after.brand, [key] if key else [])
-        if held.case.id != after.id
-    ]
+    siblings = on_same_orders(connection, after.brand, [key] if key else [], after.id)
     related = tuple(sorted((claim_of(held.case) for held in siblings), key=lambda claim: claim.case_id))
     claim = claim_of(after)
     told = [(held, with_claim(held.case, claim, after.id)) for held in siblings]
     if before is not None and (left := order_key(before)) not in {"", key}:
         told += [
             (held, with_claim(held.case, None, after.id))
-            for held in on_same_orders(connection, after.brand, [left])
-            if held.case.id != after.id
+            for held in on_same_orders(connection, after.brand, [left], after.id)
         ]
     return [
         replace(change, after=replace(after, related=related)),

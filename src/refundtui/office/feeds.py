@@ -266,9 +266,17 @@ def _write_entries(
         }
         for told, number in zip(tellings, numbers, strict=True)
     ]
-    # Told before or not is known only to the table (a removed entry stays for a while): replace either way.
-    connection.execute(_FORGET, [{"wanted": feed, "case_told": told.case_id} for told in tellings])
-    connection.execute(_TELL, rows)
+    first = [row for row, told in zip(rows, tellings, strict=True) if told.was is None]
+    again = [row for row, told in zip(rows, tellings, strict=True) if told.was is not None]
+    if first:
+        # A removed entry of the same case may still stand: only the table knows, so replace either way.
+        connection.execute(_FORGET, [{"wanted": feed, "case_told": row["case_id"]} for row in first])
+        connection.execute(_TELL, first)
+    for row in again:  # one row almost always, and each must be there: a change untold is a change lost
+        place = {"wanted": feed, "case_told": row["case_id"]}
+        told = {name: row[name] for name in ("seq", "version", "removed", "removed_at", "reason")}
+        if connection.execute(_TELL_AGAIN, {**told, **place}).rowcount != 1:
+            raise LookupError(f"{feed} does not tell {row['case_id']}")
 
 
 # Made once: building a statement costs more than most of them take to run.
@@ -291,6 +299,9 @@ _FORGET: Final = delete(_ENTRY).where(
     _ENTRY.c.feed_id == bindparam("wanted"), _ENTRY.c.case_id == bindparam("case_told")
 )
 _TELL: Final = insert(_ENTRY)
+_TELL_AGAIN: Final = update(_ENTRY).where(
+    _ENTRY.c.feed_id == bindparam("wanted"), _ENTRY.c.case_id == bindparam("case_told")
+)
 
 
 def purge_removals(database: Database, before: datetime) -> int:

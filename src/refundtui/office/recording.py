@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeAlias, assert_never
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlmodel import col
 
 from refundtui.domain import decision
@@ -159,8 +159,24 @@ _KNOWN: Final = select(
     col(DecisionRow.outcome),
     col(DecisionRow.case_then),
 ).where(col(DecisionRow.id) == bindparam("wanted"))
-_BRAND: Final = select(col(CaseRow.brand)).where(col(CaseRow.id) == bindparam("wanted"))
-_KEPT: Final = insert(table_of(DecisionRow))
+_BRAND: Final = select(col(CaseRow.brand)).where(col(CaseRow.id) == bindparam("case_id")).scalar_subquery()
+_KEPT: Final = insert(table_of(DecisionRow)).values(
+    id=bindparam("id"),
+    brand=func.coalesce(_BRAND, ""),
+    **{
+        name: bindparam(name)
+        for name in (
+            "case_id",
+            "fingerprint",
+            "actor",
+            "decided_at",
+            "recorded_at",
+            "submission",
+            "outcome",
+            "case_then",
+        )
+    },
+)
 
 
 def _known_answer(connection: Connection, submission: SubmissionLike, said: str) -> Definitive | None:
@@ -191,12 +207,10 @@ def _answer(known: _Kept) -> Definitive:
 def _keep(
     connection: Connection, submission: SubmissionLike, spelled: bytes, outcome: Definitive, now: datetime
 ) -> None:
-    brand = connection.execute(_BRAND, {"wanted": submission.case_id}).scalar_one_or_none()
     connection.execute(
         _KEPT,
         {
             "id": submission.id,
-            "brand": brand or "",
             "case_id": submission.case_id,
             "fingerprint": fingerprint(spelled),
             "actor": submission.actor,

@@ -9,7 +9,7 @@ from typing import NewType
 
 from refundtui.domain.findings import Fact, Finding
 from refundtui.domain.money import Money
-from refundtui.domain.order import Order
+from refundtui.domain.order import EarlierRefund, Order
 from refundtui.domain.quote import Quote
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import RefundRequest
@@ -290,10 +290,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class RelatedClaim:
-    """Another case on the same order: the duplicate check needs no more than this."""
+    """Another case on the same order: what the duplicate check and the order's balance need."""
 
     case_id: CaseId
     reference: str
     state: CaseState
     line_ids: tuple[str, ...]
     reason: Reason
+    reserved: EarlierRefund | None = None  # granted there and not yet among the order's refunds
+    decided_by: str = ""  # who granted it

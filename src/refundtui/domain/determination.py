@@ -11,6 +11,7 @@ from refundtui.domain.eligibility import Eligibility, assess
 from refundtui.domain.findings import finding
 from refundtui.domain.quote import Quote, Refused
 from refundtui.domain.request import RefundRequest
+from refundtui.domain.reservations import order_with_reservations
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.terms import Terms
 from refundtui.domain.terms_in_force import terms_for
@@ -32,4 +33,6 @@ def determine(case: Case, request: RefundRequest, rulebook: Rulebook, today: dat
     terms = terms_for(asked, request, rulebook, eligibility, today)
     if case.order is None:
         return Determination(eligibility, terms, Refused((finding("order.unmatched", order=case.order_ref),)))
-    return Determination(eligibility, terms, quote_refund(case.order, request, terms))
+    return Determination(
+        eligibility, terms, quote_refund(order_with_reservations(case, case.order), request, terms)
+    )

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseId, RelatedClaim
 from refundtui.domain.request import Everything
+from refundtui.domain.reservations import reserved_by
 from refundtui.domain.turns import language_of, skills_needed
 from refundtui.office import audit, feeds
 from refundtui.office.database import Database
@@ -149,7 +150,16 @@ def claim_of(case: Case) -> RelatedClaim:
     else:
         named = (getattr(item, "line_id", None) for item in items)
         line_ids = {line_id for line_id in named if line_id is not None}
-    return RelatedClaim(case.id, case.reference, case.state, tuple(sorted(line_ids)), case.reason)
+    reserved = reserved_by(case)
+    return RelatedClaim(
+        case.id,
+        case.reference,
+        case.state,
+        tuple(sorted(line_ids)),
+        case.reason,
+        reserved,
+        case.approval.granted_by if reserved is not None and case.approval is not None else "",
+    )
 
 
 def with_claim(case: Case, claim: RelatedClaim | None, of: CaseId) -> Case:

@@ -29,6 +29,8 @@ from refundtui.domain.case import (
     Snooze,
     WaitingFor,
 )
+from refundtui.domain.money import currency
+from refundtui.domain.order import Order
 from refundtui.domain.reasons import Reason
 from refundtui.wire.bodies import (
     SCHEMA,
@@ -49,7 +51,7 @@ from refundtui.wire.bodies import (
     schema_of,
     value_of,
 )
-from refundtui.wire.orders import OrderBody
+from refundtui.wire.orders import EarlierBody, OrderBody
 from refundtui.wire.quotes import QuoteBody
 from refundtui.wire.requests import RequestBody
 
@@ -183,6 +185,20 @@ class RelatedBody(Body):
     state: CaseState
     line_ids: tuple[str, ...]
     reason: Reason
+    reserved: EarlierBody | None = None
+    reserved_in: str = ""  # ISO 4217; the claim knows no order to say it
+    decided_by: str = ""
+
+    @classmethod
+    def of(cls, claim: RelatedClaim, order: Order | None) -> RelatedBody:
+        if claim.reserved is None or order is None:
+            return body_of(cls, claim, reserved=None, reserved_in="")
+        held = EarlierBody.of(claim.reserved, order.currency)
+        return body_of(cls, claim, reserved=held, reserved_in=order.currency.code)
+
+    def claim(self) -> RelatedClaim:
+        held = None if self.reserved is None else self.reserved.earlier(currency(self.reserved_in))
+        return value_of(RelatedClaim, self, reserved=held)
 
 
 class Due(Body):
@@ -272,7 +288,7 @@ class CaseBody(Body):
             flags=tuple(sorted(case.flags)),
             tags=tuple(sorted(case.tags)),
             risk_reasons=finding_bodies(case.risk_reasons),
-            related=tuple(body_of(RelatedBody, claim) for claim in case.related),
+            related=tuple(RelatedBody.of(claim, case.order) for claim in case.related),
             events=tuple(body_of(EventBody, event, facts=facts_body(event.facts)) for event in case.events),
             amount=maybe_money_body(case.claimed if quoted is None else quoted.quote.total),
             due=due,
@@ -306,7 +322,7 @@ class CaseBody(Body):
             flags=frozenset(self.flags),
             tags=frozenset(self.tags),
             risk_reasons=findings(self.risk_reasons),
-            related=tuple(value_of(RelatedClaim, claim) for claim in self.related),
+            related=tuple(claim.claim() for claim in self.related),
             events=tuple(value_of(CaseEvent, event, facts=facts(event.facts)) for event in self.events),
         )
 

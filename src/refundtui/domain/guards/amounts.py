@@ -9,8 +9,9 @@ from refundtui.domain.actor import Role
 from refundtui.domain.asking import Asked, Facts, quote_version
 from refundtui.domain.commands import Approve, GrantApproval, MakeOffer, MakeQuote, RequestApproval
 from refundtui.domain.findings import Finding, Outcome, finding
-from refundtui.domain.limits import above_goodwill_limit, own_limit, review_reasons
-from refundtui.domain.quote import Refused
+from refundtui.domain.limits import above_goodwill_limit, limit_of, own_limit, review_reasons
+from refundtui.domain.quote import Quote, Refused
+from refundtui.domain.reservations import decided_elsewhere, order_with_reservations
 
 
 def amount_is_possible(asked: Asked) -> Iterator[Finding]:
@@ -27,7 +28,7 @@ def amount_within_caps(asked: Asked) -> Iterator[Finding]:
         yield finding("amount.nothing")
     most = quote.maximum
     if order.paid is not None:
-        left = order.paid - order.refunded
+        left = order.paid - order_with_reservations(asked.case, order).refunded
         most = left if most is None else min(most, left)
     if most is not None and quote.cash > most:
         yield finding("cap.exceeded", amount=quote.cash, maximum=most)
@@ -53,7 +54,16 @@ def as_seen(asked: Asked) -> Iterator[Finding]:
 
 def within_own_limit(asked: Asked) -> Iterator[Finding]:
     if asked.quote is not None:
-        yield from own_limit(asked.actor, asked.quote, asked.rulebook)
+        found = own_limit(asked.actor, asked.quote, asked.rulebook)
+        yield from found or _above_limit_together(asked, asked.quote)
+
+
+def _above_limit_together(asked: Asked, quote: Quote) -> Iterator[Finding]:
+    """An order split over two cases is no way round a limit."""
+    before = decided_elsewhere(asked.case, asked.actor.id, quote.currency)
+    limit = limit_of(asked.actor, quote, asked.rulebook)
+    if before and limit is not None and before + quote.total > limit.amount:
+        yield finding("limit.exceeded", amount=before + quote.total, limit=limit.amount)
 
 
 def within_goodwill_limit(asked: Asked) -> Iterator[Finding]:

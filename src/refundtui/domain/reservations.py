@@ -1,0 +1,46 @@
+"""Approved money of other cases on the same order: not paid yet, and not there to be given again."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from refundtui.domain.calculator import as_earlier
+from refundtui.domain.case import Case, CaseState
+from refundtui.domain.money import Currency, Money, total
+from refundtui.domain.order import EarlierRefund, Order, RefundStatus
+
+_HELD: Final = frozenset(
+    {
+        CaseState.APPROVED,
+        CaseState.PAY_QUEUED,
+        CaseState.PAY_SUBMITTED,
+        CaseState.PAY_UNKNOWN,
+        CaseState.PAY_FAILED,  # the same attempt may be sent again
+        CaseState.PAID,
+        CaseState.NOTIFY,
+    }
+)
+
+
+def reserved_by(case: Case) -> EarlierRefund | None:
+    """What a case has been granted, as the next quote on its order will find it; `None` before and after."""
+    approval = case.approval
+    if case.state not in _HELD or approval is None or approval.status != "granted":
+        return None
+    granted = next((made.quote for made in case.quotes if made.number == approval.version), None)
+    return None if granted is None else as_earlier(granted, case.reference, RefundStatus.PENDING)
+
+
+def order_with_reservations(case: Case, order: Order) -> Order:
+    """The order with what its other cases were granted behind it, but for what it already knows as refunded."""
+    known = {past.id for past in order.earlier}
+    for claim in case.related:
+        if claim.reserved is not None and claim.reserved.id not in known:
+            order = order.after(claim.reserved)
+    return order
+
+
+def decided_elsewhere(case: Case, actor_id: str, of: Currency) -> Money:
+    """What one person granted on other cases of this order: an order in two cases is decided as one."""
+    mine = (claim.reserved for claim in case.related if claim.decided_by == actor_id)
+    return total([held.amount(of) for held in mine if held is not None], of)

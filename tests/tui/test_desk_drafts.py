@@ -81,6 +81,45 @@ async def test_a_case_read_anew_between_two_keys_takes_nothing_from_the_calculat
         assert "changed" in page.text
 
 
+class LateOutbox(MemoryOutbox):
+    """An outbox whose next answer is on its way for as long as the gate is shut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_late = False
+        self.gate = Event()
+
+    def draft(self, key: str) -> str | None:
+        text = super().draft(key)
+        if self.is_late:
+            self.is_late = False
+            assert self.gate.wait(10)
+        return text
+
+
+async def test_a_reading_overtaken_by_a_key_and_its_draft_takes_nothing_back(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk()
+    outbox = LateOutbox()
+    desk = desk_on(replace(ports, outbox=outbox))
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        before = page.total
+        outbox.is_late = True
+        desk.room.open_case(CaseId("1"))
+        await pilot.pause()
+        desk.room.act("calc.everything")
+        for _ in range(500):
+            if not outbox.is_late and MemoryOutbox.draft(outbox, "1/request"):
+                break
+            await pilot.pause(0.01)
+        outbox.gate.set()
+        await page.rest()
+        assert MemoryOutbox.draft(outbox, "1/request"), "the key's request was not written down"
+        assert page.total != before
+        assert "changed" in page.text
+
+
 async def test_what_stood_on_the_calculator_when_the_desk_was_left_is_written_down(
     desk_on: MakeDesk,
 ) -> None:

@@ -41,6 +41,8 @@ class OpeningScreen(KeepingScreen):
         self._language: str | None = None
         self._asking: Timer | None = None
         self._unsaved: tuple[CaseId, RefundRequest, str] | None = None  # asked for, and not written down yet
+        self._asked: tuple[CaseId, RefundRequest] | None = None  # the last request, written down or not
+        self._askings = 0
         self._meant: list[tuple[CaseId, str]] = []  # actions on a case that is still being read
         self.is_settled = True  # False while the panes still wait for the cursor to rest
 
@@ -79,9 +81,15 @@ class OpeningScreen(KeepingScreen):
         if other:
             self._kind = self._language = None
         ports, kind, language = self.desk.ports, self._kind, self._language
-        self.desk.think("case", lambda: open_case_file(case_id, ports, kind, language), self._take_opened)
+        # A reading can be overtaken by a key and by the writing down of it: what it does not know yet is counted.
+        known = self._askings - (self._unsaved is not None)
+        self.desk.think(
+            "case",
+            lambda: open_case_file(case_id, ports, kind, language),
+            lambda opened: self._take_opened(opened, known),
+        )
 
-    def _take_opened(self, opened: Opened | None) -> None:
+    def _take_opened(self, opened: Opened | None, known: int) -> None:
         if opened is None or opened.file.case.id != self.queue_pane.table.case_id:
             return
         fresh = self.opened is None or self.opened.file.case.id != opened.file.case.id
@@ -91,9 +99,9 @@ class OpeningScreen(KeepingScreen):
         self._draw_letter(opened)
         self._draw_essentials()
         self.draw_hints()
-        if self._unsaved is not None and self._unsaved[0] == opened.file.case.id:
+        if self._askings > known and self._asked is not None and self._asked[0] == opened.file.case.id:
             # Read before the last keys were written down: they are the newest word on it.
-            _, request, _ = self._unsaved
+            _, request = self._asked
             if request != opened.weighed.request:
                 self.ask_for(request)
         self._do_what_was_meant(opened.file.case.id)
@@ -154,6 +162,8 @@ class OpeningScreen(KeepingScreen):
             self._keep_request()
         text = "" if request == file.case.request else request_text(request)
         self._unsaved = (file.case.id, request, text)
+        self._asked = (file.case.id, request)
+        self._askings += 1
         if self._asking is not None:
             self._asking.stop()
         self._asking = self.set_timer(0.3, self._keep_request)

@@ -139,7 +139,7 @@ def _columns(sql: str) -> list[str]:
     """Which columns a statement writes, in the order of its parameters."""
     if sql.startswith("INSERT"):
         return [name.strip(' "') for name in sql[sql.index("(") + 1 : sql.index(")")].split(",")]
-    return re.findall(r"(\w+)=\?", sql) if sql.startswith("UPDATE case_") else []
+    return re.findall(r"(\w+)=\?", sql) if sql.startswith(("UPDATE case_", "UPDATE feed_entry")) else []
 
 
 def _exchanged(value: Any, ids: dict[str, str]) -> Any:

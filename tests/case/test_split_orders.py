@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from refundtui.casework.quoting import under
 from refundtui.domain.actor import Actor
 from refundtui.domain.case import Case, CaseState, RelatedClaim
 from refundtui.domain.commands import Approve, Take
@@ -67,6 +68,14 @@ def test_a_case_nobody_granted_reserves_nothing() -> None:
     assert reserved_by(a_case("1", request=the_jacket())) is None
     cancelled = replace(approved(one_shirt(), LEE), state=CaseState.CANCELLED)
     assert reserved_by(cancelled) is None
+
+
+def test_a_switch_tried_the_other_way_finds_the_same_reservation() -> None:
+    second = beside(approved(the_jacket(), LEE), the_jacket())
+    assert second.order is not None
+    terms = determine(second, second.request, RULES, NOW.date()).terms
+    tried = under(second, second.order, second.request, terms, "delivery_on_part", "full")
+    assert isinstance(tried, Refused)
 
 
 def test_what_the_order_already_knows_as_refunded_is_not_taken_off_twice() -> None:

@@ -63,7 +63,7 @@ def test_the_other_value_of_a_switch_is_worked_out_without_changing_anything() -
     assert case is not None
     assert case.order is not None
     determination = preview(case, one_shirt(), bench.ports)
-    other = under(case.order, one_shirt(), determination.terms, "delivery_on_part", "full")
+    other = under(case, case.order, one_shirt(), determination.terms, "delivery_on_part", "full")
     assert isinstance(other, Quote)
     assert other.total == eur("40.98")
     again = preview(case, one_shirt(), bench.ports)

@@ -12,6 +12,7 @@ from refundtui.domain.money import Money
 from refundtui.domain.order import Order
 from refundtui.domain.quote import Quote, QuoteRow, Refused
 from refundtui.domain.request import RefundRequest
+from refundtui.domain.reservations import order_with_reservations
 from refundtui.domain.switches import options, value_spelled
 from refundtui.domain.terms import Terms
 
@@ -66,10 +67,12 @@ def what_ifs(determination: Determination) -> tuple[WhatIf, ...]:
     )
 
 
-def under(order: Order, request: RefundRequest, terms: Terms, switch: str, value: str) -> Quote | Refused:
-    """The same request with one switch the other way. Nothing is kept of it."""
+def under(
+    case: Case, order: Order, request: RefundRequest, terms: Terms, switch: str, value: str
+) -> Quote | Refused:
+    """The same request with one switch the other way, behind what other cases were granted. Nothing is kept."""
     wanted = next(option for option in options(switch) if value_spelled(option) == value)
-    return what_if(order, request, terms, switch, wanted)
+    return what_if(order_with_reservations(case, order), request, terms, switch, wanted)
 
 
 def differences(older: QuoteVersion, newer: QuoteVersion) -> tuple[RowDifference, ...]:

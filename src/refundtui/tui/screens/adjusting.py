@@ -75,9 +75,10 @@ class AdjustingScreen(CalculatingScreen):
     def _tell_other(self, chosen: str) -> None:
         name, _, value = chosen.partition("=")
         weighed, now = self.weighed, self.weighed.quote
-        if weighed.case.order is None or now is None:
+        case = weighed.case
+        if case.order is None or now is None:
             return
-        other = under(weighed.case.order, weighed.request, weighed.determination.terms, name, value)
+        other = under(case, case.order, weighed.request, weighed.determination.terms, name, value)
         self.open_dialog(
             TellingDialog(t("What if"), lambda width: self._other_rows(now, other, name, value, width - 2))
         )

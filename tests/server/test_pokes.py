@@ -38,8 +38,9 @@ def test_a_decision_pokes_whoever_listens(served: Served) -> None:
     with connect_sse(served.as_("me"), "GET", "/v1/events") as source:
         coming = source.iter_sse()
         told = served.store.record(said(case, Take(), by="colleague"), NOW)
-        poke = next(event for event in coming if event.event == "poke")
-    assert decode(PokeBody, poke.data).feeds == {FEED: told.seq}  # type: ignore[union-attr]  # it was recorded
+        # The intake just before may have a poke of its own: what counts is that the decision's one comes.
+        pokes = (decode(PokeBody, event.data).feeds for event in coming if event.event == "poke")
+        assert {FEED: told.seq} in pokes  # type: ignore[union-attr]  # it was recorded
 
 
 def test_nobody_is_poked_about_anothers_brand(served: Served) -> None:

@@ -31,6 +31,7 @@ from refundtui.tui.lock import Lock
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.modals.outbox import OutboxDialog
+from refundtui.tui.pasting import read_pastes_whole
 from refundtui.tui.safe_text import Span, Tone, use_plain_signs
 from refundtui.tui.session import Session, keep_session, read_session
 from refundtui.tui.terse import terse_driver
@@ -117,7 +118,9 @@ class Desk(Hearing):
     # Start and stop
 
     def get_driver_class(self) -> type[Driver]:
-        return terse_driver(super().get_driver_class())
+        driver = super().get_driver_class()
+        read_pastes_whole()
+        return terse_driver(driver)
 
     def on_mount(self) -> None:
         self.set_class(self._plain_signs, "-ascii")

@@ -58,6 +58,10 @@ class Hearing(Covering):
                 if not event.is_forwarded:
                     screen.hear(event)
                 return
+        if isinstance(event, events.Paste) and not isinstance(self.focused, Input | TextArea):
+            event.stop()
+            self.say(t("Paste ignored: no text field has the focus."), bad=True)
+            return
         if isinstance(event, events.Key) and not event.is_forwarded:
             event = self._as_latin(event)
             if self._is_unwanted(event):

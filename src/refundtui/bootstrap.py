@@ -268,7 +268,9 @@ class ColleaguesWhenNeeded:
     def __init__(self, office: OfficeWhenNeeded) -> None:
         self._office = office
 
-    def next_case(self, key: str, brand: str = "", language: str = "") -> Lease | NothingWaits | Unreachable:
+    def next_case(
+        self, key: str, brand: str = "", language: str = ""
+    ) -> Lease | NothingWaits | NotAllowed | Unreachable:
         there = self._there()
         return _CLOSED if there is None else there.next_case(key, brand, language)
 
@@ -281,6 +283,10 @@ class ColleaguesWhenNeeded:
     def give_back(self, case_id: CaseId, epoch: int) -> None:
         if (there := self._there()) is not None:
             there.give_back(case_id, epoch)
+
+    def leave(self) -> None:
+        if (there := self._there()) is not None:
+            there.leave()
 
     def say_where(self, case_id: CaseId | None, *, editing: bool = False) -> None:
         if (there := self._there()) is not None:

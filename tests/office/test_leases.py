@@ -158,6 +158,14 @@ class TestDecidingUnderALease:
 
         assert codes(told) == ["lease.lost"]
 
+    def test_who_came_back_to_a_case_takes_it_from_nobody(self, office: OfficeStore, case_id: CaseId) -> None:
+        """Held for some seconds at the desk, and the case put away and opened again meanwhile."""
+        office.take("me", case_id, NOW)
+        office.give_back("me", case_id, 1, NOW)
+        assert held(office.take("me", case_id, NOW)).epoch == 2
+
+        assert isinstance(office.record(said(case_id, Take()), NOW, lease_epoch=1), Recorded)
+
     def test_a_decision_under_a_lease_that_ran_out_counts_while_nobody_came(
         self, office: OfficeStore, case_id: CaseId
     ) -> None:

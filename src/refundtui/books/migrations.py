@@ -43,6 +43,9 @@ STEPS: Final = (
         decided_at INTEGER NOT NULL          -- microseconds since 1970
     );
     """,
+    """
+    ALTER TABLE entry ADD COLUMN lease INTEGER;   -- the epoch it was made under; nothing of what was said
+    """,
 )
 
 

@@ -31,10 +31,11 @@ _REMEMBER: Final = (
     "visible_at, attempts, ? FROM entry WHERE id = ?"
 )
 _REMEMBERED: Final = (
-    "SELECT id, 'accepted', position, reference, submission, NULL, visible_in, visible_at, attempts, NULL "  # noqa: S608 (our own words)
-    f"FROM remembered UNION ALL SELECT {_COLUMNS} FROM entry WHERE state = 'accepted' ORDER BY position"
+    "SELECT id, 'accepted', position, reference, submission, NULL, visible_in, visible_at, attempts, NULL, NULL "  # noqa: S608 (our own words)
+    f"FROM remembered UNION ALL SELECT {_COLUMNS}, lease FROM entry WHERE state = 'accepted' ORDER BY position"
 )
 SAVED: Final = f"{_COLUMNS}, case_id"
+"""Out of a torn outbox of an older step too; without its lease a word is judged by what it was made on."""
 _1970: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _CAN_BE_TAKEN_BACK: Final = ("queued", "needs_review")
 """What never left, or what the office surely did not take."""
@@ -102,8 +103,9 @@ class Outbox:
             if known:
                 return known[0]
             db.execute(
-                "INSERT INTO entry(id, case_id, reference, state, submission) VALUES(?, ?, ?, 'queued', ?)",
-                (kept.id, kept.case_id, reference, encode_submission(kept)),
+                "INSERT INTO entry(id, case_id, reference, state, submission, lease) "
+                "VALUES(?, ?, ?, 'queued', ?, ?)",
+                (kept.id, kept.case_id, reference, encode_submission(kept), kept.lease),
             )
             return self._read(db, "id = ?", (kept.id,))[0]
 
@@ -243,7 +245,7 @@ class Outbox:
 
     def _read(self, db: Connection, condition: str, values: Sequence[object]) -> list[Entry]:
         found = db.execute(
-            f"SELECT {_COLUMNS} FROM entry WHERE {condition} ORDER BY position",  # noqa: S608 (our own words)
+            f"SELECT {_COLUMNS}, lease FROM entry WHERE {condition} ORDER BY position",  # noqa: S608 (our own words)
             values,
         )
         return [_entry(row) for row in found]
@@ -284,7 +286,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     from refundtui.wire.cases import decode_case  # noqa: PLC0415
     from refundtui.wire.submissions import decode_findings, decode_submission  # noqa: PLC0415
 
-    id_, state, position, reference, body, findings, visible_in, visible_at, attempts, current = row
+    id_, state, position, reference, body, findings, visible_in, visible_at, attempts, current, lease = row
     read = decode_submission(bytes(body))
     return Entry(
         submission=Submission(
@@ -296,6 +298,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
             decided_at=read.decided_at,
             after=None if read.after is None else SubmissionId(read.after),
             not_before=read.not_before,
+            lease=lease,
         ),
         state=EntryState(state),
         position=position,

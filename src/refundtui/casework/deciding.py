@@ -65,8 +65,18 @@ _HELD: Final = (
 """What somebody else sees at once when it leaves: held for some seconds, so that it can be taken back."""
 
 
-def decide(case_id: CaseId, command: Command, ports: Ports, *, hold_seconds: int | None = None) -> Decided:
-    """Write a decision down, resting on what the agent saw; or say what stands in its way."""
+def decide(
+    case_id: CaseId,
+    command: Command,
+    ports: Ports,
+    *,
+    hold_seconds: int | None = None,
+    lease: int | None = None,
+) -> Decided:
+    """Write a decision down, resting on what the agent saw; or say what stands in its way.
+
+    `lease` is the epoch under which the agent holds the case now.
+    """
     view = seen(case_id, ports)
     now = ports.clock.now()
     subject = view.case or case_to_be(command)
@@ -86,6 +96,7 @@ def decide(case_id: CaseId, command: Command, ports: Ports, *, hold_seconds: int
         decided_at=now,
         after=_rests_on(command, view.last, case_id, ports),
         not_before=now + timedelta(seconds=hold) if hold else None,
+        lease=None if is_append_only(command) else lease,
     )
     if view.case is not None and not is_append_only(command):
         # Before the decision itself: what was seen may be kept in vain, but is never missing.
@@ -104,7 +115,7 @@ def undo(submission_id: SubmissionId, ports: Ports) -> bool:
     return ports.outbox.withdraw(submission_id)
 
 
-def decide_again(submission_id: SubmissionId, ports: Ports) -> Decided:
+def decide_again(submission_id: SubmissionId, ports: Ports, *, lease: int | None = None) -> Decided:
     """The same choice once more, under a new id, on the case as it is now.
 
     The old entry is set aside only when the new one is written down.
@@ -112,7 +123,7 @@ def decide_again(submission_id: SubmissionId, ports: Ports) -> Decided:
     entry = ports.outbox.entry(submission_id)
     if entry is None or entry.state is not EntryState.NEEDS_REVIEW:
         return (finding("entry.not_in_review"),)
-    decided = decide(entry.submission.case_id, entry.submission.command, ports)
+    decided = decide(entry.submission.case_id, entry.submission.command, ports, lease=lease)
     if isinstance(decided, Entry):
         ports.outbox.withdraw(submission_id)
     return decided

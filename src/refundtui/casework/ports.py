@@ -36,7 +36,8 @@ class Submission:
     """Our word on its way: one id, made when the agent decides, the same for every retry.
 
     `base_decision_version` is what the agent saw; `after` is an earlier submission this one rests on;
-    `not_before` is the end of the hold: until then it can be taken back.
+    `not_before` is the end of the hold: until then it can be taken back; `lease` is the epoch of the lease it
+    was made under, if any: it goes beside what is said and is no part of it.
     """
 
     id: SubmissionId
@@ -47,6 +48,7 @@ class Submission:
     decided_at: datetime
     after: SubmissionId | None = None
     not_before: datetime | None = None
+    lease: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,11 +382,16 @@ class Presence:
         others = (one for one in self.people if one.case_id == case_id and one.person != me)
         return tuple(sorted(others, key=lambda one: (not one.editing, one.name)))
 
+    def lease_on(self, case_id: CaseId) -> Lease | None:
+        return next((lease for lease in self.leases if lease.case_id == case_id), None)
+
 
 class Colleagues(Protocol):
     """Who works on what, as the office knows it."""
 
-    def next_case(self, key: str, brand: str = "", language: str = "") -> Lease | NothingWaits | Unreachable:
+    def next_case(
+        self, key: str, brand: str = "", language: str = ""
+    ) -> Lease | NothingWaits | NotAllowed | Unreachable:
         """The case that needs this person most, and its lease; the same key again is the same case again."""
         ...
 
@@ -395,6 +402,10 @@ class Colleagues(Protocol):
         ...
 
     def give_back(self, case_id: CaseId, epoch: int) -> None: ...
+    def leave(self) -> None:
+        """Off work: all that is held goes back."""
+        ...
+
     def say_where(self, case_id: CaseId | None, *, editing: bool = False) -> None: ...
     def around(self) -> Presence | Unreachable: ...
 

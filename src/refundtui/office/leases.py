@@ -160,6 +160,14 @@ def held_now(database: Database, brands: Iterable[str] | None, now: datetime) ->
         return tuple(map(_lease, connection.execute(asked)))
 
 
+def somebody_else_took_it(connection: Connection, case_id: str, since: int, person_id: str) -> bool:
+    """Whether a case passed to another after this epoch; who came back to it alone took it from nobody."""
+    asked = select(col(LeaseRow.epoch)).where(
+        col(LeaseRow.case_id) == case_id, col(LeaseRow.epoch) > since, col(LeaseRow.person) != person_id
+    )
+    return connection.execute(asked.limit(1)).first() is not None
+
+
 def lock_person(connection: Connection, person_id: str) -> people.Person | None:
     """One question of a person at a time: what they hold is counted, and a repeated one answered again."""
     connection.execute(

@@ -284,7 +284,7 @@ def _judge(
         return _refused(submission, finding("brand.not_yours", brand=str(subject.brand)))
     adds_only = decision.is_append_only(command)
     if held is not None and not adds_only:
-        not_theirs = _held_by_another(held, actor.id, lease_epoch, now)
+        not_theirs = _held_by_another(connection, held, actor.id, lease_epoch, now)
         if not_theirs is not None:
             return _refused(submission, not_theirs)
     if held is not None and not adds_only and held.case.decision_version != base:
@@ -318,10 +318,14 @@ def _judge(
 
 
 def _held_by_another(
-    held: cases.Held, actor_id: str, lease_epoch: int | None, now: datetime
+    connection: Connection, held: cases.Held, actor_id: str, lease_epoch: int | None, now: datetime
 ) -> Finding | None:
     """Why a decision does not count although the case has not changed: somebody else is working on it."""
-    if lease_epoch is not None and lease_epoch != held.lease_epoch:
+    if (
+        lease_epoch is not None
+        and lease_epoch != held.lease_epoch
+        and leases.somebody_else_took_it(connection, held.case.id, lease_epoch, actor_id)
+    ):
         return finding("lease.lost", holder=held.leased_by)
     in_force = held.leased_until is not None and held.leased_until > now
     if in_force and held.leased_by != actor_id:

@@ -22,6 +22,7 @@ from refundtui.domain.findings import finding
 from refundtui.remote.line import Heard, Line
 from refundtui.wire.bodies import Body, NotReadableError, decode, findings
 from refundtui.wire.holding import (
+    Availability,
     Doing,
     LeaseBody,
     LeaseWish,
@@ -42,13 +43,15 @@ class RemoteColleagues:
     def __init__(self, line: Line) -> None:
         self._line = line
 
-    def next_case(self, key: str, brand: str = "", language: str = "") -> Lease | NothingWaits | Unreachable:
+    def next_case(
+        self, key: str, brand: str = "", language: str = ""
+    ) -> Lease | NothingWaits | NotAllowed | Unreachable:
         wish = NextWish(key=key, brand=brand, language=language)
         heard = self._line.ask("POST", "/v1/next", body=msgspec.json.encode(wish))
         if isinstance(heard, Unreachable):
             return heard
         if heard.problem is not None:
-            return heard.unreachable()
+            return _not_given(heard, heard.problem)
         if heard.status == _NOTHING:
             return NothingWaits()
         body = _read(LeaseBody, heard)
@@ -68,6 +71,10 @@ class RemoteColleagues:
 
     def give_back(self, case_id: CaseId, epoch: int) -> None:
         self._line.ask("DELETE", _lease_of(case_id), params={"epoch": epoch})
+
+    def leave(self) -> None:
+        wish = PresenceWish(availability=Availability.OFFLINE)
+        self._line.ask("PUT", "/v1/presence", body=msgspec.json.encode(wish))
 
     def say_where(self, case_id: CaseId | None, *, editing: bool = False) -> None:
         wish = PresenceWish(case_id=case_id or "", doing=Doing.EDITING if editing else Doing.VIEWING)
@@ -105,13 +112,17 @@ def _refusal(case_id: CaseId, heard: Heard, problem: ProblemBody) -> HeldElsewhe
             return HeldElsewhere(case_id, "", "", problem.epoch or 0)
         case Trouble.NO_SUCH_THING:
             return NotAllowed(SubmissionId(""), (finding("case.unknown"),))
-        case Trouble.REFUSED | Trouble.NOT_ALLOWED if problem.findings:
-            try:
-                return NotAllowed(SubmissionId(""), findings(problem.findings))
-            except (ValueError, LookupError):
-                return heard.unreachable()
         case _:
-            return heard.unreachable()
+            return _not_given(heard, problem)
+
+
+def _not_given(heard: Heard, problem: ProblemBody) -> NotAllowed | Unreachable:
+    if problem.trouble not in {Trouble.REFUSED, Trouble.NOT_ALLOWED} or not problem.findings:
+        return heard.unreachable()
+    try:
+        return NotAllowed(SubmissionId(""), findings(problem.findings))
+    except (ValueError, LookupError):
+        return heard.unreachable()
 
 
 def _read(kind: type[AnyBody], heard: Heard) -> AnyBody | Unreachable:

@@ -30,7 +30,7 @@ from refundtui.remote.answers import answer_of, answer_or_none
 from refundtui.remote.line import Heard, Line
 from refundtui.wire.bodies import Body, NotReadableError, decode
 from refundtui.wire.pages import DocumentsBody, FeedsBody, ItemBody, PageBody
-from refundtui.wire.protocol import LARGEST_BODY, LARGEST_PAGE, Trouble
+from refundtui.wire.protocol import LARGEST_BODY, LARGEST_PAGE, LEASE_HEADER, Trouble
 from refundtui.wire.signing_in import MeBody, MetaBody
 from refundtui.wire.submissions import encode_submission
 
@@ -55,7 +55,12 @@ class RemoteOffice:
         if len(body) > LARGEST_BODY:
             # It never left: no office would take it, and it must not stand before everything else.
             return NotAllowed(submission.id, (finding("decision.too_large"),))
-        heard = self.line.ask("PUT", f"/v1/decisions/{_spelled(submission.id)}", body=body)
+        heard = self.line.ask(
+            "PUT",
+            f"/v1/decisions/{_spelled(submission.id)}",
+            body=body,
+            headers=None if submission.lease is None else {LEASE_HEADER: str(submission.lease)},
+        )
         return heard if isinstance(heard, Unreachable) else answer_of(submission.id, heard)
 
     def void(self, submission_id: SubmissionId) -> Answer | NeverHeard:

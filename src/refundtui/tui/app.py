@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -39,6 +40,7 @@ from refundtui.tui.thinking import Thought
 from refundtui.tui.widgets.bars import Hints
 
 _PULL_SECONDS = 20.0
+_GOODBYE = 1.0  # seconds at the end for giving back what was held
 
 
 class Desk(Hearing):
@@ -196,6 +198,7 @@ class Desk(Hearing):
         )
         if due or time.monotonic() - self._pulled_at > _PULL_SECONDS:
             self.sync()
+        self.room.keep_up()
         self.redraw()
 
     def _keep_session(self) -> None:
@@ -211,6 +214,11 @@ class Desk(Hearing):
             self.session = self._room.session_now()
 
     def on_unmount(self) -> None:
+        if self._room is not None and self._room.holding is not None:
+            # Said by a thread of its own: a line that hangs keeps nobody from leaving.
+            saying = threading.Thread(target=self._room.leave_work, name="leave", daemon=True)
+            saying.start()
+            saying.join(_GOODBYE)
         if self._session_file is not None:
             _ = keep_session(self._session_file, self.session)
 

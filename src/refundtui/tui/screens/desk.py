@@ -6,6 +6,7 @@ from refundtui.tui.screens.adjusting import AdjustingScreen
 from refundtui.tui.screens.closing import ClosingScreen
 from refundtui.tui.screens.deciding import DecidingScreen
 from refundtui.tui.screens.finding import FindingScreen
+from refundtui.tui.screens.holding import HoldingScreen
 from refundtui.tui.screens.lettering import LetteringScreen
 from refundtui.tui.screens.missing_facts import MissingFactsScreen
 from refundtui.tui.screens.moving import MovingScreen
@@ -20,6 +21,7 @@ from refundtui.tui.screens.teaming import TeamScreen
 
 class DeskScreen(
     ResumingScreen,
+    HoldingScreen,
     SeeingScreen,
     TeamScreen,
     MovingScreen,

@@ -65,7 +65,10 @@ class OutgoingScreen(SendingScreen):
             case "undo":
                 self.take_back(entry)
             case "again":
-                self.desk.think("again", lambda: decide_again(submission_id, ports), told, alone=False)
+                lease = self.lease_of(case_id)
+                self.desk.think(
+                    "again", lambda: decide_again(submission_id, ports, lease=lease), told, alone=False
+                )
             case "aside":
                 self.desk.think("aside", lambda: set_aside(submission_id, ports), told, alone=False)
             case _ if entry.state is EntryState.NEEDS_REVIEW and what == "open":

@@ -39,6 +39,7 @@ class SendingScreen(OpenCasesScreen):
         if self.opened is None:
             return
         case_id, ports = self.opened.file.case.id, self.desk.ports
+        lease = self.lease_of(case_id)
 
         def take(decided: Entry | tuple[Finding, ...]) -> None:
             if isinstance(decided, tuple):
@@ -51,7 +52,10 @@ class SendingScreen(OpenCasesScreen):
             self.renew_row(case_id)
 
         self.desk.think(
-            "decide", lambda: decide(case_id, command, ports, hold_seconds=hold_seconds), take, alone=False
+            "decide",
+            lambda: decide(case_id, command, ports, hold_seconds=hold_seconds, lease=lease),
+            take,
+            alone=False,
         )
 
     def renew_row(self, case_id: CaseId) -> None:

@@ -12,6 +12,7 @@ from textual.layout import Layout
 from textual.widgets import Input, TextArea
 
 from refundtui.casework.saved_views import BUILT_IN, View
+from refundtui.domain.case import CaseId
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
 from refundtui.tui.actions import BY_ID, Action, Scope
@@ -169,7 +170,15 @@ class WorkScreen(Seat):
         if reason:
             self.desk.say(reason, bad=True)
             return
+        self.begins(action)
         getattr(self, "do_" + action_id.replace(".", "_"))()
+
+    def begins(self, action: Action) -> None:
+        """It is possible and about to be done."""
+
+    def lease_of(self, case_id: CaseId) -> int | None:
+        """Under which lease the agent holds a case now, if any."""
+        return None
 
     @property
     def speech(self) -> Speech:

@@ -1,0 +1,102 @@
+"""Several desks at one office, by keys: who edits a case first holds it, and the others see that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from refundtui.casework.ports import EntryState
+from refundtui.domain.case import Case
+from refundtui.office.store import OfficeStore
+from tests.journeys.live_desks import AYLIN, CHIEF, JANA, sitting
+from tests.server.conftest import store
+from tests.server.served import Served, serving
+from tests.support.offices import NOW, a_case
+
+__all__ = ["store"]
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """That both databases answer alike is tests/server's to show."""
+    return tmp_path / "office.db"
+
+
+@pytest.fixture
+def served(store: OfficeStore) -> Iterator[Served]:
+    with serving(store) as office:
+        store.admit([JANA, AYLIN, CHIEF])
+        yield office
+
+
+@pytest.fixture
+def cases(served: Served) -> list[Case]:
+    made = [a_case(reference=f"RF-000000{number}") for number in (1, 2, 3)]
+    served.store.take_in(made, now=NOW)
+    return made
+
+
+def holders(served: Served) -> dict[str, str]:
+    return {str(lease.case_id): lease.holder for lease in served.store.leases(CHIEF, NOW)}
+
+
+async def test_looking_takes_nothing_and_the_first_edit_takes_the_case(
+    served: Served, cases: list[Case], tmp_path: Path
+) -> None:
+    async with sitting(served, JANA, tmp_path) as page:
+        await page.open("RF-0000002")
+        await page.press("n", "escape")
+        assert holders(served) == {}
+        await page.press("3", "asterisk")
+        assert holders(served) == {cases[1].id: "jana"}
+
+
+async def test_it_goes_back_when_the_case_is_put_away_and_when_the_desk_is_left(
+    served: Served, cases: list[Case], tmp_path: Path
+) -> None:
+    async with sitting(served, JANA, tmp_path) as page:
+        await page.open("RF-0000001")
+        await page.press("d", "escape")
+        await page.open("RF-0000002")
+        await page.press("d", "escape")
+        assert set(holders(served)) == {cases[0].id, cases[1].id}
+        await page.press("X", "j")
+        page.desk.room.keep_up()
+        await page.rest()
+        assert set(holders(served)) == {cases[0].id}
+    assert holders(served) == {}
+
+
+async def test_who_comes_second_is_told_and_may_go_on(
+    served: Served, cases: list[Case], tmp_path: Path
+) -> None:
+    served.store.take("aylin", cases[0].id, NOW)
+    async with sitting(served, JANA, tmp_path) as page:
+        await page.open("RF-0000001")
+        await page.press("d")
+        assert page.in_dialog
+        await page.press("escape")
+        assert "Aylin Demir is working on RF-0000001" in page.status
+
+
+async def test_a_decision_under_a_lease_that_was_broken_comes_back_with_a_sentence(
+    served: Served, cases: list[Case], tmp_path: Path
+) -> None:
+    async with sitting(served, JANA, tmp_path) as page:
+        await page.open("RF-0000001")
+        await page.press("d", "escape", "t")
+        served.store.take("chief", cases[0].id, NOW, take_over=True)
+        served.store.give_back("chief", cases[0].id, 2, NOW)
+        await page.sync()
+        (entry,) = page.entries
+        assert entry.state is EntryState.NEEDS_REVIEW
+        await page.press("o")
+        assert "has passed to somebody else" in page.text

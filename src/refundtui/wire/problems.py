@@ -10,6 +10,8 @@ from typing import Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from refundtui.domain.hostile_text import clean_line
+
 Form = TypeVar("Form", bound=BaseModel)
 
 
@@ -35,7 +37,10 @@ class DocumentError(ValueError):
 
 
 def problem(path: str, code: str, **facts: object) -> Problem:
-    return Problem(path, code, tuple((name, str(value)) for name, value in facts.items()))
+    """What a fact and a path quote is the document's, and as hostile as it: half a letter ends in no answer."""
+    return Problem(
+        clean_line(path), code, tuple((name, clean_line(str(value))) for name, value in facts.items())
+    )
 
 
 _CODES: Final = {

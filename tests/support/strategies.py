@@ -267,6 +267,7 @@ any_terms = st.builds(
         ),
         2,
     ),
+    kept_out=some(st.tuples(ids, sources), 2),
     depreciation=maybe(
         st.builds(
             terms.Depreciation,

@@ -476,7 +476,7 @@ def as_earlier(
     out with the last unit, but can be given later as a typed amount on the line.
     """
     cut = -sum(row.amount.minor for row in quote.applied if row.code is RowCode.CUT)
-    rows = [row for row in quote.applied if row.code is not RowCode.CUT]
+    rows = [row for row in quote.applied if row.code is not RowCode.CUT and row.formula != "kept_out"]
     parts = _one_part_per_line([part_of(row) for row in rows if row.line_id is not None])
     loose = sum(row.amount.minor for row in rows if row.line_id is None)
     parts, loose = _cut_off(cut, parts, loose)

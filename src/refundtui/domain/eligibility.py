@@ -9,6 +9,7 @@ from typing import Final
 
 from refundtui.domain.case import Case, Ground
 from refundtui.domain.findings import Basis, Finding, Outcome
+from refundtui.domain.granted_lines import lines_kept_out
 from refundtui.domain.house_rules import house_rules
 from refundtui.domain.known_facts import facts_of
 from refundtui.domain.matching import Facts
@@ -19,6 +20,7 @@ from refundtui.domain.reasons import Family
 from refundtui.domain.request import RefundRequest
 from refundtui.domain.rights import Rights, rights_of
 from refundtui.domain.rulebook import Rulebook
+from refundtui.domain.terms import Source
 from refundtui.domain.verdict import WORTH, Verdict
 
 __all__ = ["Eligibility", "Verdict", "assess", "facts_of", "grounds_in"]
@@ -41,6 +43,7 @@ class Eligibility:
     evidence_missing: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
     needs_review: bool = False
+    kept_out: tuple[tuple[str, Source], ...] = ()  # lines the rules do not let through, and which says so
 
     def why(self, basis: Basis) -> tuple[Finding, ...]:
         """The findings of one layer."""
@@ -71,6 +74,7 @@ def assess(case: Case, rulebook: Rulebook, today: date, request: RefundRequest |
         tuple(promise.evidence_missing),
         rights.remedies,
         promise.needs_review or _unsigned_matters(verdict, rights) or _stands_out(house),
+        lines_kept_out(case, request, verdict, promise, rights, facts),
     )
 
 

@@ -12,6 +12,7 @@ from refundtui.domain.determination import Determination
 from refundtui.domain.findings import Finding, blocking
 from refundtui.domain.money import Money
 from refundtui.domain.quote import Quote
+from refundtui.domain.transitions import who_may
 
 
 class Next(StrEnum):
@@ -29,6 +30,7 @@ class Next(StrEnum):
     SEND_LETTER = "send_letter"
     # Somebody else's
     OFFICES_ANSWER = "offices_answer"  # decided at this desk, and not recorded yet
+    OTHER_ROLE = "other_role"  # the roles that decide it are the names
     FRAUD_DESK = "fraud_desk"
     CUSTOMERS_ANSWER = "customers_answer"
     SECOND_PERSON = "second_person"
@@ -42,7 +44,7 @@ class Next(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """`names` are the facts or kinds of evidence it is about, `found` what stands in the way."""
+    """`names` are the facts, kinds of evidence or roles it is about, `found` what stands in the way."""
 
     step: Next
     names: tuple[str, ...] = ()
@@ -93,10 +95,12 @@ def next_step(
     waiting = _WAITING.get(case.state)
     if waiting is not None:
         return NextStep(waiting)
-    return _towards_a_decision(determination, why_not)
+    return _towards_a_decision(case, determination, why_not)
 
 
-def _towards_a_decision(determination: Determination, why_not: Mapping[str, tuple[Finding, ...]]) -> NextStep:
+def _towards_a_decision(
+    case: Case, determination: Determination, why_not: Mapping[str, tuple[Finding, ...]]
+) -> NextStep:
     eligibility, quote = determination.eligibility, determination.quote
     amount = quote.total if isinstance(quote, Quote) else None
     stands = blocking(why_not.get("approve", ()))
@@ -110,4 +114,6 @@ def _towards_a_decision(determination: Determination, why_not: Mapping[str, tupl
         return NextStep(Next.ASK_APPROVAL, amount=amount)
     if not blocking(why_not.get("deny", ())):
         return NextStep(Next.DENY, found=stands[0])
+    if stands[0].code == "role.not_allowed":
+        return NextStep(Next.OTHER_ROLE, tuple(role.value for role in who_may(case.state, "approve")))
     return NextStep(Next.CLEAR_AWAY, found=stands[0])

@@ -81,6 +81,7 @@ class Terms:
     grades: tuple[tuple[Grade, GradeDeduction], ...] = ()
     depreciation: Depreciation | None = None
     struck: tuple[Struck, ...] = ()
+    kept_out: tuple[tuple[str, Source], ...] = ()  # lines the rules do not let through, and which says so
     deliver_back: bool = False  # outbound delivery follows the goods (withdrawal, seller's fault)
     delivery_source: Source = field(default_factory=Source)
     delivery_in_full: bool = False  # seller's fault: full outbound delivery, whatever the switches say
@@ -93,6 +94,9 @@ class Terms:
 
     def source(self, code: str) -> Source:
         return dict(self.sources).get(code, Source())
+
+    def kept_out_by(self, line_id: str | None) -> Source | None:
+        return dict(self.kept_out).get(line_id) if line_id is not None else None
 
     def struck_by(self, code: str) -> Struck | None:
         return next((struck for struck in self.struck if struck.code == code), None)

@@ -70,6 +70,7 @@ def terms_for(
         grades=grades,
         depreciation=_depreciation(policy, facts),
         struck=struck,
+        kept_out=eligibility.kept_out,
         deliver_back=delivery is not None,
         delivery_source=delivery or Source(),
         delivery_in_full=_at_fault(facts),

@@ -289,6 +289,13 @@ def may_ever(role: Role, command: str) -> bool:
     return any(edge.command == command and role in edge.who for edge in TRANSITIONS)
 
 
+def who_may(state: CaseState, command: str) -> tuple[Role, ...]:
+    """The people's roles that may give a command from a state; none where it cannot be given."""
+    edges = path(state, command)
+    people = (role for role in Role if role is not Role.SYSTEM)
+    return tuple(role for role in people if edges and all(role in edge.who for edge in edges))
+
+
 def _edge(state: CaseState | None, command: str) -> Transition | None:
     for edge in TRANSITIONS:
         if edge.command == command and (state in edge.before if state is not None else not edge.before):

@@ -84,6 +84,11 @@ class StruckBody(Body):
     source: SourceBody
 
 
+class KeptOutBody(Body):
+    line_id: str
+    source: SourceBody
+
+
 class RowSource(Body):
     code: str
     source: SourceBody
@@ -97,6 +102,7 @@ class TermsBody(Body):
     grades: tuple[GradeBody, ...] = ()
     depreciation: DepreciationBody | None = None
     struck: tuple[StruckBody, ...] = ()
+    kept_out: tuple[KeptOutBody, ...] = ()
     deliver_back: bool = False
     delivery_source: SourceBody | None = None
     delivery_in_full: bool = False
@@ -144,6 +150,7 @@ class TermsBody(Body):
                 rate=fraction_text(schedule.rate),
             ),
             struck=tuple(StruckBody(code=it.code, source=SourceBody.of(it.source)) for it in terms.struck),
+            kept_out=tuple(KeptOutBody(line_id=it, source=SourceBody.of(by)) for it, by in terms.kept_out),
             delivery_source=maybe_source_body(terms.delivery_source),
             minimum=maybe_money_body(terms.minimum),
             minimum_source=maybe_source_body(terms.minimum_source),
@@ -185,6 +192,7 @@ class TermsBody(Body):
                 rate=maybe_fraction(schedule.rate),
             ),
             struck=tuple(Struck(it.code, it.source.source()) for it in self.struck),
+            kept_out=tuple((it.line_id, it.source.source()) for it in self.kept_out),
             delivery_source=maybe_source(self.delivery_source),
             minimum=maybe_money(self.minimum),
             minimum_source=maybe_source(self.minimum_source),

@@ -7,6 +7,7 @@ from typing import assert_never
 from refundtui.domain.claims.amounts import line_amount
 from refundtui.domain.claims.goods import everything, rest_of_line, units_back
 from refundtui.domain.claims.goodwill import depreciated, goodwill
+from refundtui.domain.claims.kept_out import keep_out
 from refundtui.domain.claims.payments import from_payment
 from refundtui.domain.claims.reductions import order_reduction, price_reduction, repriced
 from refundtui.domain.claims.services import unused_time, unused_units
@@ -31,6 +32,14 @@ from refundtui.domain.worksheet import Worksheet
 
 def claim(item: Item, sheet: Worksheet) -> Finding | None:
     """Put the rows of one item on the sheet; the finding that stopped it otherwise."""
+    first = len(sheet.rows)
+    stop = _claimed(item, sheet)
+    if stop is None:
+        keep_out(sheet, first)
+    return stop
+
+
+def _claimed(item: Item, sheet: Worksheet) -> Finding | None:
     match item:
         case Units():
             return units_back(item, sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refundtui.domain.claims.ceilings import no, order_or_payment
+from refundtui.domain.claims.kept_out import held_by_lines_kept_out
 from refundtui.domain.findings import Finding
 from refundtui.domain.quote import QuoteRow, RowCode
 from refundtui.domain.request import (
@@ -24,6 +25,8 @@ def from_payment(item: FromPayment, sheet: Worksheet) -> Finding | None:
     in_all = sheet.left_to_give
     if in_all is not None and in_all < left:
         left, code = max(0, in_all), order_or_payment(sheet)
+    if in_all is not None and (granted := in_all - held_by_lines_kept_out(sheet)) < left:
+        left, code = max(0, granted), "amount.above_granted"
     amount = left if item.amount is None else item.amount.minor
     if item.amount is not None and amount <= 0:
         return no("amount.not_positive")

@@ -16,6 +16,8 @@ class Promise:
     findings: list[Finding] = field(default_factory=list)
     evidence_missing: list[str] = field(default_factory=list)
     grants: list[int] = field(default_factory=list)  # priorities of what allows it
+    granted_to: set[str] = field(default_factory=set)  # lines; "" = the whole request
+    not_allowing: list[Finding] = field(default_factory=list)  # permissions that do not hold
     rejected: set[str] = field(default_factory=set)  # lines; "" = the whole request
     open_grants: list[str] = field(default_factory=list)  # facts that could still allow it
     open_doubts: list[str] = field(default_factory=list)  # facts that could still refuse it or change its sum

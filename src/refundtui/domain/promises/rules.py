@@ -21,6 +21,7 @@ def ask_allowing(promise: Promise, asked: Sequence[tuple[Rule, str, Answer]]) ->
             continue
         if answer.holds:
             promise.grants.append(rule.priority)
+            promise.granted_to.add(line_id)
             promise.owed |= rule.action.name not in _GOODWILL
             code, outcome = "rule.allows", Outcome.PASS
         elif answer.outcome is Outcome.UNKNOWN:
@@ -28,7 +29,10 @@ def ask_allowing(promise: Promise, asked: Sequence[tuple[Rule, str, Answer]]) ->
             code, outcome = "rule.unknown", Outcome.UNKNOWN
         else:
             code, outcome = "rule.not_met", Outcome.NOTE
-        promise.findings.append(found_by(rule, code, outcome, answer.decided_by, line_id))
+        found = found_by(rule, code, outcome, answer.decided_by, line_id)
+        promise.findings.append(found)
+        if not answer.holds:
+            promise.not_allowing.append(found)
 
 
 def ask_rejecting(promise: Promise, asked: Sequence[tuple[Rule, str, Answer]]) -> None:

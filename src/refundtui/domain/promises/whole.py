@@ -54,7 +54,11 @@ def _policy_verdict(promise: Promise, case: Case, request: RefundRequest) -> Ver
         return Verdict.INELIGIBLE
     if promise.open_doubts:
         return Verdict.INFORMATION_MISSING
-    if promise.rejected or promise.partial or not promise.owed:
+    left_out = bool(lines) and promise.granted_to.isdisjoint({""}) and not lines <= promise.granted_to
+    if left_out and promise.open_grants:
+        promise.open_doubts += promise.open_grants
+        return Verdict.INFORMATION_MISSING
+    if promise.rejected or promise.partial or left_out or not promise.owed:
         # Goodwill is not owed: part of what could be asked for, at the brand's own will.
         return Verdict.PARTLY
     return Verdict.ELIGIBLE

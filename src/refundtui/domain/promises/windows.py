@@ -68,6 +68,7 @@ def _measure(
     if start is None and case.order is not None and is_on_its_way(case.order):
         promise.grants.append(window.priority)
         promise.owed = True
+        promise.granted_to.add("")
         promise.findings.append(found_by(by, "window.not_started", Outcome.PASS, "order.status", days=days))
         return 0
     if start is None or not isinstance(asked, date):
@@ -87,6 +88,7 @@ def _measure(
         return late
     promise.grants.append(window.priority)
     promise.owed = True
+    promise.granted_to.add("")
     left = (last - asked).days
     promise.findings.append(
         found_by(by, "window.open", Outcome.PASS, name, days=days, last_day=last, days_left=left)

@@ -15,6 +15,7 @@ FIGURES: Final[dict[str, Phrase]] = {
             "{units} of {of_units} units, for which {paid} was paid",
         ),
     ),
+    "formula.kept_out": N_("{computed} is not granted: a rule keeps this line out"),
     "formula.rest_of_line": N_("all that is left of {paid} paid"),
     "formula.typed": N_("typed: {typed}"),
     "formula.typed_with_tax": N_("typed with its tax: {typed}"),

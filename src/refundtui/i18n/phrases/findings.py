@@ -42,6 +42,7 @@ _TYPED_AMOUNTS: Final[dict[str, Phrase]] = {
 }
 
 _AMOUNTS: Final[dict[str, Phrase]] = {
+    "amount.above_granted": N_("At most {max} can go back: a rule keeps some lines out."),
     "amount.above_line": N_("At most {max} can still go back on this line."),
     "amount.above_order": N_("At most {max} can still go back on this order."),
     "amount.above_payment": N_("At most {max} can still go back to this payment."),

@@ -14,6 +14,8 @@ from refundtui.domain.case import Approval, Case, CaseId, CaseState
 from refundtui.domain.commands import Approve
 from refundtui.domain.next_step import Next
 from refundtui.domain.quote import Quote
+from refundtui.i18n.next_steps import next_said
+from refundtui.i18n.speech import Speech
 from tests.support.making import NOW, eur, lead
 from tests.tui.desk_ports import a_desk, fashion, laptop_case, the_jacket_case
 
@@ -43,6 +45,17 @@ def test_whoever_may_grant_is_told_to_and_whoever_asked_waits() -> None:
     assert step(waiting) is Next.SECOND_PERSON
     leads, _, _ = a_desk((waiting,), lead("lee"))
     assert step(waiting, leads) in {Next.GRANT, Next.SECOND_PERSON}
+
+
+def test_what_is_not_for_this_role_says_whose_it_is() -> None:
+    contested = fashion("2", state=CaseState.ESCALATED)
+    file = case_file(CaseId("2"), a_desk((contested,))[0])
+    assert file is not None
+    found = step_of(file)
+    assert found.step is Next.OTHER_ROLE
+    assert next_said(found, Speech()) == (
+        "To be decided by: senior agent and team lead. A note tells them what you know."
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ _SENTENCES: Final = {
     Next.GRANT: N_("Approve or return the request for {amount}."),
     Next.RECORD_ANSWER: N_("Waiting for: {names}. Record the answer when it comes."),
     Next.SEND_LETTER: N_("Close the case with its letter."),
+    Next.OTHER_ROLE: N_("To be decided by: {names}. A note tells them what you know."),
     Next.FRAUD_DESK: N_("The fraud desk has it."),
     Next.CUSTOMERS_ANSWER: N_("The customer may accept the offer, counter it or let it expire."),
     Next.SECOND_PERSON: N_("A second person decides on {amount}."),
@@ -32,7 +33,8 @@ _SENTENCES: Final = {
 
 
 def next_said(step: NextStep, speech: Speech) -> str:
-    names = speech.listed(_named(name, speech) for name in step.names) or speech.words.t("an answer")
+    family = "role" if step.step is Next.OTHER_ROLE else ""
+    names = speech.listed(_named(name, speech, family) for name in step.names) or speech.words.t("an answer")
     amount = speech.money_with_code(step.amount) if step.amount is not None else ""
     why = speech.finding(step.found) if step.found is not None else ""
     if step.step is Next.CLEAR_AWAY:
@@ -40,7 +42,9 @@ def next_said(step: NextStep, speech: Speech) -> str:
     return speech.words.t(_SENTENCES[step.step], names=names, amount=amount, why=why)
 
 
-def _named(name: str, speech: Speech) -> str:
-    """A fact by its own name, else a kind of evidence."""
+def _named(name: str, speech: Speech, family: str) -> str:
+    """A role, a fact by its own name, else a kind of evidence."""
+    if family:
+        return speech.name(family, name)
     said = speech.name("fact", name)
     return said if said != name else speech.name("kind", name)

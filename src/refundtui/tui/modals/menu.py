@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from refundtui.tui.modals.dialog import Dialog
-from refundtui.tui.safe_text import content
+from refundtui.tui.safe_text import Tone, content, wrap
 from refundtui.tui.widgets.choices import Option, option_rows
 from refundtui.tui.widgets.lines import Lines, Row
 
@@ -24,9 +24,18 @@ class Menu(Dialog[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, title: str, options: Sequence[Option], *, foot: str = "", strict: bool = True) -> None:
+    def __init__(
+        self,
+        title: str,
+        options: Sequence[Option],
+        *,
+        head: Sequence[str] = (),
+        foot: str = "",
+        strict: bool = True,
+    ) -> None:
         super().__init__(title)
         self._options = tuple(options)
+        self._head = tuple(head)
         self._foot = foot
         self._strict = strict
 
@@ -40,13 +49,16 @@ class Menu(Dialog[str]):
     def on_mount(self) -> None:
         super().on_mount()
         lines = self.query_one(Lines)
-        first = next((o.id for o in self._options if not o.why_not), None)
-        lines.key = first
+        lines.key = next((o.id for o in self._options if not o.why_not), None)
         lines.show(self._rows)
         lines.focus()
 
     def _rows(self, width: int) -> list[Row]:
-        return [row for option in self._options for row in option_rows(option, width - 2)]
+        said = [Row(line) for one in self._head for line in wrap(one, width - 2, Tone.WARN)]
+        rows = [row for option in self._options for row in option_rows(option, width - 2)]
+        if all(option.why_not for option in self._options):
+            rows = [Row(row.line) for row in rows]  # where nothing is possible no cursor points at anything
+        return [*said, Row(()), *rows] if said else rows
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

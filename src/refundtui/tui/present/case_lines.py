@@ -46,6 +46,7 @@ KEY_OF_STEP: Final = {
     Next.DECIDE: "case.decide",
     Next.ASK_APPROVAL: "case.decide",
     Next.DENY: "case.decide",
+    Next.OTHER_ROLE: "case.note",
     Next.GRANT: "review.approve",
     Next.SEND_LETTER: "case.close",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
+from typing import Final, cast
 
 from refundtui.casework import asking
 from refundtui.domain.commands import (
@@ -17,9 +17,21 @@ from refundtui.i18n.words import t
 from refundtui.tui.modals.confirm import Fact
 from refundtui.tui.modals.form import AmountField, Form, Values
 from refundtui.tui.modals.menu import Menu
+from refundtui.tui.present.reason_lines import reasons_said
 from refundtui.tui.screens.answering import AnsweringScreen
 from refundtui.tui.weighing import Weighed
 from refundtui.tui.widgets.choices import Option
+
+
+_COMMANDS: Final = {
+    "approve": "approve",
+    "request": "request_approval",
+    "credit": "approve",
+    "offer": "offer",
+    "ask": "ask_information",
+    "deny": "deny",
+    "escalate": "escalate",
+}
 
 
 class DecidingScreen(AnsweringScreen):
@@ -31,22 +43,36 @@ class DecidingScreen(AnsweringScreen):
         quote = weighed.quote
         amount = self.speech.money_with_code(quote.total) if quote is not None else ""
         no_order = "" if weighed.case.order is not None else t("no order is matched")
+        any_amount = self.why_no_amount()
+        reasons = reasons_said(
+            {
+                **{name: self.why(code) for name, code in _COMMANDS.items()},
+                **dict.fromkeys(("partial", "reduce", "goodwill"), any_amount),
+            },
+            weighed.case.state,
+            self.speech,
+        )
         options = (
-            Option("approve", t("Refund {amount}", amount=amount) if amount else t("Refund"), "f", why_not=self.said_why("approve")),
-            Option("request", t("Request approval of {amount}", amount=amount) if amount else t("Request approval"), "q",
-                   why_not=self.said_why("request_approval")),
+            Option("approve", t("Refund {amount}", amount=amount) if amount else t("Refund"), "f"),
+            Option("request", t("Request approval of {amount}", amount=amount) if amount else t("Request approval"), "q"),
             Option("partial", t("Another amount…"), "p", note=self._most(), why_not=no_order),
             Option("reduce", t("Price reduction…"), "r", note=t("kept for less"), why_not=no_order),
             Option("goodwill", t("Goodwill…"), "g", note=t("beyond what is owed"), why_not=no_order),
-            Option("credit", t("As store credit"), "s", why_not=self.said_why("approve")),
-            Option("offer", t("Offer a compromise…"), "o", why_not=self.said_why("offer")),
-            Option("ask", t("Ask for information…"), "i", why_not=self.said_why("ask_information")),
-            Option("deny", t("Deny with grounds…"), "x", why_not=self.said_why("deny")),
-            Option("escalate", t("Escalate to another decider…"), "e", why_not=self.said_why("escalate")),
+            Option("credit", t("As store credit"), "s"),
+            Option("offer", t("Offer a compromise…"), "o"),
+            Option("ask", t("Ask for information…"), "i"),
+            Option("deny", t("Deny with grounds…"), "x"),
+            Option("escalate", t("Escalate to another decider…"), "e"),
         )  # fmt: skip
+        options = tuple(
+            replace(one, why_not=reasons.whole[one.id], brief=reasons.brief.get(one.id, ""))
+            if one.id in reasons.whole
+            else one
+            for one in options
+        )
         foot = t("Nothing is sent yet. Any other key closes this.")
         title = t("Decide {reference}", reference=weighed.case.reference)
-        self.open_dialog(Menu(title, options, foot=foot), self._decide)
+        self.open_dialog(Menu(title, options, foot=foot, head=reasons.head), self._decide)
 
     def _decide(self, choice: str | None) -> None:
         match choice:

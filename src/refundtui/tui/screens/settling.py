@@ -9,14 +9,17 @@ from refundtui.casework.ports import Entry
 from refundtui.domain.commands import (
     Approve,
     Command,
+    MakeOffer,
     RequestApproval,
 )
+from refundtui.domain.findings import Finding
 from refundtui.domain.money import Money
 from refundtui.domain.quote import Quote
 from refundtui.i18n.words import t
 from refundtui.tui.keymap import key_for
 from refundtui.tui.modals.confirm import Confirm, Fact, TypedConfirm
 from refundtui.tui.present.calculator_lines import verdict_said
+from refundtui.tui.present.reason_lines import PLACE
 from refundtui.tui.screens.calculating import CalculatingScreen
 from refundtui.tui.screens.sending import SendingScreen
 from refundtui.tui.weighing import Weighed, why_not
@@ -28,6 +31,15 @@ class SettlingScreen(CalculatingScreen, SendingScreen):
     def said_why(self, code: str) -> str:
         found = why_not(self.weighed, code)
         return self.speech.finding(found[0]) if found else ""
+
+    def why(self, code: str) -> Finding | None:
+        return next(iter(why_not(self.weighed, code)), None)
+
+    def why_no_amount(self) -> Finding | None:
+        """What stands in the way of deciding on any amount at all, by whichever command."""
+        found = [self.why(code) for code in (Approve.code, RequestApproval.code, MakeOffer.code)]
+        standing = [one for one in found if one is not None and one.code in PLACE]
+        return standing[0] if len(standing) == len(found) else None
 
     def _most(self) -> str:
         quote = self.weighed.quote

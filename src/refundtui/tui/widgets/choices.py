@@ -15,17 +15,22 @@ from refundtui.tui.widgets.lines import Lines, Row
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose. `why_not` keeps it in the list, dimmed, with its reason."""
+    """One thing to choose. `why_not` keeps it in the list, dimmed, with its reason; `brief` is shown instead
+    of a reason that was said once for several.
+    """
 
     id: str
     title: str
     key: str = ""
     note: str = ""
     why_not: str = ""
+    brief: str = ""
 
 
 def option_rows(option: Option, width: int, mark: str = "") -> list[Row]:
     """The option's line, and under it the whole reason why not where that does not fit beside."""
+    if option.brief:
+        option = replace(option, why_not=option.brief, brief="")
     if not option.why_not or _beside(option, mark) + width_of(option.why_not) <= width:
         return [Row(option_line(option, width, mark), option.id)]
     under = wrap(option.why_not, width, Tone.WARN, indent=" " * (4 + width_of(mark)))

@@ -313,8 +313,8 @@ class PokesWhenNeeded:
         self._office = office
         self._pokes: RemotePokes | None = None
 
-    def hear(self, poked: Callable[[], None]) -> None:
-        threading.Thread(target=self._begin, args=(poked,), name="pokes.begin", daemon=True).start()
+    def hear(self, poked: Callable[[], None], people: Callable[[], None] | None = None) -> None:
+        threading.Thread(target=self._begin, args=(poked, people), name="pokes.begin", daemon=True).start()
 
     @property
     def skew(self) -> timedelta:
@@ -328,13 +328,13 @@ class PokesWhenNeeded:
         if self._pokes is not None:
             self._pokes.close()
 
-    def _begin(self, poked: Callable[[], None]) -> None:
+    def _begin(self, poked: Callable[[], None], people: Callable[[], None] | None) -> None:
         import random
 
         from refundtui.remote.pokes import Pokes as RemotePokes
 
         self._pokes = RemotePokes(self._office.remote, random.random)
-        self._pokes.hear(poked)
+        self._pokes.hear(poked, people)
 
 
 class OfficeWhenNeeded:

@@ -10,10 +10,11 @@ import pytest
 from refundtui.casework.ports import EntryState
 from refundtui.domain.case import Case
 from refundtui.office.store import OfficeStore
-from tests.journeys.live_desks import AYLIN, CHIEF, JANA, sitting
+from tests.journeys.live_desks import AYLIN, CHIEF, JANA, sitting, until
 from tests.server.conftest import store
 from tests.server.served import Served, serving
 from tests.support.offices import NOW, a_case
+from tests.support.pages import DeskPage
 
 __all__ = ["store"]
 pytestmark = pytest.mark.anyio
@@ -100,3 +101,57 @@ async def test_a_decision_under_a_lease_that_was_broken_comes_back_with_a_senten
         assert entry.state is EntryState.NEEDS_REVIEW
         await page.press("o")
         assert "has passed to somebody else" in page.text
+
+
+async def test_a_colleague_on_a_case_is_seen_in_queue_and_header_within_two_seconds(
+    served: Served, cases: list[Case], tmp_path: Path
+) -> None:
+    async with sitting(served, JANA, tmp_path, beating=True) as jana, sitting(served, AYLIN, tmp_path, beating=True) as aylin:  # fmt: skip
+        await jana.go_to("RF-0000002")
+        assert "@" not in marks(jana)
+        await aylin.open("RF-0000002")
+        await until(jana, lambda: "Aylin Demir is looking at it" in jana.header)
+        await aylin.pilot.press("d")
+        took = await until(jana, lambda: "Aylin Demir is on it" in jana.header)
+        assert took < 2.0
+        assert marks(jana) == " @ "
+        await aylin.pilot.press("escape")
+        await aylin.pilot.press("X")
+        await aylin.pilot.press("1")
+        await aylin.pilot.press("g")
+        await until(jana, lambda: marks(jana) == "   ")
+
+
+async def test_only_a_lead_takes_over_and_is_asked_first(
+    served: Served, cases: list[Case], tmp_path: Path
+) -> None:
+    async with sitting(served, JANA, tmp_path, beating=True) as jana, sitting(served, CHIEF, tmp_path, beating=True) as chief:  # fmt: skip
+        await jana.open("RF-0000001")
+        await jana.press("d", "escape")
+        await chief.go_to("RF-0000001")
+        await until(chief, lambda: "Jana Brückner is on it" in chief.header)
+        await take_over(chief)
+        assert "Held by" in chief.text
+        await chief.pilot.press("escape")
+        assert holders(served) == {cases[0].id: "jana"}
+        await take_over(chief)
+        await chief.pilot.press("y")
+        await until(chief, lambda: "You hold RF-0000001 now" in chief.status)
+        assert holders(served) == {cases[0].id: "chief"}
+        await until(jana, lambda: "Jonas Lindqvist has taken over RF-0000001" in jana.status)
+        await take_over(jana)
+        assert "lead's right" in jana.text
+
+
+async def take_over(page: DeskPage) -> None:
+    """Through the palette, as every action without a key."""
+    await page.press("ctrl+p")
+    await page.type("take the case over")
+    await page.press("enter")
+
+
+def marks(page: DeskPage) -> str:
+    """The first cell of every line of the queue."""
+    room = page.desk.room
+    rows = (room.queue_pane.table.pages.row(at) for at in range(room.queue_pane.table.pages.count))
+    return "".join(room._row_line(row, 80)[0].text for row in rows if row is not None)

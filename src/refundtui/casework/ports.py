@@ -413,8 +413,10 @@ class Colleagues(Protocol):
 class Pokes(Protocol):
     """An office that says of its own accord when there is something new."""
 
-    def hear(self, poked: Callable[[], None]) -> None:
-        """Call `poked`, from another thread, whenever there may be something new."""
+    def hear(self, poked: Callable[[], None], people: Callable[[], None] | None = None) -> None:
+        """Call `poked`, from another thread, whenever there may be something new; `people` when somebody came,
+        went, or took a case.
+        """
         ...
 
     @property

@@ -29,6 +29,11 @@ def not_granted(actor: Actor, act: Act, brand: str) -> Iterator[Finding]:
         yield finding("act.not_granted", act=act.value, brand=brand)
 
 
+def may_take_over(actor: Actor, brand: str) -> bool:
+    """Whether an actor may end a colleague's hold on a case of a brand: its lead may."""
+    return actor.role in {Role.LEAD, Role.SYSTEM} and actor.may(Act.CHECK, brand)
+
+
 def ceiling(actor: Actor, brand: str, currency: Currency) -> Money | None:
     """The most that was granted for deciding in a brand; None where the brand's policy alone counts.
 

@@ -15,10 +15,10 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlmodel import col
 
-from refundtui.domain.actor import Act, Actor, Role
+from refundtui.domain.actor import Act
 from refundtui.domain.case import CaseId
 from refundtui.domain.findings import Finding, finding
-from refundtui.domain.permissions import not_granted
+from refundtui.domain.permissions import may_take_over, not_granted
 from refundtui.office import people, presence
 from refundtui.office.database import Database
 from refundtui.office.tables import CaseRow, LeaseRow, PersonRow
@@ -106,7 +106,7 @@ def take(
         if (
             row.leased_by
             and row.leased_until > now
-            and not (take_over and _may_break(person.actor, row.brand))
+            and not (take_over and may_take_over(person.actor, row.brand))
         ):
             return HeldByAnother(_lease(row))
         return given(connection, person, row, until, now)
@@ -253,10 +253,6 @@ def _renewed(connection: Connection, row: Row[*tuple[Any, ...]], until: datetime
     later = max(until, row.leased_until)
     connection.execute(update(CaseRow).where(col(CaseRow.id) == row.id).values(leased_until=later))
     return Lease(CaseId(row.id), row.brand, row.leased_by, row.lease_epoch, later)
-
-
-def _may_break(actor: Actor, brand: str) -> bool:
-    return actor.role in {Role.LEAD, Role.SYSTEM} and actor.may(Act.CHECK, brand)
 
 
 def _number_held(connection: Connection, person_id: str, now: datetime) -> int:

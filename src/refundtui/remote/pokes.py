@@ -16,12 +16,17 @@ from httpx_sse import EventSource, SSEError
 
 from refundtui.casework.ports import Unreachable
 from refundtui.remote.office import RemoteOffice
+from refundtui.wire.bodies import NotReadableError, decode
+from refundtui.wire.pages import PokeBody
 from refundtui.wire.protocol import LONGEST_WAIT
 
 SPREAD: Final = 1.0
 """Seconds over which the desks of a brand come after the same poke, each at a moment of its own."""
 
 _STREAM_AGAIN: Final = 10  # questions left open before the stream is tried again: some four minutes
+NEAR: Final = 0.25
+"""The same where it is about who is at which case."""
+
 _REST: Final = 5.0  # seconds, at the most, after a stream or a question that broke off
 
 
@@ -34,11 +39,16 @@ class Pokes:
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
         self._at: RemoteOffice | None = None
+        self._poked: Callable[[], None] = _nobody
+        self._people: Callable[[], None] = _nobody
 
-    def hear(self, poked: Callable[[], None]) -> None:
-        """Call `poked`, from another thread, whenever there may be something new."""
+    def hear(self, poked: Callable[[], None], people: Callable[[], None] | None = None) -> None:
+        """Call `poked`, from another thread, whenever there may be something new; `people` when somebody came,
+        went, or took a case.
+        """
         if self._thread is None:
-            self._thread = threading.Thread(target=self._listen, args=(poked,), name="pokes", daemon=True)
+            self._poked, self._people = poked, people or _nobody
+            self._thread = threading.Thread(target=self._listen, name="pokes", daemon=True)
             self._thread.start()
 
     @property
@@ -53,20 +63,20 @@ class Pokes:
     def close(self) -> None:
         self._over.set()
 
-    def _listen(self, poked: Callable[[], None]) -> None:
+    def _listen(self) -> None:
         self._at = office = self._office()
         if office is None:
             return
         while not self._over.is_set():
-            if self._streamed(office, poked):
+            if self._streamed(office):
                 continue
             # No stream, or one that something on the line holds back: questions left open instead.
             for _ in range(_STREAM_AGAIN):
-                if self._over.is_set() or not self._asked(office, poked):
+                if self._over.is_set() or not self._asked(office):
                     break
             self._over.wait(_REST * self._chance())
 
-    def _streamed(self, office: RemoteOffice, poked: Callable[[], None]) -> bool:
+    def _streamed(self, office: RemoteOffice) -> bool:
         """Whether a stream came through, whatever ended it."""
         came = False
         try:
@@ -81,19 +91,38 @@ class Pokes:
                         self._over.wait((event.retry or 0) / 1000)
                         return True
                     if event.event == "poke":
-                        self._over.wait(SPREAD * self._chance())
-                        poked()
+                        self._tell(event.data)
         except (httpx.HTTPError, httpx.StreamError, SSEError, RuntimeError):
             pass  # the line broke, or the desk has closed it: what was missed is heard at the next question
         if came and not self._over.is_set():
-            poked()
+            self._poked()
+            self._people()
         return came
 
-    def _asked(self, office: RemoteOffice, poked: Callable[[], None]) -> bool:
+    def _tell(self, data: str) -> None:
+        """Who came or went is worth little after two seconds: that is asked for at once, the rest in its turn."""
+        try:
+            poke = decode(PokeBody, data.encode())
+        except NotReadableError:
+            poke = PokeBody(feeds={"": 0}, presence=1)  # a newer office's: there is something, whatever it is
+        if poke.presence:
+            self._over.wait(NEAR * self._chance())
+            self._people()
+        if poke.feeds:
+            self._over.wait(SPREAD * self._chance())
+            self._poked()
+
+    def _asked(self, office: RemoteOffice) -> bool:
         before = office.known_feeds
         heads = office.feeds_when_changed(LONGEST_WAIT)
         if isinstance(heads, Unreachable):
             return False
         if tuple(heads) != before and not self._over.is_set():
-            poked()
+            self._poked()
+        if not self._over.is_set():
+            self._people()  # no stream says it: once in a while, then
         return True
+
+
+def _nobody() -> None:
+    """Nobody listens."""

@@ -84,6 +84,11 @@ ACTIONS: Final[tuple[Action, ...]] = (
         Group.CASE, "refundtui case take REFERENCE", needs_case=True, writes=True, hint=60, short=N_("Take"),
     ),
     Action(
+        "case.take_over", (_D,), "", N_("Take the case over"),
+        N_("For a lead: ends a colleague's hold on a case marked @; what the colleague decides on it from then on is refused."),
+        Group.CASE, "refundtui case take-over REFERENCE", needs_case=True, writes=True,
+    ),
+    Action(
         "case.note", (_D,), "n", N_("Add a note"),
         N_("An internal note. It is never sent to the customer."),
         Group.CASE, "refundtui case note REFERENCE TEXT", needs_case=True, command="add_note", writes=True,

@@ -144,11 +144,15 @@ class Desk(Hearing):
             self.set_interval(1.0, self.beat)
             self.set_timer(0.2, self.sync)
             if self.ports.pokes is not None:
-                self.ports.pokes.hear(self._poked)
+                self.ports.pokes.hear(self._poked, self._people_moved)
 
     def _poked(self) -> None:
         """In the listening thread: the office has something new."""
         self.post_message(Thought(lambda _: self.sync(), None))
+
+    def _people_moved(self) -> None:
+        """In the listening thread: somebody came, went or took a case."""
+        self.post_message(Thought(lambda _: self.room.look_around(), None))
 
     def _hear_signals(self) -> None:
         """A dropped line or a stop from outside ends the desk as `quit` does: the terminal is given back."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from refundtui.cli.options import REASONS, RESOLUTIONS, act, facts, words
+from refundtui.cli.command_line import command, later
+from refundtui.cli.options import REASONS, RESOLUTIONS, a_reference, act, facts, words
 from refundtui.i18n.words import t
 
 
@@ -33,6 +34,15 @@ def acting(under: Any) -> None:
     one.add_argument("--back", action="store_true")
     one.add_argument("--to", metavar="WHO", help=t("hand it to a colleague"))
     one.add_argument("--note", metavar="TEXT")
+
+    one = command(
+        under,
+        "take-over",
+        t("For a lead: end a colleague's hold on a case."),
+        later("taking_over", "run_take_over"),
+    )
+    a_reference(one)
+    one.add_argument("--yes", action="store_true", help=t("confirmed"))
 
     one = act(under, "identity", t("Say how sure you are who is asking."), "acts.run_identity")
     one.add_argument("level", choices=("none", "known_contact", "verified", "strong"))

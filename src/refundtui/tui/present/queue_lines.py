@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from refundtui.casework.views import QueueRow
 from refundtui.domain.money import Money, UnknownCurrencyError, currency
@@ -13,6 +13,9 @@ from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
 from refundtui.tui.present.figures import due_word
 from refundtui.tui.safe_text import Line, Span, Tone, cell
+
+if TYPE_CHECKING:
+    from refundtui.casework.holding import Company
 
 # By their plain values: the first rows are written before the case machine is loaded.
 LETTERS: Final[dict[str, str]] = {
@@ -112,9 +115,17 @@ def heading(width: int) -> Line:
 
 
 def row_line(
-    row: QueueRow, width: int, now: datetime, speech: Speech, me: str, mine: Mapping[str, str]
+    row: QueueRow,
+    width: int,
+    now: datetime,
+    speech: Speech,
+    me: str,
+    mine: Mapping[str, str],
+    company: Company | None = None,
 ) -> Line:
-    """The line of a case. `mine` tells, by case, of decisions of ours that are on their way (`H`, `S`, `!`)."""
+    """The line of a case. `mine` tells, by case, of decisions of ours that are on their way (`H`, `S`, `!`);
+    `@` stands before a case that a colleague works on, `o` before one that a colleague looks at.
+    """
     wide = columns(width)
     letter = mine.get(row.case_id) or LETTERS.get(row.state, "·")
     done = row.state in ("closed", "cancelled")
@@ -122,7 +133,7 @@ def row_line(
     due = due_word(None if done else row.due_at, now, legal=row.due_is_legal)
     owner = t("me") if row.owner == me else row.owner or "–"
     return (
-        Span(" "),
+        company_mark(company),
         Span(letter, Tone.BAD if letter == "!" else _TONES.get(letter, Tone.PLAIN)),
         Span(" " + cell(row.reference, _REFERENCE) + " ", plain),
         Span(cell(row.customer, wide.customer), plain),
@@ -133,6 +144,18 @@ def row_line(
         *((Span(" " + cell(owner, wide.owner), Tone.MUTED),) if wide.owner else ()),
         Span(" " + cell(due.text, _DUE, right=True), due.tone),
     )
+
+
+def company_mark(company: Company | None) -> Span:
+    if company is None:
+        return Span(" ")
+    return Span("@", Tone.WARN) if company.working else Span("o", Tone.MUTED)
+
+
+def company_said(company: Company) -> str:
+    if company.working:
+        return t("{name} is on it", name=company.name)
+    return t("{name} is looking at it", name=company.name)
 
 
 def _amount(row: QueueRow, speech: Speech) -> str:

@@ -16,6 +16,7 @@ from refundtui.tui.keymap import first_key, key_for
 from refundtui.tui.modals.outbox import entry_said
 from refundtui.tui.modals.views import view_said
 from refundtui.tui.places import LEAST_HEIGHT, LEAST_WIDTH, NORMAL_WIDTH
+from refundtui.tui.present.queue_lines import company_said
 from refundtui.tui.safe_text import Line, Span, Tone
 from refundtui.tui.screens.work import WorkScreen
 from refundtui.tui.widgets.bars import Bar, Hints
@@ -38,6 +39,9 @@ class EdgeScreen(WorkScreen):
         actor = desk.ports.actor
         word = Span(t("TRAINING"), Tone.PRACTICE) if desk.training else Span(t("LIVE"), Tone.BAD)
         left: Line = (word, Span("  refundtui", Tone.TITLE))
+        company = None if self.opened is None else self.company_at(self.opened.file.case.id)
+        if company is not None:
+            left = (*left, Span(f"   {company_said(company)}", Tone.WARN if company.working else Tone.ACCENT))
         if self.size.width >= NORMAL_WIDTH:
             left = (*left, Span(f"   {view_said(self.shown_view, self.speech)}", Tone.MUTED))
         who = f"{actor.name or actor.id} · {self.speech.label(actor.role)}"

@@ -1,21 +1,29 @@
-"""Holding a case from its first edit on: asked of the office behind the keys, and given back when one moves on."""
+"""Holding a case from its first edit on, seeing who else is at one, and a lead's taking over.
+
+All of it is asked of the office behind the keys: nothing here waits for a line.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import Final
 
 from textual import events
 
-from refundtui.casework.holding import Holding
-from refundtui.casework.ports import EntryState, HeldElsewhere, NotAllowed
+from refundtui.casework.holding import Company, Holding
+from refundtui.casework.ports import EntryState, HeldElsewhere, NotAllowed, Unreachable
 from refundtui.domain.case import CaseId
+from refundtui.domain.permissions import may_take_over
 from refundtui.i18n.words import t
 from refundtui.tui.actions import Action
+from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.screens.open_cases import OpenCasesScreen
 
 _ADDS_ONLY: Final = frozenset({"add_note", "add_evidence"})
 """What is beside everybody's work and in nobody's way: writing it down takes no case."""
+
+_LOOKED: Final = 20.0  # seconds after which the others are asked about although nobody poked
 
 
 class HoldingScreen(OpenCasesScreen):
@@ -26,6 +34,10 @@ class HoldingScreen(OpenCasesScreen):
         self.holding: Holding | None = None
         self._beginning: set[CaseId] = set()
         self._keeping = False
+        self._looking = False
+        self._look_again = False
+        self._looked_at = 0.0
+        self._company: dict[CaseId, Company] = {}
 
     def on_mount(self) -> None:
         ports = self.desk.ports
@@ -38,7 +50,8 @@ class HoldingScreen(OpenCasesScreen):
     def begins(self, action: Action) -> None:
         """The first edit takes the case."""
         super().begins(action)
-        if action.needs_case and action.writes and action.command not in _ADDS_ONLY and self.opened:
+        edits = action.writes and action.command not in _ADDS_ONLY and action.id != "case.take_over"
+        if action.needs_case and edits and self.opened is not None:
             self.hold(self.opened.file.case.id, self.opened.file.case.reference)
 
     def hold(self, case_id: CaseId, reference: str) -> None:
@@ -90,7 +103,11 @@ class HoldingScreen(OpenCasesScreen):
     def keep_up(self) -> None:
         """Renew, let go, say where one is: whatever of it is due, once a second and when one goes elsewhere."""
         holding, desk = self.holding, self.desk
-        if holding is None or self._keeping:
+        if holding is None:
+            return
+        if time.monotonic() - self._looked_at > _LOOKED:
+            self.look_around()
+        if self._keeping:
             return
         here, worked_on = self.whereabouts, self.worked_on
         if not holding.is_behind(here, worked_on, desk.now()):
@@ -115,6 +132,92 @@ class HoldingScreen(OpenCasesScreen):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.keep_up()  # to a pane of a case or back to the queue
+
+    # The others
+
+    def company_at(self, case_id: CaseId) -> Company | None:
+        return self._company.get(case_id)
+
+    def look_around(self) -> None:
+        """Hear who is where; asked again when something moved meanwhile."""
+        holding, desk = self.holding, self.desk
+        if holding is None or self._looking:
+            self._look_again = self._looking
+            return
+        self._looking, self._look_again, self._looked_at = True, False, time.monotonic()
+
+        def look() -> tuple[HeldElsewhere, ...]:
+            try:
+                return holding.look_around(desk.now())
+            finally:
+                self._looking = False
+
+        def take(lost: tuple[HeldElsewhere, ...]) -> None:
+            self._see_company(holding.company(desk.now()))
+            self.tell_lost(lost)
+            if self._look_again:
+                self.look_around()
+
+        desk.think("look-around", look, take, alone=False)
+
+    def _see_company(self, company: dict[CaseId, Company]) -> None:
+        if company != self._company:
+            self._company = company
+            self.queue_pane.table.refresh()
+            self.draw_header()
+
+    def why_not(self, action: Action) -> str:
+        if action.id == "case.take_over" and self.opened is not None:
+            case = self.opened.file.case
+            company = self.company_at(case.id)
+            if not may_take_over(self.desk.ports.actor, case.brand):
+                return t("To take over from a colleague is a lead's right.")
+            if company is None or not company.working:
+                return t("No colleague holds this case.")
+        return super().why_not(action)
+
+    def do_case_take_over(self) -> None:
+        """Asks first: it ends a colleague's work on the case."""
+        opened = self.opened
+        company = None if opened is None else self.company_at(opened.file.case.id)
+        if opened is None or company is None:
+            return
+        case = opened.file.case
+        facts = (
+            (t("Case"), f"{case.reference} · {self.speech.label(case.reason)}"),
+            (t("Held by"), company.name),
+            (
+                t("Effect"),
+                t("{name} is told and keeps what is written; what {name} decides on it from now on is refused", name=company.name),
+            ),
+        )  # fmt: skip
+
+        def sure(answer: bool | None) -> None:
+            if answer:
+                self._take_over(case.id, case.reference, company.name)
+
+        title = t("Take {reference} over", reference=case.reference)
+        self.open_dialog(Confirm(title, facts, t("take it over")), sure)
+
+    def _take_over(self, case_id: CaseId, reference: str, name: str) -> None:
+        holding, desk = self.holding, self.desk
+        if holding is None:
+            return
+
+        def take(answer: HeldElsewhere | NotAllowed | Unreachable | None) -> None:
+            match answer:
+                case None:
+                    desk.say(t("You hold {reference} now.", reference=reference))
+                case Unreachable():
+                    desk.say(t("The office cannot be reached: {name} still holds {reference}.", name=name, reference=reference), bad=True)  # fmt: skip
+                case HeldElsewhere():
+                    desk.say(t("{name} still holds {reference}.", name=answer.holder_name or name, reference=reference), bad=True)  # fmt: skip
+                case NotAllowed(findings=found):
+                    desk.say(" ".join(map(self.speech.finding, found)), bad=True)
+            self.look_around()
+            self.keep_up()
+
+        desk.think("take-over", lambda: holding.take_over(case_id, desk.now()), take, alone=False)
 
     def leave_work(self) -> None:
         """The desk is left: everything goes back, if somebody hears it."""

@@ -145,7 +145,8 @@ class ReadingScreen(OpeningScreen):
 
     def _row_line(self, row: QueueRow, width: int) -> Line:
         row = self.desk.privacy.row(row)
-        return row_line(row, width, self.desk.now(), self.speech, self.desk.ports.actor.id, self._mine)
+        me, company = self.desk.ports.actor.id, self.company_at(row.case_id)
+        return row_line(row, width, self.desk.now(), self.speech, me, self._mine, company)
 
     # The cursor
 

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.layout import Layout
 from textual.widgets import Input, TextArea
 
+from refundtui.casework.holding import Company
 from refundtui.casework.saved_views import BUILT_IN, View
 from refundtui.domain.case import CaseId
 from refundtui.i18n.speech import Speech
@@ -175,6 +176,10 @@ class WorkScreen(Seat):
 
     def begins(self, action: Action) -> None:
         """It is possible and about to be done."""
+
+    def company_at(self, case_id: CaseId) -> Company | None:
+        """Which colleague is at a case now, as far as that is known."""
+        return None
 
     def lease_of(self, case_id: CaseId) -> int | None:
         """Under which lease the agent holds a case now, if any."""

@@ -59,10 +59,31 @@ def keep(stream: IO[str] | None = None, level: int = logging.INFO) -> None:
 
 
 def _event(record: logging.LogRecord) -> str:
-    """A foreign library's sentence is left out but for its pattern: its arguments may be anything."""
-    if record.name.startswith("refundtui"):
+    """A foreign library's sentence is filled with its numbers only: a text among its arguments may be anything.
+
+    What the server itself tells of its life holds nothing but its own address and its processes.
+    """
+    own_life = record.name.startswith("uvicorn") and record.levelno == logging.INFO
+    if record.name.startswith("refundtui") or own_life:
         return record.getMessage()
-    return record.msg if isinstance(record.msg, str) and not record.args else str(record.msg)
+    if not record.args:
+        return str(record.msg)
+    try:
+        return str(record.msg) % _numbers_of(record.args)
+    except (TypeError, ValueError, KeyError):
+        return str(record.msg)
+
+
+def _numbers_of(arguments: object) -> object:
+    match arguments:
+        case dict():
+            return {name: _numbers_of(one) for name, one in arguments.items()}
+        case tuple():
+            return tuple(map(_numbers_of, arguments))
+        case int() | float():
+            return arguments
+        case _:
+            return "…"
 
 
 def _kind(fact: object) -> str:

@@ -6,12 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from refundtui.domain.actor import Act, Actor, Grant, Role, usual_grants
-from refundtui.office import accounts, sign_in
+from refundtui.office import accounts, attempts, sign_in
 from refundtui.office.people import NobodyError, Person
 from refundtui.office.sign_in import Reused, Waiting
 from refundtui.office.store import OfficeStore
+from refundtui.office.tables import AttemptRow
 from tests.support.offices import NOW
 
 SOON = NOW + timedelta(minutes=10)
@@ -104,25 +107,62 @@ class TestSecrets:
 
         assert sum(one is not None for one in used) == 1
 
-    def test_wrong_secrets_make_one_wait_longer_each_time(self, office: OfficeStore) -> None:
-        accounts.set_secret(office.database, "me", "$x$", NOW)
-
-        waits = [accounts.failed(office.database, "me", NOW) for _ in range(8)]
-
-        until = [account.locked_until for account in waits if account is not None]
-        assert until[:4] == [None] * 4
-        lengths = [one - NOW for one in until[4:] if one is not None]
-        assert lengths == sorted(set(lengths))
-        accounts.succeeded(office.database, "me")
-        account = accounts.account(office.database, "me")
-        assert account is not None
-        assert (account.failures, account.locked_until) == (0, None)
-
     def test_who_is_disabled_has_no_account(self, office: OfficeStore) -> None:
         accounts.set_secret(office.database, "me", "$x$", NOW)
         office.disable("me", by="lead", now=NOW)
 
         assert accounts.account(office.database, "me") is None
+
+
+class TestAttempts:
+    ADDRESS = attempts.of_address("somewhere")
+    JANA = attempts.of_account("jana")
+
+    def test_wrong_tries_make_one_wait_longer_each_time(self, office: OfficeStore) -> None:
+        moment, waits = NOW, []
+        for _ in range(12):
+            until = attempts.begin(office.database, [self.JANA], moment)
+            if until is not None:
+                waits.append(until - moment)
+                moment = until
+        lengths = [int(wait.total_seconds()) for wait in waits]
+        assert lengths == [30, 60, 120, 240][: len(lengths)]
+        assert len(lengths) >= 3
+
+    def test_while_one_waits_no_try_counts(self, office: OfficeStore) -> None:
+        for _ in range(5):
+            assert attempts.begin(office.database, [self.JANA], NOW) is None
+        told = {attempts.begin(office.database, [self.JANA], NOW) for _ in range(20)}
+        assert told == {NOW + timedelta(seconds=30)}
+
+    def test_a_right_one_clears_the_account_and_not_the_guesses_from_its_address(
+        self, office: OfficeStore
+    ) -> None:
+        own = attempts.of_account("own")
+        for number in range(49):
+            attempts.begin(office.database, [attempts.of_account(str(number)), self.ADDRESS], NOW)
+        assert attempts.begin(office.database, [own, self.ADDRESS], NOW) is None
+        attempts.was_right(office.database, own, self.ADDRESS)
+
+        assert attempts.begin(office.database, [self.JANA, self.ADDRESS], NOW) is None
+        assert attempts.begin(office.database, [self.JANA, self.ADDRESS], NOW) is not None
+
+    def test_a_hundred_guesses_at_once_are_counted_each(self, office: OfficeStore) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            tried = list(
+                pool.map(
+                    lambda _: attempts.begin(office.database, [self.JANA, self.ADDRESS], NOW), range(100)
+                )
+            )
+        assert sum(until is None for until in tried) == 5
+
+    def test_after_an_hour_of_silence_nothing_is_remembered(self, office: OfficeStore) -> None:
+        for _ in range(5):
+            attempts.begin(office.database, [self.JANA], NOW)
+        later = NOW + attempts.FORGOTTEN_AFTER
+        assert attempts.begin(office.database, [self.JANA], later) is None
+        with office.database.reading() as connection:
+            assert connection.execute(select(col(AttemptRow.tries))).scalars().all() == [1]
 
 
 class TestTokens:

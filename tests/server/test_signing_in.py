@@ -209,6 +209,55 @@ def test_a_wrong_password_and_a_strangers_name_are_told_alike_and_then_slowed_do
     assert (locked.status_code, int(locked.headers["retry-after"]) > 0) == (429, True)
 
 
+def guessed(desk: Desk, **wish: str) -> httpx.Response:
+    return desk.line.post("/activate", json=wish)
+
+
+def test_a_name_nobody_has_is_slowed_down_like_one_that_somebody_has(desk: Desk) -> None:
+    let_in(desk)
+    code = desk.begin().user_code
+    told = {
+        who: [
+            (answer.status_code, answer.headers.get("retry-after"), answer.content)
+            for answer in (guessed(desk, user_code=code, person=who, secret="wrong " * 3) for _ in range(8))
+        ]
+        for who in ("me", "nobody")
+    }
+    assert told["me"] == told["nobody"]
+    assert [status for status, _, _ in told["me"]] == [401] * 5 + [429] * 3
+    assert told["me"][-1][1] == "30"
+
+
+@pytest.mark.parametrize("what", ["set-up codes", "codes of desks", "names"])
+def test_who_guesses_from_one_address_is_slowed_down_whatever_is_guessed(desk: Desk, what: str) -> None:
+    letters = "BCDFGHJKLM"
+
+    def guess(number: int) -> httpx.Response:
+        code = desk.begin().user_code
+        match what:
+            case "set-up codes":
+                return guessed(desk, user_code=code, setup_code=f"AAAA-{number:04}", new_secret=SECRET)
+            case "codes of desks":
+                wrong = "".join(letters[int(digit)] for digit in f"{number:08}")
+                return guessed(desk, user_code=wrong, person="me", secret=SECRET)
+            case _:
+                return guessed(desk, user_code=code, person=f"n-{number}", secret=SECRET)
+
+    statuses = [guess(number).status_code for number in range(1, 56)]
+    assert statuses[:49] == [statuses[0]] * 49
+    assert statuses[-1] == 429
+    desk.served.now += timedelta(hours=1)
+    assert guess(77).status_code == statuses[0]
+
+
+def test_a_page_says_that_it_was_tried_too_often(desk: Desk) -> None:
+    code = desk.begin().user_code
+    form = {"user_code": code, "person": "nobody", "secret": "wrong " * 3}
+    answers = [desk.line.post("/activate", data=form) for _ in range(6)]
+    assert (answers[-1].status_code, answers[-1].headers["retry-after"]) == (429, "30")
+    assert "tried too often" in answers[-1].text
+
+
 @pytest.mark.parametrize(
     "wish",
     [

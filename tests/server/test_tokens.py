@@ -235,3 +235,26 @@ def test_a_token_of_an_rsa_key_is_read_too() -> None:
     claims = {"iss": ISSUER, "aud": [AUDIENCE, "another"], "sub": "me", "exp": int(NOW.timestamp()) + 60}
     shown = jwt.encode({"alg": "RS256", "kid": "rsa"}, claims, key)
     assert Doorkeeper(ISSUER, AUDIENCE, KnownKeys(KeySet([key]))).read(shown, NOW).subject == "me"
+
+
+def test_a_token_for_the_same_office_under_another_address_says_so(served: Served) -> None:
+    """A shop's token names the address it was made for; behind another port it opens nothing, and why is told."""
+    shown = token("me", iss="http://127.0.0.1:8470")
+    answer = served.bare(Authorization=f"Bearer {shown}").get("/v1/me")
+    assert answer.status_code == 401
+    assert answer.json()["detail"] == (
+        f"This token is made for the office at http://127.0.0.1:8470; this one is known as {ISSUER}. "
+        f"“refundtui office accounts token ID --address {ISSUER}” makes one that holds here."
+    )
+    other = served.bare(Authorization=f"Bearer {token('me', aud='another')}").get("/v1/me")
+    assert AUDIENCE in other.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [unsigned(), token("me", iss="https://else.example", key=OTHER_KEY), token("me", seconds=-100)],
+    ids=["unsigned", "signed by another", "over"],
+)
+def test_a_token_that_nobody_vouches_for_is_told_nothing(served: Served, shown: str) -> None:
+    answer = served.bare(Authorization=f"Bearer {shown}").get("/v1/me")
+    assert (answer.status_code, answer.json().get("detail", "")) == (401, "")

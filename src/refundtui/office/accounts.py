@@ -6,8 +6,7 @@ Hashing is `server/`'s: what arrives here is argon2's own spelling, and the dige
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
@@ -18,19 +17,13 @@ from refundtui.office.chronicle import write_down
 from refundtui.office.database import Database
 from refundtui.office.tables import OFFICE_FEED, AccountRow, SetupCodeRow
 
-_FREE_TRIES: Final = 5
-_FIRST_WAIT: Final = timedelta(seconds=30)
-_LONGEST_WAIT: Final = timedelta(minutes=15)
-
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How somebody signs in, and until when nobody may try."""
+    """How somebody signs in."""
 
     person: str
     secret: str
-    failures: int
-    locked_until: datetime | None
 
 
 def account(database: Database, person_id: str) -> Account | None:
@@ -89,52 +82,18 @@ def set_secret(database: Database, person_id: str, secret: str, now: datetime) -
     database.write(lambda connection: _set(connection, person_id, secret, now))
 
 
-def failed(database: Database, person_id: str, now: datetime) -> Account | None:
-    """A wrong secret: after five of them each further one makes the wait twice as long."""
-
-    def work(connection: Connection) -> Account | None:
-        before = _account(connection, person_id)
-        if before is None:
-            return None
-        failures = before.failures + 1
-        over = failures - _FREE_TRIES
-        wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(over, 10)) if over >= 0 else None
-        connection.execute(
-            update(AccountRow)
-            .where(col(AccountRow.person) == person_id)
-            .values(failures=failures, locked_until=None if wait is None else now + wait)
-        )
-        return _account(connection, person_id)
-
-    return database.write(work)
-
-
-def succeeded(database: Database, person_id: str) -> None:
-    database.write(
-        lambda connection: connection.execute(
-            update(AccountRow)
-            .where(col(AccountRow.person) == person_id)
-            .values(failures=0, locked_until=None)
-        )
-    )
-
-
 def _account(connection: Connection, person_id: str) -> Account | None:
     row = connection.execute(
         select(
             col(AccountRow.person),
             col(AccountRow.secret),
-            col(AccountRow.failures),
-            col(AccountRow.locked_until),
-        )
-        .where(col(AccountRow.person) == person_id)
-        .with_for_update()
+        ).where(col(AccountRow.person) == person_id)
     ).one_or_none()
     return None if row is None else Account(*row)
 
 
 def _set(connection: Connection, person_id: str, secret: str, now: datetime) -> None:
-    values = {"secret": secret, "changed_at": now, "failures": 0, "locked_until": None}
+    values = {"secret": secret, "changed_at": now}
     changed = connection.execute(update(AccountRow).where(col(AccountRow.person) == person_id).values(values))
     if not changed.rowcount:
         connection.execute(insert(AccountRow), [{"person": person_id, **values}])

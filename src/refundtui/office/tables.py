@@ -233,8 +233,17 @@ class AccountRow(OfficeTable, table=True):
     person: str = Field(primary_key=True, sa_type=Text)
     secret: str = Field(sa_type=Text)  # argon2's own spelling, never the word itself
     changed_at: datetime = Field(sa_type=Instant)
-    failures: int = Field(sa_type=BigInteger)
+
+
+class AttemptRow(OfficeTable, table=True):
+    """How often something was guessed at of late, by digest of what is guessed or of where from."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("attempt_by_time", "last_at"),)
+    key: str = Field(primary_key=True, sa_type=Text)
+    tries: int = Field(sa_type=BigInteger)
     locked_until: datetime | None = Field(default=None, sa_type=Instant)
+    last_at: datetime = Field(sa_type=Instant)
 
 
 class SetupCodeRow(OfficeTable, table=True):

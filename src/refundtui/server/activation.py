@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse, Response
@@ -24,6 +26,8 @@ from refundtui.wire.protocol import DocumentProblem, Trouble
 from refundtui.wire.signing_in import ActivationWish
 
 router = APIRouter(tags=["signing in"])
+
+Answer = TypeVar("Answer", bool, str | None)
 
 HTML: Final = "text/html"
 _GUARD: Final = {
@@ -85,10 +89,10 @@ def ask(issuer: Issuer, user_code: Annotated[str, Query(max_length=40)] = "") ->
     openapi_extra=asks_form(*ActivationWish.__struct_fields__),
     response_class=HTMLResponse,
 )
-def decide(issuer: Issuer, sent: Annotated[Sent, Depends(wish_sent)]) -> Response:
+def decide(request: Request, issuer: Issuer, sent: Annotated[Sent, Depends(wish_sent)]) -> Response:
     """Let the desk in: by account and secret, or by a set-up code and the secret it sets."""
     try:
-        _let_in(issuer, sent.wish)
+        _let_in(issuer, sent.wish, _origin(request))
     except ProblemError as wrong:
         if sent.by_program:
             raise
@@ -100,37 +104,51 @@ def decide(issuer: Issuer, sent: Annotated[Sent, Depends(wish_sent)]) -> Respons
     return _page(f"<p>{escape(t('You are signed in. Go back to the desk; this page can be closed.'))}</p>")
 
 
-def _let_in(issuer: OwnIssuer, wish: ActivationWish) -> None:
+def _let_in(issuer: OwnIssuer, wish: ActivationWish, origin: str) -> None:
     code = read_user_code(wish.user_code)
-    if not code or not issuer.waits(code):
+    if not _granted(issuer, issuer.waits(code, origin)):
         raise ProblemError(Trouble.NO_SUCH_THING, problems=(_mistake("user_code", "code.unknown"),))
-    person = _by_setup_code(issuer, wish) if wish.setup_code else _by_secret(issuer, wish)
+    person = _by_setup_code(issuer, wish, origin) if wish.setup_code else _by_secret(issuer, wish, origin)
     if not issuer.approve(code, person):
         raise ProblemError(Trouble.NO_SUCH_THING, problems=(_mistake("user_code", "code.unknown"),))
 
 
-def _by_secret(issuer: OwnIssuer, wish: ActivationWish) -> str:
+def _by_secret(issuer: OwnIssuer, wish: ActivationWish, origin: str) -> str:
     """Raises `ProblemError`; a wrong name and a wrong secret are told alike."""
-    if is_a_name(wish.person) and 0 < len(wish.secret) <= LONGEST:
-        match issuer.is_person(wish.person, wish.secret):
-            case True:
-                return wish.person
-            case TriedTooOften(until=until):
-                wait = max(1, int((until - issuer.now()).total_seconds()))
-                raise ProblemError(Trouble.SLOW_DOWN, headers={"Retry-After": str(wait)})
-            case False:
-                pass
-    raise ProblemError(Trouble.LOGIN_REQUIRED, problems=(_mistake("secret", "secret.wrong"),))
+    readable = is_a_name(wish.person) and 0 < len(wish.secret) <= LONGEST
+    if not readable or not _granted(issuer, issuer.is_person(wish.person, wish.secret, origin)):
+        raise ProblemError(Trouble.LOGIN_REQUIRED, problems=(_mistake("secret", "secret.wrong"),))
+    return wish.person
 
 
-def _by_setup_code(issuer: OwnIssuer, wish: ActivationWish) -> str:
+def _by_setup_code(issuer: OwnIssuer, wish: ActivationWish, origin: str) -> str:
     """Raises `ProblemError`."""
     if not SHORTEST <= len(wish.new_secret) <= LONGEST:
         raise ProblemError(Trouble.INVALID, problems=(_mistake("new_secret", "secret.length"),))
-    person = issuer.use_setup_code(wish.setup_code, wish.new_secret)
+    person = _granted(issuer, issuer.use_setup_code(wish.setup_code, wish.new_secret, origin))
     if person is None:
         raise ProblemError(Trouble.LOGIN_REQUIRED, problems=(_mistake("setup_code", "code.unknown"),))
     return person
+
+
+def _granted(issuer: OwnIssuer, answer: Answer | TriedTooOften) -> Answer:
+    """Raises `ProblemError` where it was tried too often."""
+    if isinstance(answer, TriedTooOften):
+        wait = max(1, math.ceil((answer.until - issuer.now()).total_seconds()))
+        raise ProblemError(Trouble.SLOW_DOWN, headers={"Retry-After": str(wait)})
+    return answer
+
+
+def _origin(request: Request) -> str:
+    """Where somebody asks from: of IPv6 the network, for each machine has as many addresses as it likes."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
 
 
 def _mistake(path: str, code: str) -> DocumentProblem:

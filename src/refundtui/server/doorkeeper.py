@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol
@@ -25,6 +25,16 @@ _LATEST: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 class NotSignedInError(Exception):
     """This token opens nothing; why is for the log, never for the bearer."""
+
+
+class MadeForAnotherError(NotSignedInError):
+    """Rightly signed, and made for an office of another name: whoever holds it may hear both names."""
+
+    def __init__(self, claim: str, said: str, wanted: str) -> None:
+        super().__init__(claim)
+        self.claim = claim
+        self.said = said
+        self.wanted = wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,7 @@ class Doorkeeper:
         for again in (False, True):
             try:
                 read = jwt.decode(token, self._keys.at(now, again=again), algorithms=list(ALGORITHMS))
+                self._must_be_for_us(read.claims)
                 wanted.validate(read.claims)
             except (JoseError, ValueError, TypeError) as wrong:
                 # An issuer may have changed its keys since they were fetched: looked up once more.
@@ -81,6 +92,14 @@ class Doorkeeper:
             else:
                 return read.claims
         raise NotSignedInError("no key")
+
+    def _must_be_for_us(self, claims: Mapping[str, Any]) -> None:
+        issuer, audience = claims.get("iss"), claims.get("aud")
+        audiences = audience if isinstance(audience, list) else [audience]
+        if isinstance(issuer, str) and issuer != self.issuer:
+            raise MadeForAnotherError("iss", issuer, self.issuer)
+        if audience is not None and self.audience not in audiences:
+            raise MadeForAnotherError("aud", " ".join(map(str, audiences)), self.audience)
 
 
 def _may_be_another_key(wrong: Exception) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
-from refundtui.office import accounts, sign_in
+from refundtui.office import accounts, attempts, sign_in
 from refundtui.office.sign_in import Waiting
 from refundtui.office.store import OfficeStore
 from refundtui.server.hashing import (
@@ -50,7 +50,7 @@ class RefusedGrantError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TriedTooOften:
-    """Nobody may try this account before then."""
+    """From there, or at this account, nobody may try before then."""
 
     until: datetime
 
@@ -116,21 +116,21 @@ class OwnIssuer:
 
     # --- people ---
 
-    def is_person(self, person_id: str, secret: str) -> bool | TriedTooOften:
-        """Whether this secret is this person's."""
-        database, now = self.store.database, self.now()
+    def is_person(self, person_id: str, secret: str, origin: str) -> bool | TriedTooOften:
+        """Whether this secret is this person's; `origin` is the address it is said from."""
+        database = self.store.database
+        typed, origin_counted = attempts.of_account(digest_of(person_id)), _counted(origin)
+        until = attempts.begin(database, (typed, origin_counted), self.now())
+        if until is not None:
+            return TriedTooOften(until)
         account = accounts.account(database, person_id)
         if account is None:
             take_as_long(secret)
             return False
-        if account.locked_until is not None and account.locked_until > now:
-            return TriedTooOften(account.locked_until)
-        if is_right(secret, account.secret):
-            if account.failures:
-                accounts.succeeded(database, person_id)
-            return True
-        accounts.failed(database, person_id, now)
-        return False
+        if not is_right(secret, account.secret):
+            return False
+        attempts.was_right(database, typed, origin_counted)
+        return True
 
     def make_setup_code(self, person_id: str, by: str) -> str:
         """Raises `people.NobodyError`."""
@@ -138,18 +138,33 @@ class OwnIssuer:
         accounts.make_setup_code(self.store.database, person_id, digest_of(code), now + SETUP, by=by, now=now)
         return code
 
-    def use_setup_code(self, typed: str, secret: str) -> str | None:
+    def use_setup_code(self, typed: str, secret: str, origin: str) -> str | TriedTooOften | None:
         """Set the first secret; whose code it was."""
+        database = self.store.database
+        until = attempts.begin(database, (_counted(origin),), self.now())
+        if until is not None:
+            return TriedTooOften(until)
         code = digest_of(read_setup_code(typed))
-        actor = accounts.use_setup_code(self.store.database, code, hashed(secret), self.now())
-        return None if actor is None else actor.id
+        actor = accounts.use_setup_code(database, code, hashed(secret), self.now())
+        if actor is None:
+            return None
+        attempts.was_right(database, attempts.of_account(digest_of(actor.id)), _counted(origin))
+        return actor.id
 
     def approve(self, user_code: str, person_id: str | None) -> bool:
         """Let the desk behind a code in (None: turn it away); False when none waits under it."""
         return sign_in.decide_device(self.store.database, user_code, person_id, self.now())
 
-    def waits(self, user_code: str) -> bool:
-        return sign_in.device_waiting(self.store.database, user_code, self.now()) is not None
+    def waits(self, user_code: str, origin: str) -> bool | TriedTooOften:
+        """Whether a desk waits under this code: eight letters, so they too are guessed at only so often."""
+        database = self.store.database
+        until = attempts.begin(database, (_counted(origin),), self.now())
+        if until is not None:
+            return TriedTooOften(until)
+        found = sign_in.device_waiting(database, user_code, self.now()) is not None
+        if found:
+            attempts.was_right(database, None, _counted(origin))
+        return found
 
     # --- tokens ---
 
@@ -181,6 +196,10 @@ class OwnIssuer:
             refresh_token=refresh_token,
             scope=SCOPES,
         )
+
+
+def _counted(origin: str) -> attempts.Counted:
+    return attempts.of_address(digest_of(origin))
 
 
 class StoredKeys:

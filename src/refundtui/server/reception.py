@@ -12,8 +12,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPBearer
 
 from refundtui.domain.actor import Actor
+from refundtui.domain.hostile_text import clean_line
 from refundtui.office.store import OfficeStore
-from refundtui.server.doorkeeper import Doorkeeper, NotSignedInError
+from refundtui.server.doorkeeper import Doorkeeper, MadeForAnotherError, NotSignedInError
 from refundtui.server.troubles import ProblemError
 from refundtui.wire.protocol import Trouble
 
@@ -74,6 +75,8 @@ def who_is(here: Reception, token: str) -> Asking:
     """Raises `ProblemError`."""
     try:
         signed = here.doorkeeper.read(token, here.now())
+    except MadeForAnotherError as wrong:
+        raise _login_required("invalid_token", detail=_made_for_another(wrong)) from wrong
     except NotSignedInError as wrong:
         raise _login_required("invalid_token") from wrong
     actor = here.store.signed_in(signed.subject)
@@ -83,8 +86,20 @@ def who_is(here: Reception, token: str) -> Asking:
     return Asking(actor, signed.until)
 
 
-def _login_required(error: str) -> ProblemError:
-    return ProblemError(Trouble.LOGIN_REQUIRED, headers={"WWW-Authenticate": f'Bearer error="{error}"'})
+def _login_required(error: str, *, detail: str = "") -> ProblemError:
+    headers = {"WWW-Authenticate": f'Bearer error="{error}"'}
+    return ProblemError(Trouble.LOGIN_REQUIRED, headers=headers, detail=detail)
+
+
+def _made_for_another(wrong: MadeForAnotherError) -> str:
+    """What an operator of a shop's program needs to read: the same office under another address is the usual case."""
+    said, wanted = clean_line(wrong.said)[:200], wrong.wanted
+    if wrong.claim == "aud":
+        return f"This token is made for {said}; here one for {wanted} is needed."
+    return (
+        f"This token is made for the office at {said}; this one is known as {wanted}. "
+        f"“refundtui office accounts token ID --address {wanted}” makes one that holds here."
+    )
 
 
 Person = Annotated[Asking, Depends(person_asking)]

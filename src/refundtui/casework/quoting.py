@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from refundtui.casework.ports import Ports
+from refundtui.domain.asking import overridden
 from refundtui.domain.calculator import what_if
-from refundtui.domain.case import Case, QuoteVersion
+from refundtui.domain.case import Case, CaseState, QuoteVersion
 from refundtui.domain.determination import Determination, determine
+from refundtui.domain.eligibility import Verdict
+from refundtui.domain.guards.verdicts import rules_against
 from refundtui.domain.money import Money
 from refundtui.domain.order import Order
 from refundtui.domain.quote import Quote, QuoteRow, Refused
@@ -53,6 +57,30 @@ def preview(case: Case, request: RefundRequest, ports: Ports) -> Determination:
     """Verdict and amount of a request, worked out as the submission will be."""
     rulebook = ports.rulebooks.for_case(case)
     return determine(case, request, rulebook, rulebook.day_of(ports.clock.now()))
+
+
+_UNDECIDED: Final = frozenset(
+    {
+        CaseState.INTAKE,
+        CaseState.ELIGIBILITY,
+        CaseState.INFO_WAIT,
+        CaseState.FRAUD_REVIEW,
+        CaseState.QUOTE,
+        CaseState.ESCALATED,
+    }
+)
+
+
+def is_only_if_granted(case: Case, determination: Determination) -> bool:
+    """Whether the verdict stands against the sum shown: what a grant would come to, and nobody has granted it."""
+    quote, verdict = determination.quote, determination.eligibility.verdict
+    return (
+        case.state in _UNDECIDED
+        and isinstance(quote, Quote)
+        and not quote.is_goodwill
+        and verdict in {Verdict.INELIGIBLE, Verdict.INFORMATION_MISSING}
+        and not overridden(case, rules_against(determination))
+    )
 
 
 def what_ifs(determination: Determination) -> tuple[WhatIf, ...]:

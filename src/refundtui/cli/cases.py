@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter
+from refundtui.casework.quoting import is_only_if_granted
 from refundtui.casework.steps import step_of
 from refundtui.casework.views import CaseFile, QueueRow
 from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, verdict_as_json
@@ -187,7 +188,8 @@ def _show(file: CaseFile, ports: Ports, asked: Namespace) -> int:
     for line in case_lines(file_seen(file, ports, asked), ports):
         say(line)
     say()
-    say_quote(file.determination.quote, file.case.order, why=asked.why)
+    if_granted = is_only_if_granted(file.case, file.determination)
+    say_quote(file.determination.quote, file.case.order, why=asked.why, if_granted=if_granted)
     say_verdict(file.determination, why=asked.why)
     _say_talk(file.case)
     return Exit.DONE

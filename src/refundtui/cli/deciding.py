@@ -9,7 +9,7 @@ from typing import Final
 
 from refundtui.casework.deciding import Confirmation, confirmation
 from refundtui.casework.ports import Ports
-from refundtui.casework.quoting import preview
+from refundtui.casework.quoting import is_only_if_granted, preview
 from refundtui.casework.views import CaseFile
 from refundtui.cli.asking import choose, confirmed, told
 from refundtui.cli.cases import file_of
@@ -66,7 +66,8 @@ def run_items(asked: Namespace) -> int:
         code = submit(file, SetItems(request, reason, facts), ports, asked)
         if code is Exit.DONE and not asked.json and not asked.dry_run:
             after = file_of(file.case.id, ports)
-            say_quote(after.determination.quote, after.case.order)
+            if_granted = is_only_if_granted(after.case, after.determination)
+            say_quote(after.determination.quote, after.case.order, if_granted=if_granted)
         return code
 
 
@@ -80,7 +81,8 @@ def run_quote(asked: Namespace) -> int:
             say_json({"reference": file.case.reference, "eligibility": verdict_as_json(determination),
                       **quote_as_json(determination.quote)})  # fmt: skip
         else:
-            say_quote(determination.quote, file.case.order, why=asked.why)
+            if_granted = is_only_if_granted(file.case, determination)
+            say_quote(determination.quote, file.case.order, why=asked.why, if_granted=if_granted)
             say_verdict(determination, why=asked.why)
             if asked.what_if:
                 say_what_ifs(determination)
@@ -117,7 +119,8 @@ def run_decide(asked: Namespace) -> int:
         if isinstance(quote, Refused):
             return say_refused(quote.findings)
         if not asked.json:
-            say_quote(quote, file.case.order, why=asked.why)
+            if_granted = is_only_if_granted(file.case, determination)
+            say_quote(quote, file.case.order, why=asked.why, if_granted=if_granted)
         command = _decision(choice, request, quote, asked, ports, file)
         standing = obstacles(
             file.case, command, ports.actor, ports.rulebooks.for_case(file.case), ports.clock.now()

@@ -14,14 +14,20 @@ from refundtui.i18n.versions import signed
 from refundtui.i18n.words import t, tn
 
 
-def say_quote(quote: Quote | Refused, order: Order | None, *, why: bool = False) -> None:
-    """The total first, then its rows, then the way back."""
+def say_quote(
+    quote: Quote | Refused, order: Order | None, *, why: bool = False, if_granted: bool = False
+) -> None:
+    """The total first, then its rows, then the way back. `if_granted` where the verdict stands against it."""
     if isinstance(quote, Refused):
         for found in quote.findings:
             complain(speech().finding(found))
         return
     here = speech()
-    say(t("Refund {amount}", amount=here.money_with_code(quote.total)))
+    amount = here.money_with_code(quote.total)
+    if if_granted:
+        say(t("Only if it is granted: refund {amount}", amount=amount))
+    else:
+        say(t("Refund {amount}", amount=amount))
     if quote.tax:
         say("  " + t("tax in it {amount}", amount=here.money_with_code(quote.tax)))
     if quote.goodwill:

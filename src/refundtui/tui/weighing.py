@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from refundtui.casework.corresponding import letter_for
 from refundtui.casework.deciding import draft
 from refundtui.casework.ports import Ports
-from refundtui.casework.quoting import preview
+from refundtui.casework.quoting import is_only_if_granted, preview
 from refundtui.casework.reading import case_file
 from refundtui.casework.views import CaseFile
 from refundtui.domain.actor import Limit
@@ -52,6 +52,10 @@ class Weighed:
     @property
     def zero(self) -> Money:
         return Money(0, currency(self.currency_code))
+
+    @property
+    def is_only_if_granted(self) -> bool:
+        return is_only_if_granted(self.case, self.determination)
 
     @property
     def is_changed(self) -> bool:

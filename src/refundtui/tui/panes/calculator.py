@@ -18,7 +18,7 @@ from refundtui.i18n.words import N_, t
 from refundtui.tui.actions import Scope
 from refundtui.tui.keymap import bindings
 from refundtui.tui.panes.pane import Pane
-from refundtui.tui.present.calculator_lines import Sheet, sheet_rows
+from refundtui.tui.present.calculator_lines import Sheet, amount_said, sheet_rows
 from refundtui.tui.safe_text import Span, Tone
 from refundtui.tui.widgets.entry import Entry, FieldSpec
 from refundtui.tui.widgets.lines import Lines, Row
@@ -89,7 +89,9 @@ class CalculatorPane(Pane):
             return
         sheet, speech = replace(self._sheet, opened=self._opened), self._speech
         quote = sheet.determination.quote
-        self.foot_is(speech.money_with_code(quote.total) if isinstance(quote, Quote) else t("no amount"))
+        self.foot_is(
+            amount_said(quote if isinstance(quote, Quote) else None, speech, if_granted=sheet.if_granted)
+        )
         self.lines.show(lambda width: sheet_rows(sheet, speech, width), top=top)
 
     # Typing

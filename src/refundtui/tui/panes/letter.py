@@ -18,7 +18,7 @@ from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t
 from refundtui.letters.letter import Letter
 from refundtui.tui.actions import Scope
-from refundtui.tui.keymap import bindings
+from refundtui.tui.keymap import bindings, key_for
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.safe_text import Span, Tone, clip, wrap
 from refundtui.tui.widgets.lines import Lines, Row
@@ -62,6 +62,7 @@ class LetterPane(Pane):
         self._draft: str | None = None
         self._to = ""
         self._why = ""
+        self._if_granted = False
         self._pause: Timer | None = None
         self.veil: Callable[[str], str] | None = None  # over what is shown; never over what is sent
 
@@ -97,12 +98,20 @@ class LetterPane(Pane):
         return self._draft is not None
 
     def show(
-        self, letter: Letter | None, *, to: str, draft: str | None, speech: Speech, why: str = ""
+        self,
+        letter: Letter | None,
+        *,
+        to: str,
+        draft: str | None,
+        speech: Speech,
+        why: str = "",
+        if_granted: bool = False,
     ) -> None:
         """Another letter, with what the agent wrote in it before."""
         if self.has_class("-editing"):
             self.leave()
         self._letter, self._draft, self._to, self._why = letter, draft, to, why
+        self._if_granted = if_granted
         self._draw()
 
     def _draw(self) -> None:
@@ -113,7 +122,8 @@ class LetterPane(Pane):
             why = self._why or t("No letter yet.")
             self.lines.show(lambda width: [Row(line) for line in wrap(why, width - 2, Tone.MUTED)], top=True)
             return
-        self.title_is(letter.language)
+        title = letter.language
+        self.title_is(t("{language} · if granted", language=title) if self._if_granted else title)
         marks = []
         if self._draft is not None:
             marks.append(t("edited"))
@@ -127,7 +137,12 @@ class LetterPane(Pane):
         def rows(width: int) -> list[Row]:
             # Nobody reads lines of two hundred letters.
             wide = min(width - 2, 100)
+            only = t(
+                "Only if it is granted: the verdict stands against it. {key} shows other letters.",
+                key=key_for("letter.kind"),
+            )
             made = [
+                *(Row(line) for line in wrap(only, wide, Tone.WARN) if self._if_granted),
                 Row(clip((Span(t("To") + "  ", Tone.MUTED), Span(self._to)), wide)),
                 Row(clip((Span(subject, Tone.STRONG),), wide)),
                 Row(()),

@@ -70,6 +70,7 @@ class Sheet:
     limit: Limit | None = None
     opened: frozenset[str] = frozenset()
     read_only: bool = False
+    if_granted: bool = False  # the verdict stands against it: this is only what a grant would come to
 
 
 def sheet_rows(sheet: Sheet, speech: Speech, width: int) -> list[Row]:
@@ -269,6 +270,14 @@ def _goodwill_rows(sheet: Sheet, rows: tuple[QuoteRow, ...], speech: Speech, wid
 # The total
 
 
+def amount_said(quote: Quote | None, speech: Speech, *, if_granted: bool) -> str:
+    """The total wherever it stands alone: `90.74 EUR`, `if granted 90.74 EUR`."""
+    if quote is None:
+        return t("no amount")
+    amount = speech.money_with_code(quote.total)
+    return t("if granted {amount}", amount=amount) if if_granted else amount
+
+
 def _total_rows(sheet: Sheet, quote: Quote | Refused, speech: Speech, width: int) -> Iterator[Row]:
     if isinstance(quote, Refused):
         yield Row(
@@ -283,7 +292,8 @@ def _total_rows(sheet: Sheet, quote: Quote | Refused, speech: Speech, width: int
         # Entitlement and goodwill have limits and report lines of their own: never one figure alone.
         for said, part in ((t("Owed"), quote.entitlement), (t("Goodwill"), quote.goodwill)):
             yield Row(spread((Span(f" {said}"),), (Span(speech.money_with_code(part)),), width))
-    yield Row(spread((Span(" " + t("REFUND"), Tone.TITLE),), (Span(amount, Tone.TITLE),), width), "total")
+    name, tone = (t("ONLY IF GRANTED"), Tone.WARN) if sheet.if_granted else (t("REFUND"), Tone.TITLE)
+    yield Row(spread((Span(f" {name}", tone),), (Span(amount, tone),), width), "total")
     facts = [t("tax {amount}", amount=speech.amount(quote.tax))]
     if quote.maximum is not None:
         facts.append(t("max {amount}", amount=speech.amount(quote.maximum)))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from refundtui.casework import asking
+from refundtui.casework.steps import step_of
 from refundtui.domain.commands import (
     Approve,
     RequestApproval,
@@ -13,6 +14,7 @@ from refundtui.domain.commands import (
 from refundtui.domain.money import Money
 from refundtui.domain.quote import Refused
 from refundtui.domain.request import OrderReduction, Settle
+from refundtui.i18n.next_steps import next_said
 from refundtui.i18n.words import t
 from refundtui.tui.modals.confirm import Fact
 from refundtui.tui.modals.form import AmountField, Form, Values
@@ -21,7 +23,6 @@ from refundtui.tui.present.reason_lines import reasons_said
 from refundtui.tui.screens.answering import AnsweringScreen
 from refundtui.tui.weighing import Weighed
 from refundtui.tui.widgets.choices import Option
-
 
 _COMMANDS: Final = {
     "approve": "approve",
@@ -52,7 +53,7 @@ class DecidingScreen(AnsweringScreen):
             weighed.case.state,
             self.speech,
         )
-        options = (
+        options: tuple[Option, ...] = (
             Option("approve", t("Refund {amount}", amount=amount) if amount else t("Refund"), "f"),
             Option("request", t("Request approval of {amount}", amount=amount) if amount else t("Request approval"), "q"),
             Option("partial", t("Another amount…"), "p", note=self._most(), why_not=no_order),
@@ -70,9 +71,13 @@ class DecidingScreen(AnsweringScreen):
             else one
             for one in options
         )
+        head = reasons.head
+        if self.opened is not None and all(one.why_not for one in options):
+            # Where nothing can be decided, what comes first is of more use than why not.
+            head = (next_said(step_of(self.opened.file), self.speech),)
         foot = t("Nothing is sent yet. Any other key closes this.")
         title = t("Decide {reference}", reference=weighed.case.reference)
-        self.open_dialog(Menu(title, options, foot=foot, head=reasons.head), self._decide)
+        self.open_dialog(Menu(title, options, foot=foot, head=head), self._decide)
 
     def _decide(self, choice: str | None) -> None:
         match choice:

@@ -13,12 +13,13 @@ from refundtui.domain.case import CaseId
 from refundtui.domain.request import RefundRequest
 from refundtui.i18n.words import t
 from refundtui.letters.letter import Kind
+from refundtui.letters.writing import GRANTS
 from refundtui.tui.actions import BY_ID
 from refundtui.tui.drafts import request_text
 from refundtui.tui.panes.letter import LetterPane
-from refundtui.tui.present.calculator_lines import Sheet, verdict_span
+from refundtui.tui.present.calculator_lines import Sheet, amount_said, verdict_span
 from refundtui.tui.present.queue_lines import essentials
-from refundtui.tui.safe_text import Span, Tone
+from refundtui.tui.safe_text import Line, Span, Tone
 from refundtui.tui.screens.keeping import KeepingScreen
 from refundtui.tui.weighing import (
     REQUEST_DRAFT,
@@ -110,7 +111,13 @@ class OpeningScreen(KeepingScreen):
         if self.opened is None:
             return
         weighed = self.opened.weighed
-        sheet = Sheet(weighed.case, weighed.request, weighed.determination, weighed.limit)
+        sheet = Sheet(
+            weighed.case,
+            weighed.request,
+            weighed.determination,
+            weighed.limit,
+            if_granted=weighed.is_only_if_granted,
+        )
         self.calculator.show(sheet, self.speech, fresh=fresh)
         self.calculator.title_is(t("changed") if weighed.is_changed else "")
 
@@ -120,7 +127,12 @@ class OpeningScreen(KeepingScreen):
         customer = opened.file.case.customer
         to = self.desk.privacy.addressee(opened.file.case.id, customer)
         self.letter_pane.veil = self.desk.privacy.veil(opened.file.case.id, customer)
-        self.letter_pane.show(opened.letter, to=to, draft=opened.letter_draft, speech=self.speech)
+        against = (
+            opened.weighed.is_only_if_granted and opened.letter is not None and opened.letter.kind in GRANTS
+        )
+        self.letter_pane.show(
+            opened.letter, to=to, draft=opened.letter_draft, speech=self.speech, if_granted=against
+        )
 
     def _draw_essentials(self) -> None:
         row = self.queue_pane.table.current
@@ -128,9 +140,15 @@ class OpeningScreen(KeepingScreen):
             return
         weighed = self.opened.weighed
         verdict = verdict_span(weighed.determination.eligibility)
-        amount = self.speech.money_with_code(weighed.quote.total) if weighed.quote else t("no amount")
+        amount = amount_said(weighed.quote, self.speech, if_granted=weighed.is_only_if_granted)
         said = essentials(self.desk.privacy.row(row), "", self.desk.now(), self.speech)
-        self.query_one("#essentials", Bar).show((*said, verdict), (Span(amount, Tone.STRONG),))
+        right: Line = (Span(amount, Tone.STRONG),)
+        if weighed.is_only_if_granted:
+            # What stands against the sum never gives way to a long name.
+            said, right = said[:-1], (verdict, Span("  "), *right)
+        else:
+            said = (*said, verdict)
+        self.query_one("#essentials", Bar).show(said, right)
 
     # The request on the calculator
 

@@ -11,6 +11,9 @@ from hypothesis import given, strategies as st
 
 from refundtui.casework.filtering import Surroundings, completion, read_filter, spelled
 from refundtui.casework.ports import QueueFilter, Sort
+from refundtui.domain.case import CaseState
+from refundtui.i18n.speech import Speech
+from refundtui.i18n.words import use_language
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HERE = Surroundings(NOW, "ann", ("lindenhof", "northpeak", "tidewater"), ZoneInfo("Europe/Berlin"))
@@ -34,6 +37,10 @@ def wanted(text: str, base: QueueFilter | None = None) -> QueueFilter:
         ("status:approval,offer", {"states": ("approval", "offer")}),
         ("state:approval state:offer", {"states": ("approval", "offer")}),
         ("state:waiting", {"states": ("info_wait", "offer")}),
+        ("state:received", {"states": ("intake",)}),
+        ('state:"being checked"', {"states": ("eligibility",)}),
+        ("state:second-look,offered", {"states": ("escalated", "offer")}),
+        ("reason:changed-mind", {"reasons": ("changed_mind",)}),
         ("state:closed", {"states": ("closed",), "open_only": False}),
         ("due<24h", {"due_before": NOW + timedelta(hours=24)}),
         ("due>3d", {"due_from": NOW + timedelta(days=3)}),
@@ -167,3 +174,20 @@ def test_every_word_that_is_offered_can_be_meant() -> None:
     for opened in completion("", 0, HERE).words:
         for word in completion(opened, len(opened), HERE).words:
             assert read_filter(word, HERE).mistakes == ()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_state_is_asked_for_by_the_word_that_is_shown_and_completed(language: str) -> None:
+    use_language(language)
+    try:
+        speech = Speech(language)
+        for state in CaseState:
+            shown = speech.label(state)
+            read = read_filter(f'state:"{shown}"', HERE)
+            assert read.wanted.states == (state.value,), shown
+            assert spelled(read) == f"state:{state.value}", "kept so that it is read in any language"
+            begun = f"state:{shown.split()[0].lower()}"[:-1]
+            assert completion(begun, len(begun), HERE).words, begun
+    finally:
+        use_language("en")
+    assert "state:received" in completion("state:rec", 9, HERE).words

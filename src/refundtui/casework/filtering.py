@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, Final
 
 from refundtui.casework.ports import QueueFilter, Sort
@@ -18,6 +19,7 @@ from refundtui.domain.case import CaseState
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.reasons import Reason
 from refundtui.domain.transitions import FINISHED
+from refundtui.i18n.words import language, words
 
 REVIEWED: Final = (CaseState.APPROVAL, CaseState.FRAUD_REVIEW, CaseState.ESCALATED)
 WAITING: Final = (CaseState.INFO_WAIT, CaseState.OFFER)
@@ -163,6 +165,8 @@ class _Reading:
             )
         if not spec.many and term.name and self._is_said(spec, term):
             raise _NotMeantError(finding("filter.twice", word=spec.name))
+        # In codes from here on: a view kept in one language is read in another.
+        term = replace(term, value=_in_codes(spec.name, term.value))
         read = replace(term, name=spec.name)
         changes = spec.read(read, self.around)
         earlier = self.said.get(spec.name, ())
@@ -203,6 +207,38 @@ def _terms(text: str) -> list[Term]:
     return found
 
 
+# ── The words that are shown ─────────────────────────────────────────────────────────────────────
+
+
+def shown_words(name: str) -> tuple[str, ...]:
+    """What the desk shows for the values of a field, as one word each: `being-checked`, `in-prüfung`."""
+    codes = {*_STATES, *(reason.value for reason in Reason)}
+    said = (_one_word(word) for word in _shown(name, language()))
+    return tuple(dict.fromkeys(word for word in said if word.replace("-", "_") not in codes))
+
+
+@cache
+def _shown(name: str, of: str) -> Mapping[str, str]:
+    """The name of each value in this language and in English, and the code behind it."""
+    from refundtui.i18n.phrases import LABELS  # noqa: PLC0415 - not before the first rows
+
+    codes = {"state": CaseState, "reason": Reason}.get(name, ())
+    labels = {str(code): LABELS[f"{name}.{code}"] for code in codes}
+    here = {words(of).t(label): code for code, label in labels.items() if isinstance(label, str)}
+    return here | {label: code for code, label in labels.items() if isinstance(label, str)}
+
+
+def _in_codes(name: str, value: str) -> str:
+    if name not in {"state", "reason"}:
+        return value
+    known = {_one_word(word): code for word, code in _shown(name, language()).items()}
+    return ",".join(known.get(_one_word(part), part) for part in value.split(","))
+
+
+def _one_word(said: str) -> str:
+    return re.sub(r"[\s_,-]+", "-", said.strip().casefold())
+
+
 # ── The fields ───────────────────────────────────────────────────────────────────────────────────
 
 _Read = Callable[[Term, Surroundings], Mapping[str, Any]]
@@ -225,13 +261,17 @@ def _brand(term: Term, around: Surroundings) -> Mapping[str, Any]:
 
 
 def _state(term: Term, _: Surroundings) -> Mapping[str, Any]:
-    named = (_one_of(term, part, tuple(_STATES)) for part in _parts(term))
+    named = (_one_of(term, part, tuple(_STATES), shown_words("state")) for part in _parts(term))
     return {"states": tuple(dict.fromkeys(state for name in named for state in _STATES[name]))}
 
 
 def _reason(term: Term, _: Surroundings) -> Mapping[str, Any]:
     reasons = tuple(reason.value for reason in Reason)
-    return {"reasons": tuple(dict.fromkeys(_one_of(term, part, reasons) for part in _parts(term)))}
+    return {
+        "reasons": tuple(
+            dict.fromkeys(_one_of(term, part, reasons, shown_words("reason")) for part in _parts(term))
+        )
+    }
 
 
 def _is(term: Term, _: Surroundings) -> Mapping[str, Any]:
@@ -352,12 +392,18 @@ _FIELDS: Final[dict[str, _Field]] = {
     spec.name: spec
     for spec in (
         _Field("brand", (":",), _brand, lambda around: around.brands),
-        _Field("state", (":",), _state, lambda _: tuple(_STATES), many=True),
+        _Field("state", (":",), _state, lambda _: (*_STATES, *shown_words("state")), many=True),
         _Field("due", _BOUNDS, _due, lambda _: _DUE_EXAMPLES),
         _Field("lang", (":",), _language, lambda _: _LANGUAGES),
         _Field("amount", (">", ">=", "<", "<=", ":", "="), _amount, lambda _: ("50", "100", "500")),
         _Field("owner", (":",), _owner, lambda _: ("me", "none")),
-        _Field("reason", (":",), _reason, lambda _: tuple(reason.value for reason in Reason), many=True),
+        _Field(
+            "reason",
+            (":",),
+            _reason,
+            lambda _: (*(reason.value for reason in Reason), *shown_words("reason")),
+            many=True,
+        ),
         _Field("is", (":",), _is, lambda _: tuple(_IS), many=True),
         _Field("sort", (":",), _sort, lambda _: tuple(sort.value for sort in Sort)),
     )
@@ -374,11 +420,12 @@ def _parts(term: Term) -> list[str]:
     return parts
 
 
-def _one_of(term: Term, value: str, words: Sequence[str]) -> str:
+def _one_of(term: Term, value: str, words: Sequence[str], shown: Sequence[str] = ()) -> str:
     if value in words:
         return value
     raise _NotMeantError(
-        finding("filter.unknown_value", word=value, of=term.name), _nearest_word(term, value, words)
+        finding("filter.unknown_value", word=value, of=term.name),
+        _nearest_word(term, value, (*words, *shown)),
     )
 
 

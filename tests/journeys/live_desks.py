@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+
+import httpx
 
 from refundtui.casework.ports import Ports
 from refundtui.domain.actor import Actor, Role, usual_grants
@@ -16,7 +18,8 @@ from refundtui.remote.office import RemoteOffice
 from refundtui.remote.pokes import Pokes
 from refundtui.tui.app import Desk
 from tests.remote.desks import a_live_desk
-from tests.server.served import Served
+from tests.server.served import Served, serving
+from tests.support.offices import an_office
 from tests.support.pages import DeskPage
 
 JANA = Actor("jana", "Jana Brückner", Role.AGENT, usual_grants(Role.AGENT, "lindenhof"))
@@ -24,12 +27,38 @@ AYLIN = Actor("aylin", "Aylin Demir", Role.AGENT, usual_grants(Role.AGENT, "lind
 CHIEF = Actor("chief", "Jonas Lindqvist", Role.LEAD, usual_grants(Role.LEAD, "lindenhof"))
 
 
+class Plug(httpx.HTTPTransport):
+    """The line of one desk, until somebody pulls it."""
+
+    is_out = False
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self.is_out:
+            raise httpx.ConnectError("the plug is out", request=request)
+        return super().handle_request(request)
+
+
+@contextmanager
+def an_office_for_three(folder: Path) -> Iterator[Served]:
+    """Jana, Aylin and their lead; that both databases answer alike is tests/server's to show."""
+    with an_office(folder / "office.db") as store, serving(store) as served:
+        store.admit([JANA, AYLIN, CHIEF])
+        yield served
+
+
 @asynccontextmanager
 async def sitting(
-    served: Served, actor: Actor, folder: Path, *, beating: bool = False, width: int = 200, height: int = 60
+    served: Served,
+    actor: Actor,
+    folder: Path,
+    *,
+    beating: bool = False,
+    width: int = 200,
+    height: int = 60,
+    plug: httpx.BaseTransport | None = None,
 ) -> AsyncIterator[DeskPage]:
     """Sit down; the office is read first. A desk that beats also hears pokes and sends by itself."""
-    with a_live_desk(served, actor, folder / actor.id) as ports:
+    with a_live_desk(served, actor, folder / actor.id, transport=plug) as ports:
         async with at_the_desk(joined(ports), folder, beating=beating, size=(width, height)) as page:
             yield page
 

@@ -9,14 +9,11 @@ import pytest
 
 from refundtui.casework.ports import EntryState
 from refundtui.domain.case import Case
-from refundtui.office.store import OfficeStore
-from tests.journeys.live_desks import AYLIN, CHIEF, JANA, sitting, until
-from tests.server.conftest import store
-from tests.server.served import Served, serving
+from tests.journeys.live_desks import AYLIN, CHIEF, JANA, an_office_for_three, sitting, until
+from tests.server.served import Served
 from tests.support.offices import NOW, a_case
 from tests.support.pages import DeskPage
 
-__all__ = ["store"]
 pytestmark = pytest.mark.anyio
 
 
@@ -26,15 +23,8 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """That both databases answer alike is tests/server's to show."""
-    return tmp_path / "office.db"
-
-
-@pytest.fixture
-def served(store: OfficeStore) -> Iterator[Served]:
-    with serving(store) as office:
-        store.admit([JANA, AYLIN, CHIEF])
+def served(tmp_path: Path) -> Iterator[Served]:
+    with an_office_for_three(tmp_path) as office:
         yield office
 
 

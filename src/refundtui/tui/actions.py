@@ -179,7 +179,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "case.next", (_D,), "N", N_("Next case"),
-        N_("The next case of the queue, in the same pane."),
+        N_("The case that needs you most, as the office gives it; without a line the next of this queue."),
         Group.CASE, "refundtui case next",
     ),
     Action(

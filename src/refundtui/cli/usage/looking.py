@@ -62,7 +62,7 @@ def looking(under: Any) -> None:
         ("show", t("A case with its verdict, quote and deadlines."), "run_show"),
         ("next", t("The case that is due first, mine before others."), "run_next"),
     ):
-        one = command(under, name, help_, later("cases", function))
+        one = command(under, name, help_, later("cases" if name == "show" else "getting_next", function))
         if name == "show":
             a_reference(one)
         one.add_argument("--why", action="store_true", help=t("every rule and figure with its reason"))

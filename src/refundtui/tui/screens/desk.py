@@ -6,10 +6,9 @@ from refundtui.tui.screens.adjusting import AdjustingScreen
 from refundtui.tui.screens.closing import ClosingScreen
 from refundtui.tui.screens.deciding import DecidingScreen
 from refundtui.tui.screens.finding import FindingScreen
-from refundtui.tui.screens.holding import HoldingScreen
+from refundtui.tui.screens.getting_next import NextScreen
 from refundtui.tui.screens.lettering import LetteringScreen
 from refundtui.tui.screens.missing_facts import MissingFactsScreen
-from refundtui.tui.screens.moving import MovingScreen
 from refundtui.tui.screens.new_case import NewCaseScreen
 from refundtui.tui.screens.outgoing import OutgoingScreen
 from refundtui.tui.screens.recording import RecordingScreen
@@ -21,10 +20,9 @@ from refundtui.tui.screens.teaming import TeamScreen
 
 class DeskScreen(
     ResumingScreen,
-    HoldingScreen,
+    NextScreen,
     SeeingScreen,
     TeamScreen,
-    MovingScreen,
     DecidingScreen,
     AdjustingScreen,
     ReviewingScreen,

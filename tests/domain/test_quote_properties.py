@@ -160,7 +160,9 @@ def _tax_refunded(order: Order) -> int:
 
 
 @given(histories())
-def test_the_purse_after_a_quote_is_lighter_by_exactly_what_it_gave(history: History) -> None:
+def test_the_purse_after_a_quote_is_lighter_by_exactly_what_it_gave_and_what_new_things_cost(
+    history: History,
+) -> None:
     if any(payment.refundable is not None for payment in history.start.payments):
         return  # the provider's own figure, not ours, says what is left there
     if any(quote.total.minor < 0 for quote in history.quotes):
@@ -169,7 +171,8 @@ def test_the_purse_after_a_quote_is_lighter_by_exactly_what_it_gave(history: His
         before, after = purse_of(order), purse_of(order.after(as_earlier(quote, "this")))
         assert before.order_left is not None
         assert after.order_left is not None
-        assert before.order_left - after.order_left == quote.total.minor
+        spent = -sum(row.amount.minor for row in quote.applied if row.code is RowCode.EXCHANGE)
+        assert before.order_left - after.order_left == quote.total.minor + spent
         cash = sum(leg.amount.minor for leg in quote.legs if leg.kind is LegKind.TENDER and leg.payment_id)
         assert (before.on_tenders or 0) - (after.on_tenders or 0) >= cash
 

@@ -122,6 +122,7 @@ def earlier_refunds(of: Currency) -> st.SearchStrategy[orders.EarlierRefund]:
         id=ids,
         parts=some(part, 2),
         loose=maybe(amount),
+        spent=maybe(amount),
         tenders=some(st.tuples(ids, amount), 2),
         status=st.sampled_from(orders.RefundStatus),
         kind=names,

@@ -75,11 +75,16 @@ def _work_out(order: Order, request: RefundRequest, terms: Terms) -> tuple[Quote
         return Refused((stop,)), ()
     _raise_to_minimum(sheet)
     computed = sheet.sum
-    charged = _exchange(sheet, request)
-    stop = _cut_to_what_is_left(sheet) or _split_above(sheet, request)
+    even = _is_even(sheet, request)
+    stop = None if even else _cut_to_what_is_left(sheet)  # before new things are paid with it
     if stop is not None:
         return Refused((stop,)), ()
-    return _quote(sheet, request, computed, charged), tuple(sheet.switches)
+    worth = sheet.sum
+    charged = _exchange_evenly(sheet) if even else _exchange(sheet, request)
+    stop = _split_above(sheet, request)
+    if stop is not None:
+        return Refused((stop,)), ()
+    return _quote(sheet, request, computed, charged, worth), tuple(sheet.switches)
 
 
 def _impossible(order: Order, request: RefundRequest, terms: Terms) -> Finding | None:
@@ -264,14 +269,21 @@ def _override(sheet: Worksheet, request: RefundRequest) -> Finding | None:
     return None
 
 
+def _is_even(sheet: Worksheet, request: RefundRequest) -> bool:
+    return request.even_exchange or (
+        bool(request.charges) and sheet.terms.switches.exchange_value is ExchangeValue.EVEN
+    )
+
+
+def _exchange_evenly(sheet: Worksheet) -> int:
+    """One thing for another of the same worth: nothing is charged and nothing goes back."""
+    sheet.mention("exchange_value")
+    _level(sheet, RowCode.EXCHANGE, -sheet.sum, "even_exchange")
+    return 0
+
+
 def _exchange(sheet: Worksheet, request: RefundRequest) -> int:
     """What the new things cost, netted against what comes back; returns what was charged."""
-    if request.even_exchange or (
-        request.charges and sheet.terms.switches.exchange_value is ExchangeValue.EVEN
-    ):
-        sheet.mention("exchange_value")
-        _level(sheet, RowCode.EXCHANGE, -sheet.sum, "even_exchange")
-        return 0
     charged = sum(half_up(charge.amount.minor * charge.part) for charge in request.charges)
     if charged:
         sheet.mention("exchange_value")
@@ -402,7 +414,7 @@ def _level(
     )
 
 
-def _quote(sheet: Worksheet, request: RefundRequest, computed: int, charged: int) -> Quote:
+def _quote(sheet: Worksheet, request: RefundRequest, computed: int, charged: int, worth: int) -> Quote:
     order, purse = sheet.order, sheet.purse
     total = sheet.sum
     legs = settle(total, order, request, sheet.terms, purse, _cash_limit(sheet), sheet.from_payment)
@@ -417,7 +429,7 @@ def _quote(sheet: Worksheet, request: RefundRequest, computed: int, charged: int
         findings=tuple(sheet.notes),
         maximum=None if purse.ceiling is None else sheet.money(purse.ceiling),
         computed=sheet.money(computed) if computed != total else None,
-        owed_by_customer=sheet.money(charged - computed) if charged > computed else None,
+        owed_by_customer=sheet.money(charged - worth) if charged > worth else None,
         charged=sheet.money(charged) if charged else None,
         receivable_after=None if request.pair_with_credit_note else sheet.money(total),
         stored_value_left=_balance_left(sheet),
@@ -473,10 +485,13 @@ def as_earlier(
     """The quote as the next one will find it behind it: per line, deductions as withheld.
 
     What a cap took off was not paid: it is taken off the lines it came from and stays there. It does not go
-    out with the last unit, but can be given later as a typed amount on the line.
+    out with the last unit, but can be given later as a typed amount on the line. What an exchange spent on
+    new things is paid with: it is told apart, for it is gone.
     """
     cut = -sum(row.amount.minor for row in quote.applied if row.code is RowCode.CUT)
-    rows = [row for row in quote.applied if row.code is not RowCode.CUT and row.formula != "kept_out"]
+    spent = -sum(row.amount.minor for row in quote.applied if row.code is RowCode.EXCHANGE)
+    apart = {RowCode.CUT, RowCode.EXCHANGE}
+    rows = [row for row in quote.applied if row.code not in apart and row.formula != "kept_out"]
     parts = _one_part_per_line([part_of(row) for row in rows if row.line_id is not None])
     loose = sum(row.amount.minor for row in rows if row.line_id is None)
     parts, loose = _cut_off(cut, parts, loose)
@@ -492,6 +507,7 @@ def as_earlier(
         status,
         kind,
         seller=seller,
+        spent=Money(spent, quote.currency) if spent else None,
     )
 
 

@@ -260,7 +260,7 @@ def _is_whole(order: Order, request: RefundRequest, lines: Iterable[OrderLine]) 
 def _value(order: Order, item: Item) -> Money:
     """What was paid for what one item asks, before any rule."""
     if isinstance(item, Everything):
-        return order.total - order.refunded
+        return order.total - order.given
     if isinstance(item, LineAmount | Goodwill | OrderReduction):
         return item.amount
     line = order.line(getattr(item, "line_id", ""))

@@ -135,8 +135,9 @@ class RefundedPart:
 class EarlierRefund:
     """A refund already made, or on its way, on the same order.
 
-    `loose` is money that names no line (goodwill, a manual refund); `tenders` says which payment
-    gave what, where known.
+    `loose` is money that names no line (goodwill, a manual refund); `spent` the part of all this that an
+    exchange spent on new things: it did not go back, and is not there to be given again. `tenders` says
+    which payment gave what, where known.
     """
 
     id: str
@@ -147,12 +148,18 @@ class EarlierRefund:
     kind: str = "refund"
     on: date | None = None
     seller: str = ""
+    spent: Money | None = None
 
     @property
     def holds(self) -> bool:
         return self.status is not RefundStatus.FAILED
 
     def amount(self, of: Currency) -> Money:
+        """The money that went back."""
+        return self.worth(of) - (self.spent or Money(0, of))
+
+    def worth(self, of: Currency) -> Money:
+        """All that was given, what an exchange spent on new things included: the caps count this."""
         loose = () if self.loose is None else (self.loose,)
         return total([*(part.gross for part in self.parts), *loose], of)
 
@@ -207,6 +214,11 @@ class Order:
     def refunded(self) -> Money:
         """Everything refunded so far or on its way."""
         return total([past.amount(self.currency) for past in self.earlier if past.holds], self.currency)
+
+    @property
+    def given(self) -> Money:
+        """Everything refunded or exchanged so far: it cannot be given again."""
+        return total([past.worth(self.currency) for past in self.earlier if past.holds], self.currency)
 
     def line(self, line_id: str) -> OrderLine | None:
         return next((line for line in self.lines if line.id == line_id), None)

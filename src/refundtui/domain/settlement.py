@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from refundtui.domain.money import Currency, Money, allocate, half_up
-from refundtui.domain.order import Order, Payment, TenderKind
+from refundtui.domain.order import EarlierRefund, Order, Payment, TenderKind
 from refundtui.domain.quote import Leg, LegKind
 from refundtui.domain.request import RefundRequest, Settle
 from refundtui.domain.switches import CashLimit, Switches, TenderOrder, UnpaidPart
@@ -75,7 +75,7 @@ def purse_of(order: Order, request: RefundRequest | None = None, terms: Terms | 
     terms = terms or Terms()
     paid = None if order.paid is None else order.paid.minor
     worth = order.total.minor - _tax_above_ceiling(order)
-    order_left = max(worth, paid or 0) - order.refunded.minor if order.lines else None
+    order_left = max(worth, paid or 0) - order.given.minor if order.lines else None
     stated = all(payment.refundable is None for payment in order.payments)
     unpaid = max(0, worth - paid) if paid is not None and stated and order.lines else 0
     tenders = _tenders(order, terms) if order.payments else None
@@ -95,11 +95,12 @@ def _tax_above_ceiling(order: Order) -> int:
 def _tenders(order: Order, terms: Terms) -> tuple[Tender, ...]:
     own = {payment.id for payment in order.payments}
     spent: dict[str, int] = {}
-    loose = 0
+    loose = exchanged = 0
     for past in order.earlier:
         if not past.holds:
             continue
         loose += past.amount(order.currency).minor
+        exchanged += 0 if past.spent is None else past.spent.minor
         for payment_id, amount in past.tenders:
             if (
                 payment_id in own
@@ -115,6 +116,9 @@ def _tenders(order: Order, terms: Terms) -> tuple[Tender, ...]:
             left = payment.captured.minor - held - spent.get(payment.id, 0)
             taken = max(0, min(left, loose))  # what a dispute holds cannot have been given
             left, loose = left - taken, loose - taken
+        # What pays for new things stays where it is; no provider's own figure knows of it.
+        kept = max(0, min(left, exchanged))
+        left, exchanged = left - kept, exchanged - kept
         can = payment.can_be_refunded and not (
             payment.id in terms.non_refundable_tenders or payment.kind in terms.non_refundable_tenders
         )
@@ -128,11 +132,17 @@ def share_left(order: Order, payment: Payment, seller: str) -> int | None:
     if seller not in shares:
         return None
     taken = sum(
-        past.amount(order.currency).minor
+        past.worth(order.currency).minor
         for past in order.earlier
-        if past.holds and past.seller == seller and any(name == payment.id for name, _ in past.tenders)
+        if past.holds and past.seller == seller and _is_from(payment, past)
     )
     return max(0, shares[seller].minor - taken)
+
+
+def _is_from(payment: Payment, past: EarlierRefund) -> bool:
+    """What an exchange spent in full names no payment: it may have been this one's."""
+    named = any(name == payment.id for name, _ in past.tenders)
+    return named or (past.spent is not None and not past.tenders)
 
 
 def settle(

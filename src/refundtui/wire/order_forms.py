@@ -101,6 +101,7 @@ class EarlierRefundForm(Written):
     id: Name
     parts: list[RefundedPartForm] = []
     loose: Decimal | None = None
+    spent: Decimal | None = None
     tenders: dict[str, Decimal] = {}
     status: Literal["done", "pending", "unknown", "failed"] = "done"
     kind: Reference = "refund"

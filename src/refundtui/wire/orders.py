@@ -177,6 +177,7 @@ class EarlierBody(Body):
     id: str
     parts: tuple[PartBody, ...] = ()
     loose_minor: int | None = None
+    spent_minor: int | None = None
     tenders: tuple[NamedMinor, ...] = ()
     status: RefundStatus = RefundStatus.DONE
     kind: str = "refund"
@@ -190,6 +191,7 @@ class EarlierBody(Body):
             past,
             parts=tuple(PartBody.of(part, of) for part in past.parts),
             loose_minor=maybe_minor(past.loose, of),
+            spent_minor=maybe_minor(past.spent, of),
             tenders=tuple(NamedMinor(name=name, minor=minor(amount, of)) for name, amount in past.tenders),
         )
 
@@ -199,6 +201,7 @@ class EarlierBody(Body):
             self,
             parts=tuple(part.part(of) for part in self.parts),
             loose=maybe_of(self.loose_minor, of),
+            spent=maybe_of(self.spent_minor, of),
             tenders=tuple((tender.name, Money(tender.minor, of)) for tender in self.tenders),
         )
 

@@ -247,6 +247,7 @@ def _earlier(
             for n, part in enumerate(form.parts)
         ),
         loose=reading.maybe_money(form.loose, of, f"{path}.loose"),
+        spent=reading.maybe_money(form.spent, of, f"{path}.spent"),
         tenders=tuple(
             (name, reading.money(amount, of, f"{path}.tenders.{name}"))
             for name, amount in form.tenders.items()

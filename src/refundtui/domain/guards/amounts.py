@@ -28,7 +28,7 @@ def amount_within_caps(asked: Asked) -> Iterator[Finding]:
         yield finding("amount.nothing")
     most = quote.maximum
     if order.paid is not None:
-        left = order.paid - order_with_reservations(asked.case, order).refunded
+        left = order.paid - order_with_reservations(asked.case, order).given
         most = left if most is None else min(most, left)
     if most is not None and quote.cash > most:
         yield finding("cap.exceeded", amount=quote.cash, maximum=most)

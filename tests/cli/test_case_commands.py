@@ -45,6 +45,18 @@ def test_a_case_is_found_by_short_reference_and_by_order(program: Program, home:
         assert "Jana Brückner" in program("case", "show", name).out
 
 
+@pytest.mark.parametrize("order", ["LH-1\x1b[31m0001", "LH-1\u202e0001", "LH-1\x000001"])
+def test_an_order_number_with_signs_nobody_sees_is_refused_not_mended(
+    program: Program, home: Path, order: str
+) -> None:
+    before = len(program("case", "list", "--json").json)
+    said = program("case", "new", order, "--brand", "lindenhof", "--reason", "late", "--customer", "Jo")
+    assert said.code == 2
+    assert "signs that cannot be seen" in said.err
+    assert "\x1b" not in said.err
+    assert len(program("case", "list", "--json").json) == before
+
+
 def test_a_trial_changes_nothing(program: Program, home: Path) -> None:
     before = program("case", "show", "1", "--json").json
     assert program("case", "decide", "1", "--dry-run").code == 0

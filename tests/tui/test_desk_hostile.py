@@ -94,6 +94,21 @@ async def test_pasted_text_is_cleaned_before_it_stands_in_a_field(desk_on: MakeD
         assert [note.text for note in page.case.notes] == ["good note"]
 
 
+async def test_signs_left_out_of_a_pasted_order_number_are_told(desk_on: MakeDesk) -> None:
+    from textual import events
+
+    ports, _, _ = a_desk()
+    desk = desk_on(ports)
+    async with desk.run_test(size=(80, 24)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("i")
+        desk.post_message(events.Paste("A-1\x1b[31m77"))
+        await page.rest()
+        assert "A-177" in page.text
+        assert "signs that cannot be seen" in " ".join(page.text.split())
+
+
 async def test_mail_addresses_are_masked_where_nobody_needs_them(desk_on: MakeDesk) -> None:
     ports, _, _ = a_desk()
     desk = desk_on(ports)

@@ -14,7 +14,7 @@ from refundtui.cli.requesting import facts_from
 from refundtui.cli.submitting import say_what_became_of_it
 from refundtui.cli.telling import Exit, Stopped, complain, say, speech
 from refundtui.domain.case import BrandId, Case, CaseId, CaseState, Customer
-from refundtui.domain.hostile_text import clean_value
+from refundtui.domain.hostile_text import clean_line, clean_value
 from refundtui.domain.money import Currency, currency
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import RefundRequest
@@ -24,6 +24,8 @@ from refundtui.i18n.words import t
 def run_new(asked: Namespace) -> int:
     """Somebody on the phone: the order is looked up, or only its number is kept."""
     with desk_ports(asked) as ports:
+        for typed in (asked.order, asked.customer, asked.email):
+            _refuse_what_is_not_seen(typed or "")
         brands = tuple(ports.rulebooks.brands())
         brand = asked.brand or choose(t("Which brand?"), {name: name for name in brands})
         if brand not in brands:
@@ -58,6 +60,16 @@ def run_new(asked: Namespace) -> int:
             facts=facts,
         )
         return say_what_became_of_it(opened, ports, asked)
+
+
+def _refuse_what_is_not_seen(typed: str) -> None:
+    """A number that is kept otherwise than it was typed is another number: nothing is left out in silence."""
+    if clean_line(typed) != typed.strip():
+        raise Stopped(
+            Exit.USAGE,
+            t("“{typed}” was typed with signs that cannot be seen; type it without them.", typed=typed),
+            t("Nothing was changed."),
+        )
 
 
 def _currency_of_brand(brand: BrandId, customer: Customer, reason: Reason, ports: Ports) -> Currency:

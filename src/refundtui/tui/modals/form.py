@@ -157,6 +157,9 @@ class Form(Dialog[Values]):
         if event.field.id:
             self._after(event.field.id)
 
+    def on_text_field_stripped(self) -> None:
+        self._says(t("What was pasted held signs that cannot be seen; they are left out. Look at it again."))
+
     def on_choices_taken(self, event: Choices.Taken) -> None:
         if event.choices.id:
             self._after(event.choices.id)

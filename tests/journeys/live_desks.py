@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from refundtui.casework.ports import Ports
+from refundtui.casework.syncing import pull
 from refundtui.domain.actor import Actor, Role, usual_grants
 from refundtui.remote.colleagues import RemoteColleagues
 from refundtui.remote.office import RemoteOffice
@@ -31,11 +32,18 @@ class Plug(httpx.HTTPTransport):
     """The line of one desk, until somebody pulls it."""
 
     is_out = False
+    loses_decisions = False  # on their way to the office
+    loses_answers = False  # to decisions, on their way back
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if self.is_out:
+        is_decision = request.method == "PUT" and "/decisions/" in request.url.path
+        if self.is_out or (is_decision and self.loses_decisions):
             raise httpx.ConnectError("the plug is out", request=request)
-        return super().handle_request(request)
+        answer = super().handle_request(request)
+        if is_decision and self.loses_answers:
+            answer.read()
+            raise httpx.ReadError("the answer was lost", request=request)
+        return answer
 
 
 @contextmanager
@@ -59,6 +67,8 @@ async def sitting(
 ) -> AsyncIterator[DeskPage]:
     """Sit down; the office is read first. A desk that beats also hears pokes and sends by itself."""
     with a_live_desk(served, actor, folder / actor.id, transport=plug) as ports:
+        # `bootstrap` tells a desk that packs have come; here they are there before it looks.
+        pull(ports)
         async with at_the_desk(joined(ports), folder, beating=beating, size=(width, height)) as page:
             yield page
 

@@ -85,6 +85,23 @@ def test_only_what_never_left_can_be_taken_back(outbox: ports.Outbox) -> None:
     assert not outbox.withdraw(SubmissionId("s1"))
 
 
+def test_what_may_have_left_is_only_asked_back_and_not_sent_again(outbox: ports.Outbox) -> None:
+    for id_ in ("s1", "s2", "s3"):
+        outbox.add(a_submission(id_), "RF-1")
+    outbox.sending(SubmissionId("s1"))
+    assert outbox.withdrawing(SubmissionId("s1"))
+    assert not outbox.withdrawing(SubmissionId("s2")), "it never left"
+    assert not outbox.withdrawing(SubmissionId("s9"))
+    assert not outbox.withdraw(SubmissionId("s1"))
+    assert not outbox.sending(SubmissionId("s1"))
+    outbox.withdraw(SubmissionId("s2"))
+    assert not outbox.sending(SubmissionId("s2")), "it was taken back a moment before"
+    assert outbox.sending(SubmissionId("s3"))
+    assert [entry.state for entry in outbox.entries()] == [EntryState.WITHDRAWING, EntryState.SENDING]
+    outbox.accepted(SubmissionId("s1"), "acme", 7)
+    assert not outbox.withdrawing(SubmissionId("s1"))
+
+
 def test_each_attempt_is_counted(outbox: ports.Outbox) -> None:
     outbox.add(a_submission("s1"), "RF-1")
     outbox.sending(SubmissionId("s1"))

@@ -228,9 +228,19 @@ class MemoryOutbox:
         self.kept[submission_id] = replace(entry, state=EntryState.WITHDRAWN)
         return True
 
-    def sending(self, submission_id: SubmissionId) -> None:
+    def sending(self, submission_id: SubmissionId) -> bool:
         entry = self.kept[submission_id]
+        if entry.state not in {EntryState.QUEUED, EntryState.SENDING}:
+            return False
         self.kept[submission_id] = replace(entry, state=EntryState.SENDING, attempts=entry.attempts + 1)
+        return True
+
+    def withdrawing(self, submission_id: SubmissionId) -> bool:
+        entry = self.kept.get(submission_id)
+        if entry is None or entry.state is not EntryState.SENDING:
+            return False
+        self.kept[submission_id] = replace(entry, state=EntryState.WITHDRAWING)
+        return True
 
     def accepted(self, submission_id: SubmissionId, feed: str, visible_at: int) -> None:
         self.kept[submission_id] = replace(

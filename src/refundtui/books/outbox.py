@@ -131,9 +131,24 @@ class Outbox:
             )
             return taken.rowcount == 1
 
-    def sending(self, submission_id: SubmissionId) -> None:
+    def sending(self, submission_id: SubmissionId) -> bool:
         """Before the first byte leaves: from here on only the office can take it back."""
-        self._change(submission_id, "state = 'sending', attempts = attempts + 1")
+        with self._writing() as db:
+            sent = db.execute(
+                "UPDATE entry SET state = 'sending', attempts = attempts + 1 "
+                "WHERE id = ? AND state IN ('queued', 'sending')",
+                (submission_id,),
+            )
+            if not sent.rowcount and not self._read(db, "id = ?", (submission_id,)):
+                raise KeyError(submission_id)
+            return sent.rowcount == 1
+
+    def withdrawing(self, submission_id: SubmissionId) -> bool:
+        with self._writing() as db:
+            asked = db.execute(
+                "UPDATE entry SET state = 'withdrawing' WHERE id = ? AND state = 'sending'", (submission_id,)
+            )
+            return asked.rowcount == 1
 
     def accepted(self, submission_id: SubmissionId, feed: str, visible_at: int) -> None:
         self._change(submission_id, "state = 'accepted', visible_in = ?, visible_at = ?", feed, visible_at)

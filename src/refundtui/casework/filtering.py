@@ -54,7 +54,7 @@ _IS: Final[Mapping[str, Mapping[str, Any]]] = {
     "snoozed": {"snoozed": True},
     "awake": {"snoozed": False},
     "unowned": {"unowned": True, "owner": ""},
-    "pending": {"pending": ("queued", "sending", "accepted", "needs_review")},
+    "pending": {"pending": ("queued", "sending", "withdrawing", "accepted", "needs_review")},
     "conflict": {"pending": ("needs_review",)},
 }
 

@@ -70,7 +70,9 @@ def is_in(case: Case | None, submission: Submission) -> bool:
 def pending_word(pending: Sequence[Pending]) -> str:
     """One word for a row: the most pressing of what is on its way."""
     states = {one.state for one in pending}
-    return next((word for word in ("needs_review", "held", "queued", "sending") if word in states), "")
+    return next(
+        (word for word in ("needs_review", "held", "queued", "withdrawing", "sending") if word in states), ""
+    )
 
 
 def _said(case: Case | None, entry: Entry, ports: Ports) -> tuple[Case | None, tuple[Finding, ...]]:
@@ -85,7 +87,8 @@ def _said(case: Case | None, entry: Entry, ports: Ports) -> tuple[Case | None, t
         return None, () if is_in(case, submission) else (finding("case.unknown"),)
     if _is_stale(case, submission):
         # What may have left already may be the very change that is seen here: the office will say.
-        return None, () if entry.state is EntryState.SENDING else (finding("case.changed"),)
+        may_have_left = entry.state in {EntryState.SENDING, EntryState.WITHDRAWING}
+        return None, () if may_have_left else (finding("case.changed"),)
     subject = case or case_to_be(command)
     if subject is None:
         return None, (finding("case.unknown"),)

@@ -27,6 +27,7 @@ class EntryState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     ACCEPTED = "accepted"
+    WITHDRAWING = "withdrawing"  # it may have left, and the office is asked never to count it
     NEEDS_REVIEW = "needs_review"
     WITHDRAWN = "withdrawn"
 
@@ -283,7 +284,14 @@ class Outbox(Protocol):
         """Take back what never left; False when it may already be on its way."""
         ...
 
-    def sending(self, submission_id: SubmissionId) -> None: ...
+    def sending(self, submission_id: SubmissionId) -> bool:
+        """It is about to leave; False when it was taken back a moment before, and must not."""
+        ...
+
+    def withdrawing(self, submission_id: SubmissionId) -> bool:
+        """What may have left shall not count; False when it was answered meanwhile."""
+        ...
+
     def accepted(self, submission_id: SubmissionId, feed: str, visible_at: int) -> None: ...
     def withdrawn(self, submission_id: SubmissionId) -> None:
         """The office will never record it: it took back what may have left."""

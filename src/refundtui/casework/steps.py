@@ -8,7 +8,9 @@ from refundtui.casework.ports import EntryState
 from refundtui.casework.views import CaseFile
 from refundtui.domain.next_step import NextStep, next_step
 
-_UNSAID: Final = frozenset({"held", EntryState.QUEUED.value, EntryState.SENDING.value})
+_UNSAID: Final = frozenset(
+    {"held", EntryState.QUEUED.value, EntryState.SENDING.value, EntryState.WITHDRAWING.value}
+)
 
 
 def step_of(file: CaseFile) -> NextStep:

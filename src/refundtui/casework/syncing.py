@@ -24,6 +24,7 @@ from refundtui.casework.ports import (
     SubmissionId,
     Unreachable,
 )
+from refundtui.casework.taking_back import TakenBack, hear_back
 from refundtui.domain.case import CaseId
 from refundtui.domain.decision import is_append_only
 from refundtui.domain.findings import Finding, finding
@@ -69,18 +70,24 @@ class _Sent:
     review: list[SubmissionId] = field(default_factory=list)
     waiting: list[SubmissionId] = field(default_factory=list)
     others: list[SubmissionId] = field(default_factory=list)
+    withdrawn: list[SubmissionId] = field(default_factory=list)
+    too_late: list[SubmissionId] = field(default_factory=list)
     unreachable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PushReport:
-    """What became of our entries: accepted, to be looked at again, waiting, or another agent's."""
+    """What became of our entries: accepted, to be looked at again, waiting, or another agent's; and of the wishes
+    to take back: heard, or too late.
+    """
 
     accepted: tuple[SubmissionId, ...] = ()
     review: tuple[SubmissionId, ...] = ()
     waiting: tuple[SubmissionId, ...] = ()
     others: tuple[SubmissionId, ...] = ()
     unreachable: str = ""
+    withdrawn: tuple[SubmissionId, ...] = ()
+    too_late: tuple[SubmissionId, ...] = ()
 
 
 def pull(ports: Ports, *, page: int = PAGE, progress: Callable[[int], None] | None = None) -> PullReport:
@@ -219,8 +226,9 @@ def push(ports: Ports, now: datetime) -> PushReport:
         if sent.unreachable:
             break
     return PushReport(
-        tuple(sent.accepted), tuple(sent.review), tuple(sent.waiting), tuple(sent.others), sent.unreachable
-    )
+        tuple(sent.accepted), tuple(sent.review), tuple(sent.waiting), tuple(sent.others), sent.unreachable,
+        tuple(sent.withdrawn), tuple(sent.too_late),
+    )  # fmt: skip
 
 
 def is_due(entry: Entry, now: datetime) -> bool:
@@ -235,7 +243,7 @@ def _in_turn(ports: Ports, now: datetime, sent: _Sent) -> Iterator[list[Entry]]:
     for entry in sorted(ports.outbox.entries(), key=lambda one: one.position):
         if entry.submission.actor != ports.actor.id:
             sent.others.append(entry.submission.id)
-        elif entry.state in {EntryState.QUEUED, EntryState.SENDING}:
+        elif entry.state in {EntryState.QUEUED, EntryState.SENDING, EntryState.WITHDRAWING}:
             by_case.setdefault(entry.submission.case_id, []).append(entry)
     for entries in by_case.values():
         if is_due(entries[0], now):
@@ -257,16 +265,33 @@ def _send_in_order(entries: Sequence[Entry], ports: Ports, now: datetime, sent: 
         if not is_due(entry, now):
             sent.waiting.extend(later.submission.id for later in entries[position:])
             return
+        if entry.state is EntryState.WITHDRAWING:
+            _ask_back(submission.id, ports, sent)
+            if sent.unreachable:
+                sent.waiting.extend(later.submission.id for later in entries[position:])
+                return
+            continue
         why = _ask_again(entry, ports, now)
         if why is not None:
             ports.outbox.needs_review(submission.id, (why,), None)
             sent.review.append(submission.id)
             continue
-        ports.outbox.sending(submission.id)
+        if not ports.outbox.sending(submission.id):
+            continue  # taken back while the others were sent
         _keep(ports.office.submit(submission), submission.id, ports, sent)
         if sent.unreachable:
             sent.waiting.extend(later.submission.id for later in entries[position:])
             return
+
+
+def _ask_back(submission_id: SubmissionId, ports: Ports, sent: _Sent) -> None:
+    match hear_back(submission_id, ports):
+        case Unreachable(why=why):
+            sent.unreachable = why or "unreachable"
+        case TakenBack.TOO_LATE:
+            sent.too_late.append(submission_id)
+        case _:
+            sent.withdrawn.append(submission_id)
 
 
 def _ask_again(entry: Entry, ports: Ports, now: datetime) -> Finding | None:
@@ -301,6 +326,11 @@ def _reask_minutes(entry: Entry, ports: Ports) -> int | None:
 
 def _keep(answer: Answer, submission_id: SubmissionId, ports: Ports, sent: _Sent) -> None:
     """Write down what the office answered."""
+    if isinstance(answer, Conflict | NotAllowed) and _is_taken_back(submission_id, ports):
+        # Nothing of it stands, and that is what the agent has wished meanwhile.
+        ports.outbox.withdrawn(submission_id)
+        sent.withdrawn.append(submission_id)
+        return
     match answer:
         case Accepted(feed=feed, visible_at=visible_at):
             ports.outbox.accepted(submission_id, feed, visible_at)
@@ -317,3 +347,8 @@ def _keep(answer: Answer, submission_id: SubmissionId, ports: Ports, sent: _Sent
             sent.unreachable = why or "unreachable"
         case _:
             assert_never(answer)
+
+
+def _is_taken_back(submission_id: SubmissionId, ports: Ports) -> bool:
+    entry = ports.outbox.entry(submission_id)
+    return entry is not None and entry.state in {EntryState.WITHDRAWING, EntryState.WITHDRAWN}

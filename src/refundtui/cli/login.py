@@ -198,7 +198,7 @@ def _make_room(config: Config, before: Registration | None, address: str, me: Me
                 t("Another window is working for {name}.", name=before.me.name or before.me.id),
                 t("Close it first; nothing was changed."),
             )
-        on_their_way = {EntryState.QUEUED, EntryState.SENDING}
+        on_their_way = {EntryState.QUEUED, EntryState.SENDING, EntryState.WITHDRAWING}
         waiting = sum(entry.state in on_their_way for entry in books.outbox.entries())
     if waiting and before.address != address:
         raise Stopped(

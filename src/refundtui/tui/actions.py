@@ -184,7 +184,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "case.undo", (_D,), "u", N_("Take back"),
-        N_("Takes back the newest decision that is still held."),
+        N_("Takes back the newest decision that is still held; of one that may have left the office is asked."),
         Group.OUTBOX, "refundtui outbox undo", hint=90,
     ),
     # Review

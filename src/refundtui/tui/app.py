@@ -197,7 +197,8 @@ class Desk(Hearing):
         if self.privacy.lapse(time.monotonic()):
             self.room.draw_people()
         due = any(
-            entry.state in (EntryState.QUEUED, EntryState.SENDING) and is_due(entry, self.now())
+            entry.state in (EntryState.QUEUED, EntryState.SENDING, EntryState.WITHDRAWING)
+            and is_due(entry, self.now())
             for entry in self.entries
         )
         if due or time.monotonic() - self._pulled_at > _PULL_SECONDS:
@@ -292,6 +293,10 @@ class Desk(Hearing):
         if sent.review:
             key = key_for("outbox.open")
             self.say(t("A decision needs another look: {key} shows why.", key=key), bad=True)
+        elif sent.too_late:
+            self.say(t("Too late to take back: the office had accepted it before."), bad=True)
+        elif sent.withdrawn:
+            self.say(t("The office confirms: it is taken back."))
         elif sent.accepted:
             self.say(t("The office has accepted it."))
         self.read_outbox()

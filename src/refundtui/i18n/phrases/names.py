@@ -36,6 +36,7 @@ _STATES: Final[dict[str, Phrase]] = {
     "waiting_for.internal": N_("waiting for a colleague"),
     "entry.queued": N_("not sent"),
     "entry.sending": N_("being sent"),
+    "entry.withdrawing": N_("being taken back"),
     "entry.accepted": N_("accepted"),
     "entry.needs_review": N_("needs a look"),
     "entry.withdrawn": N_("taken back"),

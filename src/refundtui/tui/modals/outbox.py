@@ -18,7 +18,11 @@ from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import Span, Tone, cell, content, spread, wrap
 from refundtui.tui.widgets.lines import Lines, Row
 
-_TONES = {EntryState.NEEDS_REVIEW: Tone.BAD, EntryState.SENDING: Tone.ACCENT}
+_TONES = {
+    EntryState.NEEDS_REVIEW: Tone.BAD,
+    EntryState.SENDING: Tone.ACCENT,
+    EntryState.WITHDRAWING: Tone.ACCENT,
+}
 
 
 def entry_state(entry: Entry, now: datetime, speech: Speech) -> str:

@@ -72,7 +72,7 @@ def _letter_of(entry: Entry, now: object) -> str:
     match entry.state:
         case EntryState.NEEDS_REVIEW:
             return "!"
-        case EntryState.SENDING | EntryState.ACCEPTED:
+        case EntryState.SENDING | EntryState.WITHDRAWING | EntryState.ACCEPTED:
             return "S"
         case _:
             return "H"

@@ -131,12 +131,15 @@ class EdgeScreen(WorkScreen):
 def _counts(entries: Sequence[Entry], now: object, speech: Speech) -> str:
     held = sum(entry.state is EntryState.QUEUED for entry in entries)
     sending = sum(entry.state is EntryState.SENDING for entry in entries)
+    withdrawing = sum(entry.state is EntryState.WITHDRAWING for entry in entries)
     review = sum(entry.state is EntryState.NEEDS_REVIEW for entry in entries)
     parts = []
     if held:
         parts.append(tn("{n} not sent", "{n} not sent", held))
     if sending:
         parts.append(tn("{n} being sent", "{n} being sent", sending))
+    if withdrawing:
+        parts.append(tn("{n} being taken back", "{n} being taken back", withdrawing))
     if review:
         key = key_for("outbox.open")
         parts.append(tn("{n} needs a look ({key})", "{n} need a look ({key})", review, key=key))

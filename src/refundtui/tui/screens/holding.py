@@ -89,7 +89,7 @@ class HoldingScreen(OpenCasesScreen):
     @property
     def worked_on(self) -> frozenset[CaseId]:
         """What a lease is kept for; also for a decision that has not been answered yet."""
-        on_their_way = {EntryState.QUEUED, EntryState.SENDING}
+        on_their_way = {EntryState.QUEUED, EntryState.SENDING, EntryState.WITHDRAWING}
         here = self.queue_pane.table.case_id
         return frozenset(
             {

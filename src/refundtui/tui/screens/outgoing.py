@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from refundtui.casework.conflicts import Comparison, compare
-from refundtui.casework.deciding import decide_again, set_aside, undo
-from refundtui.casework.ports import Entry, EntryState, SubmissionId
+from refundtui.casework.deciding import decide_again, set_aside
+from refundtui.casework.ports import Entry, EntryState, SubmissionId, Unreachable
+from refundtui.casework.taking_back import TakenBack, hear_back, take_back
+from refundtui.domain.case import CaseId
 from refundtui.i18n.words import t
 from refundtui.tui.modals.conflict import ConflictDialog
 from refundtui.tui.modals.outbox import OutboxDialog
@@ -17,26 +19,36 @@ class OutgoingScreen(SendingScreen):
     """Each `do_…` belongs to the action of that name."""
 
     def do_case_undo(self) -> None:
-        held = self.desk.newest_held
-        if held is not None:
-            self.take_back(held)
+        newest = self.desk.newest_held or self.newest_sent
+        if newest is not None:
+            self.take_back(newest)
 
     def take_back(self, entry: Entry) -> None:
-        ports, case_id = self.desk.ports, entry.submission.case_id
+        """At once what never left; for what may have left the office is asked, and nothing is said before it is."""
+        ports, submission_id, reference = self.desk.ports, entry.submission.id, entry.reference
 
-        def take(back: bool) -> None:
-            if back:
-                self.desk.say(t("{reference} is taken back.", reference=entry.reference))
-            else:
-                self.desk.say(
-                    t("Too late: {reference} may be on its way already.", reference=entry.reference), bad=True
-                )
-            self.desk.read_outbox()
-            self.renew_row(case_id)
-            if self.opened is not None and self.opened.file.case.id == case_id:
-                self.open_case(case_id)
+        def take(how: TakenBack | Unreachable) -> None:
+            match how:
+                case TakenBack.BACK:
+                    self.desk.say(t("{reference} is taken back.", reference=reference))
+                case TakenBack.ASKED:
+                    self.desk.say(t("{reference} may have left: the office is asked to take it back.", reference=reference))  # fmt: skip
+                    self.desk.think("undo", lambda: hear_back(submission_id, ports), take, alone=False)
+                case TakenBack.CONFIRMED:
+                    self.desk.say(t("{reference} is taken back: the office confirms it.", reference=reference))  # fmt: skip
+                case Unreachable():
+                    self.desk.say(t("{reference} may have left. It is taken back only when the office says so; it is asked again.", reference=reference), bad=True)  # fmt: skip
+                case TakenBack.TOO_LATE:
+                    self.desk.say(t("Too late: the office has accepted {reference}.", reference=reference), bad=True)  # fmt: skip
+            self._seen_anew(entry.submission.case_id)
 
-        self.desk.think("undo", lambda: undo(entry.submission.id, ports), take, alone=False)
+        self.desk.think("undo", lambda: take_back(submission_id, ports), take, alone=False)
+
+    def _seen_anew(self, case_id: CaseId) -> None:
+        self.desk.read_outbox()
+        self.renew_row(case_id)
+        if self.opened is not None and self.opened.file.case.id == case_id:
+            self.open_case(case_id)
 
     def do_outbox_open(self) -> None:
         entries = [entry for entry in self.desk.entries if entry.state.value != "accepted"]

@@ -12,7 +12,9 @@ from textual.layout import Layout
 from textual.widgets import Input, TextArea
 
 from refundtui.casework.holding import Company
+from refundtui.casework.ports import Entry
 from refundtui.casework.saved_views import BUILT_IN, View
+from refundtui.casework.taking_back import newest_to_take_back
 from refundtui.domain.case import CaseId
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
@@ -156,8 +158,8 @@ class WorkScreen(Seat):
         """Why an action is not possible now, in a sentence; empty when it is."""
         if action.needs_case and self.opened is None:
             return t("No case is chosen.")
-        if action.id == "case.undo" and self.desk.newest_held is None:
-            return t("Nothing is held: what was sent cannot be taken back.")
+        if action.id == "case.undo" and self.desk.newest_held is None and self.newest_sent is None:
+            return t("Nothing is held or under way: what the office has accepted cannot be taken back.")
         if action.command and self.opened is not None:
             found = why_not(self.opened.weighed, action.command)
             if found:
@@ -173,6 +175,11 @@ class WorkScreen(Seat):
             return
         self.begins(action)
         getattr(self, "do_" + action_id.replace(".", "_"))()
+
+    @property
+    def newest_sent(self) -> Entry | None:
+        """What has left and was not answered yet: only the office can take it back."""
+        return newest_to_take_back(self.desk.entries, self.desk.ports.actor.id)
 
     def begins(self, action: Action) -> None:
         """It is possible and about to be done."""

@@ -20,6 +20,7 @@ from refundtui.domain.reasons import Family
 from refundtui.domain.request import RefundRequest
 from refundtui.domain.rights import Rights, rights_of
 from refundtui.domain.rulebook import Rulebook
+from refundtui.domain.said_facts import to_ask_for
 from refundtui.domain.terms import Source
 from refundtui.domain.verdict import WORTH, Verdict
 
@@ -154,4 +155,11 @@ def _missing(verdict: Verdict, promise: Promise, rights: Rights, facts: Facts, c
     claim = rights.withdrawal if facts.get("family") == Family.REMORSE else rights.conformity
     if claim.outcome is Outcome.UNKNOWN:
         names.append(claim.decided_by)
-    return tuple(dict.fromkeys(name for name in names if name))
+    return tuple(dict.fromkeys(_to_ask_for(name, promise) for name in names if name))
+
+
+def _to_ask_for(name: str, promise: Promise) -> str:
+    """What is counted is not asked for, but the day it is counted from."""
+    if name == "days_since_window" and promise.open_grants:
+        return promise.open_grants[0]
+    return to_ask_for(name)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from refundtui.domain.case import Case
 from refundtui.domain.findings import Basis, Finding, Outcome, finding
+from refundtui.domain.known_facts import asked_on, recorded_facts
 from refundtui.domain.matching import Facts
 from refundtui.domain.other_claims import other_claims
 from refundtui.domain.policy import Policy
 from refundtui.domain.request import FromPayment, RefundRequest
+from refundtui.domain.said_facts import told_apart
 
 
 def house_rules(case: Case, request: RefundRequest, policy: Policy, facts: Facts) -> tuple[Finding, ...]:
@@ -17,6 +19,7 @@ def house_rules(case: Case, request: RefundRequest, policy: Policy, facts: Facts
         *_order_known(case, policy),
         *_tenders(case, request, policy, facts),
         *other_claims(case, request),
+        *_said(case, request, policy),
     )
 
 
@@ -25,6 +28,13 @@ def _order_known(case: Case, policy: Policy) -> Iterable[Finding]:
         yield finding("order.missing", Outcome.UNKNOWN, order_ref=case.order_ref)
     if not policy.version:
         yield finding("policy.missing", Outcome.UNKNOWN, brand=case.brand)
+
+
+def _said(case: Case, request: RefundRequest, policy: Policy) -> Iterable[Finding]:
+    """Whoever reads the verdict sees what was said instead of what is on record, and by whom."""
+    if case.facts:
+        recorded = recorded_facts(case, request, policy)
+        yield from told_apart(case, {"asked_on": asked_on(case, policy.timezone), **recorded})
 
 
 def _tenders(case: Case, request: RefundRequest, policy: Policy, facts: Facts) -> Iterable[Finding]:

@@ -33,6 +33,7 @@ from refundtui.domain.request import (
     UnusedTime,
     UnusedUnits,
 )
+from refundtui.domain.said_facts import can_be_said
 
 _ON_THE_WAY: Final = (
     "pending",
@@ -52,11 +53,23 @@ def facts_of(case: Case, request: RefundRequest, today: date, policy: Policy | N
     """Everything known about the case and this request.
 
     What the case itself says (`Case.facts`) wins over what follows from order and evidence, which
-    wins over what the brand vouches for. `today` only stands in for a day of declaration that is
-    still to come: a verdict does not change because time passes.
+    wins over what the brand vouches for; what is counted or always on record cannot be said. `today`
+    only stands in for a day of declaration that is still to come: a verdict does not change because time
+    passes.
     """
     zone = policy.timezone if policy is not None else "UTC"
-    known: dict[str, Fact] = dict(policy.facts) if policy is not None else {}
+    known = recorded_facts(case, request, policy)
+    known |= {name: fact for name, fact in case.facts if can_be_said(name) and _fits(name, fact)}
+    known["photos"] = max(_count(known.get("photos")), _held(case, "photo"))
+    known |= _of_days(case, known, min(today, asked_on(case, zone)))
+    return MappingProxyType(known)
+
+
+def recorded_facts(case: Case, request: RefundRequest, policy: Policy | None = None) -> dict[str, Fact]:
+    """What brand, order, request and evidence tell, whatever the case says beside them."""
+    zone = policy.timezone if policy is not None else "UTC"
+    vouched = policy.facts if policy is not None else ()
+    known: dict[str, Fact] = {name: fact for name, fact in vouched if can_be_said(name)}
     known |= _of_customer(case)
     known |= _of_reason(case)
     known |= _of_request(case.order, request)
@@ -64,10 +77,7 @@ def facts_of(case: Case, request: RefundRequest, today: date, policy: Policy | N
     if case.order is not None:
         known |= _of_order(case.order, zone)
     known |= _of_grades(request)
-    known |= {name: fact for name, fact in case.facts if _fits(name, fact)}
-    known["photos"] = max(_count(known.get("photos")), _held(case, "photo"))
-    known |= _of_days(case, known, min(today, asked_on(case, zone)))
-    return MappingProxyType(known)
+    return known
 
 
 def asked_on(case: Case, zone: str) -> date:

@@ -47,7 +47,7 @@ _TEXT, _NUMBER, _FLAG = FactType.TEXT, FactType.NUMBER, FactType.FLAG
 _DAY, _MONEY, _TAGS = FactType.DAY, FactType.MONEY, FactType.TAGS
 
 # The whole vocabulary of the packs. Facts without a source in case and order (customer history,
-# warehouse, carrier) come with the case: `Case.facts` may name every one of these.
+# warehouse, carrier) come with the case: `Case.facts` may name every one that `said_facts` lets it say.
 FACTS: Final[Mapping[str, FactSpec]] = MappingProxyType(
     {
         # Who asks

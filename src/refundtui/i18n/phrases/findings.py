@@ -143,6 +143,8 @@ _PROMISES: Final[dict[str, Phrase]] = {
     "shipment.here": N_("The goods are back or proved to be on their way."),
     "shipment.awaited": N_("The goods must come back first: {title}."),
     "evidence.held": N_("The evidence asked for is there."),
+    "fact.not_used": N_("“{said}” was told, but is not used: it is worked out or on record ({deciding})."),
+    "fact.said_otherwise": N_("{by} says {said}, on record is {recorded} ({deciding})."),
     "evidence.missing": N_("Evidence is missing: {kinds}."),
     "question.answered": N_("Answered: {title}."),
     "question.open": N_("To be asked: {title}."),

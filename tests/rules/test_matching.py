@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -38,12 +38,59 @@ T = policy.Test
         ),
         pytest.param(date(2026, 2, 28), T.BELOW, date(2026, 3, 1), Outcome.PASS, id="the day before"),
         pytest.param(True, T.IS, True, Outcome.PASS, id="a flag"),
-        pytest.param(1, T.IS, True, Outcome.FAIL, id="one is not true"),
+        pytest.param(False, T.IS, True, Outcome.FAIL, id="the other flag"),
+        pytest.param(14, T.IS, 14, Outcome.PASS, id="the same number"),
+        pytest.param(14, T.IS_NOT, 15, Outcome.PASS, id="another number"),
+        pytest.param(eur("10.00"), T.IS, eur("10.00"), Outcome.PASS, id="the same money"),
+        pytest.param(date(2026, 3, 1), T.IS_NOT, date(2026, 3, 1), Outcome.FAIL, id="the same day"),
+        pytest.param(datetime(2026, 3, 1, 9, tzinfo=UTC), T.IS, date(2026, 3, 1), Outcome.PASS, id="its day"),
+        pytest.param("FR", T.IN, (), Outcome.FAIL, id="nothing is among none"),
+        pytest.param(("a",), T.NOT_IN, ("b",), Outcome.PASS, id="no tag of several"),
+        pytest.param(1, T.IS, True, Outcome.UNKNOWN, id="one is no flag"),
         pytest.param(True, T.AT_LEAST, 1, Outcome.UNKNOWN, id="true is not a number"),
     ],
 )
 def test_a_condition_compares_a_fact(fact: Fact, test: policy.Test, value: Any, expected: Outcome) -> None:
     assert judge(Matcher("x", test, value), {"x": fact}) is expected
+
+
+OF_EACH_KIND: dict[str, Any] = {
+    "text": "14",
+    "number": 14,
+    "flag": True,
+    "day": date(2026, 3, 1),
+    "money": eur("14.00"),
+    "other money": usd("14.00"),
+    "tags": ("14",),
+}
+MADE_FOR: dict[
+    str, dict[str, tuple[policy.Test, ...]]
+] = {  # which kinds of fact a test can judge by a value of this kind
+    "text": {"text": (T.IS, T.IS_NOT, T.IN, T.NOT_IN), "tags": (T.IN, T.NOT_IN, T.HAS, T.LACKS)},
+    "tags": {"text": (T.IN, T.NOT_IN), "tags": (T.IS, T.IS_NOT, T.IN, T.NOT_IN)},
+}
+
+
+@pytest.mark.parametrize("test", list(T))
+@pytest.mark.parametrize("asked", OF_EACH_KIND)
+@pytest.mark.parametrize("known", OF_EACH_KIND)
+def test_a_fact_of_another_kind_than_the_value_counts_as_missing_whatever_is_asked(
+    known: str, asked: str, test: policy.Test
+) -> None:
+    outcome = judge(Matcher("x", test, OF_EACH_KIND[asked]), {"x": OF_EACH_KIND[known]})
+    if known != asked and test not in MADE_FOR.get(asked, {}).get(known, ()):
+        assert outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("test", "opposite"), [(T.IS, T.IS_NOT), (T.IN, T.NOT_IN), (T.HAS, T.LACKS), (T.BELOW, T.AT_LEAST)]
+)
+@given(fact=st.sampled_from(list(OF_EACH_KIND.values())), value=st.sampled_from(list(OF_EACH_KIND.values())))
+def test_a_test_and_its_opposite_are_never_both_right_and_unknown_together(
+    test: policy.Test, opposite: policy.Test, fact: Fact, value: Any
+) -> None:
+    one, other = (judge(Matcher("x", which, value), {"x": fact}) for which in (test, opposite))
+    assert {one, other} in ({Outcome.UNKNOWN}, {Outcome.PASS, Outcome.FAIL})
 
 
 def test_a_missing_fact_is_unknown_whatever_is_asked() -> None:
@@ -103,7 +150,8 @@ def test_unknown_comes_only_from_what_is_missing_or_of_another_kind(
         asked = [m for m in when if m.fact == answer.decided_by]
         fact = known.get(answer.decided_by)
         assert fact is None or any(
-            type(m.value) is not type(fact) or isinstance(fact, bool | str) for m in asked
+            type(m.value) is not type(fact) or isinstance(fact, bool | str) or m.test in {T.HAS, T.LACKS}
+            for m in asked
         )
 
 

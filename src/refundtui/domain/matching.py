@@ -190,23 +190,28 @@ def judge(matcher: Matcher, facts: Facts) -> Outcome:
 
 
 def _holds(matcher: Matcher, fact: Fact) -> bool | None:
+    """None where fact and value are of two kinds: whatever is asked, that tells nothing."""
     kinds = policy.Test
     value = matcher.value
     match matcher.test:
         case kinds.IS:
             return _same(fact, value)
         case kinds.IS_NOT:
-            return not _same(fact, value)
+            return _not(_same(fact, value))
         case kinds.IN:
             return _among(fact, value)
         case kinds.NOT_IN:
-            return not _among(fact, value)
+            return _not(_among(fact, value))
         case kinds.HAS:
             return _has(fact, value)
         case kinds.LACKS:
-            return not _has(fact, value)
+            return _not(_has(fact, value))
         case kinds.AT_MOST | kinds.AT_LEAST | kinds.BELOW | kinds.ABOVE:
             return _compared(matcher, fact)
+
+
+def _not(holds: bool | None) -> bool | None:
+    return None if holds is None else not holds
 
 
 def _compared(matcher: Matcher, fact: Fact) -> bool | None:
@@ -239,23 +244,26 @@ def _order(fact: Fact, value: Value) -> int | None:
     return None
 
 
-def _same(fact: Fact, value: Value) -> bool:
-    if isinstance(fact, bool) is not isinstance(value, bool):
-        return False
-    return _as_text(fact) == _as_text(value)
+def _same(fact: Fact, value: Value) -> bool | None:
+    if isinstance(fact, bool) or isinstance(value, bool):
+        return fact is value if isinstance(fact, bool) and isinstance(value, bool) else None
+    if isinstance(fact, str) and isinstance(value, str):
+        return str(fact) == str(value)
+    if isinstance(fact, tuple) and isinstance(value, tuple):
+        return fact == value
+    rank = _order(fact, value)
+    return None if rank is None else rank == 0
 
 
-def _as_text(value: Fact | Value) -> object:
-    return str(value) if isinstance(value, str) else value
-
-
-def _among(fact: Fact, value: Value) -> bool:
+def _among(fact: Fact, value: Value) -> bool | None:
+    """One of several values, or one tag of several; a single tag may be asked for as well."""
     wanted = value if isinstance(value, tuple) else (value,)
     if isinstance(fact, tuple):
-        return any(word in wanted for word in fact)
-    return any(_same(fact, one) for one in wanted)
+        words = [one for one in wanted if isinstance(one, str)]
+        return any(word in words for word in fact) if len(words) == len(wanted) else None
+    answers = [_same(fact, one) for one in wanted]
+    return None if any(answer is None for answer in answers) else any(answers)
 
 
-def _has(fact: Fact, value: Value) -> bool:
-    held = fact if isinstance(fact, tuple) else (fact,)
-    return value in held
+def _has(fact: Fact, value: Value) -> bool | None:
+    return value in fact if isinstance(fact, tuple) and isinstance(value, str) else None

@@ -9,11 +9,12 @@ from typing import Final
 
 from refundtui.domain.case import Case
 from refundtui.domain.eligibility import Eligibility
-from refundtui.domain.known_facts import ask_each, facts_of
+from refundtui.domain.fees_in_force import fees_in_force, where_it_holds
+from refundtui.domain.known_facts import facts_of
 from refundtui.domain.matching import Facts, ask
 from refundtui.domain.money import Money, total
 from refundtui.domain.order import LineKind, Order
-from refundtui.domain.policy import Action, ActionKind, Matcher, Policy, Rule
+from refundtui.domain.policy import ActionKind, Policy
 from refundtui.domain.reasons import Family, Fault, Grade
 from refundtui.domain.request import (
     DepreciatedValue,
@@ -29,7 +30,6 @@ from refundtui.domain.statute import Right, Statute
 from refundtui.domain.terms import (
     Depreciation,
     Fee,
-    FeeBase,
     GradeDeduction,
     Source,
     Struck,
@@ -59,7 +59,7 @@ def terms_for(
     policy = rulebook.policy
     facts = facts_of(case, request, today, policy)
     rights = rights_of(case, request, rulebook, facts)
-    fees = tuple(_fees(case, request, policy, facts))
+    fees = tuple(fees_in_force(case, request, policy, facts))
     grades = tuple(_grades(policy, facts, rights))
     struck = tuple(_struck(fees, grades, request, facts, rights))
     delivery = _delivery(case, request, policy, facts, rights)
@@ -81,46 +81,6 @@ def terms_for(
         sources=_sources(case, request, policy, facts, rights, eligibility),
         policy=policy.name,
     )
-
-
-def _fees(case: Case, request: RefundRequest, policy: Policy, facts: Facts) -> Iterator[Fee]:
-    """Those whose conditions hold; a deduction nobody can tell yet is not taken."""
-    waived = {
-        rule.action.name
-        for rule in policy.rules
-        if rule.action.kind is ActionKind.WAIVE_FEE and ask(rule.when, facts).holds
-    }
-    for row in policy.fees:
-        holds, lines = _where(row.when, case, request, facts)
-        if holds and row.code not in waived:
-            source = Source(row.id, row.clause)
-            yield Fee(row.code, source, row.amount, row.percent, row.base, lines)
-    for rule in policy.rules:
-        holds, lines = _where(rule.when, case, request, facts)
-        fee = _fee_of(rule, lines) if holds else None
-        if fee is not None and fee.code not in waived:
-            yield fee
-
-
-def _fee_of(rule: Rule, lines: tuple[str, ...] | None) -> Fee | None:
-    action: Action = rule.action
-    source = Source(rule.id, rule.clause)
-    if action.kind is ActionKind.FEE:
-        return Fee(action.name, source, action.amount, action.percent, FeeBase.ORDER, lines)
-    if action.kind is ActionKind.PARTIAL_CREDIT and action.percent is not None:
-        return Fee("handling", source, None, 1 - action.percent, FeeBase.ORDER, lines)
-    return None
-
-
-def _where(
-    when: tuple[Matcher, ...], case: Case, request: RefundRequest, facts: Facts
-) -> tuple[bool, tuple[str, ...] | None]:
-    """Whether a row holds, and for which lines; None = for all of them."""
-    answers = ask_each(when, facts, case, request)
-    if len(answers) == 1 and answers[0][0] is None:
-        return answers[0][1].holds, None
-    lines = tuple(line.id for line, answer in answers if line is not None and answer.holds)
-    return bool(lines), lines
 
 
 def _grades(policy: Policy, facts: Facts, rights: Rights) -> Iterator[tuple[Grade, GradeDeduction]]:
@@ -193,7 +153,7 @@ def _delivery(
         return _cited(by_law) if by_law is not None else _SELLERS_FAULT
     for rule in policy.rules:
         if rule.action.kind is ActionKind.REFUND_OUTBOUND_SHIPPING:
-            holds, _ = _where(rule.when, case, request, facts)
+            holds, _ = where_it_holds(rule.when, case, request, facts)
             if holds:
                 return Source(rule.id, rule.clause)
     return None
@@ -283,7 +243,7 @@ def _sources(
         known |= dict.fromkeys(("goods", "service", "shipping", "fee"), base)
     for rule in sorted(policy.rules, key=lambda rule: rule.priority):
         if rule.action.kind is ActionKind.ALLOW and rule.action.name:
-            holds, _ = _where(rule.when, case, request, facts)
+            holds, _ = where_it_holds(rule.when, case, request, facts)
             if holds:
                 known[rule.action.name] = Source(rule.id, rule.clause)
     formula = _formula(rights)

@@ -321,8 +321,9 @@ class PokesWhenNeeded:
         return timedelta() if self._pokes is None else self._pokes.skew
 
     def try_now(self) -> None:
-        if self._pokes is not None:
-            self._pokes.try_now()
+        there = self._office.remote() if self._office.is_open else None
+        if there is not None:
+            there.line.try_now()
 
     def close(self) -> None:
         if self._pokes is not None:

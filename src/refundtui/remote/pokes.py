@@ -41,6 +41,7 @@ class Pokes:
         self._at: RemoteOffice | None = None
         self._poked: Callable[[], None] = _nobody
         self._people: Callable[[], None] = _nobody
+        self._was_down = False
 
     def hear(self, poked: Callable[[], None], people: Callable[[], None] | None = None) -> None:
         """Call `poked`, from another thread, whenever there may be something new; `people` when somebody came,
@@ -70,6 +71,7 @@ class Pokes:
         while not self._over.is_set():
             if self._streamed(office):
                 continue
+            self._was_down = True
             # No stream, or one that something on the line holds back: questions left open instead.
             for _ in range(_STREAM_AGAIN):
                 if self._over.is_set() or not self._asked(office):
@@ -83,6 +85,13 @@ class Pokes:
             with office.line.listen("/v1/events") as stream:
                 if isinstance(stream, Unreachable):
                     return False
+                if self._was_down:
+                    # The line is back: nobody waits for the end of a pause, and what was missed is asked for.
+                    self._was_down = False
+                    office.line.try_now()
+                    self._over.wait(SPREAD * self._chance())
+                    self._poked()
+                    self._people()
                 for event in EventSource(stream).iter_sse():
                     if self._over.is_set():
                         return True

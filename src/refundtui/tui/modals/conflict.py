@@ -71,6 +71,9 @@ class ConflictDialog(Dialog[str]):
         ]
         for found in entry.findings:
             lines.extend(wrap(here.finding(found), width, Tone.WARN))
+            by = found.fact("decided_by") if found.code == "case.changed" else None
+            if by:
+                lines.extend(wrap(t("Changed by {who}.", who=str(by)), width, Tone.WARN))
         lines.append(())
         lines.append(
             (Span(cell("", _LABEL)), *(Span(cell(head, wide) + " ", Tone.HEADING) for head in heads))

@@ -119,4 +119,6 @@ class OutgoingScreen(SendingScreen):
 
     def do_sync_now(self) -> None:
         self.desk.say(t("Syncing."))
+        if self.desk.ports.pokes is not None:
+            self.desk.ports.pokes.try_now()  # whoever asks has waited long enough
         self.desk.sync()

@@ -17,8 +17,9 @@ from refundtui.casework.reading import queue
 from refundtui.i18n.speech import Speech
 from refundtui.tui.present.personal import Privacy
 from refundtui.tui.present.queue_lines import heading, row_line
-from refundtui.tui.safe_text import Line, Tone
+from refundtui.tui.safe_text import Line, Tone, width_of
 from refundtui.tui.warming import warming
+from refundtui.tui.widths import in_place
 
 if TYPE_CHECKING:
     from refundtui.casework.views import QueueRow
@@ -78,11 +79,16 @@ def picture(ports: Ports, speech: Speech, columns: int, lines: int, privacy: Pri
         heading(width),
         *(row_line(row, width, now, speech, mine, {}) for row in rows),
     ]
-    return "".join(f"\x1b[{_ABOVE + number};3H{_plain(line)}" for number, line in enumerate(painted, 1))
+    return "".join(f"\x1b[{_ABOVE + number};3H{_plain(line, 3)}" for number, line in enumerate(painted, 1))
 
 
-def _plain(line: Line) -> str:
-    return "".join(f"\x1b[2m{span.text}\x1b[22m" if span.tone is Tone.MUTED else span.text for span in line)
+def _plain(line: Line, column: int) -> str:
+    said = []
+    for span in line:
+        text = in_place(span.text, column)
+        said.append(f"\x1b[2m{text}\x1b[22m" if span.tone is Tone.MUTED else text)
+        column += width_of(span.text)
+    return "".join(said)
 
 
 def _queue_width(columns: int) -> int:

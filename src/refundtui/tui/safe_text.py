@@ -13,9 +13,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.cells import cell_len, set_cell_size
 
 from refundtui.domain.hostile_text import clean_line, clean_text
+from refundtui.tui.widths import DISPUTED, cut_to, widest
 
 if TYPE_CHECKING:
     # The first rows are written before Textual is loaded: see `first_light`.
@@ -114,7 +115,7 @@ def shown(text: str) -> str:
 
 
 def width_of(text: str) -> int:
-    """Cells a text takes on screen."""
+    """Cells a text takes on screen, as the screen is divided; `widths` knows what a terminal may make of it."""
     return cell_len(shown(text))
 
 
@@ -123,12 +124,13 @@ def fit(text: str, width: int) -> str:
     line = shown(text)
     if width <= 0:
         return ""
-    if cell_len(line) <= width:
+    if widest(line) <= width:
         return line
     mark = _PLAIN[ELLIPSIS] if _plain_signs else ELLIPSIS
     if width <= len(mark):
         return mark[:width]
-    return chop_cells(line, width - len(mark))[0].rstrip() + mark
+    kept = cut_to(line, width - len(mark))[0].rstrip()
+    return (kept if widest(kept) <= width - len(mark) else "") + mark
 
 
 def cell(text: str, width: int, *, right: bool = False) -> str:
@@ -185,12 +187,12 @@ def wrap(
         current = ""
         for word in shown_long(paragraph).split(" "):
             candidate = f"{current} {word}" if current else word
-            if cell_len(candidate) <= room:
+            if widest(candidate) <= room:
                 current = candidate
                 continue
             if current:
                 lines.append(current)
-            *full, current = chop_cells(word, room) or [""]
+            *full, current = cut_to(word, room)
             lines.extend(full)
         lines.append(current)
     return [
@@ -221,7 +223,11 @@ def segments(
         room -= cell_len(text)
         style = styles[part.tone]
         painted.append(Segment(text, style + over if over else style))
-    if room > 0:
+    if room > 0 and painted and not painted[-1].text.isascii() and DISPUTED.search(painted[-1].text):
+        # What a terminal draws wider than we count needs the blanks behind it to be its own.
+        last = painted.pop()
+        painted.append(Segment(last.text + " " * room, last.style))
+    elif room > 0:
         plain = styles[Tone.PLAIN]
         painted.append(Segment(" " * room, plain + over if over else plain))
     return painted

@@ -10,10 +10,15 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from rich.cells import cell_len
+
+from refundtui.tui.widths import DISPUTED, in_place
+
 if TYPE_CHECKING:
     from textual.driver import Driver
 
 # A new line before a place that is named is no use; to make one, the look would have to be taken back first.
+_ORDER: Final = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 _LOOK_OR_PLACE: Final = re.compile(r"\x1b\[([0-9;]*)(m)|\n?\x1b\[([0-9;]*)(H)")
 _OFF: Final = {
     "1": "22",
@@ -48,16 +53,21 @@ def terse(written: str) -> str:
     pieces = _LOOK_OR_PLACE.split(written)
     said = [pieces[0]]
     now = wanted = _PLAIN
+    is_disputed = DISPUTED.search(written) is not None
+    column = 0  # where the next letter goes; 0 while nobody has said
     for look, _, place, at, text in zip(*(pieces[n::5] for n in range(1, 6)), strict=True):
         if at is None:
             wanted = _told(wanted, look)
         else:
             said.append(f"\x1b[{place}H")  # where the next letter goes is no matter of looks
+            column = int(place.partition(";")[2] or 1)
         if text:
             if text.strip(" ") or not _same_on_blanks(now, wanted):
                 said.append(_change(now, wanted))
                 now = wanted
-            said.append(text)
+            said.append(in_place(text, column) if is_disputed and column else text)
+            if is_disputed and column:
+                column += cell_len(_ORDER.sub("", text))
     said.append(_change(now, wanted))
     return "".join(said)
 

@@ -23,7 +23,7 @@ class JourneysDay:
 
 if __name__ == "__main__":
     day = JourneysDay()
-    WallClock.now = lambda _: day.now()  # type: ignore[method-assign] # this process lives on that day
+    WallClock.now = lambda self: day.now()  # type: ignore[method-assign] # this process lives on that day
     from refundtui.cli import main
 
     sys.exit(main(sys.argv[1:]))

@@ -17,7 +17,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import httpx
 import pytest
@@ -101,7 +101,16 @@ def surroundings(home: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def signed_in(home: Path, store: OfficeStore, proxy: FaultProxy, person: str) -> None:
+class Between(Protocol):
+    """A line, good or bad: where it begins, and at which port it ends."""
+
+    there: int
+
+    @property
+    def address(self) -> str: ...
+
+
+def signed_in(home: Path, store: OfficeStore, proxy: Between, person: str) -> None:
     """What `refundtui login` leaves behind, with a token that outlives the storm."""
     issuer = f"http://127.0.0.1:{proxy.there}"
     token = OwnIssuer(store, issuer, AUDIENCE, now, StoredKeys(store)).access_token(person, _DAY)

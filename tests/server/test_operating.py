@@ -188,3 +188,27 @@ def test_an_office_is_copied_and_brought_back_where_there_is_none(
     assert office("restore", str(copy)).code == 0
     assert "jana" in office("people").out
     assert office("restore", str(tmp_path / "nothing.db")).code == 2
+
+
+def test_a_customer_is_forgotten_after_a_look(office: Operate, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from refundtui.domain.case import CaseState
+    from tests.support.offices import a_case
+
+    case = a_case("hers", state=CaseState.CANCELLED)
+    with the_store(tmp_path) as store:
+        store.take_in([replace(case, customer=replace(case.customer, email="her@example.com"))])
+    asked = ("erase", "--brand", "lindenhof", "--mail", "her@example.com")
+
+    looked = office(*asked)
+    assert "--yes" in looked.out
+    with the_store(tmp_path) as store:
+        assert store.case("hers") is not None
+    done = office(*asked, "--yes", "--json")
+    assert [one["fate"] for one in json.loads(done.out)["cases"]] == ["erased"]
+    with the_store(tmp_path) as store:
+        assert store.case("hers") is None
+    assert "Nothing of this customer" in office(*asked, "--yes").out
+    assert office("erase", "--brand", "lindenhof").code == 2
+    assert office("erase", "--brand", "nobody", "--mail", "x@example.com").code == 1

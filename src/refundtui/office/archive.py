@@ -26,6 +26,7 @@ def archive_closed(
             col(CaseRow.state).in_(finished),
             col(CaseRow.changed_at) < before,
             col(CaseRow.feed_id).not_like("%/archive"),
+            col(CaseRow.feed_id).not_like("%/kept"),
         )
         .order_by(col(CaseRow.brand), col(CaseRow.id))
         .limit(batch)

@@ -18,7 +18,7 @@ from sqlmodel import col
 from refundtui.office.database import Database
 from refundtui.office.tables import CaseEventRow, CaseRow, Feed, table_of
 
-_LEFT: Final = "left"
+LEFT: Final = "left"
 ERASE: Final = "erase"
 """The last a chain says of a case that is not kept any more."""
 
@@ -140,7 +140,7 @@ def _chain_breaks(connection: Connection, feed: str, head: str, seen: _Seen) -> 
         previous = row.hash
         if not row.case_id:
             seen.taken_in += _read_seal(row.digest)
-        elif row.kind != _LEFT:
+        elif row.kind != LEFT:
             if row.kind == ERASE:
                 seen.erased.add(row.case_id)
             if row.version <= seen.first.get(row.case_id, (row.version, ""))[0]:

@@ -75,14 +75,22 @@ FeedAnswer: TypeAlias = FeedPage | CursorExpired | NoSuchFeed
 
 def feed_of(case: Case, present: str | None = None) -> str:
     """Whose line a case stands in: its brand's team; a closed case that was archived stays there."""
-    archive = archive_of(case.brand)
-    if present == archive and case.state in {CaseState.CLOSED, CaseState.CANCELLED}:
-        return archive
+    if present in _resting_places(case.brand) and case.state in {CaseState.CLOSED, CaseState.CANCELLED}:
+        return present
     return f"b:{case.brand}/t:refunds"
 
 
 def archive_of(brand: str) -> str:
     return f"b:{brand}/archive"
+
+
+def kept_of(brand: str) -> str:
+    """Where what law wants kept of a forgotten customer's cases stands."""
+    return f"b:{brand}/kept"
+
+
+def _resting_places(brand: str) -> tuple[str, str]:
+    return archive_of(brand), kept_of(brand)
 
 
 def feeds(database: Database, brands: Sequence[str] = ()) -> tuple[str, ...]:

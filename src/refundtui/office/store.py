@@ -18,6 +18,7 @@ from refundtui.office import (
     erasing,
     feeds,
     filling,
+    forgetting,
     intake,
     leases,
     people,
@@ -235,6 +236,13 @@ class OfficeStore:
 
     def erase(self, case_id: str, *, by: str, now: datetime) -> bool:
         return erasing.erase(self.database, case_id, self._shelf.library, by=by, now=now)
+
+    def hers(self, who: forgetting.Who) -> forgetting.Forgotten:
+        """What forgetting a customer would do."""
+        return forgetting.look(self.database, who)
+
+    def forget(self, who: forgetting.Who, *, by: str, now: datetime) -> forgetting.Forgotten:
+        return forgetting.forget(self.database, who, self._shelf.library, by=by, now=now)
 
     def standing(self, *, with_states: bool = False) -> Standing:
         return standing(self.database, with_states=with_states)

@@ -27,7 +27,7 @@ from refundtui.wire.protocol import EVENTS, JSON, LARGEST_PAGE, LONGEST_WAIT, Tr
 router = APIRouter(prefix="/v1", tags=["changes"])
 
 _PAGE: Final = 1_000
-_TIERS: Final = {"archive": Tier.COLD}
+_TIERS: Final = {"archive": Tier.COLD, "kept": Tier.COLD}
 
 IfNoneMatch = Annotated[str, Header(alias="If-None-Match", max_length=1000)]
 Wait = Annotated[

@@ -71,6 +71,25 @@ def copies(under: Any) -> None:
     _a_database(one)
 
 
+def forgetting(under: Any) -> None:
+    one = command(
+        under,
+        "erase",
+        t("Forget a customer of a brand; tells what would become of what, until --yes."),
+        _at("forgetting.run"),
+        epilog=t(
+            "Amounts, days and decisions of finished cases stay, for books and courts (GDPR Art. 17(3)); every "
+            "name, address and sentence goes, here and on every desk. Copies made before still hold them."
+        ),
+    )
+    one.add_argument("--brand", metavar="BRAND", required=True, help=t("whose customer it is"))
+    one.add_argument("--mail", metavar="ADDRESS", default="", help=t("by the mail address"))
+    one.add_argument("--customer", metavar="REF", default="", help=t("by the brand's own reference"))
+    one.add_argument("--yes", action="store_true", help=t("do it; it cannot be taken back"))
+    as_json(one)
+    _a_database(one)
+
+
 def people(under: Any) -> None:
     one = command(
         under, "add-person", t("Enter a person, or change what one is granted."), _at("people.run_add")

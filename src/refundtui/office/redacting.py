@@ -1,0 +1,84 @@
+"""What is left of a case when its customer is forgotten: amounts, dates, decisions; no name and no sentence.
+
+GDPR Art. 17(3)(b) and (e): what tax and commercial law want kept for years is kept, and what was decided can
+still be defended. Whatever a person typed goes; a fact stays where it is a number, a day or a code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from refundtui.domain.case import Case, CaseState, Customer, Denial
+from refundtui.domain.findings import Fact, Finding
+
+FORGOTTEN: Final = "customer_forgotten"
+"""The flag of a case, and of an order, whose customer was: what is sent in later brings no name back."""
+
+_FINISHED: Final = frozenset({CaseState.CLOSED, CaseState.CANCELLED})
+_CODE: Final = re.compile(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*\Z")
+
+Facts = tuple[tuple[str, Fact], ...]
+
+
+def is_finished(case: Case) -> bool:
+    """While a claim is open it is needed for the customer's own sake (Art. 17(3)(e))."""
+    return case.state in _FINISHED
+
+
+def is_kept_by_law(case: Case) -> bool:
+    """Something was decided or promised: books and courts may ask for it."""
+    return any((case.approval, case.denial, case.offer))
+
+
+def redacted(case: Case) -> Case:
+    return replace(
+        case,
+        customer=redacted_customer(case.customer),
+        order_ref=case.order_ref if case.order is not None else "",
+        request=replace(case.request, to_tender=""),
+        facts=redacted_facts(case.facts),
+        messages=tuple(replace(one, text="", subject="") for one in case.messages),
+        notes=tuple(replace(one, text="") for one in case.notes),
+        evidence=tuple(replace(one, title="", digest="") for one in case.evidence),
+        quotes=tuple(replace(one, request=replace(one.request, to_tender="")) for one in case.quotes),
+        offer=None if case.offer is None else replace(case.offer, acceptance=""),
+        approval=None if case.approval is None else replace(case.approval, note=""),
+        denial=_redacted_denial(case.denial),
+        overrides=tuple(replace(one, reason="") for one in case.overrides),
+        asked_for=tuple(one for one in case.asked_for if _CODE.match(one)),
+        snooze=None,
+        flags=case.flags | {FORGOTTEN},
+        tags=frozenset(),
+        risk_reasons=tuple(map(_redacted_finding, case.risk_reasons)),
+        events=tuple(replace(one, facts=redacted_facts(one.facts)) for one in case.events),
+        version=case.version + 1,
+    )
+
+
+def redacted_customer(customer: Customer) -> Customer:
+    """Country and language stay: which law held, and which tax."""
+    return Customer("", language=customer.language, country=customer.country, identity=customer.identity)
+
+
+def redacted_facts(facts: Facts) -> Facts:
+    return tuple((name, fact) for name, fact in facts if not _is_words(name) and not _is_words(fact))
+
+
+def _is_words(fact: Fact) -> bool:
+    match fact:
+        case str():
+            return _CODE.match(fact) is None
+        case tuple():
+            return any(_CODE.match(one) is None for one in fact)
+        case _:
+            return False
+
+
+def _redacted_denial(denial: Denial | None) -> Denial | None:
+    return None if denial is None else replace(denial, text="")
+
+
+def _redacted_finding(found: Finding) -> Finding:
+    return replace(found, facts=redacted_facts(found.facts))

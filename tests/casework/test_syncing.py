@@ -10,7 +10,7 @@ import pytest
 from refundtui.casework.ports import Answer, Cursor, EntryState, FeedAnswer, Submission, Unreachable
 from refundtui.casework.syncing import pull
 from refundtui.domain.case import CaseId, CaseState, IdentityLevel
-from refundtui.domain.commands import AddNote, AskInformation, SetIdentity, SetItems, Take
+from refundtui.domain.commands import AddNote, AskInformation, GiveBack, SetIdentity, SetItems, Take
 from tests.casework.desks import Bench, a_bench
 from tests.support.making import a_case, the_jacket
 from tests.support.ports_in_memory import MemoryCache, MemoryOffice
@@ -182,6 +182,7 @@ class TestPushing:
         stale = bench.said("1", bench.approving("1"))
         other = bench.colleague()
         other.said("1", SetIdentity(IdentityLevel.VERIFIED))
+        other.said("1", GiveBack())
         other.push()
         bench.pull()
         fresh = bench.said("1", AskInformation(("photo",)))

@@ -151,6 +151,7 @@ FEE = '[[fees]]\nid = "f"\nclause = "1"\ncode = "restocking"\n'
             '[[manners.limits]]\nrole = "agnet"\namount = "1.00"\n', 9, "value.unknown", "agent", id="a role"
         ),
         pytest.param("[manners]\napproval_days = 0\n", 9, "value.wrong_type", "", id="no day for approvals"),
+        pytest.param("[manners]\nidentity_steps = 1\n", 9, "value.wrong_type", "", id="a number is no flag"),
         pytest.param("[manners]\nreply_days = true\n", 9, "value.wrong_type", "", id="no number of days"),
         pytest.param(
             "[manners]\naproval_days = 3\n", 9, "key.unknown", "approval_days", id="a rule of manners"

@@ -134,6 +134,7 @@ class Manners:
 
     limits: tuple[Limit, ...] = ()
     identity_needed: tuple[tuple[str, IdentityLevel], ...] = ()  # command code → least level
+    identity_steps: bool = False  # whoever raises or lowers a level names what was checked
     override_roles: tuple[Role, ...] = (Role.SENIOR, Role.LEAD)
     confirm_above: Money | None = None  # at or below: held at once, no dialog
     type_above: Money | None = None  # above: the maker types the amount

@@ -208,6 +208,7 @@ def _manners(table: MannersTable, of: Currency) -> Manners:
             Limit(row.role, money(row.amount, of.code), money(row.goodwill, of.code)) for row in table.limits
         ),
         identity_needed=tuple(table.identity_needed.items()),
+        identity_steps=table.identity_steps,
         override_roles=tuple(table.override_roles),
         confirm_above=_amount(table.confirm_above, of),
         type_above=_amount(table.type_above, of),

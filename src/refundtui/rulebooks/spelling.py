@@ -45,6 +45,7 @@ class LimitRow(Spelled):
 class MannersTable(Spelled):
     limits: list[LimitRow] = []
     identity_needed: dict[str, IdentityLevel] = {}
+    identity_steps: Flag = False
     override_roles: list[Role] = [Role.SENIOR, Role.LEAD]
     confirm_above: Amount | None = None
     type_above: Amount | None = None

@@ -18,6 +18,7 @@ from refundtui.domain.commands import (
     MakeQuote,
     Override,
     RequestApproval,
+    SetIdentity,
     SetItems,
     Take,
 )
@@ -71,6 +72,15 @@ def identity_is_known(asked: Asked) -> Iterator[Finding]:
     has = asked.case.customer.identity
     if has.rank < least.rank:
         yield finding("identity.too_low", needed=least.value, has=has.value)
+
+
+def identity_step_is_named(asked: Asked) -> Iterator[Finding]:
+    """Money hangs on the level: where the brand wants it, nobody raises or doubts it without saying by what."""
+    command = asked.command
+    if not isinstance(command, SetIdentity) or not asked.rulebook.policy.manners.identity_steps:
+        return
+    if not any(step.strip() for step in command.steps):
+        yield finding("identity.step_missing", level=command.level.value)
 
 
 def may_override(asked: Asked) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ from refundtui.domain.commands import (
     Reopen,
     RequestApproval,
     ReturnApproval,
+    SetIdentity,
     SetItems,
     Take,
 )
@@ -54,6 +55,7 @@ from refundtui.domain.guards.offers import law_owes_no_money, offer_has_time, of
 from refundtui.domain.guards.people import (
     another_decider,
     identity_is_known,
+    identity_step_is_named,
     may_override,
     mine,
     not_mine_already,
@@ -78,6 +80,7 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
     Take.code: (mine, not_mine_already, another_decider),
     GiveBack.code: (mine,),
     SetItems.code: (mine,),
+    SetIdentity.code: (mine, identity_step_is_named),
     AddEvidence.code: (is_new,),
     AddNote.code: (is_new, says_why),
     MakeQuote.code: (mine, another_decider, *_BEFORE_A_QUOTE, *_AMOUNT),

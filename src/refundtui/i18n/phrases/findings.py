@@ -220,6 +220,7 @@ _OBSTACLES: Final[dict[str, Phrase]] = {
     "fraud.held": N_("The fraud desk has not cleared this case: hold it for them again."),
     "goodwill.limit_exceeded": N_("Goodwill of {amount} is above your limit of {limit}: request approval."),
     "grounds.missing": N_("Choose at least one ground."),
+    "identity.step_missing": N_("Name what was checked to know who is asking, or what casts doubt on it."),
     "identity.too_low": N_("For this the customer must be known better: {needed}, now {has}."),
     "information.missing": N_("Not decided yet, because this is not known: {facts}."),
     "items.missing": N_("Name what the customer is to send."),

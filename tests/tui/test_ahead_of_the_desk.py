@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from refundtui.tui.app import Desk
 from refundtui.tui.modals.menu import Menu
@@ -46,3 +47,36 @@ async def test_what_was_meant_for_a_case_that_was_left_is_not_done_to_the_next(d
         assert page.entries == []
         await page.press("k")
         assert page.entries == []
+
+
+async def test_a_search_typed_faster_than_its_field_opens_is_a_search(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk()
+    desk = desk_on(ports)
+    async with desk.run_test(size=(80, 24)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        for sign in "/tadn":
+            desk.post_message(events.Key({"/": "slash"}.get(sign, sign), sign))
+        await page.rest()
+        assert desk.room.queue_pane.query_one("#search", Input).value == "tadn"
+        assert page.entries == []
+        assert page.dialog is None
+
+
+async def test_thirty_keys_at_once_end_as_if_typed_slowly(desk_on: MakeDesk) -> None:
+    keys = ["j"] * 6 + ["k", "2", "l", "l", "h", "3", "j", "j", "k", "4", "1", "j", "j", "G", "g", "j"]
+    keys += ["2", "l", "1", "j", "j", "tab", "k", "1", "k", "j", "j"]
+    seen = []
+    for at_once in (True, False):
+        ports, _, _ = a_desk()
+        desk = desk_on(ports)
+        async with desk.run_test(size=(120, 40)) as pilot:
+            page = DeskPage(pilot)
+            await page.rest()
+            for key in keys:
+                desk.post_message(events.Key(key, key if len(key) == 1 else "/" if key == "slash" else None))
+                if not at_once:
+                    await page.rest()
+            await page.rest()
+            seen.append((page.reference, page.standing, page.entries, page.in_dialog, page.text))
+    assert seen[0] == seen[1]

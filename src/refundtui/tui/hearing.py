@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from textual import events
+from textual.dom import DOMNode
 from textual.widgets import Input, TextArea
 
 from refundtui.casework.ports import Ports
@@ -21,6 +24,15 @@ from refundtui.tui.screens.curtain import Curtain
 
 _BURST = 4
 _BURST_SECONDS = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A key or a paste, when it came, and as which of a burst."""
+
+    event: events.Key | events.Paste
+    at: float
+    in_a_row: int
 
 
 class Hearing(Covering):
@@ -43,6 +55,8 @@ class Hearing(Covering):
         )
         self.dialog_pause = dialog_pause
         self._recent: list[float] = []
+        self._typed: deque[Typed] = deque()
+        self._is_digesting = False
         self.by_mouse = False  # what is being done was begun with the mouse, which sends no money
 
     async def on_event(self, event: events.Event) -> None:
@@ -58,16 +72,51 @@ class Hearing(Covering):
                 if not event.is_forwarded:
                     screen.hear(event)
                 return
-        if isinstance(event, events.Paste) and not isinstance(self.focused, Input | TextArea):
-            event.stop()
-            self.say(t("Paste ignored: no text field has the focus."), bad=True)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            now = time.monotonic()
+            if isinstance(event, events.Key):
+                self._recent = [at for at in self._recent if now - at < _BURST_SECONDS] + [now]
+            self._typed.append(Typed(event, now, len(self._recent)))
+            if not self._is_digesting:
+                await self._hear_next()
             return
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            event = self._as_latin(event)
-            if self._is_unwanted(event):
-                event.stop()
-                return
         await super().on_event(event)
+
+    # One key after the other
+
+    async def _hear_next(self) -> None:
+        """A key is heard when the one before it has done everything it does: opened a field, moved the focus.
+
+        Whoever types `/lang:hi` faster than a field opens means the field, not five commands.
+        """
+        self._is_digesting = False
+        while self._typed and not self._is_digesting:
+            typed = self._typed.popleft()
+            event = typed.event
+            if isinstance(self.screen, Curtain):
+                self.screen.hear(event)
+                continue
+            if isinstance(event, events.Paste):
+                if not isinstance(self.focused, Input | TextArea):
+                    self.say(t("Paste ignored: no text field has the focus."), bad=True)
+                    continue
+            else:
+                event = self._as_latin(event)
+                if self._is_unwanted(event, typed):
+                    continue
+            self._is_digesting = True
+            way = deque((self.focused or self.screen).ancestors_with_self)
+            await super().on_event(event)
+            self._follow(way)
+
+    def _follow(self, way: deque[DOMNode]) -> None:
+        """Behind the key from widget to widget, up to the desk itself: each has then heard all of it."""
+        while way:
+            node = way.popleft()
+            if node.is_running and node.call_later(self._follow, way):
+                return
+        if not self.call_later(self._hear_next):
+            self._is_digesting = False
 
     def _as_latin(self, key: events.Key) -> events.Key:
         """A letter of another script is text in a field, and elsewhere the command on the same key."""
@@ -83,14 +132,12 @@ class Hearing(Covering):
             screen.opened_at = time.monotonic()
         return super().push_screen(screen, *args, **kwargs)
 
-    def _is_unwanted(self, key: events.Key) -> bool:
+    def _is_unwanted(self, key: events.Key, typed: Typed) -> bool:
         """Keys pressed before a dialog could be read, and letters of a pasted text that would act."""
-        now = time.monotonic()
-        self._recent = [at for at in self._recent if now - at < _BURST_SECONDS] + [now]
         screen = self.screen
-        if isinstance(screen, Dialog) and now - screen.opened_at < self.dialog_pause:
+        if isinstance(screen, Dialog) and typed.at - screen.opened_at < self.dialog_pause:
             return True
-        if len(self._recent) < _BURST or isinstance(self.focused, Input | TextArea):
+        if typed.in_a_row < _BURST or isinstance(self.focused, Input | TextArea):
             return False
         scope = self.room.current_pane.scope if screen is self._room else None
         if key.key not in steady_keys(scope):

@@ -44,7 +44,7 @@ async def test_looking_takes_nothing_and_the_first_edit_takes_the_case(
 ) -> None:
     async with sitting(served, JANA, tmp_path) as page:
         await page.open("RF-0000002")
-        await page.press("n", "escape")
+        await page.press("n", "escape", "t")
         assert holders(served) == {}
         await page.press("3", "asterisk")
         assert holders(served) == {cases[1].id: "jana"}

@@ -146,7 +146,10 @@ class TestDecidingUnderALease:
     ) -> None:
         office.take("colleague", case_id, NOW)
 
-        assert codes(office.record(said(case_id, Take()), NOW)) == ["case.held"]
+        told = office.record(said(case_id, Take()), NOW)
+        assert codes(told) == ["case.held"]
+        assert isinstance(told, NotRecorded)
+        assert told.findings[0].fact("holder") == "Duy Trần", "people are told names"
         assert isinstance(office.record(said(case_id, AddNote("n", "Rang.")), NOW), Recorded)
 
     def test_a_decision_under_an_older_epoch_never_counts(self, office: OfficeStore, case_id: CaseId) -> None:

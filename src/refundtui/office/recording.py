@@ -330,7 +330,9 @@ def _held_by_another(
     in_force = held.leased_until is not None and held.leased_until > now
     if in_force and held.leased_by != actor_id:
         assert held.leased_until is not None  # noqa: S101 - said the line above
-        return finding("case.held", holder=held.leased_by, until=held.leased_until)
+        holder = people.person(connection, held.leased_by)
+        called = (holder.name if holder else "") or held.leased_by
+        return finding("case.held", holder=called, until=held.leased_until)
     return None
 
 

@@ -40,7 +40,13 @@ class ConflictDialog(Dialog[str]):
     ]
 
     def __init__(self, compared: Comparison, speech: Speech) -> None:
-        super().__init__(t("{reference} was changed meanwhile", reference=compared.entry.reference))
+        reference = compared.entry.reference
+        changed = any(found.code == "case.changed" for found in compared.entry.findings)
+        super().__init__(
+            t("{reference} was changed meanwhile", reference=reference)
+            if changed
+            else t("{reference} needs another look", reference=reference)
+        )
         self._compared = compared
         self._speech = speech
 

@@ -20,8 +20,8 @@ from refundtui.tui.actions import Action
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.screens.open_cases import OpenCasesScreen
 
-_ADDS_ONLY: Final = frozenset({"add_note", "add_evidence"})
-"""What is beside everybody's work and in nobody's way: writing it down takes no case."""
+_NO_EDIT: Final = frozenset({"case.note", "case.evidence", "case.take", "case.take_over"})
+"""Beside everybody's work and in nobody's way, or no work on the case itself: it takes no lease."""
 
 _LOOKED: Final = 20.0  # seconds after which the others are asked about although nobody poked
 
@@ -50,8 +50,8 @@ class HoldingScreen(OpenCasesScreen):
     def begins(self, action: Action) -> None:
         """The first edit takes the case."""
         super().begins(action)
-        edits = action.writes and action.command not in _ADDS_ONLY and action.id != "case.take_over"
-        if action.needs_case and edits and self.opened is not None:
+        edits = action.needs_case and action.writes and action.id not in _NO_EDIT
+        if edits and self.opened is not None:
             self.hold(self.opened.file.case.id, self.opened.file.case.reference)
 
     def hold(self, case_id: CaseId, reference: str) -> None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from refundtui.domain.money import (
-    Currency,
-)
-from refundtui.domain.order import (
-    Order,
-)
+from refundtui.domain.money import Currency
+from refundtui.domain.order import Order
 from refundtui.domain.reasons import Grade
 from refundtui.domain.request import (
     Charge,
@@ -29,9 +25,7 @@ from refundtui.domain.request import (
     UnusedTime,
     UnusedUnits,
 )
-from refundtui.wire.reading import (
-    Reading,
-)
+from refundtui.wire.reading import Reading
 from refundtui.wire.request_forms import (
     DepreciatedValueForm,
     EverythingForm,

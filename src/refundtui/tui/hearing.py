@@ -16,7 +16,7 @@ from refundtui.casework.ports import Ports
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
 from refundtui.tui.covering import Covering
-from refundtui.tui.keymap import steady_keys
+from refundtui.tui.keymap import steady_keys, step_keys
 from refundtui.tui.layouts import latin_of
 from refundtui.tui.lock import Lock
 from refundtui.tui.modals.dialog import Dialog
@@ -104,10 +104,21 @@ class Hearing(Covering):
                 event = self._as_latin(event)
                 if self._is_unwanted(event, typed):
                     continue
+            if (
+                isinstance(event, events.Key)
+                and event.key in step_keys()
+                and not isinstance(self.focused, Input | TextArea)
+            ):
+                await super().on_event(event)  # a step moves no focus, and has a frame to be painted in
+                continue
             self._is_digesting = True
             way = deque((self.focused or self.screen).ancestors_with_self)
             await super().on_event(event)
             self._follow(way)
+
+    def _is_step(self, event: events.Key | events.Paste) -> bool:
+        writing = isinstance(self.focused, Input | TextArea) or isinstance(self.screen, Dialog)
+        return isinstance(event, events.Key) and event.key in step_keys() and not writing
 
     def _follow(self, way: deque[DOMNode]) -> None:
         """Behind the key from widget to widget, up to the desk itself: each has then heard all of it."""

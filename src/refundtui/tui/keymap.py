@@ -26,6 +26,7 @@ class Preset(StrEnum):
 
 
 _REPEATED: Final = frozenset({"calc.more", "calc.less"})
+_STEPS: Final = ("nav.down", "nav.up", "nav.page_down", "nav.page_up", "nav.top", "nav.bottom")
 _NAMES: Final = {
     "slash": "/",
     "question_mark": "?",
@@ -201,6 +202,11 @@ def steady_keys(scope: Scope | None) -> frozenset[str]:
         if (action.group is Group.MOVE or action.id in _REPEATED) and scopes & set(action.scopes)
         for key in keys_of(action)
     )
+
+
+def step_keys() -> frozenset[str]:
+    """Keys that move a cursor over rows, and nothing else."""
+    return frozenset(key for name in _STEPS for key in keys_of(BY_ID[name]))
 
 
 def table_in_markdown(keys: Keys) -> str:

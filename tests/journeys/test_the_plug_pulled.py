@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
+from refundtui.books.opening import open_books
 from refundtui.bootstrap import WallClock, open_live_desk
 from refundtui.casework.ports import EntryState
 from refundtui.config import Config, Profile
@@ -27,8 +30,8 @@ from tests.journeys.office_process import JourneysDay
 from tests.remote.test_killed_on_the_line import signed_in, surroundings
 from tests.support.offices import NOW, a_case, an_office, said
 from tests.support.pages import DeskPage
+from tests.support.terminal import Terminal, a_terminal
 
-pytestmark = pytest.mark.anyio
 NUMBERS = (1, 2, 3)
 
 
@@ -106,6 +109,7 @@ def states(page: DeskPage) -> list[EntryState]:
     return [entry.state for entry in page.entries]
 
 
+@pytest.mark.anyio
 async def test_the_plug_pulled(
     cable: Cable, place: Path, day: JourneysDay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +158,102 @@ async def test_the_plug_pulled(
         ]
         assert [len(case.quotes) for case in cases] == [1, 0, 1], "each is accepted once"
         assert [note.text for note in cases[2].notes] == ["decided in the tunnel"]
+
+
+KILLED_AT = ("first decision", "note", "hold over", "line back")
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("moment", KILLED_AT)
+def test_kill_9_at_any_of_these_moments_changes_nothing(
+    moment: str, cable: Cable, place: Path, day: JourneysDay, tmp_path: Path
+) -> None:
+    """The same journey at a desk of its own process, on a terminal, which `kill -9` ends at this moment."""
+    home = tmp_path / "desk"
+    home.mkdir()
+    with OfficeStore(place) as store:
+        signed_in(home, store, cable, JANA.id)
+        desk = MortalDesk(home, moment)
+        with desk.sitting() as terminal:
+            terminal.wait_for(b"RF-0000003")
+            cable.cut()
+            for number in NUMBERS:
+                desk.refund(number)
+                desk.at("first decision")
+            desk.note("decided in the tunnel")
+            desk.at("note")
+            taken = store.record(said(store_case(store, 2), Take(), by=AYLIN.id), NOW)
+            assert isinstance(taken, Recorded)
+            desk.wait(11)
+            desk.at("hold over")
+            cable.mend()
+            desk.type(b"\x1b[15~")
+            desk.at("line back")
+            desk.terminal.wait_for(b"needs a look")
+            desk.wait(2)
+        cases = [store_case(store, number) for number in NUMBERS]
+        assert [case.state for case in cases] == [
+            CaseState.APPROVED,
+            CaseState.ELIGIBILITY,
+            CaseState.APPROVED,
+        ]
+        assert [len(case.quotes) for case in cases] == [1, 0, 1], "each is accepted once"
+        assert [note.text for note in cases[2].notes] == ["decided in the tunnel"]
+    with open_books(Config(home, Profile.LIVE).profile_home, training=False) as books:
+        assert not books.found
+        assert [(e.submission.case_id, e.state) for e in books.outbox.entries() if e.state is not EntryState.ACCEPTED] == [
+            ("case-2", EntryState.NEEDS_REVIEW)
+        ]  # fmt: skip
+
+
+class MortalDesk:
+    """`refundtui desk` on a terminal, killed once at its moment and sat down at again."""
+
+    def __init__(self, home: Path, moment: str) -> None:
+        self.home = home
+        self.moment = moment
+        self._over = ExitStack()
+        self.terminal: Terminal
+
+    @contextmanager
+    def sitting(self) -> Iterator[Terminal]:
+        with self._over:
+            self._sit()
+            yield self.terminal
+            self.type(b"\x11")
+
+    def _sit(self) -> None:
+        where = surroundings(self.home)
+        named = {name: where[name] for name in where if name.startswith(("REFUNDTUI", "PYTHON_KEYRING"))}
+        words = a_terminal(self.home, "desk", program="tests.journeys.office_process", **named)
+        self.terminal = self._over.enter_context(words)
+        self.terminal.wait_for(b"RF-0000001")
+        self.terminal.wait_for(b"Palette")
+
+    def at(self, moment: str) -> None:
+        if moment == self.moment:
+            self.moment = ""
+            os.kill(self.terminal.pid, signal.SIGKILL)
+            assert self.terminal.end() == -signal.SIGKILL
+            self._sit()
+
+    def type(self, keys: bytes) -> None:
+        """With a pause: what comes in a burst is taken for a pasted text."""
+        self.terminal.type(keys)
+        self.wait(0.7)
+
+    def wait(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.terminal.read(0.1)
+
+    def refund(self, number: int) -> None:
+        for keys in (b"/", b"\x15" + f"RF-000000{number}".encode(), b"\r", b"d", b"f"):
+            self.type(keys)
+
+    def note(self, text: str) -> None:
+        for keys in (b"n", text.encode(), b"\t", b"\t", b"\r"):
+            self.type(keys)
 
 
 def store_case(store: OfficeStore, number: int) -> Case:

@@ -78,8 +78,14 @@ class Terminal:
 
 @contextmanager
 def a_terminal(
-    tmp_path: Path, *args: str, size: tuple[int, int] = (120, 40), **env: str
+    tmp_path: Path,
+    *args: str,
+    size: tuple[int, int] = (120, 40),
+    program: str = "tests.tui.desk_on_a_pty",
+    **env: str,
 ) -> Iterator[Terminal]:
+    """The desk on memory is told where to write a report; another program gets its words alone."""
+    words = args if program != "tests.tui.desk_on_a_pty" else (str(tmp_path), *args)
     pid, fd = pty.fork()
     if pid == 0:
         os.chdir(_ROOT)
@@ -89,7 +95,7 @@ def a_terminal(
         surroundings |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "HOME": str(tmp_path)} | env
         os.execve(  # noqa: S606  our own program, on a terminal of its own
             sys.executable,
-            [sys.executable, "-m", "tests.tui.desk_on_a_pty", str(tmp_path), *args],
+            [sys.executable, "-m", program, *words],
             surroundings,
         )
     terminal = Terminal(pid, fd)

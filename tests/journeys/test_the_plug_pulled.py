@@ -225,7 +225,9 @@ class MortalDesk:
     def _sit(self) -> None:
         where = surroundings(self.home)
         named = {name: where[name] for name in where if name.startswith(("REFUNDTUI", "PYTHON_KEYRING"))}
-        words = a_terminal(self.home, "desk", program="tests.journeys.office_process", **named)
+        words = a_terminal(
+            self.home, "desk", size=(120, 40), program="tests.journeys.office_process", **named
+        )
         self.terminal = self._over.enter_context(words)
         self.terminal.wait_for(b"RF-0000001")
         self.terminal.wait_for(b"Palette")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from refundtui.casework.holding import IDLE
 from refundtui.casework.ports import EntryState
 from refundtui.domain.case import Case
 from tests.journeys.live_desks import AYLIN, CHIEF, JANA, an_office_for_three, sitting, until
@@ -64,6 +65,21 @@ async def test_it_goes_back_when_the_case_is_put_away_and_when_the_desk_is_left(
         await page.rest()
         assert set(holders(served)) == {cases[0].id}
     assert holders(served) == {}
+
+
+async def test_a_desk_nobody_touches_gives_back_what_it_holds(
+    served: Served, cases: list[Case], tmp_path: Path
+) -> None:
+    async with sitting(served, JANA, tmp_path) as page:
+        await page.open("RF-0000001")
+        await page.press("d", "escape")
+        assert set(holders(served)) == {cases[0].id}
+        page.desk._touched -= IDLE.total_seconds() + 1
+        page.desk.room.keep_up()
+        await page.rest()
+        assert holders(served) == {}
+        await page.press("d", "escape")
+        assert set(holders(served)) == {cases[0].id}, "the next edit takes it again"
 
 
 async def test_who_comes_second_is_told_and_may_go_on(

@@ -30,6 +30,9 @@ RENEWED: Final = timedelta(minutes=1)
 SAID: Final = timedelta(seconds=25)
 """So often one's place is said: who is silent for a minute is gone."""
 
+IDLE: Final = timedelta(minutes=10)
+"""So long nobody touches the desk, and nobody works on what it holds: it goes back to everybody."""
+
 BELIEVED: Final = timedelta(seconds=90)
 """So long what was heard of the others is shown; without a line nobody knows where they are."""
 

@@ -59,8 +59,13 @@ class Covering(Thinking):
         if self.is_locked:
             _ = self.pop_screen()
 
+    @property
+    def idle(self) -> float:
+        """Seconds since anybody touched a key or the mouse."""
+        return time.monotonic() - self._touched
+
     def lock_when_idle(self) -> None:
-        if self._lock_after and time.monotonic() - self._touched > self._lock_after:
+        if self._lock_after and self.idle > self._lock_after:
             self.lock()
 
     # Personal data

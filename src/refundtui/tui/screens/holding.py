@@ -11,7 +11,7 @@ from typing import Final
 
 from textual import events
 
-from refundtui.casework.holding import Company, Holding
+from refundtui.casework.holding import IDLE, Company, Holding
 from refundtui.casework.ports import EntryState, HeldElsewhere, NotAllowed, Unreachable
 from refundtui.domain.case import CaseId
 from refundtui.domain.permissions import may_take_over
@@ -83,22 +83,22 @@ class HoldingScreen(OpenCasesScreen):
     @property
     def whereabouts(self) -> CaseId | None:
         """The case the agent is at: opened, or held. Walking past is no visit."""
-        here = self.queue_pane.table.case_id
+        here = None if self._is_left_alone else self.queue_pane.table.case_id
         return here if here is not None and (self.is_in_a_case or self.lease_of(here) is not None) else None
 
     @property
     def worked_on(self) -> frozenset[CaseId]:
         """What a lease is kept for; also for a decision that has not been answered yet."""
         on_their_way = {EntryState.QUEUED, EntryState.SENDING, EntryState.WITHDRAWING}
+        said = {entry.submission.case_id for entry in self.desk.entries if entry.state in on_their_way}
+        if self._is_left_alone:
+            return frozenset(said)
         here = self.queue_pane.table.case_id
-        return frozenset(
-            {
-                *self.open_cases,
-                *self._beginning,
-                *(() if here is None else (here,)),
-                *(entry.submission.case_id for entry in self.desk.entries if entry.state in on_their_way),
-            }
-        )
+        return frozenset({*said, *self.open_cases, *self._beginning, *(() if here is None else (here,))})
+
+    @property
+    def _is_left_alone(self) -> bool:
+        return self.desk.idle > IDLE.total_seconds()
 
     def keep_up(self) -> None:
         """Renew, let go, say where one is: whatever of it is due, once a second and when one goes elsewhere."""

@@ -128,6 +128,18 @@ async def test_a_colleague_on_a_case_is_seen_in_queue_and_header_within_two_seco
         await until(jana, lambda: marks(jana) == "   ")
 
 
+async def test_who_is_on_it_is_seen_in_a_small_window_too(
+    served: Served, cases: list[Case], tmp_path: Path
+) -> None:
+    served.store.take("aylin", cases[0].id, NOW)
+    async with sitting(served, JANA, tmp_path, width=80, height=24) as page:
+        await page.go_to("RF-0000001")
+        page.desk.room.look_around()
+        await page.rest()
+        assert "Aylin Demir is on it" in page.text.splitlines()[0]
+        assert "LIVE" in page.text.splitlines()[0]
+
+
 async def test_only_a_lead_takes_over_and_is_asked_first(
     served: Served, cases: list[Case], tmp_path: Path
 ) -> None:

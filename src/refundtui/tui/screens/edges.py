@@ -38,15 +38,17 @@ class EdgeScreen(WorkScreen):
         desk = self.desk
         actor = desk.ports.actor
         word = Span(t("TRAINING"), Tone.PRACTICE) if desk.training else Span(t("LIVE"), Tone.BAD)
-        left: Line = (word, Span("  refundtui", Tone.TITLE))
         company = None if self.opened is None else self.company_at(self.opened.file.case.id)
+        # Where there is little room, who else is at the case goes before the program's name and one's own limit.
+        is_short = company is not None and self.size.width < NORMAL_WIDTH
+        left: Line = (word,) if is_short else (word, Span("  refundtui", Tone.TITLE))
         if company is not None:
             left = (*left, Span(f"   {company_said(company)}", Tone.WARN if company.working else Tone.ACCENT))
         if self.size.width >= NORMAL_WIDTH:
             left = (*left, Span(f"   {view_said(self.shown_view, self.speech)}", Tone.MUTED))
         who = f"{actor.name or actor.id} · {self.speech.label(actor.role)}"
         parts = [Span(who)]
-        if self.opened is not None and self.opened.weighed.limit is not None:
+        if self.opened is not None and self.opened.weighed.limit is not None and not is_short:
             limit = self.speech.money_with_code(self.opened.weighed.limit.amount)
             parts.append(Span(f" · {t('limit {amount}', amount=limit)}", Tone.MUTED))
         clock = self.speech.clock(desk.now())

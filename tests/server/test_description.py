@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
@@ -16,7 +17,7 @@ from refundtui.domain.actor import Act, Actor, Grant, Role, usual_grants
 from refundtui.office.store import OfficeStore
 from refundtui.server.own_issuer import OwnIssuer
 from tests.server.served import Served, serving
-from tests.support.offices import a_case, an_office
+from tests.support.offices import BRAND, a_case, an_office
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its own imports complain of each other
@@ -120,6 +121,28 @@ def test_the_description_is_whole(own: Served) -> None:
                     assert "application/problem+json" in content or "OAuth" in str(content), where
     for name in ("PageBody", "AcceptedBody", "SubmissionBody", "LeaseBody", "MeBody"):
         assert "'example': {" in str(told["paths"]), name
+
+
+def test_every_pattern_is_one_that_readers_of_json_schema_know(own: Served) -> None:
+    document = own.bare().get("/openapi.json").text
+    patterns = re.findall(r'"pattern": ?"((?:[^"\\\\]|\\\\.)*)"', document)
+    assert len(patterns) > 5
+    assert not [one for one in patterns if re.search(r"\\\\[AZz]", one)]
+
+
+def test_a_list_of_a_page_is_as_described(own: Served) -> None:
+    import jsonschema_rs
+
+    own.store.admit([ALL_RIGHTS])
+    own.store.take_in([a_case("case-1")])
+    issuer: OwnIssuer = own.app.state.issuer
+    client = own.bare(Authorization=f"Bearer {issuer.access_token(ALL_RIGHTS.id)}")
+    components = client.get("/openapi.json").json()["components"]
+    page = {"$ref": "#/components/schemas/PageBody", "components": components}
+    for view in ("list", "full"):
+        told = client.get(f"/v1/feeds/b:{BRAND}/t:refunds/changes", params={"view": view}).json()
+        assert told["items"]
+        jsonschema_rs.Draft202012Validator(page).validate(told)
 
 
 def test_what_is_described_is_what_is_done(own: Served) -> None:

@@ -19,7 +19,7 @@ from refundtui.server.naming import LARGEST, NAME
 from refundtui.server.troubles import KINDS
 from refundtui.wire import answers, holding, pages, signing_in
 from refundtui.wire.bodies import SCHEMA, Body
-from refundtui.wire.cases import CaseBody
+from refundtui.wire.cases import CaseBody, CaseHead
 from refundtui.wire.protocol import (
     JSON,
     PROBLEM_JSON,
@@ -40,6 +40,7 @@ _BODIES: Final = (
     answers.SubmissionsBody,
     answers.VoidedBody,
     CaseBody,
+    CaseHead,
     holding.LeaseBody,
     holding.LeaseWish,
     holding.NextWish,
@@ -158,7 +159,9 @@ def _whole(app: FastAPI, forms: Iterable[type[BaseModel]]) -> dict[str, Any]:
         known.pop(unused, None)
     _, bodies = msgspec.json.schema_components(_BODIES, ref_template=_REF)
     known |= bodies
-    known["ItemBody"]["properties"]["case"] = {"$ref": _REF.format(name="CaseBody")}
+    known["ItemBody"]["properties"]["case"] = {
+        "anyOf": [{"$ref": _REF.format(name=kind.__name__)} for kind in (CaseBody, CaseHead)]
+    }
     known["ProblemBody"]["properties"]["current"] = {"$ref": _REF.format(name="CaseBody")}
     known["SubmissionsBody"]["properties"]["decisions"] = {
         "type": "array",
@@ -169,7 +172,23 @@ def _whole(app: FastAPI, forms: Iterable[type[BaseModel]]) -> dict[str, Any]:
         own = form.model_json_schema(ref_template=_REF.replace("{name}", "{model}"))
         known |= own.pop("$defs", {})
         known[form.__name__] = own
+    _spell_patterns(known)
     return schema
+
+
+def _spell_patterns(schema: Any) -> None:
+    r"""Python ends a pattern with `\Z`, everybody who reads JSON Schema with `$`."""
+    match schema:
+        case {"pattern": str(pattern), **_others}:
+            schema["pattern"] = pattern.replace("\\Z", "$")
+        case dict():
+            for inner in schema.values():
+                _spell_patterns(inner)
+        case list():
+            for inner in schema:
+                _spell_patterns(inner)
+        case _:
+            pass
 
 
 def _name_ids(fields: dict[str, Any]) -> None:

@@ -73,6 +73,7 @@ def case_file(case_id: CaseId, ports: Ports) -> CaseFile | None:
         deadlines=deadlines_for(laid.case, rulebook),
         pending=laid.pending,
         obstacles=_obstacles(laid.case, determination, rulebook, ports, now),
+        me=ports.actor.id,
     )
 
 

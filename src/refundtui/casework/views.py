@@ -73,6 +73,7 @@ class CaseFile:
     deadlines: tuple[Deadline, ...]
     pending: tuple[Pending, ...]
     obstacles: tuple[tuple[str, tuple[Finding, ...]], ...]  # command code → why not now
+    me: str = ""  # whose desk it is opened at
 
     def why_not(self, code: str) -> tuple[Finding, ...]:
         return dict(self.obstacles).get(code, ())

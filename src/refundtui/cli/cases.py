@@ -254,7 +254,7 @@ def _order_lines(case: Case) -> Iterator[str]:
         units = tn("{n} unit", "{n} units", line.units) + " · " if line.units else ""
         yield f"  {line.id}: {line.title} · {units}{here.money_with_code(line.gross)}"
     for payment in order.payments:
-        yield f"  → {payment.id}: {payment.label or here.label(payment.kind)} · {here.money_with_code(payment.captured)}"
+        yield f"  → {payment.id}: {here.tender(payment.label, payment.kind)} · {here.money_with_code(payment.captured)}"
     for past in order.earlier:
         amount = here.money_with_code(past.amount(order.currency))
         yield "  " + t("earlier refund {number}: {amount}", number=past.id, amount=amount)

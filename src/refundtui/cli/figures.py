@@ -36,7 +36,7 @@ def say_quote(
     for row in quote.rows:
         _say_row(row, order, quote, why=why)
     for leg in quote.legs:
-        where = leg.label or here.label(leg.kind)
+        where = here.tender(leg.label, leg.kind)
         _put("  → ", where, here.money_with_code(leg.amount))
     for found in quote.findings:
         _put("  ", here.finding(found))

@@ -34,7 +34,7 @@ def run_timeline(asked: Namespace) -> int:
         say(t("Nothing of this kind has happened."))
     here = speech()
     for one in shown:
-        say(f"{when_said(one, here)}  {here.label(one.kind)}  {happening_said(one, here)}")
+        say(f"{when_said(one, here)}  {here.label(one.kind)}  {happening_said(one, here, file.me)}")
         if one.text:
             say_indented(one.text)
     return Exit.DONE

@@ -13,10 +13,12 @@ def when_said(happening: Happening, speech: Speech) -> str:
     return speech.day(happening.on) if happening.on is not None else speech.words.t("day not known")
 
 
-def happening_said(happening: Happening, speech: Speech) -> str:
-    """Its own words come after it, in paragraphs of their own: `Happening.text`."""
+def happening_said(happening: Happening, speech: Speech, me: str = "") -> str:
+    """Its own words come after it, in paragraphs of their own: `Happening.text`. `me` is whoever reads it."""
     words = speech.words
     amount = speech.money_with_code(happening.amount) if happening.amount is not None else ""
+    channel = speech.name("channel", str(happening.fact("channel")))
+    is_me = bool(me) and happening.by == me
     match happening.code:
         case "ordered":
             return words.t("ordered for {amount}", amount=amount)
@@ -33,22 +35,26 @@ def happening_said(happening: Happening, speech: Speech) -> str:
             status = speech.name("refund_status", str(happening.fact("status")))
             return words.t("earlier refund of {amount}: {status}", amount=amount, status=status)
         case "customer_wrote":
-            return words.t("{who} by {channel}", who=happening.by, channel=happening.fact("channel"))
+            return words.t("{who} by {channel}", who=happening.by, channel=channel)
         case "we_wrote":
-            return words.t("we by {channel}", channel=happening.fact("channel"))
+            return words.t("we by {channel}", channel=channel)
         case "evidence":
             kind = speech.name("kind", str(happening.fact("evidence")))
+            if is_me:
+                return words.t("{kind} from you", kind=kind)
             return words.t("{kind} from {who}", kind=kind, who=happening.by)
         case "note":
-            return words.t("{who}, internal", who=happening.by)
+            return words.t("you, internal") if is_me else words.t("{who}, internal", who=happening.by)
         case _:
-            return _event_said(happening, amount, speech)
+            return _event_said(happening, amount, speech, is_me=is_me)
 
 
-def _event_said(happening: Happening, amount: str, speech: Speech) -> str:
+def _event_said(happening: Happening, amount: str, speech: Speech, *, is_me: bool) -> str:
     words = speech.words
     what = speech.name("command", happening.code)
-    if happening.by:
+    if is_me:
+        what = words.t("{what} by you", what=what)
+    elif happening.by:
         what = words.t("{what} by {who}", what=what, who=happening.by)
     if amount:
         what = f"{what} · {amount}"

@@ -168,6 +168,18 @@ class Speech:
         code = f"{family}.{value}"
         return self._phrased(code, LABELS[code], {}) if code in LABELS else value
 
+    def tender(self, label: str, kind: StrEnum) -> str:
+        """How somebody paid: `Visa ••4242`. A label that begins as a kind is called in English is said in this
+        language: `Gift card ••17` is no name.
+        """
+        for code, named in LABELS.items():
+            if code.startswith("tender.") and isinstance(named, str):
+                begun, rest = label[: len(named)], label[len(named) :]
+                if begun.casefold() == named.casefold() and not rest[:1].isalpha():
+                    here = self.words.t(named)
+                    return (f"{here[:1].upper()}{here[1:]}" if begun[:1].isupper() else here) + rest
+        return label or self.label(kind)
+
     def switch(self, name: str, value: str) -> str:
         """A brand's switch as a sentence: `The day of cancellation: counts as used`."""
         question = self.name("switch", name)

@@ -317,7 +317,7 @@ def _way(leg: Leg, order: Order | None, speech: Speech) -> dict[str, Part]:
     return {
         "kind": leg.kind.value,
         "tender": kind.value if leg.kind is LegKind.TENDER else "",
-        "label": label if label != leg.payment_id else "",
+        "label": speech.tender(label, kind) if label and label != leg.payment_id else "",
         "amount": speech.money(leg.amount),
     }
 

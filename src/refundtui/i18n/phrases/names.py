@@ -403,6 +403,18 @@ _EVIDENCE: Final[dict[str, Phrase]] = {
     "changed.resolution": N_("resolution"),
 }
 
+_CHANNELS: Final[dict[str, Phrase]] = {
+    "channel.mail": N_("mail"),
+    "channel.email": N_("mail"),
+    "channel.form": N_("web form"),
+    "channel.phone": N_("phone"),
+    "channel.chat": N_("chat"),
+    "channel.letter": N_("post"),
+    "channel.shop": N_("the shop"),
+    "channel.store": N_("the shop"),
+    "channel.import": N_("import"),
+}
+
 _HAPPENINGS: Final[dict[str, Phrase]] = {
     "happening.order": N_("order"),
     "happening.parcel": N_("parcel"),
@@ -424,4 +436,5 @@ NAMES: Final[dict[str, Phrase]] = {
     **_SWITCHES,
     **_EVIDENCE,
     **_HAPPENINGS,
+    **_CHANNELS,
 }

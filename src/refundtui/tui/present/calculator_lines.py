@@ -319,7 +319,7 @@ def _total_rows(sheet: Sheet, quote: Quote | Refused, speech: Speech, width: int
 
 def leg_line(leg: Leg, speech: Speech, width: int) -> Line:
     """One way part of the total goes back."""
-    where = leg.label or speech.label(leg.kind)
+    where = speech.tender(leg.label, leg.kind)
     return spread((Span(f" → {where}", Tone.ACCENT),), (Span(speech.money_with_code(leg.amount)),), width)
 
 

@@ -37,8 +37,17 @@ class Tab(StrEnum):
 
 
 TABS: Final = tuple(Tab)
-_LABEL: Final = 11
 _ROOM_FOR_MORE: Final = 12
+_LABELS: Final = (
+    "Verdict",
+    "Refunded",
+    "Asks for",
+    "Next",
+    "Not sent",
+    "Set aside",
+    "refund due",
+    "answer due",
+)
 KEY_OF_STEP: Final = {
     Next.TAKE_BACK_UP: "outbox.compare",
     Next.TELL_FACTS: "case.facts",
@@ -115,11 +124,11 @@ def tab_rows(
             if height - len(rows) < _ROOM_FOR_MORE:
                 return [*rows, *_last_message(file, speech, wide)]
             heading = Row((Span(t(Tab.TIMELINE.value), Tone.HEADING),))
-            return [*rows, Row(()), heading, *timeline_rows(file.case, speech, wide)]
+            return [*rows, Row(()), heading, *timeline_rows(file.case, speech, wide, me=file.me)]
         case Tab.ORDER:
             return list(_order(file, now, speech, wide))
         case Tab.TIMELINE:
-            return list(timeline_rows(file.case, speech, wide, only))
+            return list(timeline_rows(file.case, speech, wide, only, me=file.me))
         case Tab.VERSIONS:
             return list(version_rows(file.case, speech, wide))
         case Tab.EVIDENCE:
@@ -136,18 +145,23 @@ def _next(file: CaseFile, speech: Speech, width: int) -> Iterator[Row]:
     key = key_for(action) if action else ""
     tone = Tone.STRONG if action else Tone.MUTED
     said = f"{said}  {key}" if key else said
-    for at, line in enumerate(wrap(said, width - _LABEL, tone)):
+    for at, line in enumerate(wrap(said, width - _label_wide(), tone)):
         yield Row((_label(t("Next") if at == 0 else "", Tone.KEY), *line))
 
 
 def _fact(label: str, value: str, width: int, tone: Tone = Tone.PLAIN) -> Iterator[Row]:
-    for at, line in enumerate(wrap(value, width - _LABEL, tone)):
+    for at, line in enumerate(wrap(value, width - _label_wide(), tone)):
         yield Row((_label(label if at == 0 else ""), *line))
+
+
+def _label_wide() -> int:
+    """As wide as the widest label of the language, within reason."""
+    return min(16, max(11, 1 + max(width_of(t(word)) for word in _LABELS)))
 
 
 def _label(said: str, tone: Tone = Tone.MUTED) -> Span:
     """In its column, never touching what it is the label of: not every language is as short as English."""
-    return Span(cell(said, _LABEL - 1) + " ", tone)
+    return Span(cell(said, _label_wide() - 1) + " ", tone)
 
 
 def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
@@ -161,7 +175,7 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
     yield from _fact(t("Order"), _order_said(case, speech), width)
     if case.order is not None:
         for payment in case.order.payments:
-            name = payment.label or speech.label(payment.kind)
+            name = speech.tender(payment.label, payment.kind)
             yield from _fact(t("Paid by"), f"{name}  {speech.money_with_code(payment.captured)}", width)
         if case.order.refunded:
             yield from _fact(t("Refunded"), speech.money_with_code(case.order.refunded), width)
@@ -169,7 +183,9 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
     if case.claimed is not None:
         yield from _fact(t("Asks for"), speech.money_with_code(case.claimed), width)
     yield from _fact(t("State"), _state_said(file, speech), width)
-    yield from _fact(t("Received"), f"{speech.moment(case.received_at)} · {case.channel}", width)
+    yield from _fact(
+        t("Received"), f"{speech.moment(case.received_at)} · {speech.name('channel', case.channel)}", width
+    )
     for deadline in file.deadlines:
         due = due_word(deadline.due_at, now, legal=deadline.basis.value == "law")
         kind = speech.name("deadline", deadline.kind)
@@ -181,7 +197,7 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
         )
         yield Row(said)
         for reason in filter(None, (standing_of(deadline, speech), resting_on(deadline, speech))):
-            yield from (Row(line) for line in wrap(reason, width, Tone.MUTED, indent=" " * _LABEL))
+            yield from (Row(line) for line in wrap(reason, width, Tone.MUTED, indent=" " * _label_wide()))
     yield Row((_label(t("Verdict")), verdict_span(file.determination.eligibility)))
     for name in file.determination.eligibility.missing:
         yield from _fact(t("Missing"), speech.name("fact", name), width, Tone.WARN)
@@ -228,7 +244,7 @@ def _state_said(file: CaseFile, speech: Speech) -> str:
     if case.waiting_for is not None:
         parts.append(speech.label(case.waiting_for))
     if case.owner:
-        parts.append(t("with {owner}", owner=case.owner))
+        parts.append(t("with you") if case.owner == file.me else t("with {owner}", owner=case.owner))
     if case.resolution is not None:
         parts.append(speech.label(case.resolution))
     return " · ".join(parts)
@@ -295,7 +311,7 @@ def _order(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterato
 
 def _order_head(order: Order, speech: Speech, width: int) -> Iterator[Row]:
     for payment in order.payments:
-        left: Line = (Span(t("Paid by") + " ", Tone.MUTED), Span(payment.label or speech.label(payment.kind)))
+        left: Line = (Span(t("Paid by") + " ", Tone.MUTED), Span(speech.tender(payment.label, payment.kind)))
         yield Row(spread(left, (Span(speech.money_with_code(payment.captured)),), width))
     yield Row((Span("─" * width, Tone.MUTED),))
 
@@ -309,6 +325,12 @@ def _notes(file: CaseFile, speech: Speech, width: int) -> Iterator[Row]:
         yield from (Row(line) for line in wrap(none, width, Tone.MUTED))
     for note in reversed(file.case.notes):
         yield Row(())
-        yield Row(spread((Span(note.by, Tone.STRONG),), (Span(speech.moment(note.at), Tone.MUTED),), width))
+        yield Row(
+            spread(
+                (Span(t("you") if note.by == file.me else note.by, Tone.STRONG),),
+                (Span(speech.moment(note.at), Tone.MUTED),),
+                width,
+            )
+        )
         for line in wrap(note.text, min(width, 100) - 2):
             yield Row((Span("# ", Tone.WARN), *line))

@@ -28,18 +28,18 @@ def evidence_rows(file: CaseFile, speech: Speech, width: int) -> Iterator[Row]:
             left = (Span("? ", Tone.MUTED), Span(named if named != name else speech.name("kind", name)))
             yield Row(spread(left, (Span(t("asked for"), Tone.MUTED),), width))
     for found in case.evidence:
-        yield from _received(found, speech, width, wide)
+        yield from _received(found, speech, width, wide, file.me)
     if not case.evidence:
         none = t("No evidence yet. {key} adds some.", key=key_for("case.evidence"))
         yield from (Row(line) for line in wrap(none, width, Tone.MUTED))
 
 
-def _received(found: Evidence, speech: Speech, width: int, wide: int) -> Iterator[Row]:
+def _received(found: Evidence, speech: Speech, width: int, wide: int, me: str) -> Iterator[Row]:
     when = f"{speech.day(speech.day_of(found.at))} {speech.clock(found.at)}"
     left = (Span("+ ", Tone.GOOD), Span(cell(speech.name("kind", found.kind), wide), Tone.ACCENT))
     yield Row(spread(left, (Span(t("received {when}", when=when), Tone.MUTED),), width))
     yield from (Row(line) for line in wrap(found.title, width, indent="    "))
-    parts = [t("from {who}", who=found.by)] if found.by else []
+    parts = [_from(found.by, me)] if found.by else []
     if found.media_type:
         parts.append(found.media_type)
     if found.size:
@@ -47,3 +47,9 @@ def _received(found: Evidence, speech: Speech, width: int, wide: int) -> Iterato
     if found.digest:
         parts.append(f"sha256 {found.digest[:12]}")
     yield from (Row(line) for line in wrap(" · ".join(parts), width, Tone.MUTED, indent="    "))
+
+
+def _from(by: str, me: str) -> str:
+    if by == me:
+        return t("from you")
+    return t("from the customer") if by == "customer" else t("from {who}", who=by)

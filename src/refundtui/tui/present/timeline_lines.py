@@ -22,8 +22,10 @@ _TONES: Final = {
 }
 
 
-def timeline_rows(case: Case, speech: Speech, width: int, only: Happened | None = None) -> Iterator[Row]:
-    """The newest first; `only` one kind of entry, which is said above."""
+def timeline_rows(
+    case: Case, speech: Speech, width: int, only: Happened | None = None, *, me: str = ""
+) -> Iterator[Row]:
+    """The newest first; `only` one kind of entry, which is said above; `me` is whoever reads it."""
     happened = timeline_of(case)
     shown = [one for one in happened if only in (None, one.kind)]
     if only is not None:
@@ -37,17 +39,17 @@ def timeline_rows(case: Case, speech: Speech, width: int, only: Happened | None 
     kinds = max(width_of(speech.label(kind)) for kind in Happened)
     days = max((width_of(when_said(one, speech)) for one in shown), default=0)
     for one in reversed(shown):
-        yield from _entry(one, speech, width, days, kinds)
+        yield from _entry(one, speech, width, days, kinds, me)
 
 
-def _entry(one: Happening, speech: Speech, width: int, days: int, kinds: int) -> Iterator[Row]:
+def _entry(one: Happening, speech: Speech, width: int, days: int, kinds: int, me: str) -> Iterator[Row]:
     tone = _TONES.get(one.kind, Tone.PLAIN)
     head = (
         Span(cell(when_said(one, speech), days), Tone.MUTED),
         Span("  "),
         Span(cell(speech.label(one.kind), kinds), tone),
     )
-    said = happening_said(one, speech)
+    said = happening_said(one, speech, me)
     if width >= _BESIDE:
         beside = days + kinds + 4
         for at, line in enumerate(wrap(said, width - beside, tone)):

@@ -46,7 +46,8 @@ class EdgeScreen(WorkScreen):
             left = (*left, Span(f"   {company_said(company)}", Tone.WARN if company.working else Tone.ACCENT))
         if self.size.width >= NORMAL_WIDTH:
             left = (*left, Span(f"   {view_said(self.shown_view, self.speech)}", Tone.MUTED))
-        who = f"{actor.name or actor.id} · {self.speech.label(actor.role)}"
+        name = t("You") if desk.training and actor.name == "You" else actor.name or actor.id
+        who = f"{name} · {self.speech.label(actor.role)}"
         parts = [Span(who)]
         if self.opened is not None and self.opened.weighed.limit is not None and not is_short:
             limit = self.speech.money_with_code(self.opened.weighed.limit.amount)

@@ -66,7 +66,7 @@ class SettlingScreen(CalculatingScreen, SendingScreen):
             return
         amount = self.speech.money_with_code(quote.total)
         if asked is Approve:
-            where = ", ".join(leg.label or self.speech.label(leg.kind) for leg in quote.legs)
+            where = ", ".join(self.speech.tender(leg.label, leg.kind) for leg in quote.legs)
             sentence = t("send refund {amount}", amount=amount)
             title = t("Confirm refund")
             pay = (t("Pay"), t("{amount} to {where}", amount=amount, where=where) if where else amount)
@@ -103,7 +103,7 @@ class SettlingScreen(CalculatingScreen, SendingScreen):
         ]
         if len(quote.legs) > 1:
             facts.extend(
-                ("", f"{leg.label or self.speech.label(leg.kind)}  {self.speech.money_with_code(leg.amount)}")
+                ("", f"{self.speech.tender(leg.label, leg.kind)}  {self.speech.money_with_code(leg.amount)}")
                 for leg in quote.legs
             )
         if quote.goodwill:

@@ -17,12 +17,13 @@ from refundtui.books import cache_tables
 from refundtui.books.cache import Cache
 from refundtui.books.cache_tables import SCHEMA_HASH
 from refundtui.books.cipher import connect
+from refundtui.books.packing import packer, unpacked
 from refundtui.books.queue_reading import SORTED_HITS
 from refundtui.books.trouble import Corrupt, Foreign, NotWritten, WrongKey
 from refundtui.casework.ports import Change, Cursor, Page, QueueFilter, Sort
 from refundtui.domain.case import Case, CaseId, CaseState, Customer
 from refundtui.domain.money import Money, currency
-from refundtui.wire.cases import Due, encode_case
+from refundtui.wire.cases import Due, decode_case, encode_case
 from tests.ports.test_cache_port import KEY, NOON, a_case, a_page
 from tests.support.pulling import take
 
@@ -223,6 +224,8 @@ def test_no_byte_of_what_was_lost_stays_in_the_files(tmp_path: Path, how: str) -
         take(cache, a_page(*(a_case(number) for number in range(2, 200)), through=200, feed="blue"))
         take(cache, a_page(secret, through=1))
         assert b"wilhelmina" in _every_byte(path).lower()
+        body = packer()(encode_case(secret, None))
+        assert body in _every_byte(path)
         if how == "feed lost":
             cache.forget_feed("acme")
         else:
@@ -230,7 +233,26 @@ def test_no_byte_of_what_was_lost_stays_in_the_files(tmp_path: Path, how: str) -
             take(cache, Page("acme", 1, (gone,), 2, more=False, live_count=0, checksum=0))
         for word in (b"wilhelm", b"9988776", b"rf-0000001"):
             assert word not in _every_byte(path).lower()
+        assert body[16:] not in _every_byte(path)
         assert len(cache.rows(QueueFilter(text="person"), limit=300)) == 198
+
+
+def test_a_body_is_kept_as_it_came_and_in_fewer_bytes_of_which_none_is_another_case_s(tmp_path: Path) -> None:
+    bodies = {case.id: encode_case(case, None) for case in (a_case(number) for number in range(1, 9))}
+    with Cache(tmp_path / "cache.db", KEY) as cache:
+        changes = tuple(Change(case_id, 1, 1, removed=False, body=body) for case_id, body in bodies.items())
+        take(cache, Page("acme", 1, changes, 1, more=False, live_count=0, checksum=0))
+        assert [cache.case(case_id) for case_id in bodies] == [decode_case(body) for body in bodies.values()]
+    for body in bodies.values():
+        assert unpacked(packer()(body)) == body
+        assert len(packer()(body)) < len(body) * 0.6
+        assert packer()(body) == packer()(body)  # whatever was packed before it
+
+
+@pytest.mark.parametrize("torn", [b"", b"{}", packer()(b"{}")[:-1]])
+def test_a_torn_body_is_no_body(torn: bytes) -> None:
+    with pytest.raises(Corrupt):
+        unpacked(torn)
 
 
 def _every_byte(path: Path) -> bytes:

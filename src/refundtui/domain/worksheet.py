@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -112,7 +112,7 @@ class Worksheet:
         if self.order.tax_ceiling is None:
             return None
         given = sum(book.sign * sum(book.refunded_taxes.values()) for book in self.books.values())
-        return self.order.tax_ceiling.minor - given
+        return self.order.tax_ceiling.minor - given - sum(tax.amount.minor for tax in self._loose_taxes())
 
     def tax_given(self, line_id: str | None) -> dict[str, int]:
         """Tax by code in all rows so far; in those of one line where it is named."""
@@ -123,15 +123,30 @@ class Worksheet:
                     given[tax.code] = given.get(tax.code, 0) + tax.amount.minor
         return given
 
-    def possible(self, taxes: Mapping[str, int]) -> dict[str, int]:
-        """Taxes of money that belongs to no line, each at most what its code has left on the whole order."""
+    @property
+    def code_left(self) -> dict[str, int]:
+        """What each code of the order can still give, after what lines and money without a line gave."""
         left: dict[str, int] = {}
         for book in self.books.values():
             for code in book.taxes:
                 left[code] = left.get(code, 0) + book.sign * book.left_of(code)
+        for tax in self._loose_taxes():
+            if tax.code in left:
+                left[tax.code] -= tax.amount.minor
+        return left
+
+    def _loose_taxes(self) -> Iterator[Tax]:
+        """Tax in money that belongs to no line: of earlier refunds and of this quote."""
+        for past in self.order.earlier:
+            if past.holds:
+                yield from past.loose_taxes
         for row in self.rows:
-            for tax in () if row.struck or row.line_id is not None else row.taxes:
-                left[tax.code] = left.get(tax.code, 0) - tax.amount.minor
+            if row.line_id is None and not row.struck:
+                yield from row.taxes
+
+    def possible(self, taxes: Mapping[str, int]) -> dict[str, int]:
+        """Taxes of money that belongs to no line, each at most what its code has left on the whole order."""
+        left = self.code_left
         return {code: min(tax, max(0, left.get(code, tax))) for code, tax in taxes.items()}
 
     def change(self, place: int, row: QuoteRow) -> None:

@@ -102,6 +102,7 @@ class EarlierRefundForm(Written):
     parts: list[RefundedPartForm] = []
     loose: Decimal | None = None
     spent: Decimal | None = None
+    loose_taxes: list[TaxForm] = []
     tenders: dict[str, Decimal] = {}
     status: Literal["done", "pending", "unknown", "failed"] = "done"
     kind: Reference = "refund"

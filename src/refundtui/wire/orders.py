@@ -178,6 +178,7 @@ class EarlierBody(Body):
     parts: tuple[PartBody, ...] = ()
     loose_minor: int | None = None
     spent_minor: int | None = None
+    loose_taxes: tuple[TaxBody, ...] = ()
     tenders: tuple[NamedMinor, ...] = ()
     status: RefundStatus = RefundStatus.DONE
     kind: str = "refund"
@@ -192,6 +193,7 @@ class EarlierBody(Body):
             parts=tuple(PartBody.of(part, of) for part in past.parts),
             loose_minor=maybe_minor(past.loose, of),
             spent_minor=maybe_minor(past.spent, of),
+            loose_taxes=tuple(TaxBody.of(tax, of) for tax in past.loose_taxes),
             tenders=tuple(NamedMinor(name=name, minor=minor(amount, of)) for name, amount in past.tenders),
         )
 
@@ -202,6 +204,7 @@ class EarlierBody(Body):
             parts=tuple(part.part(of) for part in self.parts),
             loose=maybe_of(self.loose_minor, of),
             spent=maybe_of(self.spent_minor, of),
+            loose_taxes=tuple(tax.tax(of) for tax in self.loose_taxes),
             tenders=tuple((tender.name, Money(tender.minor, of)) for tender in self.tenders),
         )
 

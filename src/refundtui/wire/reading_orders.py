@@ -248,6 +248,7 @@ def _earlier(
         ),
         loose=reading.maybe_money(form.loose, of, f"{path}.loose"),
         spent=reading.maybe_money(form.spent, of, f"{path}.spent"),
+        loose_taxes=_taxes(form.loose_taxes, of, reading, f"{path}.loose_taxes"),
         tenders=tuple(
             (name, reading.money(amount, of, f"{path}.tenders.{name}"))
             for name, amount in form.tenders.items()

@@ -125,10 +125,9 @@ def _explicit(item: LineAmount, line: OrderLine, book: LineLedger, sheet: Worksh
             return no("tax.unknown_code", tax_code=code)
         if tax < 0 <= book.taxes[code]:
             return no("amount.wrong_sign")
-        if tax > book.left_of(code):
-            return no(
-                "amount.above_tax", tax_code=code, max_tax=sheet.money(book.sign * max(0, book.left_of(code)))
-            )
+        left = book.left_of(code) if book.sign < 0 else min(book.left_of(code), sheet.code_left[code])
+        if tax > left:
+            return no("amount.above_tax", tax_code=code, max_tax=sheet.money(book.sign * max(0, left)))
     amount = book.sign * item.amount.minor
     if item.stated is Stated.GROSS and sum(typed.values()) > amount:
         return no("amount.above_tax", tax_code=next(iter(typed)), max_tax=item.amount)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from refundtui.casework.conflicts import Comparison, compare
 from refundtui.casework.deciding import decide_again
 from refundtui.casework.ports import Entry, EntryState
 from refundtui.domain.commands import AddNote, SetItems, Take
-from refundtui.domain.request import RefundRequest, Units
+from refundtui.domain.request import (
+    Goodwill,
+    PriceReduction,
+    RefundRequest,
+    RestOfLine,
+    Units,
+    UnusedTime,
+)
 from tests.casework.desks import BOB, Bench, a_bench
+from tests.support.making import a_case, eur
 
 
 def in_conflict() -> tuple[Bench, Entry]:
@@ -74,3 +84,15 @@ def test_deciding_the_same_again_has_a_new_id_or_says_why_not() -> None:
     else:
         assert again
         assert bench.state_of(entry) is EntryState.NEEDS_REVIEW
+
+
+def test_what_is_asked_for_is_spelled_as_it_is_typed() -> None:
+    asked = RefundRequest((
+        Units("shirt", 2), PriceReduction("jacket", eur("96.75"), eur("129.00")), UnusedTime("year", date(2026, 4, 10)),
+        RestOfLine("shipping"), Goodwill(eur("5.00")),
+    ))  # fmt: skip
+    bench = a_bench(a_case("1", request=asked))
+    entry = bench.said("1", Take())
+    assert row(compare(entry, bench.ports), "request")[0] == (
+        "shirt 2, jacket 96.75/129.00 EUR, year ended 2026-04-10, shipping rest, goodwill 5.00 EUR"
+    )

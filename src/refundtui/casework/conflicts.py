@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import date
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final, assert_never
 
 from refundtui.casework.ports import Entry, Ports, SubmissionId
 from refundtui.domain.case import Case, CaseId
@@ -24,7 +23,22 @@ from refundtui.domain.commands import (
     SetItems,
     Take,
 )
-from refundtui.domain.request import RefundRequest
+from refundtui.domain.request import (
+    DepreciatedValue,
+    Everything,
+    FromPayment,
+    Goodwill,
+    Item,
+    LineAmount,
+    OrderReduction,
+    PriceReduction,
+    RefundRequest,
+    Repriced,
+    RestOfLine,
+    Units,
+    UnusedTime,
+    UnusedUnits,
+)
 
 FIELDS: Final = ("state", "owner", "reason", "request", "quotes", "claimed", "order")
 _PART: Final = "saw"
@@ -121,16 +135,37 @@ def _chosen(command: Command, actor: str) -> dict[str, str]:
 
 
 def _spelled(request: RefundRequest) -> str:
-    """What is asked for, in figures and the order's own names: `shirt 2, goodwill 5.00 EUR`."""
+    """What is asked for, in figures and the order's own names, in the words it is typed in on the command line:
+    `shirt 2, jacket 96.75/129.00 EUR, goodwill 5.00 EUR`.
+    """
     return ", ".join(_item(item) for item in request.items)
 
 
-def _item(item: Any) -> str:
-    values = [getattr(item, field.name) for field in fields(item)]
-    said = [_value(value) for value in values if value not in (None, "", False)]
-    name = getattr(item, "line_id", "")
-    return " ".join(said if name else (type(item).__name__.lower(), *said))
-
-
-def _value(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _item(item: Item) -> str:
+    match item:
+        case Units():
+            return " ".join(filter(None, (item.line_id, str(item.units), item.grade)))
+        case LineAmount():
+            return f"{item.line_id} {item.amount}"
+        case PriceReduction():
+            return f"{item.line_id} {item.actual_value.decimal_text()}/{item.conforming_value}"
+        case RestOfLine():
+            return f"{item.line_id} rest"
+        case UnusedTime():
+            return f"{item.line_id} ended {item.ended_on or item.counted or ''}".rstrip()
+        case UnusedUnits():
+            return f"{item.line_id} used {item.used}"
+        case DepreciatedValue():
+            return f"{item.line_id} months {item.months}"
+        case Repriced():
+            return f"{item.line_id} now {item.new_price}"
+        case Everything():
+            return "all"
+        case OrderReduction():
+            return f"order {item.amount}"
+        case Goodwill():
+            return f"goodwill {item.amount}"
+        case FromPayment():
+            return f"payment {item.payment_id} {item.amount or ''}".rstrip()
+        case _:
+            assert_never(item)

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import pytest
 
-from refundtui.domain.calculator import as_earlier, quote_refund
+from refundtui.domain.calculator import as_earlier
 from refundtui.domain.ledger import ledgers
 from refundtui.domain.money import Money, currency
-from refundtui.domain.order import EarlierRefund, LineKind, Order, OrderLine, RefundedPart, ServicePeriod, Tax
-from refundtui.domain.quote import LegKind, Refused
+from refundtui.domain.order import EarlierRefund, LineKind, OrderLine, RefundedPart, ServicePeriod, Tax
+from refundtui.domain.quote import LegKind
 from refundtui.domain.request import (
     Charge,
     DepreciatedValue,
@@ -23,7 +23,6 @@ from refundtui.domain.request import (
     LineAmount,
     OrderReduction,
     PriceReduction,
-    RefundRequest,
     RestOfLine,
     Settle,
     Stated,
@@ -87,15 +86,6 @@ def test_a_negative_part_of_a_split_is_refused() -> None:
     bought = order(line("l", 10000, 2), payments=(card(10000),))
     split = ((Settle.REFUND, eur(9000)), (Settle.CREDIT, eur(-4000)))
     assert refused(bought, Units("l", 1), settle_split=split)[0] == "amount.not_positive"
-
-
-@pytest.mark.parametrize("code", ["MGA", "MRU"])
-def test_money_that_is_paid_in_fifths_is_refused_with_its_step(code: str) -> None:
-    of = currency(code)
-    bought = Order("o", of, (OrderLine("l", "", 3, Money(10000, of)),))
-    found = quote_refund(bought, RefundRequest((Units("l", 1),)), Terms())
-    assert isinstance(found, Refused)
-    assert (found.first.code, found.first.fact("step")) == ("currency.in_steps", Money(20, of))
 
 
 def test_a_split_in_another_currency_is_refused() -> None:

@@ -25,6 +25,7 @@ from refundtui.domain.delivery import give_delivery_back
 from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.domain.money import Money, allocate, down, half_up
 from refundtui.domain.order import EarlierRefund, LineKind, Order, RefundedPart, RefundStatus, Tax
+from refundtui.domain.paid_in_steps import comes_between_steps, typed_between_steps
 from refundtui.domain.quote import LegKind, Quote, QuoteRow, Refused, RowCode, SwitchUsed
 from refundtui.domain.request import LineAmount, RefundRequest
 from refundtui.domain.settlement import cash_limit, purse_of, settle, split_cash
@@ -93,15 +94,12 @@ def _work_out(order: Order, request: RefundRequest, terms: Terms) -> tuple[Quote
     stop = _split_above(sheet, request)
     if stop is not None:
         return Refused((stop,)), ()
-    return _quote(sheet, request, computed, charged, worth), tuple(sheet.switches)
+    quote = _quote(sheet, request, computed, charged, worth)
+    stop = comes_between_steps(quote)
+    return (quote if stop is None else Refused((stop,))), tuple(sheet.switches)
 
 
 def _impossible(order: Order, request: RefundRequest, terms: Terms) -> Finding | None:
-    if order.currency.step != 1:
-        # The ariary and the ouguiya are paid in fifths: parts rounded to the minor unit could not be paid out.
-        return no(
-            "currency.in_steps", currency=order.currency.code, step=Money(order.currency.step, order.currency)
-        )
     if not request.items:
         return no("request.empty")
     if request.override is not None and not terms.switches.amount_may_be_overridden:
@@ -109,6 +107,9 @@ def _impossible(order: Order, request: RefundRequest, terms: Terms) -> Finding |
     for amount in _typed_amounts(request):
         if amount.currency != order.currency:
             return no("currency.other", typed=amount.currency.code, order=order.currency.code)
+    stop = typed_between_steps(request, order.currency)
+    if stop is not None:
+        return stop
     if any(charge.amount.minor < 0 or charge.part < 0 for charge in request.charges) or any(
         amount.minor < 0 for _, amount in request.settle_split
     ):

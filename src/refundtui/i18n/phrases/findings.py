@@ -54,7 +54,9 @@ _AMOUNTS: Final[dict[str, Phrase]] = {
     "amount.wrong_sign": N_("The amount must have the line's own sign."),
     "amount.nothing": N_("Nothing would be refunded: there is nothing to decide."),
     "cap.exceeded": N_("{amount} is more than can still go back: at most {maximum}."),
-    "currency.in_steps": N_("{currency} is paid in steps of {step}: refunds in it are worked out by hand."),
+    "currency.in_steps": N_(
+        "{computed} cannot be paid out: {currency} is paid in steps of {step}. Type an amount."
+    ),
     "currency.other": N_("{typed} was typed; the order is in {order}."),
     "deduction.not_positive": N_("The deduction “{deduction}” must be above zero."),
     "deduction.struck": N_("“{deduction}” of {amount} is not taken off: the law forbids it."),

@@ -11,6 +11,7 @@ from refundtui.domain.case import Case, CaseState, RelatedClaim
 from refundtui.domain.commands import Approve, Take
 from refundtui.domain.decision import obstacles
 from refundtui.domain.determination import determine
+from refundtui.domain.order import EarlierRefund
 from refundtui.domain.quote import Refused
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import Everything, RefundRequest
@@ -26,6 +27,7 @@ from tests.support.making import (
     one_shirt,
     quoted,
     the_jacket,
+    usd,
 )
 
 RULES = a_rulebook()
@@ -109,3 +111,21 @@ def test_splitting_an_order_over_two_cases_is_no_way_round_a_limit() -> None:
 def test_a_reservation_survives_its_spelling() -> None:
     second = beside(approved(one_shirt(), LEE), the_jacket())
     assert decode_case(encode_case(second)).related == second.related
+
+
+def test_nor_does_it_need_the_case_s_own_order_to_be_known() -> None:
+    """Unmatched today, matched tomorrow: what the other case was granted is still held."""
+    second = beside(approved(one_shirt(), LEE), the_jacket(), order=None)
+    read = decode_case(encode_case(second))
+    assert read.related == second.related
+    assert read.related[0].reserved is not None
+    matched = replace(read, order=a_case().order)
+    assert quoted(matched, RULES).maximum == quoted(replace(second, order=a_case().order), RULES).maximum
+
+
+def test_a_reservation_in_other_money_is_another_order_s() -> None:
+    first = approved(one_shirt(), LEE)
+    dollars = EarlierRefund("RF-9", loose=usd("500.00"))
+    told = RelatedClaim(first.id, "RF-9", first.state, (), Reason.DAMAGED_TRANSIT, dollars)
+    second = a_case("2", related=(told,))
+    assert quoted(second, RULES).total == quoted(a_case("2"), RULES).total

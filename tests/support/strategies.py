@@ -432,6 +432,8 @@ _related = st.builds(
     state=_states,
     line_ids=some(ids, 2),
     reason=_reasons,
+    reserved=maybe(all_currencies.flatmap(earlier_refunds).filter(lambda held: held.currency is not None)),
+    decided_by=words,
 )
 any_case: st.SearchStrategy[Case] = st.builds(
     Case,

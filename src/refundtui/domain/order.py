@@ -156,6 +156,14 @@ class EarlierRefund:
     def holds(self) -> bool:
         return self.status is not RefundStatus.FAILED
 
+    @property
+    def currency(self) -> Currency | None:
+        """In which money it was; None where it moved none."""
+        loose = [amount for amount in (self.loose, self.spent) if amount is not None]
+        taxes = [tax.amount for tax in self.loose_taxes]
+        sums = [*(part.gross for part in self.parts), *loose, *taxes, *(amount for _, amount in self.tenders)]
+        return sums[0].currency if sums else None
+
     def amount(self, of: Currency) -> Money:
         """The money that went back."""
         return self.worth(of) - (self.spent or Money(0, of))

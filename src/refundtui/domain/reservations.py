@@ -35,8 +35,9 @@ def order_with_reservations(case: Case, order: Order) -> Order:
     """The order with what its other cases were granted behind it, but for what it already knows as refunded."""
     known = {past.id for past in order.earlier}
     for claim in case.related:
-        if claim.reserved is not None and claim.reserved.id not in known:
-            order = order.after(claim.reserved)
+        held = claim.reserved
+        if held is not None and held.id not in known and held.currency in {None, order.currency}:
+            order = order.after(held)
     return order
 
 

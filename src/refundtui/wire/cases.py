@@ -30,7 +30,6 @@ from refundtui.domain.case import (
     WaitingFor,
 )
 from refundtui.domain.money import currency
-from refundtui.domain.order import Order
 from refundtui.domain.reasons import Reason
 from refundtui.wire.bodies import (
     SCHEMA,
@@ -186,15 +185,15 @@ class RelatedBody(Body):
     line_ids: tuple[str, ...]
     reason: Reason
     reserved: EarlierBody | None = None
-    reserved_in: str = ""  # ISO 4217; the claim knows no order to say it
+    reserved_in: str = ""  # ISO 4217; the claim knows no order to say it, nor need the case
     decided_by: str = ""
 
     @classmethod
-    def of(cls, claim: RelatedClaim, order: Order | None) -> RelatedBody:
-        if claim.reserved is None or order is None:
+    def of(cls, claim: RelatedClaim) -> RelatedBody:
+        of = None if claim.reserved is None else claim.reserved.currency
+        if claim.reserved is None or of is None:
             return body_of(cls, claim, reserved=None, reserved_in="")
-        held = EarlierBody.of(claim.reserved, order.currency)
-        return body_of(cls, claim, reserved=held, reserved_in=order.currency.code)
+        return body_of(cls, claim, reserved=EarlierBody.of(claim.reserved, of), reserved_in=of.code)
 
     def claim(self) -> RelatedClaim:
         held = None if self.reserved is None else self.reserved.earlier(currency(self.reserved_in))
@@ -288,7 +287,7 @@ class CaseBody(Body):
             flags=tuple(sorted(case.flags)),
             tags=tuple(sorted(case.tags)),
             risk_reasons=finding_bodies(case.risk_reasons),
-            related=tuple(RelatedBody.of(claim, case.order) for claim in case.related),
+            related=tuple(RelatedBody.of(claim) for claim in case.related),
             events=tuple(body_of(EventBody, event, facts=facts_body(event.facts)) for event in case.events),
             amount=maybe_money_body(case.claimed if quoted is None else quoted.quote.total),
             due=due,

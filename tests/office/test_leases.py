@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from refundtui.domain.actor import Actor, Role, usual_grants
+from refundtui.domain.actor import Act, Actor, Grant, Role, usual_grants
 from refundtui.domain.case import CaseId, CaseState, Snooze
 from refundtui.domain.commands import AddNote, GiveBack, Take
+from refundtui.domain.money import Money
 from refundtui.office.leases import (
     LEASE,
     OFFLINE_LEASE,
@@ -22,6 +23,7 @@ from refundtui.office.leases import (
 from refundtui.office.outcomes import NotRecorded, Recorded
 from refundtui.office.people import Person
 from refundtui.office.store import OfficeStore
+from tests.support.making import eur, gbp
 from tests.support.offices import BRAND, NOW, a_case, approval_of, said
 
 LATER = NOW + timedelta(minutes=1)
@@ -49,6 +51,13 @@ def enter(office: OfficeStore, name: str, *brands: str, role: Role = Role.AGENT,
     person = Person(Actor(name, name.title(), role, usual_grants(role, *brands)))
     office.enter(replace(person, **other), by="lead", now=NOW)  # type: ignore[arg-type] # the test names the field
     return name
+
+
+def limited(office: OfficeStore, name: str, *limits: Money) -> None:
+    """An agent of the brand who decides up to these amounts."""
+    acts = [Grant(act, BRAND) for act in (Act.READ, Act.WORK)]
+    deciding = [Grant(Act.DECIDE, BRAND, limit) for limit in limits] or [Grant(Act.DECIDE, BRAND)]
+    office.enter(Person(Actor(name, name.title(), Role.AGENT, (*acts, *deciding))), by="lead", now=NOW)
 
 
 class TestHolding:
@@ -278,6 +287,46 @@ class TestTheNextCase:
 
         assert isinstance(office.next_case("lead", "w", NOW), NothingWaits)
         assert held(office.next_case("finance", "w", NOW)).case_id == waiting.id
+
+    @pytest.mark.parametrize(
+        ("limits", "given"),
+        [((), "dear"), ((eur("50"),), "cheap"), ((eur("300"),), "dear"), ((gbp("900"), eur("50")), "cheap")],
+        ids=["without a limit", "below the first case", "exactly it", "each currency has its own"],
+    )
+    def test_what_claims_more_than_somebody_may_decide_is_left_to_others(
+        self, office: OfficeStore, limits: tuple[Money, ...], given: str
+    ) -> None:
+        claims = {
+            "dear": (eur("300"), 50),
+            "cheap": (eur("20"), 10),
+        }  # of one day, so the riskier comes first
+        office.take_in(
+            replace(a_case(name), claimed=claimed, risk=risk) for name, (claimed, risk) in claims.items()
+        )
+        limited(office, "jana", *limits)
+
+        assert held(office.next_case("jana", "w", NOW)).case_id == given
+
+    def test_what_nobody_may_decide_is_given_to_whoever_asks(self, office: OfficeStore) -> None:
+        office.take_in([replace(a_case("dear"), claimed=eur("300"))])
+        limited(office, "jana", eur("50"))
+        for person in office.people():
+            if person.id != "jana":
+                office.disable(person.id, by="lead", now=NOW)
+
+        assert held(office.next_case("jana", "w", NOW)).case_id == "dear"
+
+    def test_a_limit_in_another_currency_is_no_right_in_this_one(self, office: OfficeStore) -> None:
+        office.take_in([replace(a_case("dear"), claimed=eur("30"))])
+        limited(office, "jana", gbp("500"))
+        assert isinstance(office.next_case("jana", "w", NOW), NothingWaits)
+
+    def test_a_long_line_above_a_limit_is_passed_by(self, office: OfficeStore) -> None:
+        office.take_in([replace(a_case(), claimed=eur("300")) for _ in range(120)])
+        last = replace(a_case("last"), claimed=eur("3"))
+        office.take_in([last])
+        limited(office, "jana", eur("50"))
+        assert held(office.next_case("jana", "w", NOW)).case_id == "last"
 
     def test_only_the_brand_or_language_asked_for_is_given(self, office: OfficeStore) -> None:
         office.take_in([a_case()])

@@ -1,21 +1,29 @@
-"""The case that needs somebody most: by deadline, then by risk, among those a person may and can work on."""
+"""The case that needs somebody most: by deadline, then by risk, among those a person may and can work on.
+
+What claims more than the person may decide is left to those who may, where there are any.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, text
 from sqlmodel import col
 
 from refundtui.domain.actor import Act, Actor
 from refundtui.domain.case import CaseId, CaseState
 from refundtui.domain.findings import finding
+from refundtui.domain.money import Money
+from refundtui.domain.permissions import ceiling
 from refundtui.domain.turns import language_of, waiting_for
 from refundtui.office import leases, people
 from refundtui.office.database import Database
 from refundtui.office.leases import LEASE, Lease, NextAnswer, NotGiven, NothingWaits
 from refundtui.office.tables import CaseRow, LeaseRow
+from refundtui.wire.bodies import MoneyBody
 
 _SECOND_PERSONS: Final = (CaseState.APPROVAL, CaseState.FRAUD_REVIEW)
 """Here the case stays its maker's, and another person has the word."""
@@ -58,22 +66,88 @@ def most_urgent(
     first = [state.value for state in states if state not in _SECOND_PERSONS]
     second = [state.value for state in states if state in _SECOND_PERSONS]
     fits = _fits(person, now, brand, language)
+    reach = Reach(actor)
+    if not reach.is_endless:
+        reach = Reach(actor, tuple(people.acting(connection)))
     state = col(CaseRow.state)
     asked = [leases.ROW.where(state.in_(first), _NOBODYS, _HAS_A_DAY, *fits)]
     asked.append(leases.ROW.where(state.in_(first), col(CaseRow.owner) == actor.id, _HAS_A_DAY, *fits))
     if second:
         asked.append(leases.ROW.where(state.in_(second), col(CaseRow.owner) != actor.id, *fits))
-    found = [row for question in asked if (row := _first(connection, question)) is not None]
+    found = [row for question in asked if (row := _first(connection, question, reach)) is not None]
     if not found:  # a letter is due, by no day of its own
         is_free = col(CaseRow.owner).in_(["", actor.id])
         dateless = leases.ROW.where(state.in_(first), is_free, col(CaseRow.due_at).is_(None), *fits)
-        return _first(connection, dateless)
+        return _first(connection, dateless, reach)
     return min(found, key=lambda row: (row.due_at or _NEVER, -row.risk))
 
 
-def _first(connection: Connection, asked: Select[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]] | None:
+def _first(
+    connection: Connection, asked: Select[*tuple[Any, ...]], reach: Reach
+) -> Row[*tuple[Any, ...]] | None:
     in_order = asked.order_by(col(CaseRow.due_at).asc(), col(CaseRow.risk).desc(), col(CaseRow.id))
-    return connection.execute(in_order.limit(1).with_for_update(skip_locked=True)).one_or_none()
+    if reach.is_endless:
+        return connection.execute(in_order.limit(1).with_for_update(skip_locked=True)).one_or_none()
+    # What is asked for stands in the body: it is looked at before a row is locked, or a question that goes
+    # far down the line would keep everybody else from what it passes by.
+    for start in range(0, _FARTHEST, _AT_ONCE):
+        some = connection.execute(
+            in_order.with_only_columns(col(CaseRow.id), col(CaseRow.brand), col(CaseRow.body))
+            .offset(start)
+            .limit(_AT_ONCE)
+        ).all()
+        for one in some:
+            if not reach.covers(one.brand, _amount(one.body)):
+                continue
+            wanted = asked.where(col(CaseRow.id) == one.id).with_for_update(skip_locked=True)
+            row = connection.execute(wanted).one_or_none()
+            if row is not None:
+                return row
+        if len(some) < _AT_ONCE:
+            break
+    return None
+
+
+_AT_ONCE: Final = 50
+_FARTHEST: Final = 2_000
+"""Beyond so many cases above a limit nobody is asked to look on: more leads are needed, not more looking."""
+
+
+class _Amount(msgspec.Struct):
+    amount: MoneyBody | None = None
+
+
+_READER: Final = msgspec.json.Decoder(_Amount)
+
+
+def _amount(body: bytes) -> Money | None:
+    said = _READER.decode(body).amount
+    return None if said is None else said.money()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Up to what a person decides, and what nobody here could: that is given to everybody, to be passed on."""
+
+    actor: Actor
+    everybody: tuple[Actor, ...] = ()
+
+    @property
+    def is_endless(self) -> bool:
+        return not any(
+            grant.limit is not None for grant in self.actor.grants if grant.act in {Act.DECIDE, Act.CHECK}
+        )
+
+    def covers(self, brand: str, amount: Money | None) -> bool:
+        if amount is None or _reaches(self.actor, brand, amount):
+            return True
+        others = (one for one in self.everybody if one.id != self.actor.id)
+        return not any(one.may(Act.DECIDE, brand) and _reaches(one, brand, amount) for one in others)
+
+
+def _reaches(actor: Actor, brand: str, amount: Money) -> bool:
+    most = ceiling(actor, brand, amount.currency)
+    return most is None or amount.minor <= most.minor
 
 
 def _fits(person: people.Person, now: datetime, brand: str, language: str) -> list[ColumnElement[bool]]:

@@ -102,7 +102,12 @@ def staff(database: Database) -> tuple[Person, ...]:
 
 def everybody(database: Database) -> tuple[Actor, ...]:
     """Who may act now."""
-    return tuple(person.actor for person in staff(database) if person.disabled_at is None)
+    with database.reading() as connection:
+        return acting(connection)
+
+
+def acting(connection: Connection) -> tuple[Actor, ...]:
+    return tuple(one.actor for one in _people(connection, _WITH_GRANTS) if one.disabled_at is None)
 
 
 _IN_ORDER: Final = (col(PersonRow.id), col(GrantRow.brand), col(GrantRow.act), col(GrantRow.currency))

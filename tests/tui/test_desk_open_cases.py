@@ -9,7 +9,7 @@ import pytest
 
 from refundtui.domain.case import CaseId
 from refundtui.tui.app import Desk
-from refundtui.tui.present.case_lines import open_cases_line
+from refundtui.tui.present.tab_lines import open_cases_line
 from refundtui.tui.screens.open_cases import MOST_OPEN
 from tests.support.pages import DeskPage
 from tests.tui.desk_ports import a_desk

@@ -44,3 +44,13 @@ def test_a_gift_card_is_called_one_in_every_language(language: str, said: str) -
     assert Speech(language).tender("Gift card ••17", LegKind.TENDER) == said
     assert Speech(language).tender("Cardinal Pay", TenderKind.WALLET) == "Cardinal Pay"
     assert Speech(language).tender("", TenderKind.CARD) == Speech(language).label(TenderKind.CARD)
+
+
+async def test_a_view_never_touches_what_it_asks_for(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk()
+    desk = desk_on(ports, language="de")
+    async with desk.run_test(size=(80, 24)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("v")
+        assert "angefragte Genehmigungen state:approval" in " ".join(page.text.split())

@@ -14,8 +14,16 @@ import refundtui
 from refundtui.domain.case import Case
 from refundtui.tui.app import Desk
 from refundtui.tui.safe_text import fit, shown, use_plain_signs, width_of
+from tests.support.making import lead
 from tests.support.pages import DeskPage
-from tests.tui.desk_ports import a_desk, fashion, laptop_case, subscription_case, the_jacket_case
+from tests.tui.desk_ports import (
+    a_desk,
+    a_long_story,
+    fashion,
+    laptop_case,
+    subscription_case,
+    the_jacket_case,
+)
 from tests.tui.test_desk_screens import SCENES
 
 MakeDesk = Callable[..., Desk]
@@ -107,3 +115,20 @@ def test_every_sign_of_ours_has_a_plain_twin() -> None:
     }
     signs = {sign for sign in signs if not unicodedata.category(sign).startswith("M")}
     assert [sign for sign in sorted(signs) if shown(sign) == "?"] == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "keys", [("enter", "l", "l"), ("enter", "l", "l", "l"), ("5",)], ids=["timeline", "versions", "team"]
+)
+async def test_a_long_story_and_the_team_are_told_in_ascii(keys: tuple[str, ...], desk_on: MakeDesk) -> None:
+    story = a_long_story()
+    story = replace(story, messages=tuple(replace(one, text=_ENGLISH) for one in story.messages))
+    story = replace(story, customer=replace(story.customer, language="en"))
+    ports, _, _ = a_desk((story, *plain_cases()[1:]), lead("lee"))
+    desk = desk_on(ports, plain_signs=True)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press(*keys)
+        assert page.text.isascii(), [line for line in page.text.splitlines() if not line.isascii()]

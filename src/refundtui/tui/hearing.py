@@ -104,21 +104,21 @@ class Hearing(Covering):
                 event = self._as_latin(event)
                 if self._is_unwanted(event, typed):
                     continue
-            if (
-                isinstance(event, events.Key)
-                and event.key in step_keys()
-                and not isinstance(self.focused, Input | TextArea)
-            ):
-                await super().on_event(event)  # a step moves no focus, and has a frame to be painted in
+            if self._moves_no_focus(event):
+                await super().on_event(event)
                 continue
             self._is_digesting = True
             way = deque((self.focused or self.screen).ancestors_with_self)
             await super().on_event(event)
             self._follow(way)
 
-    def _is_step(self, event: events.Key | events.Paste) -> bool:
-        writing = isinstance(self.focused, Input | TextArea) or isinstance(self.screen, Dialog)
-        return isinstance(event, events.Key) and event.key in step_keys() and not writing
+    def _moves_no_focus(self, event: events.Key | events.Paste) -> bool:
+        """A letter in a field, a step over rows: what comes next need not wait until they are painted."""
+        if not isinstance(event, events.Key):
+            return False
+        if isinstance(self.focused, Input | TextArea):
+            return event.is_printable
+        return event.key in step_keys() and not isinstance(self.screen, Dialog)
 
     def _follow(self, way: deque[DOMNode]) -> None:
         """Behind the key from widget to widget, up to the desk itself: each has then heard all of it."""

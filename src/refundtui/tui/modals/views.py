@@ -79,9 +79,9 @@ class ViewsDialog(Dialog[tuple[str, str]]):
         key = _NUMBERS[at] if at < len(_NUMBERS) else ""
         mark = "●" if view.id == self._shown else " "
         name = view_said(view, self._speech)
-        left: Line = (Span(cell(f" {key}", 3), Tone.KEY), Span(f"{mark} "), Span(cell(name, 24)))
+        left: Line = (Span(cell(f" {key}", 3), Tone.KEY), Span(f"{mark} "), Span(cell(name, 27) + " "))
         right = self._number(view)
-        room = max(0, width - 31 - width_of(right.text))
+        room = max(0, width - 35 - width_of(right.text))
         return spread((*left, Span(fit(view.filter, room), Tone.MUTED)), (right,), width)
 
     def _number(self, view: View) -> Span:

@@ -18,7 +18,8 @@ from refundtui.i18n.words import N_, t
 from refundtui.tui.actions import Scope
 from refundtui.tui.keymap import bindings
 from refundtui.tui.panes.pane import Pane
-from refundtui.tui.present.case_lines import TABS, Tab, open_cases_line, tab_line, tab_rows
+from refundtui.tui.present.case_lines import tab_rows
+from refundtui.tui.present.tab_lines import TABS, Tab, open_cases_line, tab_at, tab_line
 from refundtui.tui.safe_text import Span, Tone
 from refundtui.tui.widgets.bars import Bar
 from refundtui.tui.widgets.lines import Lines, Row
@@ -92,7 +93,16 @@ class CasePane(Pane):
 
     def _draw_tabs(self) -> None:
         bar = self.query_one("#tabs", Bar)
-        bar.show(tab_line(self.tab, self._file.case if self._file else None, max(10, bar.size.width - 2)))
+        bar.show(tab_line(self.tab, self._file.case if self._file else None, max(10, bar.size.width - 3)))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a tab opens it."""
+        bar = self.query_one("#tabs", Bar)
+        if event.screen_y == bar.region.y and self._file is not None:
+            column = int(event.screen_x) - bar.region.x - 1
+            tab = tab_at(column, self.tab, self._file.case, max(10, bar.size.width - 3))
+            if tab is not None:
+                self.open_tab(tab)
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self._draw_tabs)

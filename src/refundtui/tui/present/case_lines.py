@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from refundtui.casework.steps import step_of
@@ -16,27 +15,17 @@ from refundtui.domain.timeline import Happened
 from refundtui.i18n.deadlines import resting_on, standing_of
 from refundtui.i18n.next_steps import next_said
 from refundtui.i18n.speech import Speech
-from refundtui.i18n.words import N_, t, tn
+from refundtui.i18n.words import t, tn
 from refundtui.tui.keymap import key_for
 from refundtui.tui.present.calculator_lines import verdict_span
 from refundtui.tui.present.evidence_lines import evidence_rows
 from refundtui.tui.present.figures import due_word
+from refundtui.tui.present.tab_lines import Tab
 from refundtui.tui.present.timeline_lines import timeline_rows
 from refundtui.tui.present.version_lines import version_rows
-from refundtui.tui.safe_text import Line, Span, Tone, cell, line_width, spread, width_of, wrap
+from refundtui.tui.safe_text import Line, Span, Tone, cell, spread, width_of, wrap
 from refundtui.tui.widgets.lines import Row
 
-
-class Tab(StrEnum):
-    DETAILS = N_("Details")
-    ORDER = N_("Order")
-    TIMELINE = N_("Timeline")
-    VERSIONS = N_("Versions")
-    EVIDENCE = N_("Evidence")
-    NOTES = N_("Notes")
-
-
-TABS: Final = tuple(Tab)
 _ROOM_FOR_MORE: Final = 12
 _LABELS: Final = (
     "Verdict",
@@ -59,52 +48,6 @@ KEY_OF_STEP: Final = {
     Next.GRANT: "review.approve",
     Next.SEND_LETTER: "case.close",
 }
-
-
-def tab_line(chosen: Tab, case: Case | None, width: int) -> Line:
-    """The row of tabs; the chosen one stands between angle brackets."""
-    counts = {
-        Tab.TIMELINE: len(case.messages) if case else 0,
-        Tab.VERSIONS: len(case.quotes) if case else 0,
-        Tab.EVIDENCE: len(case.evidence) if case else 0,
-        Tab.NOTES: len(case.notes) if case else 0,
-    }
-    spans: list[Span] = []
-    for tab in TABS:
-        count = counts.get(tab, 0)
-        name = t(tab.value) + (f" {count}" if count else "")
-        spans.append(Span(f"<{name}>", Tone.ACCENT) if tab is chosen else Span(f" {name} ", Tone.MUTED))
-    shown, before, after = around(TABS.index(chosen), [line_width((span,)) for span in spans], width)
-    return (Span("‹ " if before else "", Tone.MUTED), *spans[shown], Span(" ›" if after else "", Tone.MUTED))
-
-
-def around(at: int, widths: Sequence[int], width: int, signs: int = 4) -> tuple[slice, int, int]:
-    """The one at `at` and as many beside it as there is room for, with `signs` cells for what says that there
-    are more; and how many are left out on each side.
-    """
-    if sum(widths) <= width:
-        return slice(0, len(widths)), 0, 0
-    first = last = at
-    while True:
-        fitting = [
-            (low, high)
-            for low, high in ((first - 1, last), (first, last + 1))
-            if low >= 0 and high < len(widths) and sum(widths[low : high + 1]) <= width - signs
-        ]
-        if not fitting:
-            return slice(first, last + 1), first, len(widths) - last - 1
-        first, last = fitting[-1]
-
-
-def open_cases_line(names: Sequence[tuple[bool, str, bool]], width: int) -> str:
-    """`<RF-0481001> RF-0481004*`: the open cases, this one between angle brackets."""
-    said = []
-    for is_here, reference, is_unfinished in names:
-        name = f"{reference}*" if is_unfinished else reference
-        said.append(f"<{name}>" if is_here else f" {name} ")
-    here = next((at for at, (is_here, _, _) in enumerate(names) if is_here), max(0, len(names) - 1))
-    shown, before, after = around(here, [width_of(name) for name in said], width, 8)
-    return (f"+{before} " if before else "") + "".join(said[shown]) + (f" +{after}" if after else "")
 
 
 def tab_rows(

@@ -11,7 +11,7 @@ from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId
 from refundtui.i18n.words import t
 from refundtui.tui.panes.pane import Pane
-from refundtui.tui.present.case_lines import Tab
+from refundtui.tui.present.tab_lines import Tab
 from refundtui.tui.screens.returning import Place, ReturningScreen
 from refundtui.tui.widgets.case_table import PAGE
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from refundtui.domain.case import BrandId, Case, Customer
-from refundtui.domain.commands import AddNote
+from refundtui.domain.case import BrandId, Case, CaseState, Customer
+from refundtui.domain.commands import AddNote, Take
 from refundtui.domain.findings import Fact
 from refundtui.domain.order import Order
 from refundtui.office.feeds import FeedPage, recount
+from refundtui.office.forgetting import Who
 from refundtui.office.intake import IntakeReport, case_id_for
+from refundtui.office.outcomes import Stale
 from refundtui.office.store import OfficeStore
 from refundtui.wire.cases import decode_case, read_head
+from tests.support.making import gbp
 from tests.support.offices import BRAND, NOW, a_case, a_shirt_order, said
 
 FEED = f"b:{BRAND}/t:refunds"
@@ -156,3 +159,112 @@ def test_cases_and_orders_may_come_mixed(office: OfficeStore) -> None:
     sold = Sold(BrandId("northpeak"), Customer("Ada"), a_shirt_order("O-1"))
 
     assert office.take_in([a_case(), sold, a_case()]) == IntakeReport(cases=2, orders=1)
+
+
+class TestOrdersToldAnew:
+    """A shop tells an order again when it is delivered, paid or refunded elsewhere."""
+
+    LATER = replace(a_shirt_order("O-1"), status="cancelled", delivered_on=None)
+
+    def test_the_last_word_counts(self, office: OfficeStore) -> None:
+        office.take_in([Sold(BRAND, Customer("Ada"), a_shirt_order("O-1"))])
+        told = Sold(BRAND, Customer("Ada Lovelace"), self.LATER, (("opened", True),))
+
+        assert office.take_in([told]) == IntakeReport(orders_known=1, orders_changed=1)
+        assert office.take_in([told]) == IntakeReport(orders_known=1)
+
+        found = office.order(BRAND, "O-1")
+        assert found is not None
+        assert (found.order, found.customer.name, found.facts) == (self.LATER, "Ada Lovelace", told.facts)
+
+    def test_a_case_about_which_nothing_is_decided_hears_of_it(self, office: OfficeStore) -> None:
+        case = a_case(order=a_shirt_order("O-1"))
+        office.take_in([case])
+
+        office.take_in([Sold(BRAND, case.customer, self.LATER)], now=NOW)
+
+        after = office.case(case.id)
+        assert after is not None
+        assert (after.order, after.version, after.decision_version) == (self.LATER, 2, 2)
+        late = office.record(said(case, Take(), base=1), NOW)
+        assert isinstance(late, Stale), "who looked at the order of before looks again"
+        assert "order" in late.changed
+        assert office.verify_audit() == ()
+
+    def test_what_was_decided_stays_as_it_was_decided(self, office: OfficeStore) -> None:
+        case = a_case(order=a_shirt_order("O-1"), state=CaseState.CLOSED)
+        office.take_in([case])
+        office.take_in([Sold(BRAND, case.customer, self.LATER)], now=NOW)
+        assert office.case(case.id) == replace(case, reference="RF-0000001")
+
+    def test_an_order_of_another_brand_is_another(self, office: OfficeStore) -> None:
+        case = a_case(order=a_shirt_order("O-1"))
+        office.take_in([case])
+        office.take_in([Sold("northpeak", case.customer, self.LATER)], now=NOW)
+        assert (there := office.case(case.id)) is not None
+        assert there.version == 1
+
+    def test_two_claims_on_it_both_hear_and_know_each_other(self, office: OfficeStore) -> None:
+        order = a_shirt_order("O-1")
+        office.take_in([a_case("a", order=order), a_case("b", order=order)])
+        office.take_in([Sold(BRAND, Customer("Ada"), self.LATER)], now=NOW)
+        for name, other in (("a", "b"), ("b", "a")):
+            there = office.case(name)
+            assert there is not None
+            assert (there.order, [claim.case_id for claim in there.related]) == (self.LATER, [other])
+        assert recount(office.database, FEED)[0] == 2
+        assert office.verify_audit() == ()
+
+
+class TestOrdersFound:
+    """A customer names an order; whichever came first, case and order find each other."""
+
+    def unmatched(self, **other: object) -> Case:
+        return replace(a_case("c"), order=None, order_ref=" O-1 ", **other)  # type: ignore[arg-type] # ditto
+
+    @pytest.mark.parametrize("order_first", [True, False], ids=["the order first", "the case first"])
+    def test_they_find_each_other(self, office: OfficeStore, order_first: bool) -> None:
+        sold = Sold(BRAND, Customer("Ada"), a_shirt_order("O-1"), (("opened", True),))
+        came: list[Case | Sold] = [sold, self.unmatched()] if order_first else [self.unmatched(), sold]
+        for one in came:
+            office.take_in([one], now=NOW)
+
+        there = office.case("c")
+        assert there is not None
+        assert there.order == sold.order
+        assert office.verify_audit() == ()
+
+    @pytest.mark.parametrize(
+        "sold",
+        [
+            Sold("northpeak", Customer("Ada"), a_shirt_order("O-1")),
+            Sold(BRAND, Customer("Ada"), a_shirt_order("O-11")),
+        ],
+        ids=["another brand's", "another number"],
+    )
+    def test_no_other_is_found(self, office: OfficeStore, sold: Sold) -> None:
+        office.take_in([sold, self.unmatched()])
+        office.take_in([sold])
+        assert (there := office.case("c")) is not None
+        assert there.order is None
+
+    def test_what_is_claimed_in_another_currency_is_of_another_order(self, office: OfficeStore) -> None:
+        office.take_in([Sold(BRAND, Customer("Ada"), a_shirt_order("O-1"))])
+        office.take_in([self.unmatched(claimed=gbp("5"))])
+        assert (there := office.case("c")) is not None
+        assert there.order is None
+
+
+def test_a_forgotten_customer_is_not_brought_back_by_her_order(office: OfficeStore) -> None:
+    sold = Sold(BRAND, Customer("Ada", email="ada@example.com"), a_shirt_order("O-1"))
+    office.take_in([sold])
+    office.forget(Who(BRAND, mail="ada@example.com"), by="operator", now=NOW)
+
+    told = replace(sold, order=replace(sold.order, status="cancelled"))
+    assert office.take_in([told]).orders_changed == 1
+
+    found = office.order(BRAND, "O-1")
+    assert found is not None
+    assert found.order is not None
+    assert (found.customer.name, found.customer.email, found.order.status) == ("", "", "cancelled")
+    assert office.take_in([told]) == IntakeReport(orders_known=1)

@@ -116,3 +116,25 @@ def test_a_card_number_is_masked_before_it_is_kept(shop: httpx.Client, served: S
     held = served.store.spelled(told.received[0].id)
     assert held is not None
     assert b"4111 1111 1111" not in held.body
+
+
+@pytest.mark.parametrize("path", ["/v1/orders", "/v1/cases"])
+def test_the_example_of_the_importer_is_what_the_office_takes(
+    shop: httpx.Client, served: Served, path: str
+) -> None:
+    """`office import --example` printed to start from, and sent line by line to where such a line belongs."""
+    line = ORDER if path == "/v1/orders" else CASE
+    answer = shop.post(path, content=json.dumps(line).encode(), headers={"Content-Type": "application/json"})
+    assert answer.status_code == 201, answer.text
+    many = shop.post(path, content=EXAMPLE.encode(), headers={"Content-Type": "application/x-ndjson"})
+    told = decode(IntakeBody, many.content)
+    assert [one.is_new for one in told.received] == [False]
+    assert [one.problems[0].code for one in told.refused] == ["line.order_or_case"]
+
+
+def test_the_example_of_the_description_is_what_the_office_takes(shop: httpx.Client) -> None:
+    paths = shop.get("/openapi.json").json()["paths"]
+    for path in ("/v1/orders", "/v1/cases"):
+        example = paths[path]["post"]["requestBody"]["content"]["application/json"]["example"]
+        answer = shop.post(path, json=example)
+        assert answer.status_code == 201, (path, answer.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -18,14 +18,17 @@ from refundtui.domain.findings import Fact
 from refundtui.domain.hostile_text import clean_value
 from refundtui.domain.order import Order
 from refundtui.domain.reasons import Reason
-from refundtui.office import audit, cases, feeds
+from refundtui.office import audit, cases, feeds, orders
 from refundtui.office.database import Database
 from refundtui.office.erasing import erased_among
+from refundtui.office.intake_report import IntakeReport
 from refundtui.office.series import keep_clear_of, next_references
 from refundtui.office.spelling import spell
 from refundtui.office.tables import CaseRow, OrderRow
 from refundtui.rulebooks.library import Library
-from refundtui.wire.cases import decode_case, encode_case
+from refundtui.wire.cases import decode_case
+
+__all__ = ["Found", "IntakeReport", "KnownOrder", "case_id_for", "event_of_intake", "find_order", "take_in"]
 
 _BY_OWN_ID: Final = UUID("5f0c3f43-0f4b-5b0a-9b67-1f8b1e1f6a10")
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,24 +48,6 @@ class KnownOrder(Protocol):
 
 
 Found: TypeAlias = Case | KnownOrder
-
-
-@dataclass(frozen=True, slots=True)
-class IntakeReport:
-    """What came and what was there already: cases by their id, orders by the brand's own number."""
-
-    cases: int = 0
-    cases_known: int = 0
-    orders: int = 0
-    orders_known: int = 0
-
-    def __add__(self, other: IntakeReport) -> IntakeReport:
-        return IntakeReport(
-            self.cases + other.cases,
-            self.cases_known + other.cases_known,
-            self.orders + other.orders,
-            self.orders_known + other.orders_known,
-        )
 
 
 def case_id_for(brand: str, own_id: str) -> CaseId:
@@ -107,9 +92,11 @@ def _take_in(
     is_ours: bool,
 ) -> IntakeReport:
     """What came of one brand: orders first, so that cases find them."""
-    report = _take_in_orders(connection, [one for one in theirs if not isinstance(one, Case)])
+    library = library_of(connection)
+    sold = [one for one in theirs if not isinstance(one, Case)]
+    report = orders.take_in(connection, list(map(_case_it_would_become, sold)), library, now)
     came = [one for one in theirs if isinstance(one, Case)]
-    return report + _take_in_cases(connection, came, library_of(connection), now, is_ours=is_ours)
+    return report + _take_in_cases(connection, came, library, now, is_ours=is_ours)
 
 
 def find_order(database: Database, brand: str, order_id: str) -> Case | None:
@@ -121,29 +108,6 @@ def find_order(database: Database, brand: str, order_id: str) -> Case | None:
             )
         ).scalar_one_or_none()
     return None if body is None else decode_case(body)
-
-
-def _take_in_orders(connection: Connection, orders: Sequence[KnownOrder]) -> IntakeReport:
-    rows: dict[str, dict[str, object]] = {}
-    for known in orders:
-        case = clean_value(_case_it_would_become(known))
-        assert case.order is not None  # noqa: S101 - it was made with one
-        rows.setdefault(
-            case.order.id.strip(),
-            {"brand": case.brand, "id": case.order.id.strip(), "body": encode_case(case)},
-        )
-    if not rows:
-        return IntakeReport()
-    brand = orders[0].brand
-    there = set(
-        connection.execute(
-            select(col(OrderRow.id)).where(col(OrderRow.brand) == brand, col(OrderRow.id).in_(rows))
-        ).scalars()
-    )
-    new = [row for order_id, row in rows.items() if order_id not in there]
-    if new:
-        connection.execute(insert(OrderRow), new)
-    return IntakeReport(orders=len(new), orders_known=len(orders) - len(new))
 
 
 def _case_it_would_become(known: KnownOrder) -> Case:
@@ -172,7 +136,7 @@ def _take_in_cases(
     new = [case if is_ours else clean_value(case) for case in by_id.values() if case.id not in there]
     if new:
         moment = now or max(case.received_at for case in new)
-        new = _with_references(connection, new)
+        new = orders.found_for(connection, _with_references(connection, new))
         new, neighbours = _with_relations(connection, new)
         if neighbours:
             cases.write(connection, neighbours, library, moment)

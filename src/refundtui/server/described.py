@@ -92,13 +92,18 @@ def says(
 
 
 def asks(
-    kind: type[Body | BaseModel], *, media: Iterable[str] = (JSON,), required: bool = True
+    kind: type[Body | BaseModel],
+    *,
+    media: Iterable[str] = (JSON,),
+    required: bool = True,
+    example: str = "",
 ) -> dict[str, Any]:
-    """The body an endpoint wants."""
+    """The body an endpoint wants; `example` where the form has another beside its own."""
     content = {one: {"schema": {"$ref": _REF.format(name=kind.__name__)}} for one in media}
-    if kind.__name__ in EXAMPLES:
+    shown = example or kind.__name__
+    if shown in EXAMPLES:
         for one in content.values():
-            one["example"] = EXAMPLES[kind.__name__]
+            one["example"] = EXAMPLES[shown]
     return {"requestBody": {"required": required, "content": content}}
 
 

@@ -75,6 +75,25 @@ EXAMPLES: Final[dict[str, Any]] = {
     "SubmissionsBody": {"decisions": [_SUBMISSION]},
     "TokensBody": {"access_token": "eyJ…", "token_type": "Bearer", "expires_in": 300, "refresh_token": "r1…"},
     "VoidedBody": {"id": _DECISION, "result": "voided"},
+    "LineOfFile of an order": {
+        "brand": "lindenhof",
+        "customer": {"name": "Jana Brückner", "language": "de", "country": "DE"},
+        "order": {
+            "id": "LH-7001",
+            "currency": "EUR",
+            "country": "DE",
+            "delivered_on": "2026-11-10",
+            "lines": [
+                {
+                    "id": "shirt",
+                    "title": "Shirt",
+                    "units": 2,
+                    "unit_price": "39.90",
+                    "taxes": [{"code": "VAT", "rate": "0.19"}],
+                }
+            ],
+        },
+    },
     "LineOfFile": {
         "brand": "lindenhof",
         "case": {

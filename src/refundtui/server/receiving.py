@@ -30,22 +30,28 @@ _SENT: Final = (
     Trouble.TOO_LARGE,
     Trouble.WRONG_CONTENT_TYPE,
 )
-_DESCRIBED: Final[dict[str, Any]] = {
-    "status_code": 201,
-    "responses": says(IntakeBody, *_SENT, status=201, also={200: IntakeBody}),
-    "openapi_extra": asks(LineOfFile, media=(JSON, LINES)),
-}
 
 
-@router.post("/cases", **_DESCRIBED)
+def _described(example: str = "") -> dict[str, Any]:
+    return {
+        "status_code": 201,
+        "responses": says(IntakeBody, *_SENT, status=201, also={200: IntakeBody}),
+        "openapi_extra": asks(LineOfFile, media=(JSON, LINES), example=example),
+    }
+
+
+@router.post("/cases", **_described())
 def cases(here: Here, asking: Person, sent: JsonOrLines) -> Response:
     """Take in cases, each known by the brand's own `id`; one whose order is unknown is a case as well."""
     return _received(here, asking, sent, "case")
 
 
-@router.post("/orders", **_DESCRIBED)
+@router.post("/orders", **_described("LineOfFile of an order"))
 def orders(here: Here, asking: Person, sent: JsonOrLines) -> Response:
-    """Take in orders, each known by the brand's own number: found when somebody asks about one."""
+    """Take in orders, each known by the brand's own number: found when somebody asks about one.
+
+    Told again with other figures the last word counts, also for cases about which nothing is decided yet.
+    """
     return _received(here, asking, sent, "order")
 
 

@@ -16,21 +16,24 @@ from refundtui.domain.reservations import reserved_by
 from refundtui.domain.turns import language_of, skills_needed
 from refundtui.office import audit, feeds
 from refundtui.office.database import Database
-from refundtui.office.spelling import Spelling, spell
+from refundtui.office.spelling import Spelling, spell, spell_again
 from refundtui.office.tables import CaseRow, table_of
 from refundtui.rulebooks.library import Library
-from refundtui.wire.cases import decode_case
+from refundtui.wire.cases import Due, decode_case_and_due
 
 _COUNTERS: Final = frozenset({"version", "decision_version", "events"})
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A case, the feed it is told in, the digest of its body, and who holds it under which epoch."""
+    """A case, the feed it is told in, the digest of its body with the deadline that says, and who holds it
+    under which epoch.
+    """
 
     case: Case
     feed: str
     digest: str = ""
+    due: Due | None = None
     lease_epoch: int = 0
     leased_by: str = ""
     leased_until: datetime | None = None
@@ -132,10 +135,12 @@ _CHANGED: Final = update(_CASE).where(_CASE.c.id == bindparam("wanted"))
 
 
 def _held(row: Row[*tuple[Any, ...]]) -> Held:
+    case, due = decode_case_and_due(row.body)
     return Held(
-        decode_case(row.body),
+        case,
         row.feed_id,
         audit.digest_of(row.body),
+        due,
         row.lease_epoch,
         row.leased_by,
         row.leased_until,
@@ -213,7 +218,7 @@ def write(
 ) -> dict[CaseId, Written]:
     """Make changes of one brand true: rows first, sorted; the feeds' counters last."""
     in_order = sorted(changes, key=lambda change: change.after.id)
-    spelled = {change.after.id: spell(change.after, library) for change in in_order}
+    spelled = {change.after.id: _spelling(change, library) for change in in_order}
     for change in in_order:
         row = row_of(change.after, change.feed, spelled[change.after.id], now)
         if change.before is None:
@@ -236,6 +241,13 @@ def write(
             events.append(_event(change, feed, seq, told, spelled[change.after.id].body, now))
     audit.append(connection, {feed: head for feed, (_, head) in heads.items()}, events)
     return written
+
+
+def _spelling(change: Change, library: Library) -> Spelling:
+    before = change.before
+    if before is None:
+        return spell(change.after, library)
+    return spell_again(change.after, before.case, before.due, library)
 
 
 def _tellings(change: Change) -> Iterator[tuple[str, feeds.Told]]:

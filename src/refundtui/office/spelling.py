@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
+from typing import Final
 
-from refundtui.domain.case import Case
+from refundtui.domain.case import Case, CaseState
 from refundtui.domain.deadlines import deadlines_for, next_due
 from refundtui.domain.findings import Basis
 from refundtui.domain.transitions import FINISHED
@@ -22,7 +24,43 @@ class Spelling:
 
 
 def spell(case: Case, library: Library) -> Spelling:
-    due = _next_due(case, library)
+    return _spelled(case, _next_due(case, library))
+
+
+def spell_again(case: Case, before: Case, due: Due | None, library: Library) -> Spelling:
+    """The same, where `due` was said of the case as it was before: most of what happens moves no deadline,
+    and working one out costs more than all the rest of a submission.
+    """
+    return _spelled(case, due if _has_the_same_clocks(before, case) else _next_due(case, library))
+
+
+NO_CLOCK: Final = frozenset(
+    {
+        "version",
+        "decision_version",
+        "owner",
+        "taken_by_others",
+        "notes",
+        "tags",
+        "snooze",
+        "first_decider",
+        "linked",
+        "related",
+        "events",
+    }
+)
+"""Fields that no deadline rests on. What is not named here may move one."""
+_CLOCKS: Final = attrgetter(*(spec.name for spec in fields(Case) if spec.name not in {*NO_CLOCK, "state"}))
+ALIKE: Final = frozenset({CaseState.INTAKE, CaseState.ELIGIBILITY})
+"""A case is only picked up between these: the same clocks run on."""
+
+
+def _has_the_same_clocks(before: Case, after: Case) -> bool:
+    is_same_state = before.state is after.state or {before.state, after.state} <= ALIKE
+    return is_same_state and _CLOCKS(before) == _CLOCKS(after)
+
+
+def _spelled(case: Case, due: Due | None) -> Spelling:
     return Spelling(encode_case(case, due), due.at if due else None)
 
 

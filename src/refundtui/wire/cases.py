@@ -357,8 +357,14 @@ def encode_text(text: str) -> bytes:
 
 def decode_case(body: bytes) -> Case:
     """Fields that a newer version added are ignored. Raises `NotReadableError`."""
+    return decode_case_and_due(body)[0]
+
+
+def decode_case_and_due(body: bytes) -> tuple[Case, Due | None]:
+    """With the deadline that was said of it. Raises `NotReadableError`."""
     try:
-        return _READER.decode(body).case()
+        read = _READER.decode(body)
+        return read.case(), read.due
     except UNREADABLE as trouble:
         raise not_readable(trouble, schema=schema_of(body)) from trouble
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from refundtui.domain.case import Case
-from refundtui.domain.findings import Basis, Finding, Outcome
+from refundtui.domain.findings import Fact, Finding, Outcome
 from refundtui.domain.known_facts import asked_lines
 from refundtui.domain.matching import Facts
 from refundtui.domain.promises.promise import Promise
@@ -27,50 +27,57 @@ def lines_kept_out(
     if verdict is Verdict.INELIGIBLE:
         return ()
     enough = {Outcome.PASS, Outcome.UNKNOWN} if verdict is Verdict.INFORMATION_MISSING else {Outcome.PASS}
-    return tuple(
-        (line.id, _reason(line.id, case, promise, rights))
-        for line in asked_lines(case.order, request)
-        if not (_by_law(line.id, rights, facts) in enough or _by_promise(line.id, case, promise))
-    )
+    asked = [line.id for line in asked_lines(case.order, request)]
+    not_by_law = [name for name, outcome in _by_law(asked, rights, facts) if outcome not in enough]
+    if not not_by_law:
+        return ()
+    against, excepted = _failing(promise.findings), _failing(rights.findings)
+    unmet = _by_line(promise.not_allowing)
+    # What fails for the whole request counts where nothing else allows that.
+    whole = against.get(None, []) if promise.verdict is Verdict.INELIGIBLE else []
+    kept = []
+    for name in not_by_law:
+        own = against.get(name, [])
+        standing = [found for found in (*own, *whole) if not _is_overridden(found, case)]
+        if standing or not (own or whole or _is_promised(name, promise)):
+            # The brand's rule on this very line says most, then the law's exception from what it grants.
+            own_first = [found for found in standing if found in own]
+            why = (*own_first, *excepted.get(name, []), *unmet.get(name, []), *standing)
+            kept.append((name, _source(why)))
+    return tuple(kept)
 
 
-def _by_law(line_id: str, rights: Rights, facts: Facts) -> Outcome:
-    if facts.get("family") == Family.REMORSE:
-        return Outcome.FAIL if line_id in rights.excepted else rights.withdrawal.outcome
-    return rights.conformity.outcome
+def _by_law(lines: Iterable[str], rights: Rights, facts: Facts) -> Iterator[tuple[str, Outcome]]:
+    withdraws, excepted = facts.get("family") == Family.REMORSE, frozenset(rights.excepted)
+    for name in lines:
+        if withdraws:
+            yield name, Outcome.FAIL if name in excepted else rights.withdrawal.outcome
+        else:
+            yield name, rights.conformity.outcome
 
 
-def _by_promise(line_id: str, case: Case, promise: Promise) -> bool:
-    against = tuple(_against(line_id, promise))
-    if any(not _is_overridden(found, case) for found in against):
-        return False
+def _is_promised(line_id: str, promise: Promise) -> bool:
+    """What is not decided yet is shown as if it were granted."""
     still_open = promise.verdict is Verdict.INFORMATION_MISSING
-    return bool(against) or still_open or not promise.granted_to.isdisjoint({"", line_id})
+    return still_open or not promise.granted_to.isdisjoint({"", line_id})
 
 
-def _against(line_id: str, promise: Promise) -> Iterator[Finding]:
-    """What fails for this line; what fails for the whole request counts where nothing else allows that."""
-    whole = promise.verdict is Verdict.INELIGIBLE
-    for found in promise.findings:
-        about = found.fact("line_id")
-        if found.outcome is Outcome.FAIL and (about == line_id or (whole and about is None)):
-            yield found
+def _failing(findings: Iterable[Finding]) -> dict[Fact | None, list[Finding]]:
+    return _by_line(found for found in findings if found.outcome is Outcome.FAIL)
+
+
+def _by_line(findings: Iterable[Finding]) -> dict[Fact | None, list[Finding]]:
+    """Findings by the line they are about; None = the whole request. An order may have a thousand lines."""
+    grouped: dict[Fact | None, list[Finding]] = {}
+    for found in findings:
+        grouped.setdefault(found.fact("line_id"), []).append(found)
+    return grouped
 
 
 def _is_overridden(found: Finding, case: Case) -> bool:
     return any((found.rule or found.code) in record.rules for record in case.overrides)
 
 
-def _reason(line_id: str, case: Case, promise: Promise, rights: Rights) -> Source:
-    """The brand's rule on this very line, else the law's exception, else what bars the whole request."""
-    standing = [found for found in _against(line_id, promise) if not _is_overridden(found, case)]
-    own = [found for found in standing if found.fact("line_id") == line_id]
-    excepted = [
-        found
-        for found in rights.findings
-        if found.basis is Basis.LAW and found.outcome is Outcome.FAIL and found.fact("line_id") == line_id
-    ]
-    unmet = [found for found in promise.not_allowing if found.fact("line_id") == line_id]
-    for found in (*own, *excepted, *unmet, *standing):
-        return Source(found.rule or found.code, found.clause)
-    return Source()
+def _source(why: Iterable[Finding]) -> Source:
+    first = next(iter(why), None)
+    return Source() if first is None else Source(first.rule or first.code, first.clause)

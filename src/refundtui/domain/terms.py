@@ -95,9 +95,6 @@ class Terms:
     def source(self, code: str) -> Source:
         return dict(self.sources).get(code, Source())
 
-    def kept_out_by(self, line_id: str | None) -> Source | None:
-        return dict(self.kept_out).get(line_id) if line_id is not None else None
-
     def struck_by(self, code: str) -> Struck | None:
         return next((struck for struck in self.struck if struck.code == code), None)
 

@@ -13,8 +13,11 @@ def keep_out(sheet: Worksheet, first: int) -> None:
 
     Goodwill is given in spite of the rules, so it stands.
     """
+    kept_out = dict(sheet.terms.kept_out)
+    if not kept_out:
+        return
     for place, row in enumerate(sheet.rows[first:], first):
-        source = sheet.terms.kept_out_by(row.line_id)
+        source = kept_out.get(row.line_id or "")
         if source is None or row.code in BEYOND_OWED:
             continue
         sheet.coming_back = [back for back in sheet.coming_back if back.row is not row]
@@ -43,5 +46,5 @@ def keep_out(sheet: Worksheet, first: int) -> None:
 
 def held_by_lines_kept_out(sheet: Worksheet) -> int:
     """What such lines could still give: money that names no line is not theirs either."""
-    books = (book for name, book in sheet.books.items() if sheet.terms.kept_out_by(name) is not None)
+    books = (sheet.books[name] for name, _ in sheet.terms.kept_out if name in sheet.books)
     return sum(max(0, book.sign * book.left) for book in books)

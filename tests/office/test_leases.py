@@ -178,6 +178,14 @@ class TestDecidingUnderALease:
 
         assert isinstance(office.record(said(case_id, Take()), NOW, lease_epoch=1), Recorded)
 
+    def test_an_epoch_the_office_never_gave_counts_for_nothing(
+        self, office: OfficeStore, case_id: CaseId
+    ) -> None:
+        """It gave it, and then an older backup was brought back."""
+        office.take("me", case_id, NOW)
+
+        assert codes(office.record(said(case_id, Take()), NOW, lease_epoch=3)) == ["lease.lost"]
+
     def test_a_decision_under_a_lease_that_ran_out_counts_while_nobody_came(
         self, office: OfficeStore, case_id: CaseId
     ) -> None:

@@ -161,11 +161,15 @@ def held_now(database: Database, brands: Iterable[str] | None, now: datetime) ->
 
 
 def somebody_else_took_it(connection: Connection, case_id: str, since: int, person_id: str) -> bool:
-    """Whether a case passed to another after this epoch; who came back to it alone took it from nobody."""
-    asked = select(col(LeaseRow.epoch)).where(
-        col(LeaseRow.case_id) == case_id, col(LeaseRow.epoch) > since, col(LeaseRow.person) != person_id
-    )
-    return connection.execute(asked.limit(1)).first() is not None
+    """Whether a case passed to another after this epoch; who came back to it alone took it from nobody.
+
+    An epoch that was never given is of a time before a backup was brought back: who has held the case since
+    nobody knows.
+    """
+    later = connection.execute(
+        select(col(LeaseRow.person)).where(col(LeaseRow.case_id) == case_id, col(LeaseRow.epoch) > since)
+    ).scalars()
+    return any(person != person_id for person in (found := list(later))) or not found
 
 
 def lock_person(connection: Connection, person_id: str) -> people.Person | None:

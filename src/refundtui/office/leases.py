@@ -166,10 +166,9 @@ def somebody_else_took_it(connection: Connection, case_id: str, since: int, pers
     An epoch that was never given is of a time before a backup was brought back: who has held the case since
     nobody knows.
     """
-    later = connection.execute(
-        select(col(LeaseRow.person)).where(col(LeaseRow.case_id) == case_id, col(LeaseRow.epoch) > since)
-    ).scalars()
-    return any(person != person_id for person in (found := list(later))) or not found
+    asked = select(col(LeaseRow.person)).where(col(LeaseRow.case_id) == case_id, col(LeaseRow.epoch) > since)
+    later = frozenset(connection.execute(asked).scalars())
+    return later != {person_id}
 
 
 def lock_person(connection: Connection, person_id: str) -> people.Person | None:

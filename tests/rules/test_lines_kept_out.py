@@ -203,6 +203,27 @@ def test_goods_not_in_conformity_are_not_kept_out_by_a_rule_of_the_brand() -> No
     assert row_of(found, "jacket").formula == "share_of_units"
 
 
+def test_a_line_the_law_may_still_give_is_asked_about_before_it_is_kept_out() -> None:
+    abroad = replace(a_case().customer, country="")
+    nowhere = replace(an_order_a(), country="")
+    found = on(NO_JACKETS, laws=LAWS, customer=abroad, order=nowhere)
+    assert (found.eligibility.verdict, found.eligibility.decided_by, found.eligibility.missing) == (
+        Verdict.INFORMATION_MISSING,
+        "law",
+        ("customer.country",),
+    )
+    assert row_of(found, "jacket").formula == "share_of_units"
+    here = on(NO_JACKETS, laws=LAWS, customer=replace(abroad, country="US"), order=nowhere)
+    assert (here.eligibility.verdict, row_of(here, "jacket").formula) == (Verdict.PARTLY, "kept_out")
+
+
+def test_a_line_the_law_excepts_for_certain_asks_for_nothing() -> None:
+    abroad = replace(a_case().customer, country="")
+    nowhere = replace(an_order_a(), country="")
+    found = on(NO_JACKETS, laws=(*LAWS, SEALED), customer=abroad, order=nowhere)
+    assert (found.eligibility.verdict, row_of(found, "jacket").formula) == (Verdict.PARTLY, "kept_out")
+
+
 LINES = st.sampled_from(["shirt", "jacket"])
 
 

@@ -60,6 +60,13 @@ def assess(case: Case, rulebook: Rulebook, today: date, request: RefundRequest |
     house = house_rules(case, request, rulebook.policy, facts)
     law = _law_verdict(case, request, facts, rights)
     verdict, decided_by = _combined(promise.verdict, law)
+
+    def kept_out(under: Verdict) -> tuple[tuple[str, Source], ...]:
+        return lines_kept_out(case, request, under, promise, rights, facts)
+
+    if verdict is Verdict.PARTLY and kept_out(verdict) != kept_out(Verdict.INFORMATION_MISSING):
+        # The law may still give a line that the brand refuses: that is asked, not taken from her in silence.
+        verdict, decided_by = Verdict.INFORMATION_MISSING, "law"
     if any(found.outcome is Outcome.FAIL for found in house):
         verdict, decided_by = Verdict.INELIGIBLE, "house"
     elif case.order is None:
@@ -75,7 +82,7 @@ def assess(case: Case, rulebook: Rulebook, today: date, request: RefundRequest |
         tuple(promise.evidence_missing),
         rights.remedies,
         promise.needs_review or _unsigned_matters(verdict, rights) or _stands_out(house),
-        lines_kept_out(case, request, verdict, promise, rights, facts),
+        kept_out(verdict),
     )
 
 

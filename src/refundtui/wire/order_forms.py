@@ -98,6 +98,10 @@ class RefundedPartForm(Written):
 
 
 class EarlierRefundForm(Written):
+    """`loose` names no line (goodwill, a manual refund) and `loose_taxes` the tax in it; `spent` is what of all
+    this an exchange spent on new things: it did not go back, and is not there to be given again.
+    """
+
     id: Name
     parts: list[RefundedPartForm] = []
     loose: Decimal | None = None

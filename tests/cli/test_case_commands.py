@@ -40,6 +40,12 @@ def test_a_cut_list_says_so_beside_the_data(program: Program, home: Path) -> Non
     assert "--limit" in said.err
 
 
+def test_an_empty_list_says_so_beside_the_data(program: Program, home: Path) -> None:
+    said = program("case", "list", "--filter", "state:chargeback amount>900000")
+    assert said.code == 0
+    assert "No case" in said.err
+
+
 def test_a_case_is_found_by_short_reference_and_by_order(program: Program, home: Path) -> None:
     for name in ("1", "RF-0000001", "rf-0000001", "LH-100001"):
         assert "Jana Brückner" in program("case", "show", name).out

@@ -18,7 +18,8 @@ from refundtui.domain.commands import (
 )
 from refundtui.tui.app import Desk
 from refundtui.tui.modals.confirm import Confirm
-from tests.support.pages import DeskPage
+from refundtui.tui.widgets.lines import Lines
+from tests.support.pages import DeskPage, pane_text
 from tests.tui.desk_ports import a_desk, fashion, laptop_case, the_jacket_case
 
 pytestmark = pytest.mark.anyio
@@ -241,3 +242,19 @@ async def test_the_theme_changes_and_everything_stays(desk_on: MakeDesk) -> None
         await palette(page, "light or dark")
         assert desk.theme == "desk-light"
         assert page.text.splitlines()[:-2] == before.splitlines()[:-2]
+
+
+async def test_a_long_problem_is_told_whole_and_can_be_copied(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk()
+    sentence = "keys.toml:6: This is no TOML: " + "something was expected here, and " * 3 + "at the end."
+    desk = desk_on(ports, told=(sentence,))
+    async with desk.run_test(size=(80, 24)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        desk.room.act("app.problems")
+        await page.rest()
+        assert page.dialog is not None
+        assert sentence in " ".join(pane_text(page.dialog.query_one("#found", Lines)).split())
+        await page.press("enter")
+        assert desk.clipboard == sentence
+        assert not page.status.endswith("…")

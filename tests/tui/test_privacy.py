@@ -267,7 +267,7 @@ async def test_c_copies_the_reference_and_promises_nothing(
         await page.rest()
         await page.press("c", "1")
         assert desk.clipboard == "RF-0481001"
-        assert "only pasting shows" in page.status
+        assert "pasting shows whether" in page.status
         monkeypatch.setenv("TMUX", "/run/tmux")
         await page.press("c", "1")
         assert "set-clipboard" in page.status

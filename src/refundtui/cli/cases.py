@@ -60,6 +60,8 @@ def run_list(asked: Namespace) -> int:
         else:
             seen = (row_seen(row, asked) for row in rows)
             say_table([t(heading) for heading in _HEADINGS], (_row(row, ports) for row in seen))
+            if not rows:
+                complain(t("No case is like this."))
             number = count(wanted, ports)
             if number > len(rows):
                 complain(t("{shown} of {number}; --limit shows more.", shown=len(rows), number=number))

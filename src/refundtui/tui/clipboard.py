@@ -84,16 +84,16 @@ def said_of_copying(what: str, through: Between) -> str:
     match through:
         case Between.TMUX:
             return t(
-                "{what} was sent to the clipboard through tmux; if pasting brings nothing, “set-clipboard on” is missing there.",
+                "{what}: sent to the clipboard by tmux, if it has “set-clipboard on”.",
                 what=what,
             )
         case Between.SCREEN | Between.EITHER:
             return t(
-                "{what} was sent to the clipboard through screen or tmux; only pasting shows whether it was let through.",
+                "{what}: sent to the clipboard; pasting shows whether screen let it through.",
                 what=what,
             )
         case Between.NOTHING:
             return t(
-                "{what} was sent to the terminal's clipboard; only pasting shows whether it took it.",
+                "{what}: sent to the clipboard; pasting shows whether the terminal took it.",
                 what=what,
             )

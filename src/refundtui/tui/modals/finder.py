@@ -106,7 +106,7 @@ class Finder(Dialog[str]):
                 if entry.group != group:
                     group = entry.group
                     made.append(Row((Span(f"  {group}", Tone.HEADING),)))
-                made.append(Row(_entry_line(entry, width - 2), entry.id))
+                made.extend(_entry_rows(entry, width - 2))
                 if explain:
                     made.extend(
                         Row(line) for line in wrap(entry.more, width - 14, Tone.MUTED, indent=" " * 12)
@@ -128,6 +128,15 @@ class Finder(Dialog[str]):
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         self.answer(event.key)
+
+
+def _entry_rows(entry: Found, width: int) -> list[Row]:
+    """One line; a sentence too long for one is told whole, below: it may be the only copy of an error."""
+    if entry.why_not or width_of(entry.title) <= width - 12:
+        return [Row(_entry_line(entry, width), entry.id)]
+    first, *rest = wrap(entry.title, width - 12)
+    key = Span(f"  {cell(entry.key, 10)}", Tone.KEY)
+    return [Row((key, *first), entry.id), *(Row((Span(" " * 12), *line)) for line in rest)]
 
 
 def _entry_line(entry: Found, width: int) -> Line:

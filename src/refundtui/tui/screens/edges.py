@@ -17,7 +17,7 @@ from refundtui.tui.modals.outbox import entry_said
 from refundtui.tui.modals.views import view_said
 from refundtui.tui.places import LEAST_HEIGHT, LEAST_WIDTH, NORMAL_WIDTH
 from refundtui.tui.present.queue_lines import company_said
-from refundtui.tui.safe_text import Line, Span, Tone
+from refundtui.tui.safe_text import Line, Span, Tone, width_of
 from refundtui.tui.screens.work import WorkScreen
 from refundtui.tui.widgets.bars import Bar, Hints
 
@@ -118,12 +118,15 @@ class EdgeScreen(WorkScreen):
         if not self.is_mounted:
             return
         small = t(
-            "{width}x{height} is too small, {least} is needed. Nothing is lost.",
+            "{width}x{height} is too small, {least} is needed.",
             width=self.size.width,
             height=self.size.height,
             least=f"{LEAST_WIDTH}x{LEAST_HEIGHT}",
         )
-        self.query_one("#too-small", Bar).show((Span(small),))
+        kept = t("Nothing is lost.")
+        # In a window too small for two sentences the first is said whole.
+        said = f"{small} {kept}" if width_of(f"{small} {kept}") <= self.size.width - 3 else small
+        self.query_one("#too-small", Bar).show((Span(said),))
         if self.focused is None and self.size.width >= LEAST_WIDTH and self.size.height >= LEAST_HEIGHT:
             # What was hidden lost the focus: the pane that had it gets it back.
             self.current_pane.enter()

@@ -28,7 +28,14 @@ class FindingScreen(ReturningScreen):
 
     def do_app_problems(self) -> None:
         entries = [Found(str(at), said, t("Newest last")) for at, said in enumerate(self.desk.problems)]
-        self.open_dialog(Finder(t("Recent problems"), entries or [Found("", t("Nothing went wrong."), "")]))
+        told = tuple(self.desk.problems)
+
+        def copy(chosen: str | None) -> None:
+            if chosen:
+                self.desk.copy(t("The sentence"), told[int(chosen)])
+
+        nothing = [Found("", t("Nothing went wrong."), "")]
+        self.open_dialog(Finder(t("Recent problems: Enter copies one"), entries or nothing), copy)
 
     def do_app_palette(self) -> None:
         here = self.current_pane.scope

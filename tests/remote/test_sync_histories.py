@@ -31,7 +31,7 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(mkdtemp(prefix="histories-"))
         self.world = World(self.folder)
-        for brand in BRANDS:
+        for brand in (*BRANDS, *BRANDS[:2], *BRANDS[:2]):
             self.world.create(brand)
         self.world.pull(2)
         self.world.back_up()
@@ -56,6 +56,18 @@ class Histories(RuleBasedStateMachine):
     def removals_are_forgotten(self) -> None:
         self.world.purge()
 
+    @rule(pick=picks)
+    def a_removal_is_forgotten_before_the_desk_reads_of_it(self, pick: int) -> None:
+        self.world.erase(pick)
+        self.world.purge()
+
+    @rule(page=st.integers(1, 2), after=st.integers(1, 5), pick=picks)
+    def a_first_reading_is_broken_off_and_a_removal_forgotten(self, page: int, after: int, pick: int) -> None:
+        self.world.lose_copy()
+        self.world.pull(page, [*["ok"] * (after + 2), "lose_answer"])
+        self.world.erase(pick)
+        self.world.purge()
+
     @rule(brand=brands)
     def a_brand_is_given_or_taken(self, brand: str) -> None:
         self.world.toggle(brand)
@@ -72,13 +84,42 @@ class Histories(RuleBasedStateMachine):
     def the_desk_decides(self, pick: int, material: bool) -> None:
         self.world.say(pick, material=material)
 
+    @rule(pick=picks)
+    def the_desk_holds_a_case(self, pick: int) -> None:
+        self.world.hold(pick)
+
+    @rule(pick=picks)
+    def a_lead_takes_a_case_over(self, pick: int) -> None:
+        self.world.take_over(pick)
+
+    @rule(pick=picks)
+    def a_case_is_given_back(self, pick: int) -> None:
+        self.world.let_go(pick)
+
     @rule(faults=faults)
     def the_desk_sends(self, faults: list[str]) -> None:
         self.world.push(faults)
 
+    @rule(pick=picks, material=st.booleans(), fault=st.sampled_from(("twice", "lose_answer")))
+    def the_desk_decides_over_a_line_that_loses_answers(self, pick: int, material: bool, fault: str) -> None:
+        self.world.say(pick, material=material)
+        self.world.push([fault] * 6)
+
+    @rule(pick=picks, page=st.integers(1, 4))
+    def a_lead_takes_what_the_desk_holds_and_decides_on(self, pick: int, page: int) -> None:
+        self.world.hold(pick)
+        self.world.say(pick, material=True)
+        self.world.take_over(pick)
+        self.world.push()
+
     @rule(page=st.integers(1, 4), faults=faults, dies=st.sampled_from((False, False, False, True)))
     def the_desk_reads(self, page: int, faults: list[str], dies: bool) -> None:
         self.world.pull(page, faults, dies=dies)
+
+    @rule(brand=brands, page=st.integers(1, 4))
+    def the_desk_dies_while_it_writes_down_what_came_in(self, brand: str, page: int) -> None:
+        self.world.create(brand)
+        self.world.pull(page, dies=True)
 
     @rule(pick=st.integers(0, 7))
     def a_page_comes_late(self, pick: int) -> None:

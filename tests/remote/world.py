@@ -25,13 +25,16 @@ from refundtui.casework.ports import Cursor, Entry, EntryState, FeedAnswer, Page
 from refundtui.domain.actor import Actor, Role, usual_grants
 from refundtui.domain.case import CaseId, CaseState
 from refundtui.domain.commands import AddNote, Command, GiveBack, Take
-from refundtui.office import feeds
-from refundtui.office.outcomes import Recorded
+from refundtui.domain.decision import is_append_only
+from refundtui.office import backing_up, feeds
+from refundtui.office.leases import Lease
+from refundtui.office.outcomes import Outcome, Recorded
 from refundtui.office.store import OfficeStore
 from refundtui.remote.line import Line
 from refundtui.remote.office import RemoteOffice
 from refundtui.server.app import office_app
 from refundtui.server.doorkeeper import Doorkeeper, KnownKeys
+from refundtui.wire.submissions import SubmissionLike
 from tests.remote.lines import impatience
 from tests.remote.one_process import AsgiLine, FaultyLine, Killed
 from tests.server.served import AUDIENCE, ISSUER, KEY, token
@@ -106,6 +109,8 @@ class World:
         self.numbers = 0
         self.seen: dict[str, tuple[int, int]] = {}  # feed to epoch and number
         self.versions: dict[str, tuple[int, int]] = {}  # case to its feed's epoch and its version
+        self.leases: dict[CaseId, int] = {}  # what the desk holds, by the epoch it was told
+        self.executed_wrongly: list[str] = []
         self.office: StashingOffice
         self.ports: Ports
         self._open_desk()
@@ -113,7 +118,28 @@ class World:
     # --- The office ----------------------------------------------------------------------------------
 
     def _opened(self) -> OfficeStore:
-        return an_office(self.file)
+        store = an_office(self.file)
+        record = store.record
+
+        def watched(submission: SubmissionLike, now: datetime, *, lease_epoch: int | None = None) -> Outcome:
+            in_force = self._lease_in_force(store, submission.case_id)
+            outcome = record(submission, now, lease_epoch=lease_epoch)
+            fresh = isinstance(outcome, Recorded) and not outcome.replayed
+            if fresh and in_force and not is_append_only(submission.command):
+                epoch, holder = in_force
+                if holder not in {"", submission.actor} or lease_epoch not in {None, epoch}:
+                    self.executed_wrongly.append(f"{submission.id} under {lease_epoch}, in force {in_force}")
+            return outcome
+
+        store.record = watched  # type: ignore[method-assign] # the model looks over its shoulder
+        return store
+
+    def _lease_in_force(self, store: OfficeStore, case_id: str) -> tuple[int, str] | None:
+        with store.database.reading() as connection:
+            row = connection.exec_driver_sql(
+                "SELECT lease_epoch, leased_by FROM case_ WHERE id = ?", (case_id,)
+            ).one_or_none()
+        return None if row is None else (row[0], row[1])
 
     def _served(self) -> FastAPI:
         doorkeeper = Doorkeeper(ISSUER, AUDIENCE, KnownKeys(KeySet([KEY])))
@@ -177,6 +203,8 @@ class World:
         shutil.copy(self.folder / "backup.db", self.file)
         self.store = self._opened()
         self.app = self._served()
+        with self.store.database.writing() as connection:
+            backing_up.end_what_was_going_on(connection, NOW)
         while max((head.epoch for head in self.store.heads()), default=0) <= max(epochs, default=0):
             feeds.begin_new_epoch(self.store.database)
         self.admit()
@@ -212,6 +240,14 @@ class World:
         self._open_desk()
         self.office.pages = pages
 
+    def lose_copy(self) -> None:
+        """The copy may be thrown away at any time; the outbox never."""
+        self._close_books()
+        for file in (self.folder / "desk").glob("cache.db*"):
+            file.unlink()
+        self.seen, self.versions = {}, {}
+        self._open_desk()
+
     def _close_books(self) -> None:
         self.cache.close()
         self.ports.outbox.close()  # type: ignore[attr-defined]  # the real one
@@ -226,9 +262,34 @@ class World:
         self.numbers += 1
         note = "" if material else f"mine-{self.numbers}"
         command: Command = Take() if material else AddNote(note, "said")
-        decided = decide(case_id, command, self.ports, hold_seconds=0)
+        decided = decide(case_id, command, self.ports, hold_seconds=0, lease=self.leases.get(case_id))
         if isinstance(decided, Entry):
             self.said[decided.submission.id] = Note(case_id, note)
+
+    def hold(self, pick: int) -> None:
+        """The desk takes a case, or hears that it may go on holding it."""
+        held = sorted(self.held())
+        if held:
+            case_id = CaseId(held[pick % len(held)])
+            lease = self.store.take(ME, case_id, NOW)
+            if isinstance(lease, Lease):
+                self.leases[case_id] = lease.epoch
+
+    def take_over(self, pick: int) -> None:
+        """A lead takes a case, whoever holds it; the desk does not hear of it."""
+        known = self.known()
+        if known:
+            self.store.take(COLLEAGUE.id, known[pick % len(known)], NOW, take_over=True)
+
+    def let_go(self, pick: int) -> None:
+        """Whoever holds this case gives it back."""
+        known = self.known()
+        if not known:
+            return
+        case_id = known[pick % len(known)]
+        in_force = self._lease_in_force(self.store, case_id)
+        if in_force is not None:
+            self.store.give_back(in_force[1], case_id, in_force[0], NOW)
 
     def push(self, faults: Sequence[str] = ()) -> None:
         self._do(faults, lambda: syncing.push(self.ports, NOW))
@@ -271,6 +332,20 @@ class World:
             there = self.ports.outbox.entry(submission_id) is not None or submission_id in remembered
             assert there or self._is_forgotten(note.case_id), f"{submission_id} is lost"
         self._check_forwards()
+        self._check_leases()
+
+    def _check_leases(self) -> None:
+        assert self.executed_wrongly == [], "decided under a lease that was another's"  # I6
+        with self.store.database.reading() as connection:
+            doubles = connection.exec_driver_sql(
+                "SELECT case_id FROM lease WHERE ended_at IS NULL GROUP BY case_id HAVING count(*) > 1"
+            ).all()
+            differs = connection.exec_driver_sql(
+                "SELECT case_.id FROM case_ LEFT JOIN lease ON lease.case_id = case_.id "
+                "AND lease.epoch = case_.lease_epoch AND lease.ended_at IS NULL "
+                "WHERE leased_by <> coalesce(lease.person, '')"
+            ).all()
+        assert (doubles, differs) == ([], []), "a case held twice, or by somebody with no lease"
 
     def _is_forgotten(self, case_id: CaseId) -> bool:
         """Of an erased case, or a brand that was lost: what was answered goes with it."""
@@ -317,13 +392,14 @@ class World:
         """Everything heals: then both sides are the same, and every word has its end."""
         for _ in range(ROUNDS):  # I13
             self.push()
-            self.pull(3)
+            self.pull(1)  # whoever could not read on after a page would never come to an end
             if not self._unsettled():
                 break
         else:
             raise AssertionError(f"no end: {self._unsettled()}")
         self._check_replica()
         self._check_answers()
+        self._check_effects()
         for head in self.store.heads():  # I12
             assert feeds.recount(self.store.database, head.feed)[0] == head.live_count or head.feed == "ref"
         assert self.store.verify_audit() == ()
@@ -367,6 +443,21 @@ class World:
             if case is not None and note.note_id:
                 times = sum(one.id == note.note_id for one in case.notes)
                 assert times == int(recorded), f"{note.note_id} stands there {times} times"
+
+    def _check_effects(self) -> None:
+        """Whatever was done in our name was answered as done, and the other way round."""
+        for case_id in {note.case_id for note in self.said.values()}:  # I5
+            case = self.store.case(case_id)
+            if case is None:
+                continue
+            done = sum(event.kind == Take.code and event.by == ME for event in case.events)
+            answered = sum(
+                note.case_id == case_id
+                and not note.note_id
+                and isinstance(self.store.answer_to(submission_id), Recorded)
+                for submission_id, note in self.said.items()
+            )
+            assert done == answered, f"{case_id} was taken {done} times, and {answered} times we were told so"
 
     def end(self) -> None:
         with suppress(Exception):

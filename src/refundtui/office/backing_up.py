@@ -31,6 +31,8 @@ from refundtui.office.tables import (
 )
 
 _AT_ONCE: Final = 500
+_EPOCHS_OF_A_COPY: Final = 1_000_000
+"""More leases than one case is given between a copy and the day it is brought back."""
 
 
 class CopyExistsError(FileExistsError):
@@ -79,7 +81,7 @@ def restore(copy: Path, into: Database, now: datetime) -> int:
             if any(_number(target, table) for table in (CaseRow, PersonRow, DocumentRow)):
                 raise NotEmptyError
             _copy_rows(connection, target)
-            _end_what_was_going_on(target, now)
+            end_what_was_going_on(target, now)
     feeds.begin_new_epoch(into, now)
     return _cases(into)
 
@@ -98,9 +100,12 @@ def _copy_rows(connection: Connection, into: Connection) -> None:
             into.execute(insert(table), [dict(row) for row in some])
 
 
-def _end_what_was_going_on(connection: Connection, now: datetime) -> None:
+def end_what_was_going_on(connection: Connection, now: datetime) -> None:
+    """Leases are over, and so are those of which the copy does not know: their epochs are given to nobody else."""
     connection.execute(
-        update(CaseRow).where(col(CaseRow.leased_by) != "").values(leased_by="", leased_until=None)
+        update(CaseRow).values(
+            leased_by="", leased_until=None, lease_epoch=col(CaseRow.lease_epoch) + _EPOCHS_OF_A_COPY
+        )
     )
     connection.execute(
         update(LeaseRow).where(col(LeaseRow.ended_at).is_(None)).values(ended_at=now, ended="expired")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseId, RelatedClaim
@@ -16,6 +16,7 @@ from refundtui.domain.reservations import reserved_by
 from refundtui.domain.turns import language_of, skills_needed
 from refundtui.office import audit, feeds
 from refundtui.office.database import Database
+from refundtui.office.prepared import Prepared
 from refundtui.office.spelling import Spelling, spell, spell_again
 from refundtui.office.tables import CaseRow, table_of
 from refundtui.rulebooks.library import Library
@@ -68,8 +69,8 @@ class Written:
 
 def load(connection: Connection, case_id: str) -> Held | None:
     """A case, locked until the transaction ends (SQLite: the writer holds the whole file)."""
-    row = connection.execute(_LOCKED, {"wanted": case_id}).one_or_none()
-    return None if row is None else _held(row)
+    row = _LOCKED.one_or_none(connection, {"wanted": case_id})
+    return None if row is None else _held(*row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,7 @@ def on_same_orders(
     if not order_keys:
         return []
     asked = {"of": brand, "orders": list(order_keys), "beside": beside}
-    rows = connection.execute(_LOCKED_BY_ORDER, asked)
-    return list(map(_held, rows))
+    return [_held(*row) for row in connection.execute(_LOCKED_BY_ORDER, asked)]
 
 
 _HELD: Final = select(
@@ -119,7 +119,7 @@ _HELD: Final = select(
 )
 
 # Made once: building a statement costs more than most of them take to run.
-_LOCKED: Final = _HELD.where(col(CaseRow.id) == bindparam("wanted")).with_for_update()
+_LOCKED: Final = Prepared(_HELD.where(col(CaseRow.id) == bindparam("wanted")).with_for_update())
 _LOCKED_BY_ORDER: Final = (
     _HELD.where(
         col(CaseRow.brand) == bindparam("of"),
@@ -131,20 +131,12 @@ _LOCKED_BY_ORDER: Final = (
 )
 _CASE: Final = table_of(CaseRow)
 _NEW: Final = insert(_CASE)
-_CHANGED: Final = update(_CASE).where(_CASE.c.id == bindparam("wanted"))
+_CHANGED: Final = Prepared(update(_CASE).where(_CASE.c.id == bindparam("wanted")))
 
 
-def _held(row: Row[*tuple[Any, ...]]) -> Held:
-    case, due = decode_case_and_due(row.body)
-    return Held(
-        case,
-        row.feed_id,
-        audit.digest_of(row.body),
-        due,
-        row.lease_epoch,
-        row.leased_by,
-        row.leased_until,
-    )
+def _held(body: bytes, feed: str, lease_epoch: int, leased_by: str, leased_until: datetime | None) -> Held:
+    case, due = decode_case_and_due(body)
+    return Held(case, feed, audit.digest_of(body), due, lease_epoch, leased_by, leased_until)
 
 
 def claim_of(case: Case) -> RelatedClaim:
@@ -224,7 +216,7 @@ def write(
         if change.before is None:
             connection.execute(_NEW, [{**row, **NOBODYS}])
         else:
-            connection.execute(_CHANGED, {**row, "wanted": change.after.id})
+            _CHANGED.run(connection, {**row, "wanted": change.after.id})
 
     by_feed: dict[str, list[tuple[feeds.Told, Change]]] = {}
     for change in in_order:

@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from refundtui.office import embedded
 from refundtui.office.embedded import APPLICATION_ID
@@ -27,6 +30,9 @@ _AGAIN: Final = frozenset({"40001", "40P01", "23505"})
 """What PostgreSQL says when another transaction was in the way: serialization, deadlock, same key."""
 
 _ATTEMPTS: Final = 12
+RESTED: Final = 1.0
+"""Seconds without work after which a server's connection is looked at before it is used."""
+
 _ONE_MIGRATION_AT_A_TIME: Final = 0x52465455  # any number, as long as it is ours
 
 Made = TypeVar("Made")
@@ -193,9 +199,30 @@ def _server_engine(url: str, connections: int) -> Engine:
         raise OfficeFileError(
             "office.unreachable", where.render_as_string(), "only PostgreSQL and an embedded file are known"
         )
-    return create_engine(
+    engine = create_engine(
         where.set(drivername="postgresql+psycopg"),  # the driver is loaded here and not before
         pool_size=connections,
         max_overflow=0,
-        pool_pre_ping=True,  # a server that was restarted is no reason to answer with an error
     )
+    event.listen(engine, "checkin", _rests)
+    event.listen(engine, "checkout", partial(_is_still_there, engine))
+    return engine
+
+
+def _rests(_: object, entry: ConnectionPoolEntry) -> None:
+    entry.info["rests_since"] = time.monotonic()
+
+
+def _is_still_there(
+    engine: Engine, connection: DBAPIConnection, entry: ConnectionPoolEntry, _: object
+) -> None:
+    """A server that was restarted is no reason to answer with an error. Asked of a connection that rested:
+    one that worked a moment ago would pay a journey to the server for each submission.
+    """
+    since = entry.info.get("rests_since")
+    if since is None or time.monotonic() - since < RESTED:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as lost:
+        raise DisconnectionError from lost  # the pool tries again with a new one

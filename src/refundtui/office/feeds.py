@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseId, CaseState
 from refundtui.office.database import Database
+from refundtui.office.prepared import Prepared
 from refundtui.office.tables import OFFICE_FEED, REF_FEED, CaseRow, Feed, FeedEntry, table_of
 from refundtui.wire.checksums import MODULUS, mark
 
@@ -223,7 +224,7 @@ def lock(connection: Connection, feeds_touched: Iterable[str], brand: str) -> di
     """Take the feeds' rows (made when missing): last number and end of the audit chain of each."""
     heads = {}
     for feed in sorted(feeds_touched):
-        head = connection.execute(_LOCKED, {"wanted": feed}).one_or_none()
+        head = _LOCKED.one_or_none(connection, {"wanted": feed})
         if head is None:
             connection.execute(
                 insert(Feed).values(
@@ -239,7 +240,8 @@ def lock(connection: Connection, feeds_touched: Iterable[str], brand: str) -> di
             )
             heads[feed] = (0, "")
         else:
-            heads[feed] = (head.last_seq, head.audit_head)
+            last_seq, audit_head = head
+            heads[feed] = (last_seq, audit_head)
     return heads
 
 
@@ -253,7 +255,7 @@ def _tell_one(connection: Connection, feed: str, tellings: Sequence[Told], now: 
             count += 1
             checksum += mark(told.case_id, told.version)
     told_now = {"wanted": feed, "told": len(tellings), "more": count, "marks": checksum % MODULUS}
-    last = connection.execute(_ADVANCED, told_now).scalar_one()
+    ((last,),) = _ADVANCED.rows(connection, told_now)
     numbers = tuple(range(last - len(tellings) + 1, last + 1))
     _write_entries(connection, feed, tellings, numbers, now)
     return numbers
@@ -283,17 +285,17 @@ def _write_entries(
     for row in again:  # one row almost always, and each must be there: a change untold is a change lost
         place = {"wanted": feed, "case_told": row["case_id"]}
         told = {name: row[name] for name in ("seq", "version", "removed", "removed_at", "reason")}
-        if connection.execute(_TELL_AGAIN, {**told, **place}).rowcount != 1:
+        if _TELL_AGAIN.run(connection, {**told, **place}) != 1:
             raise LookupError(f"{feed} does not tell {row['case_id']}")
 
 
 # Made once: building a statement costs more than most of them take to run.
 _FEED: Final = table_of(Feed)
 _ENTRY: Final = table_of(FeedEntry)
-_LOCKED: Final = (
+_LOCKED: Final = Prepared(
     select(_FEED.c.last_seq, _FEED.c.audit_head).where(_FEED.c.id == bindparam("wanted")).with_for_update()
 )
-_ADVANCED: Final = (
+_ADVANCED: Final = Prepared(
     update(_FEED)
     .where(_FEED.c.id == bindparam("wanted"))
     .values(
@@ -307,8 +309,8 @@ _FORGET: Final = delete(_ENTRY).where(
     _ENTRY.c.feed_id == bindparam("wanted"), _ENTRY.c.case_id == bindparam("case_told")
 )
 _TELL: Final = insert(_ENTRY)
-_TELL_AGAIN: Final = update(_ENTRY).where(
-    _ENTRY.c.feed_id == bindparam("wanted"), _ENTRY.c.case_id == bindparam("case_told")
+_TELL_AGAIN: Final = Prepared(
+    update(_ENTRY).where(_ENTRY.c.feed_id == bindparam("wanted"), _ENTRY.c.case_id == bindparam("case_told"))
 )
 
 

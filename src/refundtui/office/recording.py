@@ -24,6 +24,7 @@ from refundtui.domain.turns import waiting_for
 from refundtui.office import cases, leases, people, presence
 from refundtui.office.database import Database
 from refundtui.office.outcomes import Definitive, NotRecorded, Outcome, Recorded, Stale, TooEarly
+from refundtui.office.prepared import Prepared
 from refundtui.office.series import keep_clear_of, next_references
 from refundtui.office.tables import CaseEventRow, CaseRow, DecisionRow, table_of
 from refundtui.rulebooks.library import Library
@@ -145,37 +146,41 @@ class _Kept:
 
 
 def _row(connection: Connection, submission_id: str) -> _Kept | None:
-    row = connection.execute(_KNOWN, {"wanted": submission_id}).one_or_none()
+    row = _KNOWN.one_or_none(connection, {"wanted": submission_id})
     return None if row is None else _Kept(*row)
 
 
 # Made once: building a statement costs more than most of them take to run.
-_KNOWN: Final = select(
-    col(DecisionRow.id),
-    col(DecisionRow.brand),
-    col(DecisionRow.case_id),
-    col(DecisionRow.actor),
-    col(DecisionRow.fingerprint),
-    col(DecisionRow.outcome),
-    col(DecisionRow.case_then),
-).where(col(DecisionRow.id) == bindparam("wanted"))
+_KNOWN: Final = Prepared(
+    select(
+        col(DecisionRow.id),
+        col(DecisionRow.brand),
+        col(DecisionRow.case_id),
+        col(DecisionRow.actor),
+        col(DecisionRow.fingerprint),
+        col(DecisionRow.outcome),
+        col(DecisionRow.case_then),
+    ).where(col(DecisionRow.id) == bindparam("wanted"))
+)
 _BRAND: Final = select(col(CaseRow.brand)).where(col(CaseRow.id) == bindparam("case_id")).scalar_subquery()
-_KEPT: Final = insert(table_of(DecisionRow)).values(
-    id=bindparam("id"),
-    brand=func.coalesce(_BRAND, ""),
-    **{
-        name: bindparam(name)
-        for name in (
-            "case_id",
-            "fingerprint",
-            "actor",
-            "decided_at",
-            "recorded_at",
-            "submission",
-            "outcome",
-            "case_then",
-        )
-    },
+_KEPT: Final = Prepared(
+    insert(table_of(DecisionRow)).values(
+        id=bindparam("id"),
+        brand=func.coalesce(_BRAND, ""),
+        **{
+            name: bindparam(name)
+            for name in (
+                "case_id",
+                "fingerprint",
+                "actor",
+                "decided_at",
+                "recorded_at",
+                "submission",
+                "outcome",
+                "case_then",
+            )
+        },
+    )
 )
 
 
@@ -207,8 +212,8 @@ def _answer(known: _Kept) -> Definitive:
 def _keep(
     connection: Connection, submission: SubmissionLike, spelled: bytes, outcome: Definitive, now: datetime
 ) -> None:
-    connection.execute(
-        _KEPT,
+    _KEPT.run(
+        connection,
         {
             "id": submission.id,
             "case_id": submission.case_id,

@@ -127,7 +127,7 @@ def _indexed(office: PracticeOffice, cases: int, file: Path) -> None:
     db = connect(file, bytes(32))
     cache_tables.lay_out(db)
     cache_tables.prepare_writer(db)
-    cache_tables.began_loading(db, cases)
+    is_loading = cache_tables.began_loading(db, cases)
     n, read = 1, msgspec.json.decode
     for page in _pages(office, cases):
         rows, bodies, words = [], [], []
@@ -143,7 +143,7 @@ def _indexed(office: PracticeOffice, cases: int, file: Path) -> None:
             bodies.append((number, change.body))
             customer = body["customer"]
             words.append(
-                (n, f"{customer['name']} {customer.get('email', '')} {shown[1]} {shown[14]}".lower())
+                (number, f"{customer['name']} {customer.get('email', '')} {shown[1]} {shown[14]}".lower())
             )
         n += len(rows)
         db.execute("BEGIN")
@@ -151,9 +151,10 @@ def _indexed(office: PracticeOffice, cases: int, file: Path) -> None:
         db.executemany("INSERT INTO body VALUES(?, ?)", bodies)
         db.executemany("INSERT INTO words(rowid, w) VALUES(?, ?)", words)
         db.execute("COMMIT")
-    db.execute("BEGIN")
-    cache_tables.end_loading(db)
-    db.execute("COMMIT")
+    if is_loading:
+        db.execute("BEGIN")
+        cache_tables.end_loading(db)
+        db.execute("COMMIT")
     db.close()
     file.unlink()
 

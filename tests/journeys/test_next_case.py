@@ -88,6 +88,19 @@ async def test_without_a_line_the_queue_goes_on_and_says_so(
         assert holders(served) == {}
 
 
+async def test_without_a_line_what_a_colleague_was_seen_at_is_passed_by(
+    served: Served, cases: list[Case], tmp_path: Path
+) -> None:
+    served.store.take("aylin", cases[3].id, NOW)
+    plug = Plug()
+    async with sitting(served, JANA, tmp_path, plug=plug) as page:
+        page.desk.room.look_around()
+        await page.rest()
+        plug.is_out = True
+        await page.press("N")
+        assert page.reference == "RF-0000003"
+
+
 async def test_a_case_this_machine_does_not_know_yet_is_read_first(
     served: Served, cases: list[Case], tmp_path: Path
 ) -> None:

@@ -73,8 +73,20 @@ class NextScreen(HoldingScreen, MovingScreen):
             case NotAllowed(findings=found):
                 self.desk.say(" ".join(map(self.speech.finding, found)), bad=True)
             case Unreachable():
+                self._pass_by_held_ones()
                 super().do_case_next()
                 self.desk.say(t("The office does not answer: this is the next by this machine's order."), bad=True)  # fmt: skip
+
+    def _pass_by_held_ones(self) -> None:
+        """Onto the last of those that a colleague was seen at work on: the next is free, as far as is known."""
+        table = self.queue_pane.table
+        at = table.cursor
+        while (row := table.pages.row(at + 1)) is not None:
+            company = self.company_at(row.case_id)
+            if company is None or not company.working:
+                break
+            at += 1
+        table.go_to(at)
 
     def on_case_table_moved(self, event: CaseTable.Moved) -> None:
         super().on_case_table_moved(event)

@@ -301,3 +301,15 @@ def test_every_action_is_found_by_its_key_in_the_table() -> None:
     for action in ACTIONS:
         assert not keys_of(action) or f"| {action.title} |" in table
     assert Scope.DESK.value not in table.split()
+
+
+@pytest.mark.anyio
+async def test_what_has_no_key_in_a_preset_is_no_hint(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk()
+    desk = desk_on(ports, keys=preset_keys(Preset.ARROWS))
+    async with desk.run_test(size=(80, 24)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        hints = page.text.splitlines()[-1]
+        assert "F2 Decide" in hints
+        assert "Facts" not in hints

@@ -108,7 +108,8 @@ class EdgeScreen(WorkScreen):
             Span("^p", Tone.KEY),
             Span(f" {t('Palette')}"),
         )
-        self.query_one("#hints", Hints).show(tuple(made), always)
+        named = tuple(hint for hint in made if hint[0])  # without a key it is in the palette
+        self.query_one("#hints", Hints).show(named, always)
         self.draw_header()
 
     def on_resize(self, event: events.Resize) -> None:

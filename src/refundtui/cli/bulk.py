@@ -21,9 +21,10 @@ from refundtui.casework.bulk import (
 )
 from refundtui.casework.ports import Ports, QueueFilter
 from refundtui.casework.syncing import push
-from refundtui.cli.cases import case_named, entry_line
+from refundtui.cli.cases import case_named
 from refundtui.cli.items import read_day
 from refundtui.cli.opening import desk_ports
+from refundtui.cli.outbox import entry_line
 from refundtui.cli.telling import ZONE, Exit, Stopped, complain, findings_json, say, say_json, speech
 from refundtui.cli.views import asked_for
 from refundtui.domain.case import CaseId

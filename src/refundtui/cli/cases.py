@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter
+from refundtui.casework.ports import Ports, QueueFilter
 from refundtui.casework.quoting import is_only_if_granted
 from refundtui.casework.steps import step_of
 from refundtui.casework.views import CaseFile, QueueRow
@@ -358,49 +356,3 @@ def letter_as_it_stands(file: CaseFile, ports: Ports, kind: Kind | None, asked: 
         save_draft(file.case.id, part, clean_text(sys.stdin.read()).strip(), ports)
     kept = draft(file.case.id, part, ports)
     return replace(letter, body=kept) if kept else letter
-
-
-# ── The outbox ───────────────────────────────────────────────────────────────────────────────────
-
-
-def run_outbox(asked: Namespace) -> int:
-    with desk_ports(asked, without_cases=True) as ports:
-        entries = ports.outbox.entries(open_only=not asked.all)
-        if asked.json:
-            say_json([_entry_json(entry) for entry in entries])
-            return Exit.DONE
-        if not entries:
-            say(t("The outbox is empty: everything was said and answered."))
-        for entry in entries:
-            say(entry_line(entry, ports))
-            for found in entry.findings:
-                say_indented(speech().finding(found))
-    return Exit.DONE
-
-
-_NONE: Final = timedelta(0)
-
-
-def entry_line(entry: Entry, ports: Ports) -> str:
-    here, submission = speech(), entry.submission
-    until = submission.not_before
-    state = here.name("entry", entry.state.value)
-    if entry.state is EntryState.QUEUED and until is not None and (left := until - ports.clock.now()) > _NONE:
-        # Seconds, not the time of day: a hold is shorter than a minute of any clock.
-        state = t("held {seconds} s", seconds=math.ceil(left.total_seconds()))
-    what = here.name("command", submission.command.code)
-    return t("{reference}: {what} · {state}", reference=entry.reference, what=what, state=state)
-
-
-def _entry_json(entry: Entry) -> dict[str, Any]:
-    submission = entry.submission
-    return {
-        "id": submission.id,
-        "reference": entry.reference,
-        "command": submission.command.code,
-        "state": entry.state.value,
-        "decided_at": submission.decided_at.isoformat(),
-        "held_until": submission.not_before.isoformat() if submission.not_before else None,
-        "after": submission.after,
-        "findings": findings_json(entry.findings),
-    }

@@ -7,8 +7,9 @@ from argparse import Namespace
 from refundtui.casework.conflicts import Compared, compare
 from refundtui.casework.deciding import decide_again, set_aside
 from refundtui.casework.ports import Entry, EntryState, Ports
-from refundtui.cli.cases import case_named, entry_line
+from refundtui.cli.cases import case_named
 from refundtui.cli.opening import desk_ports
+from refundtui.cli.outbox import entry_line
 from refundtui.cli.telling import Exit, Stopped, say, say_indented, say_json, say_refused, say_table, speech
 from refundtui.domain.hostile_text import clean_line
 from refundtui.i18n.words import t

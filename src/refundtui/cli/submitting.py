@@ -10,8 +10,9 @@ from refundtui.casework.ports import Entry, EntryState, Ports
 from refundtui.casework.syncing import PushReport, pull, push
 from refundtui.casework.views import CaseFile
 from refundtui.cli.asking import told
-from refundtui.cli.cases import entry_line, file_named
+from refundtui.cli.cases import file_named
 from refundtui.cli.opening import desk_ports
+from refundtui.cli.outbox import entry_line
 from refundtui.cli.telling import (
     Exit,
     findings_json,

@@ -7,8 +7,8 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Final
 
 from refundtui.casework.syncing import PullReport, PushReport, is_due, pull, push
-from refundtui.cli.cases import entry_line
 from refundtui.cli.opening import working_desk
+from refundtui.cli.outbox import entry_line
 from refundtui.cli.telling import Exit, complain, say, say_json, say_json_line, say_unreachable, speech
 from refundtui.i18n.words import t
 

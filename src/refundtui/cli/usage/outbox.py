@@ -11,7 +11,7 @@ from refundtui.i18n.words import t
 
 def outbox(commands: Any) -> None:
     group = command(
-        commands, "outbox", t("What was decided and not answered yet."), later("cases", "run_outbox")
+        commands, "outbox", t("What was decided and not answered yet."), later("outbox", "run_outbox")
     )
     group.add_argument("--all", action="store_true", help=t("what was answered or taken back too"))
     as_json(group)

@@ -10,8 +10,6 @@ from refundtui.casework.asking import COUNTED, asked_of, for_the_order, goodwill
 from refundtui.domain.actor import Limit
 from refundtui.domain.case import Case
 from refundtui.domain.determination import Determination
-from refundtui.domain.eligibility import Eligibility, Verdict
-from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.domain.money import total
 from refundtui.domain.order import OrderLine
 from refundtui.domain.quote import Leg, Quote, QuoteRow, Refused, RowCode, SwitchUsed
@@ -28,36 +26,12 @@ from refundtui.domain.request import (
     UnusedUnits,
 )
 from refundtui.i18n.speech import Speech
-from refundtui.i18n.words import N_, t, tn
+from refundtui.i18n.words import t, tn
+from refundtui.tui.present.verdict_lines import sentence, verdict_rows, written_at
 from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, spread, wrap
 from refundtui.tui.widgets.lines import Row
 
 _GIVEN: Final = (RowCode.GOODWILL, RowCode.DEPRECIATION)
-_SIGNS: Final = {Outcome.PASS: "+", Outcome.FAIL: "x", Outcome.UNKNOWN: "?", Outcome.NOTE: "·"}
-_OUTCOME_TONES: Final = {
-    Outcome.PASS: Tone.GOOD,
-    Outcome.FAIL: Tone.BAD,
-    Outcome.UNKNOWN: Tone.WARN,
-    Outcome.NOTE: Tone.MUTED,
-}
-_VERDICT_TONES: Final = {
-    Verdict.ELIGIBLE: Tone.GOOD,
-    Verdict.PARTLY: Tone.WARN,
-    Verdict.INELIGIBLE: Tone.BAD,
-    Verdict.INFORMATION_MISSING: Tone.WARN,
-}
-_VERDICT_NAMES: Final = {
-    Verdict.ELIGIBLE: N_("eligible"),
-    Verdict.PARTLY: N_("partly eligible"),
-    Verdict.INELIGIBLE: N_("not eligible"),
-    Verdict.INFORMATION_MISSING: N_("information missing"),
-}
-_VERDICT_SIGNS: Final = {
-    Verdict.ELIGIBLE: "+",
-    Verdict.PARTLY: "±",
-    Verdict.INELIGIBLE: "x",
-    Verdict.INFORMATION_MISSING: "?",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +87,8 @@ def _rows(sheet: Sheet, speech: Speech, width: int) -> Iterator[Row]:
     yield Row(_rule("═", width))
     yield from _total_rows(sheet, quote, speech, width)
     yield Row(())
-    yield from _verdict_rows(sheet, sheet.determination.eligibility, speech, width)
+    eligibility = sheet.determination.eligibility
+    yield from verdict_rows(eligibility, speech, width, opened="verdict" in sheet.opened)
 
 
 def _columns_heading(width: int) -> Line:
@@ -285,7 +260,7 @@ def _total_rows(sheet: Sheet, quote: Quote | Refused, speech: Speech, width: int
             "total",
         )
         for found in quote.findings:
-            yield from _sentence(found, speech, width)
+            yield from sentence(found, speech, width)
         return
     amount = speech.money_with_code(quote.total)
     if quote.goodwill:
@@ -314,7 +289,7 @@ def _total_rows(sheet: Sheet, quote: Quote | Refused, speech: Speech, width: int
         if quote.policy:
             yield _under(t("policy {name}", name=quote.policy), width)
     for found in quote.findings:
-        yield from _sentence(found, speech, width)
+        yield from sentence(found, speech, width)
 
 
 def leg_line(leg: Leg, speech: Speech, width: int) -> Line:
@@ -353,12 +328,6 @@ def formula_said(row: QuoteRow, speech: Speech) -> str:
     return speech.say(f"formula.{row.formula}", **dict(row.inputs))
 
 
-def written_at(clause: str, rule: str) -> str:
-    if clause and rule:
-        return t("{clause} (rule {rule})", clause=clause, rule=rule)
-    return clause or t("rule {rule}", rule=rule)
-
-
 def _switch_lines(used: SwitchUsed, speech: Speech, width: int) -> Iterator[Row]:
     yield from _unders(speech.switch(used.name, used.value), width)
     for value, amount in used.what_if:
@@ -373,65 +342,3 @@ def _under(text: str, width: int) -> Row:
 
 def _unders(text: str, width: int, indent: str = "     ") -> Iterable[Row]:
     return (Row(line) for line in wrap(text, width, Tone.MUTED, indent=indent))
-
-
-# The verdict
-
-
-def verdict_said(verdict: Verdict) -> str:
-    """The verdict's name. Not by its code: `verdict.ineligible` is also what stands in an approval's way."""
-    return t(_VERDICT_NAMES[verdict])
-
-
-def verdict_span(eligibility: Eligibility) -> Span:
-    """The verdict with its sign: `+ eligible`."""
-    verdict = eligibility.verdict
-    return Span(f"{_VERDICT_SIGNS[verdict]} {verdict_said(verdict)}", _VERDICT_TONES[verdict])
-
-
-def _verdict_rows(sheet: Sheet, eligibility: Eligibility, speech: Speech, width: int) -> Iterator[Row]:
-    left = (Span(" " + t("Verdict") + "  ", Tone.HEADING), verdict_span(eligibility))
-    basis = speech.name("basis", eligibility.decided_by)
-    right = (Span(t("decided by {basis}", basis=basis), Tone.MUTED),)
-    yield Row(spread(left, right, width), "verdict")
-    if eligibility.policy_verdict is not eligibility.law_verdict:
-        yield from (
-            Row(line)
-            for line in wrap(
-                t("policy alone: {policy} · law: {law}", policy=verdict_said(eligibility.policy_verdict),
-                  law=verdict_said(eligibility.law_verdict)), width, Tone.MUTED, indent="  ")
-        )  # fmt: skip
-    if eligibility.remedies:
-        named = speech.listed(speech.name("remedy", remedy) for remedy in eligibility.remedies)
-        yield from (
-            Row(line)
-            for line in wrap(
-                t("the customer may ask for: {remedies}", remedies=named), width, Tone.PLAIN, indent="  "
-            )
-        )
-    shown = eligibility.findings if "verdict" in sheet.opened else tuple(
-        found for found in eligibility.findings
-        if found.outcome in (Outcome.FAIL, Outcome.UNKNOWN)
-    )  # fmt: skip
-    for found in shown:
-        yield from _sentence(found, speech, width, cite="verdict" in sheet.opened)
-    hidden = len(eligibility.findings) - len(shown)
-    if hidden:
-        yield Row(
-            (
-                Span(
-                    "  " + tn("{n} more rule asked (Enter)", "{n} more rules asked (Enter)", hidden),
-                    Tone.MUTED,
-                ),
-            )
-        )
-
-
-def _sentence(found: Finding, speech: Speech, width: int, *, cite: bool = True) -> Iterator[Row]:
-    sign = Span(f" {_SIGNS[found.outcome]} ", _OUTCOME_TONES[found.outcome])
-    law = "§ " if found.basis is Basis.LAW else ""
-    text = law + speech.finding(found)
-    if cite and (found.clause or found.rule):
-        text = f"{text}  [{written_at(found.clause, found.rule)}]"
-    for at, line in enumerate(wrap(text, width - 4)):
-        yield Row((sign if at == 0 else Span("   "), *line))

@@ -17,11 +17,11 @@ from refundtui.i18n.next_steps import next_said
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, tn
 from refundtui.tui.keymap import key_for
-from refundtui.tui.present.calculator_lines import verdict_span
 from refundtui.tui.present.evidence_lines import evidence_rows
 from refundtui.tui.present.figures import due_word
 from refundtui.tui.present.tab_lines import Tab
 from refundtui.tui.present.timeline_lines import timeline_rows
+from refundtui.tui.present.verdict_lines import verdict_span
 from refundtui.tui.present.version_lines import version_rows
 from refundtui.tui.safe_text import Line, Span, Tone, cell, spread, width_of, wrap
 from refundtui.tui.widgets.lines import Row

@@ -17,8 +17,9 @@ from refundtui.letters.writing import GRANTS
 from refundtui.tui.actions import BY_ID
 from refundtui.tui.drafts import request_text
 from refundtui.tui.panes.letter import LetterPane
-from refundtui.tui.present.calculator_lines import Sheet, amount_said, verdict_span
+from refundtui.tui.present.calculator_lines import Sheet, amount_said
 from refundtui.tui.present.queue_lines import essentials
+from refundtui.tui.present.verdict_lines import verdict_span
 from refundtui.tui.safe_text import Line, Span, Tone
 from refundtui.tui.screens.keeping import KeepingScreen
 from refundtui.tui.weighing import (

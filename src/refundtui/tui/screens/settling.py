@@ -18,8 +18,8 @@ from refundtui.domain.quote import Quote
 from refundtui.i18n.words import t
 from refundtui.tui.keymap import key_for
 from refundtui.tui.modals.confirm import Confirm, Fact, TypedConfirm
-from refundtui.tui.present.calculator_lines import verdict_said
 from refundtui.tui.present.reason_lines import PLACE
+from refundtui.tui.present.verdict_lines import verdict_said
 from refundtui.tui.screens.calculating import CalculatingScreen
 from refundtui.tui.screens.sending import SendingScreen
 from refundtui.tui.weighing import Weighed, why_not

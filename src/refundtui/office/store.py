@@ -25,6 +25,7 @@ from refundtui.office import (
     presence,
     publishing,
     recording,
+    tidying,
 )
 from refundtui.office.database import Database
 from refundtui.office.feeds import FeedAnswer, FeedCursor, FeedHead
@@ -233,6 +234,10 @@ class OfficeStore:
 
     def archive_closed(self, before: datetime, now: datetime) -> int:
         return archive.archive_closed(self.database, before, self.library(), now)
+
+    def tidy(self, now: datetime) -> tidying.Tidied | None:
+        """What is to be done once an hour; None where it was."""
+        return tidying.tidy(self.database, self.library(), now)
 
     def erase(self, case_id: str, *, by: str, now: datetime) -> bool:
         return erasing.erase(self.database, case_id, self._shelf.library, by=by, now=now)

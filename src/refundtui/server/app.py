@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from datetime import datetime
 from types import FrameType
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from refundtui.office.imports.jsonl import LineOfFile
 from refundtui.office.store import OfficeStore
+from refundtui.office.tidying import Tidied
 from refundtui.server import activation, cases, changes, decisions, health, holding, me, receiving, signing_in
 from refundtui.server.described import describe
+from refundtui.server.diary import say, where_it_broke
 from refundtui.server.doorkeeper import Doorkeeper
 from refundtui.server.figures import Figures
 from refundtui.server.gate import CROWD, Gate
@@ -30,6 +36,8 @@ from refundtui.server.troubles import ProblemError, as_response, problem
 from refundtui.wire.protocol import DocumentProblem, Trouble
 
 _ROUTERS: Final = (me, signing_in, activation, changes, cases, decisions, holding, receiving, health)
+
+_LOOK_EVERY: Final = 300.0  # seconds between two looks whether the hour's tidying is still to be done
 
 _BY_STATUS: Final = {404: Trouble.NO_SUCH_THING, 405: Trouble.WRONG_METHOD, 413: Trouble.TOO_LARGE}
 
@@ -49,7 +57,7 @@ def office_app(
     app = FastAPI(
         title="refundtui office",
         description="See the README's page on the protocol; every body is defined in `refundtui.wire`.",
-        lifespan=lambda _: _open(pokes),
+        lifespan=lambda _: _open(pokes, lambda: store.tidy(now())),
         docs_url=None,  # it would load scripts from another house
         redoc_url=None,
         redirect_slashes=False,
@@ -73,13 +81,29 @@ def heads_of(store: OfficeStore) -> Heads:
 
 
 @asynccontextmanager
-async def _open(pokes: Pokes) -> AsyncIterator[None]:
+async def _open(pokes: Pokes, tidy: Callable[[], Tidied | None]) -> AsyncIterator[None]:
     await pokes.open()
     _say_goodbye_first(pokes)
+    tidying = asyncio.create_task(keep_tidy(tidy))
     try:
         yield
     finally:
+        tidying.cancel()
+        await asyncio.gather(tidying, return_exceptions=True)
         await pokes.close()
+
+
+async def keep_tidy(tidy: Callable[[], Tidied | None], every: float = _LOOK_EVERY) -> None:
+    """Look now and then whether it is this process's turn; a database away for a moment ends nothing."""
+    while True:
+        await asyncio.sleep(every)
+        try:
+            done = await run_in_threadpool(tidy)
+        except Exception as trouble:  # noqa: BLE001 - told, and tried again
+            say("untidied", where_it_broke(trouble), logging.WARNING)
+        else:
+            if done is not None:
+                say("tidied", asdict(done))
 
 
 def _say_goodbye_first(pokes: Pokes) -> None:

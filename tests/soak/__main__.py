@@ -73,7 +73,7 @@ def soak(
     filled = fill(place, agents, cases)
     with served(place, filled.address, workers, home) as process:
         report = asyncio.run(_work(place, filled, process, seconds, think))
-    report.wrongs = wrongs(place, report.seen.promised)
+    report.wrongs = [*report.seen.doubles, *wrongs(place, report.seen.promised)]
     return report
 
 

@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Final
 from uuid import UUID
 
 import httpx
@@ -34,8 +35,25 @@ class Seen:
     promised: dict[str, str] = field(default_factory=dict)  # a decision's id to its note, empty without one
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     troubles: list[str] = field(default_factory=list)
+    holding: dict[str, tuple[str, float]] = field(default_factory=dict)  # by case: who, and since when
+    doubles: list[str] = field(default_factory=list)
     lost_on_purpose: int = 0
     given_up: int = 0
+
+    def took(self, case_id: str, person: str) -> None:
+        """The office says that a case is this agent's: nobody may think so of it at the same moment."""
+        before = self.holding.get(case_id)
+        if before is not None and before[0] != person and time.monotonic() - before[1] < _LEASE:
+            self.doubles.append(f"{case_id} was {before[0]}'s and {person}'s")
+        self.holding[case_id] = (person, time.monotonic())
+
+    def lets_go(self, case_id: str, person: str) -> None:
+        """From the moment on at which it is said that it is given back, another may have it."""
+        if self.holding.get(case_id, ("", 0.0))[0] == person:
+            del self.holding[case_id]
+
+
+_LEASE: Final = 290.0  # seconds, a little less than the office gives
 
 
 @dataclass(slots=True)
@@ -88,12 +106,15 @@ class Agent:
             return
         lease = given.json()
         case_id, epoch = lease["case_id"], lease["epoch"]
+        self.seen.took(case_id, self.person)
         await self.ask("presence", "PUT", "/v1/presence", json={"case_id": case_id, "doing": "editing"})
         case = (await self.ask("case", "GET", f"/v1/cases/{case_id}")).json()
         base = case.get("decision_version", 1)  # what is as usual is not spelled
         await asyncio.sleep(self.chance.uniform(0, think) / 4)
         await self.decide(case_id, AddNote(note := self._id(), "Rang, nobody there."), base, note=note)
-        if await self.decide(case_id, Take(), base, epoch=epoch):
+        taken = await self.decide(case_id, Take(), base, epoch=epoch)
+        self.seen.lets_go(case_id, self.person)
+        if taken:
             await self.decide(case_id, GiveBack(), base + 1, epoch=epoch)
         else:
             await self.ask("give back", "DELETE", f"/v1/cases/{case_id}/lease", params={"epoch": epoch})

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from refundtui.domain.calculator import as_earlier
-from refundtui.domain.order import EarlierRefund, Order, RefundStatus
+from refundtui.domain.order import EarlierRefund, Order, OrderLine, RefundStatus
 from refundtui.domain.quote import Quote, RowCode
 from refundtui.domain.request import Charge, Everything, FromPayment, Goodwill, Item, LineAmount, Units
 from refundtui.domain.settlement import purse_of, share_left
@@ -88,6 +88,17 @@ def test_one_thing_for_its_like_is_possible_whatever_was_given_before() -> None:
 def test_a_part_of_a_charge_spends_its_part() -> None:
     after = exchanged(BOUGHT, replace(NEW, part=Fraction(1, 4)))
     assert (after.refunded, after.given) == (eur(8500), eur(10000))
+
+
+def test_the_tax_of_an_even_exchange_stays_with_the_line() -> None:
+    taxed = order(line("l", 12000, tax=2000), payments=(card(12000),))
+    assert exchanged(taxed, evenly=True).earlier[0].loose_taxes == ()
+
+
+def test_new_things_cost_what_they_cost_where_nothing_comes_back_to_pay_for_them() -> None:
+    minus = OrderLine("minus", "", 1, eur(-1000))
+    quote = quoted(order(line("l", 10000), minus), Units("minus", 1), charges=(NEW,))
+    assert (quote.total, quote.owed_by_customer) == (eur(-1000), eur(7000))
 
 
 @given(histories())

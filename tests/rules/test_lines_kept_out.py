@@ -148,6 +148,20 @@ def test_whoever_overrides_the_rule_lets_the_line_through() -> None:
     assert quote_of(on(NO_JACKETS, overrides=(record,))).total == quote_of(on()).total
 
 
+def test_whoever_overrides_what_bars_the_whole_request_lets_all_of_it_through() -> None:
+    late = (Window("w", "§ 2", 5),)
+    record = OverrideRecord(("w",), "Promised on the phone.", "sam", NOW)
+    found = on(windows=late, laws=(*LAWS, SEALED), overrides=(record,))
+    assert quote_of(found).total == quote_of(on()).total
+
+
+def test_what_is_not_decided_yet_is_shown_as_if_it_were_granted() -> None:
+    lines = tuple(replace(line, delivered_on=None) for line in an_order_a().lines)
+    found = on(order=replace(an_order_a(), lines=lines, delivered_on=None))
+    assert found.eligibility.verdict is Verdict.INFORMATION_MISSING
+    assert quote_of(found).total == quote_of(on()).total
+
+
 def test_what_is_refused_as_a_whole_still_shows_what_it_would_come_to() -> None:
     found = on(NO_JACKETS, items=(Units("jacket", 1),))
     assert found.eligibility.verdict is Verdict.INELIGIBLE

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from refundtui.domain.quote import BEYOND_OWED
 from refundtui.domain.worksheet import Worksheet
 
 
 def keep_out(sheet: Worksheet, first: int) -> None:
     """Take back what the rows from `first` on gave for such lines: their money and units stay where they are.
 
-    Goodwill is given in spite of the rules, so it stands.
+    Goodwill names no line, and is given in spite of the rules.
     """
     kept_out = dict(sheet.terms.kept_out)
     if not kept_out:
         return
     for place, row in enumerate(sheet.rows[first:], first):
         source = kept_out.get(row.line_id or "")
-        if source is None or row.code in BEYOND_OWED:
+        if source is None:
             continue
         sheet.coming_back = [back for back in sheet.coming_back if back.row is not row]
         sheet.shares.pop(place, None)
-        sheet.ended.pop(row.line_id or "", None)
         nothing = row.amount.zero()
         sheet.change(
             place,

@@ -106,6 +106,9 @@ def on_same_orders(
     """
     if not order_keys:
         return []
+    if len(order_keys) == 1:
+        asked_one = {"of": brand, "order": order_keys[0], "beside": beside}
+        return [_held(*row) for row in _LOCKED_ON_ORDER.rows(connection, asked_one)]
     asked = {"of": brand, "orders": list(order_keys), "beside": beside}
     return [_held(*row) for row in connection.execute(_LOCKED_BY_ORDER, asked)]
 
@@ -120,15 +123,13 @@ _HELD: Final = select(
 
 # Made once: building a statement costs more than most of them take to run.
 _LOCKED: Final = Prepared(_HELD.where(col(CaseRow.id) == bindparam("wanted")).with_for_update())
-_LOCKED_BY_ORDER: Final = (
-    _HELD.where(
-        col(CaseRow.brand) == bindparam("of"),
-        col(CaseRow.order_key).in_(bindparam("orders", expanding=True)),
-        col(CaseRow.id) != bindparam("beside"),
-    )
+_NEIGHBOURS: Final = (
+    _HELD.where(col(CaseRow.brand) == bindparam("of"), col(CaseRow.id) != bindparam("beside"))
     .order_by(col(CaseRow.id))
     .with_for_update()
 )
+_LOCKED_ON_ORDER: Final = Prepared(_NEIGHBOURS.where(col(CaseRow.order_key) == bindparam("order")))
+_LOCKED_BY_ORDER: Final = _NEIGHBOURS.where(col(CaseRow.order_key).in_(bindparam("orders", expanding=True)))
 _CASE: Final = table_of(CaseRow)
 _NEW: Final = insert(_CASE)
 _CHANGED: Final = Prepared(update(_CASE).where(_CASE.c.id == bindparam("wanted")))

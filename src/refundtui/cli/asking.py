@@ -48,10 +48,11 @@ def told(question: str, *, option: str, example: str) -> str:
             return typed
 
 
-def confirmed(question: str) -> bool:
-    """Only a typed yes is one; Enter alone is the safe answer."""
+def confirmed(question: str, *, options: str = "--yes") -> bool:
+    """Only a typed yes is one; Enter alone is the safe answer. A script is told which `options` say it."""
     if not somebody_is_there():
-        raise Stopped(Exit.USAGE, t("--yes or --expect AMOUNT is missing."), t("Nothing was changed."))
+        missing = t("Nobody is there to confirm it: say so with {options}.", options=options)
+        raise Stopped(Exit.USAGE, missing, t("Nothing was changed."))
     return _line(f"{question} [{t('y/N')}] ").strip().lower() in {
         "y",
         "yes",

@@ -187,7 +187,8 @@ def _confirm(amount: Money, case: Case, ports: Ports, asked: Namespace) -> None:
         if read_typed_amount(text, amount.currency) != amount:
             raise Stopped(Exit.REFUSED, t("That is another amount."), t("Nothing was changed."))
         return
-    if not confirmed(t("Decide {amount}?", amount=speech().money_with_code(amount))):
+    question = t("Decide {amount}?", amount=speech().money_with_code(amount))
+    if not confirmed(question, options=t("--yes or --expect AMOUNT")):
         raise Stopped(Exit.REFUSED, t("Not confirmed."), t("Nothing was changed."))
 
 

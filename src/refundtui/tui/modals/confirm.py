@@ -33,22 +33,23 @@ def fact_lines(facts: Sequence[Fact], width: int) -> list[Line]:
 
 
 class Confirm(Dialog[bool]):
-    """`y` sends; Enter means the button that has the focus, and that is "Keep editing"."""
+    """`y` sends; Enter means the button that has the focus, and that is the safe one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "send", show=False),
         Binding("left,right,tab,shift+tab,up,down", "nothing", show=False),
     ]
 
-    def __init__(self, title: str, facts: Sequence[Fact], sentence: str) -> None:
+    def __init__(self, title: str, facts: Sequence[Fact], sentence: str, safe: str = "") -> None:
         super().__init__(title)
         self._facts = tuple(facts)
         self._sentence = sentence
+        self._safe = safe or t("Keep editing")
 
     def inside(self) -> ComposeResult:
         yield Static(stacked(fact_lines(self._facts, self.room)), classes="facts")
         with Horizontal(classes="buttons"):
-            yield Press(t("Keep editing"), id="safe")
+            yield Press(self._safe, id="safe")
             yield Static(stacked([(Span("y", Tone.KEY), Span(f" = {self._sentence}"))]), id="send-hint")
 
     def on_mount(self) -> None:

@@ -197,7 +197,7 @@ class HoldingScreen(OpenCasesScreen):
                 self._take_over(case.id, case.reference, company.name)
 
         title = t("Take {reference} over", reference=case.reference)
-        self.open_dialog(Confirm(title, facts, t("take it over")), sure)
+        self.open_dialog(Confirm(title, facts, t("take it over"), t("Leave it with them")), sure)
 
     def _take_over(self, case_id: CaseId, reference: str, name: str) -> None:
         holding, desk = self.holding, self.desk

@@ -23,7 +23,7 @@ def decide(tab: Tab) -> None:
     tab.press("/")
     tab.shows("TEXT")
     tab.press("brand:lindenhof lang:de", Keys.ENTER)
-    tab.shows("REFUND")
+    tab.shows("Verdict")
     tab.press(Keys.END, "k", "k")
     tab.shows("Case RF-0000002", "36.08 EUR")
     tab.press("d")

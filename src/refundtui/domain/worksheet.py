@@ -53,6 +53,9 @@ class Worksheet:
     sum: int = 0  # of all rows that are not struck
     goodwill: int = 0  # the part of `sum` that is given beyond what is owed
     on_line: dict[str, int] = field(default_factory=dict)  # line → the part of `sum` that is its own
+    taxes_on: dict[str | None, dict[str, int]] = field(
+        default_factory=dict
+    )  # line → its tax in `sum`, by code
 
     @property
     def of(self) -> Currency:
@@ -81,16 +84,20 @@ class Worksheet:
         if share is not None:
             self.shares[len(self.rows)] = share
         self.rows.append(row)
-        self._count(row, row.amount.minor)
+        self._count(row, 1)
         if row.line_id is not None and not row.struck:
             self._write(row)
         self.mention(*row.switches)
         return row
 
-    def _count(self, row: QuoteRow, minor: int) -> None:
+    def _count(self, row: QuoteRow, sign: int) -> None:
         if row.struck:
             return
+        minor = sign * row.amount.minor
         self.sum += minor
+        taxes = self.taxes_on.setdefault(row.line_id, {})
+        for tax in row.taxes:
+            taxes[tax.code] = taxes.get(tax.code, 0) + sign * tax.amount.minor
         if row.code in BEYOND_OWED:
             self.goodwill += minor
         if row.line_id is not None:
@@ -116,11 +123,12 @@ class Worksheet:
 
     def tax_given(self, line_id: str | None) -> dict[str, int]:
         """Tax by code in all rows so far; in those of one line where it is named."""
+        if line_id is not None:
+            return dict(self.taxes_on.get(line_id, {}))
         given: dict[str, int] = {}
-        for row in self.rows:
-            if not row.struck and line_id in {None, row.line_id}:
-                for tax in row.taxes:
-                    given[tax.code] = given.get(tax.code, 0) + tax.amount.minor
+        for taxes in self.taxes_on.values():
+            for code, tax in taxes.items():
+                given[code] = given.get(code, 0) + tax
         return given
 
     @property
@@ -153,7 +161,8 @@ class Worksheet:
         """Another figure for a row that stands: its line's ledger and what comes back follow."""
         old = self.rows[place]
         self.rows[place] = row
-        self._count(row, row.amount.minor - old.amount.minor)
+        self._count(old, -1)
+        self._count(row, 1)
         self.coming_back = [replace(back, row=row) if back.row is old else back for back in self.coming_back]
         if row.line_id is not None:
             self._write_anew(self.books[row.line_id])

@@ -36,6 +36,7 @@ async def test_calculator_essentials_and_letter_say_that_it_is_only_if_granted(d
         assert "ONLY IF GRANTED" in page.calculator
         assert "REFUND" not in page.calculator
         essentials = page.text.splitlines()[-3]
+        assert "Karin Brandt  -91d!" in essentials
         assert "x not eligible  if granted 31.08 EUR" in essentials.replace("\xa0", " ")
         await page.press("4")
         said = " ".join(pane_text(desk.room.letter_pane.lines).split())

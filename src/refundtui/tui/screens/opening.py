@@ -145,8 +145,9 @@ class OpeningScreen(KeepingScreen):
         said = essentials(self.desk.privacy.row(row), "", self.desk.now(), self.speech)
         right: Line = (Span(amount, Tone.STRONG),)
         if weighed.is_only_if_granted:
-            # What stands against the sum never gives way to a long name.
-            said, right = said[:-1], (verdict, Span("  "), *right)
+            # What stands against the sum gives way to nothing, the reason does: until when stays to be seen.
+            reference, name, _, due, _ = said
+            said, right = (reference, name, due), (verdict, Span("  "), *right)
         else:
             said = (*said, verdict)
         self.query_one("#essentials", Bar).show(said, right)

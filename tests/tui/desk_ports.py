@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -220,11 +221,14 @@ def quoted(case: Case, request: RefundRequest, ports: Ports) -> Quote:
 
 
 def a_desk(
-    cases: tuple[Case, ...] | None = None, actor: Actor | None = None, *others: Actor
+    cases: tuple[Case, ...] | None = None,
+    actor: Actor | None = None,
+    *others: Actor,
+    documents: Mapping[str, bytes] | None = None,
 ) -> tuple[Ports, PackedOffice, StillClock]:
     """Ports that have pulled once, the office behind them, and the clock of both."""
     clock = StillClock(NOW)
-    library = Library(shipped())
+    library = Library(documents or shipped())
     me = actor or agent("ann")
     people = {one.id: one for one in (me, agent("ann"), lead("lee"), *others)}
     chosen = believable_cases() if cases is None else cases

@@ -14,8 +14,10 @@ from refundtui.domain.commands import (
     MakeOffer,
     OpenCase,
     PutToSleep,
+    SetIdentity,
     SetItems,
 )
+from refundtui.rulebooks import shipped
 from refundtui.tui.app import Desk
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.widgets.lines import Lines
@@ -80,6 +82,49 @@ async def test_identity_and_facts_are_set_from_the_case(desk_on: MakeDesk) -> No
         assert "information missing" not in page.calculator
         await page.press("2", "y", "4")
         assert page.case.customer.identity is IdentityLevel.STRONG
+
+
+async def test_where_the_brand_wants_it_what_was_checked_is_named_before_the_identity_is_set(
+    desk_on: MakeDesk,
+) -> None:
+    documents = dict(shipped())
+    documents["packs/lindenhof.toml"] = documents["packs/lindenhof.toml"].replace(
+        b"[manners]\n", b"[manners]\nidentity_steps = true\n"
+    )
+    ports, _, _ = a_desk((fashion("2"),), documents=documents)
+    desk = desk_on(ports)
+    async with desk.run_test(size=(80, 24)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("2", "y", "4", "enter", "enter")
+        assert page.in_dialog
+        assert page.entries == []
+        await page.type("order number and postcode")
+        await page.press("enter", "enter")
+        (command,) = [entry.submission.command for entry in page.entries]
+        assert command == SetIdentity(IdentityLevel.STRONG, ("order number and postcode",))
+
+
+async def test_answers_to_a_missing_fact_are_words_and_no_codes(desk_on: MakeDesk) -> None:
+    documents = dict(shipped())
+    documents["packs/northpeak.toml"] += b"""
+[[rules]]
+id = "handed-in"
+clause = "9.9"
+title = "Handed in at a shop only"
+action = "reject"
+when = { return.method = "mail" }
+"""
+    ports, _, _ = a_desk((laptop_case(facts=()),), documents=documents)
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("f")
+        await page.press("tab", "tab")
+        assert page.in_dialog
+        assert "at a drop-off point" in page.text
+        assert "drop_off" not in page.text
 
 
 async def test_a_case_is_set_aside_until_a_day(desk_on: MakeDesk) -> None:

@@ -113,7 +113,7 @@ def _as_if(
         Take(),
         GiveBack(),
         SetItems(case.request),
-        SetIdentity(IdentityLevel.VERIFIED),
+        SetIdentity(IdentityLevel.VERIFIED, (said,)),
         AddEvidence(Evidence("", "photo", said, now, "")),
         AddNote("", said),
         MakeQuote(case.request, fingerprint),

@@ -28,9 +28,6 @@ from refundtui.tui.weighing import Weighed
 from refundtui.tui.widgets.choices import Option
 from refundtui.tui.widgets.entry import FieldSpec, Kind as Takes
 
-_EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
-_NUMBERS = "123456789"
-
 
 class CalculatingScreen(OpeningScreen):
     """Each `do_…` belongs to the action of that name."""

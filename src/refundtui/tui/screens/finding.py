@@ -14,8 +14,6 @@ from refundtui.tui.keymap import called, first_key, keys_of
 from refundtui.tui.modals.finder import Finder, Found
 from refundtui.tui.screens.returning import ReturningScreen
 
-_EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
-
 
 class FindingScreen(ReturningScreen):
     """Each `do_…` belongs to the action of that name."""

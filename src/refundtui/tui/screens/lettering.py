@@ -8,7 +8,6 @@ from refundtui.tui.screens.opening import OpeningScreen
 from refundtui.tui.weighing import letter_part
 from refundtui.tui.widgets.choices import Option
 
-_EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
 _NUMBERS = "123456789"
 
 

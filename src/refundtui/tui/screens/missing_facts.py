@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import cast
+from typing import Final, cast
 
 from refundtui.domain.commands import (
     SetItems,
@@ -26,7 +26,8 @@ from refundtui.tui.weighing import Weighed
 from refundtui.tui.widgets.choices import Option
 from refundtui.tui.widgets.entry import FieldSpec, Kind as Takes, NotReadableError, read_field
 
-_EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
+_NAMED_BY: Final = {"return.method": "return_method"}
+"""What names the answers of a fact, where it is not the fact itself."""
 
 
 class MissingFactsScreen(SendingScreen):
@@ -65,7 +66,8 @@ class MissingFactsScreen(SendingScreen):
             flags = (Option("yes", t("yes")), Option("no", t("no")), Option("", t("not known")))
             return PickField(f"fact-{at}", label, options=flags, chosen=("",))
         if spec.options:
-            answers = tuple(Option(option, option) for option in spec.options)
+            family = _NAMED_BY.get(name, name)
+            answers = tuple(Option(option, self.speech.name(family, option)) for option in spec.options)
             return PickField(
                 f"fact-{at}", label, options=(*answers, Option("", t("not known"))), chosen=("",)
             )

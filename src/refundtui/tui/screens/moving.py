@@ -7,8 +7,6 @@ from dataclasses import replace
 from refundtui.tui.screens.many import ManyScreen
 from refundtui.tui.screens.open_cases import OpenCasesScreen
 
-_EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
-
 
 class MovingScreen(OpenCasesScreen, ManyScreen):
     """Each `do_…` belongs to the action of that name."""

@@ -12,8 +12,6 @@ from refundtui.tui.modals.conflict import ConflictDialog
 from refundtui.tui.modals.outbox import OutboxDialog
 from refundtui.tui.screens.sending import SendingScreen
 
-_EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
-
 
 class OutgoingScreen(SendingScreen):
     """Each `do_…` belongs to the action of that name."""

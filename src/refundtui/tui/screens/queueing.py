@@ -17,8 +17,6 @@ from refundtui.tui.screens.reading import SORTS
 from refundtui.tui.widgets.choices import Option
 
 _NUMBERS = "123456789"
-_ASKED_ABOVE = 200  # so many are marked without a question
-_AT_ONCE = 20  # so many cases of a trial are worked out before the next are shown
 
 
 class QueueScreen(ArrivingScreen):

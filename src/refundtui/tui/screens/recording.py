@@ -41,7 +41,6 @@ from refundtui.tui.screens.sending import SendingScreen
 from refundtui.tui.widgets.choices import Option
 
 _EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
-_EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
 _NUMBERS = "123456789"
 
 
@@ -141,7 +140,26 @@ class RecordingScreen(SendingScreen):
             Option(level.value, self.speech.label(level), key=_NUMBERS[at], note="●" if level is now else "")
             for at, level in enumerate(IdentityLevel)
         ]
-        self.pick(t("Who is asking"), options, lambda level: self.send(SetIdentity(IdentityLevel(level))))
+        self.pick(t("Who is asking"), options, lambda level: self._identify(IdentityLevel(level)))
+
+    def _identify(self, level: IdentityLevel) -> None:
+        """Where the brand wants it, what was checked is named first."""
+        if not self.weighed.policy.manners.identity_steps:
+            self.send(SetIdentity(level))
+            return
+        fields = (
+            LineField(
+                "step",
+                t("What was checked"),
+                t("Name what was checked to know who is asking, or what casts doubt on it."),
+            ),
+        )
+
+        def take(values: Values | None) -> None:
+            if values is not None:
+                self.send(SetIdentity(level, (cast("str", values["step"]),)))
+
+        self.open_dialog(Form(self.speech.label(level), fields, t("Set who is asking"), self.speech), take)
 
     def do_case_reason(self) -> None:
         options = tuple(Option(reason.value, self.speech.label(reason)) for reason in Reason)

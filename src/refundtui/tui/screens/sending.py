@@ -22,8 +22,6 @@ from refundtui.tui.modals.form import (
 )
 from refundtui.tui.screens.open_cases import OpenCasesScreen
 
-_EVIDENCE = ("photo", "receipt", "report", "tracking", "statement", "other")
-
 
 class SendingScreen(OpenCasesScreen):
     """Every command of the desk goes through `send`."""

@@ -11,6 +11,7 @@ from refundtui.domain.actor import Act, Actor, Grant, Role, usual_grants
 from refundtui.domain.case import CaseId, CaseState, Snooze
 from refundtui.domain.commands import AddNote, GiveBack, Take
 from refundtui.domain.money import Money
+from refundtui.office.backing_up import end_what_was_going_on
 from refundtui.office.leases import (
     LEASE,
     OFFLINE_LEASE,
@@ -185,6 +186,17 @@ class TestDecidingUnderALease:
         office.take("me", case_id, NOW)
 
         assert codes(office.record(said(case_id, Take()), NOW, lease_epoch=3)) == ["lease.lost"]
+
+    def test_a_lease_of_before_a_backup_was_brought_back_counts_for_nothing(
+        self, office: OfficeStore, case_id: CaseId
+    ) -> None:
+        """Who had the case since is not in the copy, and coming back to it proves nothing."""
+        office.take("me", case_id, NOW)
+        with office.database.writing() as connection:
+            end_what_was_going_on(connection, NOW)
+        office.take("me", case_id, NOW)
+
+        assert codes(office.record(said(case_id, Take()), NOW, lease_epoch=1)) == ["lease.lost"]
 
     def test_a_decision_under_a_lease_that_ran_out_counts_while_nobody_came(
         self, office: OfficeStore, case_id: CaseId

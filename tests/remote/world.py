@@ -110,6 +110,7 @@ class World:
         self.seen: dict[str, tuple[int, int]] = {}  # feed to epoch and number
         self.versions: dict[str, tuple[int, int]] = {}  # case to its feed's epoch and its version
         self.leases: dict[CaseId, int] = {}  # what the desk holds, by the epoch it was told
+        self.given: dict[CaseId, list[tuple[int | None, str]]] = {}  # every lease of a case, in order
         self.executed_wrongly: list[str] = []
         self.office: StashingOffice
         self.ports: Ports
@@ -127,12 +128,19 @@ class World:
             fresh = isinstance(outcome, Recorded) and not outcome.replayed
             if fresh and in_force and not is_append_only(submission.command):
                 epoch, holder = in_force
-                if holder not in {"", submission.actor} or lease_epoch not in {None, epoch}:
+                was_mine = lease_epoch in {None, epoch} or self._was_nobody_elses(submission, lease_epoch)
+                if holder not in {"", submission.actor} or not was_mine:
                     self.executed_wrongly.append(f"{submission.id} under {lease_epoch}, in force {in_force}")
             return outcome
 
         store.record = watched  # type: ignore[method-assign] # the model looks over its shoulder
         return store
+
+    def _was_nobody_elses(self, submission: SubmissionLike, lease_epoch: int | None) -> bool:
+        """Whether this very epoch was the actor's, and nobody else has had the case since, as the model knows."""
+        told = self.given.get(submission.case_id, [])
+        mine = (lease_epoch, submission.actor)
+        return mine in told and all(who == submission.actor for _, who in told[told.index(mine) :])
 
     def _lease_in_force(self, store: OfficeStore, case_id: str) -> tuple[int, str] | None:
         with store.database.reading() as connection:
@@ -197,6 +205,8 @@ class World:
         if not self.backups:
             return
         epochs = [head.epoch for head in self.store.heads()]
+        for told in self.given.values():
+            told.append((None, "a backup"))
         self.store.close()
         for file in self.folder.glob("office.db*"):
             file.unlink()
@@ -274,12 +284,15 @@ class World:
             lease = self.store.take(ME, case_id, NOW)
             if isinstance(lease, Lease):
                 self.leases[case_id] = lease.epoch
+                self.given.setdefault(case_id, []).append((lease.epoch, ME))
 
     def take_over(self, pick: int) -> None:
         """A lead takes a case, whoever holds it; the desk does not hear of it."""
         known = self.known()
         if known:
-            self.store.take(COLLEAGUE.id, known[pick % len(known)], NOW, take_over=True)
+            case_id = known[pick % len(known)]
+            if isinstance(lease := self.store.take(COLLEAGUE.id, case_id, NOW, take_over=True), Lease):
+                self.given.setdefault(case_id, []).append((lease.epoch, COLLEAGUE.id))
 
     def let_go(self, pick: int) -> None:
         """Whoever holds this case gives it back."""

@@ -33,8 +33,9 @@ def config_of(asked: Namespace, profile: Profile | None = Profile.TRAINING) -> C
         )
     except ConfigError as wrong:
         facts: dict[str, str] = dict(wrong.facts)
-        if "wanted" in facts:
-            facts["wanted"] = t(_KINDS[facts["wanted"]])
+        wanted = facts.get("wanted")
+        if wanted is not None:
+            facts["wanted"] = t(_KINDS[wanted])
         sentence = speech().say(wrong.code, **facts)
         raise Stopped(Exit.USAGE, f"{wrong.path}: {sentence}", t("Nothing was changed.")) from None
 

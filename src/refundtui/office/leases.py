@@ -160,15 +160,15 @@ def held_now(database: Database, brands: Iterable[str] | None, now: datetime) ->
         return tuple(map(_lease, connection.execute(asked)))
 
 
-def somebody_else_took_it(connection: Connection, case_id: str, since: int, person_id: str) -> bool:
-    """Whether a case passed to another after this epoch; who came back to it alone took it from nobody.
+def passed_on(connection: Connection, case_id: str, since: int, until: int, person_id: str) -> bool:
+    """Whether a case was another's between two epochs; who came back to it alone took it from nobody.
 
-    An epoch that was never given is of a time before a backup was brought back: who has held the case since
-    nobody knows.
+    Every epoch is somebody's. Where one is missing a backup was brought back, or it is too long ago: who has
+    held the case meanwhile nobody knows.
     """
     asked = select(col(LeaseRow.person)).where(col(LeaseRow.case_id) == case_id, col(LeaseRow.epoch) > since)
-    later = frozenset(connection.execute(asked).scalars())
-    return later != {person_id}
+    later = connection.execute(asked).scalars().all()
+    return len(later) != until - since or set(later) != {person_id}
 
 
 def lock_person(connection: Connection, person_id: str) -> people.Person | None:

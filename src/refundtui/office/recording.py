@@ -329,7 +329,7 @@ def _held_by_another(
     if (
         lease_epoch is not None
         and lease_epoch != held.lease_epoch
-        and leases.somebody_else_took_it(connection, held.case.id, lease_epoch, actor_id)
+        and leases.passed_on(connection, held.case.id, lease_epoch, held.lease_epoch, actor_id)
     ):
         return finding("lease.lost", holder=held.leased_by)
     in_force = held.leased_until is not None and held.leased_until > now

@@ -150,6 +150,6 @@ def _opening(home: Path) -> Iterator[Figure]:
     with open_desk(home) as desk:
         ids = [row.case_id for row in queue(QueueFilter(), desk.ports, limit=50)]
         case_file(ids[0], desk.ports)
-        each = [cpu_seconds(lambda one=one: case_file(one, desk.ports), repeat=1, rounds=3) for one in ids]  # type: ignore[misc]
+        each = [cpu_seconds(lambda one=one: case_file(one, desk.ports), repeat=1, rounds=3) for one in ids]  # type: ignore[misc] # bound at once
         yield Figure("open a cached case, median", median(each) * 1000, "ms CPU", 16)
         yield Figure("open a cached case, slowest of fifty", max(each) * 1000, "ms CPU", 16)

@@ -27,7 +27,7 @@ from tests.support.making import LAWS, a_case, a_rulebook, after, an_order_a, eu
 from tests.support.pulling import take
 
 
-def the_file(bench: Bench, case_id: str = "1"):  # type: ignore[no-untyped-def]
+def the_file(bench: Bench, case_id: str = "1"):  # type: ignore[no-untyped-def] # what it gives is asserted
     file = case_file(CaseId(case_id), bench.ports)
     assert file is not None
     return file

@@ -92,7 +92,7 @@ def on_a_terminal(narrow: str, size: tuple[int, int]) -> tuple[int, str]:
     pid, fd = pty.fork()
     if pid == 0:
         os.environ["TERM"] = "xterm-256color"
-        os.execv(sys.executable, [sys.executable, "-m", "refundtui", "doctor"])  # noqa: S606  our own program
+        os.execv(sys.executable, [sys.executable, "-m", "refundtui", "doctor"])  # noqa: S606 - our own program
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     written, samples = b"", iter(WIDTHS)
     while select.select([fd], [], [], 30)[0]:

@@ -23,11 +23,11 @@ VAT = ListedTax("v", Fraction(19, 100))
 
 def imported(*lines: ListedLine, off: int = 0, **rest: object) -> Order:
     discounts = (ListedOrderDiscount(Fraction(off)),) if off else ()
-    return paid_order(Listing(Order("o", EUR, ()), lines, discounts, **rest))  # type: ignore[arg-type]
+    return paid_order(Listing(Order("o", EUR, ()), lines, discounts, **rest))  # type: ignore[arg-type] # facts by name, for brevity
 
 
 def listed(name: str, units: int, price: int, **facts: object) -> ListedLine:
-    return ListedLine(name, units, Fraction(price), **facts)  # type: ignore[arg-type]
+    return ListedLine(name, units, Fraction(price), **facts)  # type: ignore[arg-type] # facts by name, for brevity
 
 
 def test_the_order_discount_is_shared_by_largest_remainder_over_lines() -> None:

@@ -46,11 +46,11 @@ def eur(minor: int) -> Money:
 
 def line(gross: int, units: int = 1, *, tax: int = 0, rate: str = "1/5", **facts: object) -> OrderLine:
     taxes = (Tax("vat", eur(tax), Fraction(rate)),) if tax else ()
-    return OrderLine("l", "Line", units, eur(gross - tax), taxes, **facts)  # type: ignore[arg-type]
+    return OrderLine("l", "Line", units, eur(gross - tax), taxes, **facts)  # type: ignore[arg-type] # facts by name, for brevity
 
 
 def order(*lines: OrderLine, **facts: object) -> Order:
-    return Order("o", EUR, lines, **facts)  # type: ignore[arg-type]
+    return Order("o", EUR, lines, **facts)  # type: ignore[arg-type] # facts by name, for brevity
 
 
 MONTH = ServicePeriod(date(2026, 1, 15), date(2026, 2, 15), trial_end_exclusive=date(2026, 1, 25))

@@ -327,7 +327,7 @@ def test_a_clock_that_is_wrong_is_noticed() -> None:
         ("tomorrow", timedelta()),
     ):
         told = http(200, b'{"feeds":[]}', date=date, **OURS)
-        with a_peer(lambda _, told=told: told) as peer:  # type: ignore[misc]
+        with a_peer(lambda _, told=told: told) as peer:  # type: ignore[misc] # bound at once
             office = an_office(peer.address)
             office.feeds()
             assert office.line.skew == skew

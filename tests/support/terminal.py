@@ -93,7 +93,7 @@ def a_terminal(
             name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")
         }
         surroundings |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "HOME": str(tmp_path)} | env
-        os.execve(  # noqa: S606  our own program, on a terminal of its own
+        os.execve(  # noqa: S606 - our own program, on a terminal of its own
             sys.executable,
             [sys.executable, "-m", program, *words],
             surroundings,

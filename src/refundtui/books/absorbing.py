@@ -41,8 +41,8 @@ class Changes:
 
 def judged(db: Connection, page: Page) -> Changes:
     # Late: see `Cache.case`.
-    from refundtui.wire.cases import read_head  # noqa: PLC0415
-    from refundtui.wire.checksums import mark  # noqa: PLC0415
+    from refundtui.wire.cases import read_head  # noqa: PLC0415 - imported when first needed: a queue is shown without it
+    from refundtui.wire.checksums import mark  # noqa: PLC0415 - imported when first needed: a queue is shown without it
 
     latest = {change.case_id: change for change in page.changes}
     held = _held(db, list(latest))
@@ -87,7 +87,7 @@ def judged(db: Connection, page: Page) -> Changes:
 
 def write(db: Connection, changes: Changes, packed: Callable[[bytes], bytes]) -> None:
     # Late: see `Cache.case`.
-    from refundtui.wire.checksums import MODULUS  # noqa: PLC0415
+    from refundtui.wire.checksums import MODULUS  # noqa: PLC0415 - imported when first needed: a queue is shown without it
 
     remove(db, changes.removed)
     db.executemany(_INSERT, changes.inserts)
@@ -106,7 +106,7 @@ def write(db: Connection, changes: Changes, packed: Callable[[bytes], bytes]) ->
 def let_go(db: Connection, feed: str) -> list[CaseId]:
     """The end of a second reading: what it did not tell goes, and what is left is counted anew."""
     # Late: see `Cache.case`.
-    from refundtui.wire.checksums import MODULUS, mark  # noqa: PLC0415
+    from refundtui.wire.checksums import MODULUS, mark  # noqa: PLC0415 - imported when first needed: a queue is shown without it
 
     gone = db.execute(
         "SELECT n, case_id FROM case_ WHERE feed = ?1 "
@@ -136,7 +136,7 @@ def _held(db: Connection, ids: list[CaseId]) -> dict[CaseId, _Held]:
     found: dict[CaseId, _Held] = {}
     for start in range(0, len(ids), 500):
         some = ids[start : start + 500]
-        sql = f"SELECT case_id, n, version, feed, words_mark FROM case_ WHERE {among('case_id', some)}"  # noqa: S608
+        sql = f"SELECT case_id, n, version, feed, words_mark FROM case_ WHERE {among('case_id', some)}"  # noqa: S608 (our own words)
         rows = db.execute(sql, some)
         found.update((case_id, _Held(*rest)) for case_id, *rest in rows)
     return found

@@ -155,7 +155,7 @@ class Cache:
 
     def case(self, case_id: CaseId) -> Case | None:
         # Late: a queue is shown without opening any case.
-        from refundtui.wire.cases import decode_case  # noqa: PLC0415
+        from refundtui.wire.cases import decode_case  # noqa: PLC0415 - imported when first needed: a queue is shown without it
 
         with self._reading() as db:
             found = db.execute(

@@ -73,7 +73,7 @@ def _amount_rank(amount: Any) -> int:
 def _per_minor(code: str) -> int:
     """Ten-thousandths of a currency's unit in its smallest coin."""
     # Late: see `Cache.case`.
-    from refundtui.domain.money import UnknownCurrencyError, currency  # noqa: PLC0415
+    from refundtui.domain.money import UnknownCurrencyError, currency  # noqa: PLC0415 - imported when first needed: a queue is shown without it
 
     try:
         return int(10 ** (4 - currency(code).exponent))

@@ -95,7 +95,7 @@ class Outbox:
     def add(self, submission: Submission, reference: str) -> Entry:
         """Text is cleaned and cards are masked before they reach the disk. The same id twice is one entry."""
         # Late: an empty outbox is opened without reading any body.
-        from refundtui.wire.submissions import encode_submission  # noqa: PLC0415
+        from refundtui.wire.submissions import encode_submission  # noqa: PLC0415 - imported when first needed: a queue is shown without it
 
         kept = clean_value(submission)
         with self._writing() as db:
@@ -160,8 +160,8 @@ class Outbox:
         self, submission_id: SubmissionId, findings: Sequence[Finding], current: Case | None
     ) -> None:
         # Late: see `add`.
-        from refundtui.wire.cases import encode_case  # noqa: PLC0415
-        from refundtui.wire.submissions import encode_findings  # noqa: PLC0415
+        from refundtui.wire.cases import encode_case  # noqa: PLC0415 - imported when first needed: a queue is shown without it
+        from refundtui.wire.submissions import encode_findings  # noqa: PLC0415 - imported when first needed: a queue is shown without it
 
         self._change(
             submission_id,
@@ -298,8 +298,8 @@ def _micros(at: datetime) -> int:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     # Late: see `Outbox.add`.
-    from refundtui.wire.cases import decode_case  # noqa: PLC0415
-    from refundtui.wire.submissions import decode_findings, decode_submission  # noqa: PLC0415
+    from refundtui.wire.cases import decode_case  # noqa: PLC0415 - imported when first needed: a queue is shown without it
+    from refundtui.wire.submissions import decode_findings, decode_submission  # noqa: PLC0415 - imported when first needed: a queue is shown without it
 
     id_, state, position, reference, body, findings, visible_in, visible_at, attempts, current, lease = row
     read = decode_submission(bytes(body))

@@ -89,7 +89,7 @@ _LEVEL: Final = -1  # a better one takes longer than writing the bytes it saves
 def packer() -> Callable[[bytes], bytes]:
     """For one thread at a time."""
     # Late: a queue is shown without opening any case.
-    import zstandard  # noqa: PLC0415
+    import zstandard  # noqa: PLC0415 - ditto
 
     return zstandard.ZstdCompressor(level=_LEVEL, dict_data=_known(), write_checksum=False).compress
 

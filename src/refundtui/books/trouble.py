@@ -27,49 +27,49 @@ class BookError(Exception):
         return Finding(self.code, facts=tuple(self.facts.items()))
 
 
-class Foreign(BookError):  # noqa: N818 (these are what a book *is*, said as such)
+class Foreign(BookError):
     """The file is something else: a plain database, a text, an empty page."""
 
     code = "book.foreign"
 
 
-class WrongKey(BookError):  # noqa: N818
+class WrongKey(BookError):
     """The key does not open it. A first page that was overwritten looks the same."""
 
     code = "book.wrong_key"
 
 
-class LostKey(BookError):  # noqa: N818
+class LostKey(BookError):
     """There is a book, but its key is gone."""
 
     code = "book.lost_key"
 
 
-class Corrupt(BookError):  # noqa: N818
+class Corrupt(BookError):
     """The key opens it, but what is inside is torn."""
 
     code = "book.corrupt"
 
 
-class Newer(BookError):  # noqa: N818
+class Newer(BookError):
     """A newer version of this program wrote it; this one leaves it alone."""
 
     code = "book.newer"
 
 
-class NotWritten(BookError):  # noqa: N818
+class NotWritten(BookError):
     """The disk did not take it: full, gone or read-only. Nothing counts as stored."""
 
     code = "book.not_written"
 
 
-class ReadOnly(BookError):  # noqa: N818
+class ReadOnly(BookError):
     """Another process owns the outbox; here it can only be looked at."""
 
     code = "book.read_only"
 
 
-class NoCipher(BookError):  # noqa: N818
+class NoCipher(BookError):
     """This Python has no SQLCipher; books are only ever kept encrypted, but for a demo that asks for plain ones."""
 
     code = "book.no_cipher"

@@ -134,8 +134,8 @@ def real_keyring() -> Keyring | None:
     """The operating system's keyring, if it is one: a plain-text substitute is worse than our own file."""
     try:
         # Late: it costs as much as the first frame and a half.
-        import keyring as package  # noqa: PLC0415
-        from keyring.backends import chainer, fail, null  # noqa: PLC0415
+        import keyring as package  # noqa: PLC0415 - it looks round the machine as it is imported
+        from keyring.backends import chainer, fail, null  # noqa: PLC0415 - ditto
     except ImportError:
         return None
     found = package.get_keyring()

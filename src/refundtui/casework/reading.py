@@ -69,7 +69,7 @@ def _rows_of_new_cases(by_case: dict[CaseId, list[Entry]], ports: Ports) -> list
     rows = []
     for case_id, entries in by_case.items():
         from refundtui.casework.overlay import laid_over  # noqa: PLC0415 - as said above
-        from refundtui.domain.commands import OpenCase  # noqa: PLC0415
+        from refundtui.domain.commands import OpenCase  # noqa: PLC0415 - imported when first needed: a queue is shown without it
 
         if not any(isinstance(entry.submission.command, OpenCase) for entry in entries):
             continue
@@ -104,8 +104,8 @@ def _row_laid_over(row: QueueRow, entries: Sequence[Entry], ports: Ports) -> Que
 
 def _row_of(case: Case, laid: LaidOver, ports: Ports) -> QueueRow:
     from refundtui.casework.overlay import pending_word  # noqa: PLC0415 - as said above
-    from refundtui.domain.deadlines import deadlines_for, next_due  # noqa: PLC0415
-    from refundtui.domain.findings import Basis  # noqa: PLC0415
+    from refundtui.domain.deadlines import deadlines_for, next_due  # noqa: PLC0415 - imported when first needed: a queue is shown without it
+    from refundtui.domain.findings import Basis  # noqa: PLC0415 - imported when first needed: a queue is shown without it
 
     amount = _amount(case)
     due = next_due(deadlines_for(case, ports.rulebooks.for_case(case)))

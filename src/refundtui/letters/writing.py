@@ -74,7 +74,7 @@ def write(
     Written in `language`, else the customer's; where the brand has none, in its next language.
     """
     # The engine is loaded with the first letter, not with the desk: it costs a fifth of a second.
-    from refundtui.letters.templates import fill, has_template  # noqa: PLC0415
+    from refundtui.letters.templates import fill, has_template  # noqa: PLC0415 - the template engine is for letters alone
 
     wanted = language or case.customer.language or SOURCE_LANGUAGE
     manners = rulebook.policy.manners

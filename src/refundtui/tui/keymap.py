@@ -168,7 +168,7 @@ def rebind(node: DOMNode, scope: Scope) -> None:
         for _, binding in node._bindings  # noqa: SLF001 - no door leads there
         if not (binding.id or "").startswith(f"{scope}/")
     ]
-    node._bindings = BindingsMap([*others, *bindings(scope)])  # noqa: SLF001
+    node._bindings = BindingsMap([*others, *bindings(scope)])  # noqa: SLF001 - Textual has no other door to them
 
 
 def clashes(

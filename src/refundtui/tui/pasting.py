@@ -87,4 +87,4 @@ def read_pastes_whole() -> None:
         if name.startswith("textual.drivers.") and getattr(module, "XTermParser", None) is XTermParser:
             module.XTermParser = PasteReader  # type: ignore[attr-defined] # the only door a driver leaves
             if hasattr(module, "getincrementaldecoder"):
-                module.getincrementaldecoder = _forgiving  # type: ignore[attr-defined]
+                module.getincrementaldecoder = _forgiving  # type: ignore[attr-defined] # ditto

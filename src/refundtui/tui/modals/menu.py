@@ -79,7 +79,7 @@ class Menu(Dialog[str]):
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         self._take(event.key)
 
-    def _take(self, id: str | None) -> None:  # noqa: A002  an option's id
+    def _take(self, id: str | None) -> None:  # noqa: A002 - an option's id
         option = next((o for o in self._options if o.id == id), None)
         if option is None:
             return

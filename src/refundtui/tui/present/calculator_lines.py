@@ -133,7 +133,7 @@ def _line_rows(
     sheet: Sheet, line: OrderLine, rows: list[tuple[int, QuoteRow]], speech: Speech, width: int
 ) -> Iterator[Row]:
     order = sheet.case.order
-    assert order is not None  # noqa: S101  the caller has it
+    assert order is not None  # noqa: S101 - the caller has it
     asked = asked_of(sheet.request, line.id)
     main = [row for _, row in rows if row.amount.minor >= 0 and not row.struck and row.code not in _GIVEN]
     others = [(at, row) for at, row in rows if row not in main]

@@ -72,7 +72,7 @@ class AmountInput(Vertical):
         value: str = "",
         *,
         label: str = "",
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(id=id)
         self._of = of

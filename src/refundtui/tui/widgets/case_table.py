@@ -98,7 +98,7 @@ class CaseTable(Toned, ScrollView, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.page = page
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.pages = Pages()
         self.case_id: CaseId | None = None

@@ -28,9 +28,13 @@ class Option:
 
 
 def option_rows(option: Option, width: int, mark: str = "") -> list[Row]:
-    """The option's line, and under it the whole reason why not where that does not fit beside."""
+    """The option's line, and under it the note or the whole reason why not, where that does not fit beside."""
     if option.brief:
         option = replace(option, why_not=option.brief, brief="")
+    if option.note and not option.why_not and _beside(option, mark) + width_of(option.note) > width:
+        # A note is a figure or a mark: cut it would be another one.
+        note = spread((Span(" "),), (Span(fit(option.note, width - 1), Tone.MUTED),), width)
+        return [Row(option_line(replace(option, note=""), width, mark), option.id), Row(note)]
     if not option.why_not or _beside(option, mark) + width_of(option.why_not) <= width:
         return [Row(option_line(option, width, mark), option.id)]
     under = wrap(option.why_not, width, Tone.WARN, indent=" " * (4 + width_of(mark)))
@@ -82,7 +86,7 @@ class Choices(Lines):
         *,
         many: bool,
         chosen: Sequence[str] = (),
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(id=id)
         self._options = tuple(options)

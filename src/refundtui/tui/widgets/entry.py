@@ -95,7 +95,7 @@ class Entry(Vertical):
     class Closed(Message):
         """Typing ended; the focus goes back to the pane."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._specs: tuple[FieldSpec, ...] = ()
         self._speech = Speech()

@@ -57,7 +57,7 @@ class Lines(Toned, ScrollView, can_focus=True, inherit_bindings=False):
         def control(self) -> Lines:
             return self.lines
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  Textual's name
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._build: Callable[[int], Sequence[Row]] = lambda _: ()
         self._rows: Sequence[Row] = ()

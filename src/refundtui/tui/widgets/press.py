@@ -29,7 +29,7 @@ class Press(Toned, can_focus=True):
         self,
         label: str,
         *,
-        id: str | None = None,  # noqa: A002  Textual's name
+        id: str | None = None,  # noqa: A002 - Textual's name
         by_key: bool = False,
     ) -> None:
         super().__init__(id=id)

@@ -4,40 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import struct
-import threading
-from typing import Final, Self
 
-_RST: Final = struct.pack("ii", 1, 0)
+from tests.support.between import RST, Between
 
 
-class Cable:
+class Cable(Between):
     """Until it is mended again a cut one breaks every connection off, and takes no other."""
 
     def __init__(self, there: int) -> None:
-        self.there = there
-        self.port = 0
+        super().__init__(there)
         self._is_cut = False
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="cable", daemon=True)
         self._ways: set[asyncio.Task[None]] = set()
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        listening = asyncio.start_server(self._meet, "127.0.0.1", 0)
-        self._server = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     def cut(self) -> None:
         self._is_cut = True
@@ -45,10 +22,6 @@ class Cable:
 
     def mend(self) -> None:
         self._is_cut = False
-
-    async def _end(self) -> None:
-        self._server.close()
-        await self._break_off()
 
     async def _break_off(self) -> None:
         ways = [way for way in self._ways if not way.done()]
@@ -70,7 +43,7 @@ class Cable:
                     office.close()
         except (OSError, asyncio.CancelledError):
             held: socket.socket = writer.get_extra_info("socket")
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RST)
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RST)
         finally:
             self._ways.discard(way)
             writer.close()

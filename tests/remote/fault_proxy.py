@@ -5,52 +5,24 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
-import struct
-import threading
 from collections import Counter
-from typing import Final, Self
+from typing import Final
+
+from tests.support.between import RST, Between
 
 FAULTS: Final = ("slow", "cut_answer", "cut_request", "reset", "portal", "silent", "answer_lost")
 _SILENCE: Final = 1.5  # seconds of a line on which nothing arrives: longer teaches nothing, and takes as long
 _PORTAL: Final = b"<html><h1>Welcome to our hotel</h1>Room number?</html>"
-_RST: Final = struct.pack("ii", 1, 0)
 
 
-class FaultProxy:
+class FaultProxy(Between):
     """Every connection meets a fault, or none, as the seed has it; `healed` is a good line from then on."""
 
     def __init__(self, there: int, seed: int) -> None:
-        self.there = there
+        super().__init__(there)
         self.healed = False
         self.met: Counter[str] = Counter()
         self._chance = random.Random(seed)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
-        self.port = 0
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        listening = asyncio.start_server(self._meet, "127.0.0.1", 0)
-        self._server = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def _end(self) -> None:
-        self._server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         fault = "ok" if self.healed or self._chance.random() < 0.4 else self._chance.choice(FAULTS)
@@ -70,7 +42,7 @@ class FaultProxy:
         finally:
             if fault == "reset":
                 held: socket.socket = writer.get_extra_info("socket")
-                held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RST)
+                held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RST)
             writer.close()
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, fault: str) -> None:

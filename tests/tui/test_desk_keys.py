@@ -16,6 +16,7 @@ from refundtui.tui.app import Desk
 from refundtui.tui.modals.confirm import Confirm, TypedConfirm
 from refundtui.tui.modals.form import Form
 from refundtui.tui.modals.menu import Menu
+from refundtui.tui.modals.views import ViewsDialog
 from tests.support.making import agent, lead
 from tests.support.pages import DeskPage
 from tests.tui.desk_ports import a_desk, fashion, laptop_case, the_jacket_case
@@ -263,6 +264,36 @@ async def test_arrows_that_arrive_in_a_burst_all_count(desk_on: MakeDesk) -> Non
             desk.post_message(events.Key("down", None))
         await page.rest()
         assert page.reference == "RF-0481010"
+
+
+@pytest.mark.parametrize("key", ["space", "K", "n", "p"])
+async def test_a_held_key_is_no_paste(desk_on: MakeDesk, key: str) -> None:
+    ports, _, _ = a_desk()
+    desk = desk_on(ports)
+    async with desk.run_test(size=(80, 24)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        for _ in range(6):
+            desk.post_message(events.Key(key, " " if key == "space" else key))
+        await page.rest()
+        assert "Paste ignored" not in page.status
+        if key == "space":
+            assert "6 marked" in page.text
+
+
+async def test_keys_that_waited_for_a_busy_desk_were_not_pressed_together(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk()
+    desk = desk_on(ports)
+    async with desk.run_test(size=(80, 24)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        keys = [events.Key(sign, sign) for sign in "zPzPv"]
+        for number, key in enumerate(keys):
+            key.time -= 0.1 * (len(keys) - number)
+            desk.post_message(key)
+        await page.rest()
+        assert "Paste ignored" not in page.status
+        assert isinstance(page.dialog, ViewsDialog)
 
 
 @pytest.mark.parametrize(

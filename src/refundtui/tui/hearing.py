@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from textual import events
 from textual.dom import DOMNode
+from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from refundtui.casework.ports import Ports
@@ -28,11 +30,19 @@ _BURST_SECONDS = 0.06
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A key or a paste, when it came, and as which of a burst."""
+    """A key or a paste, when it was pressed, and as which of a burst.
+
+    The time is the terminal's: keys that waited for a busy desk were not pressed together.
+    """
 
     event: events.Key | events.Paste
     at: float
     in_a_row: int
+
+
+def _in_a_burst(keys: Sequence[events.Key]) -> int:
+    """One key over and over is a held key, which a slow line brings in bursts; text has several letters."""
+    return len(keys) if len({key.key for key in keys}) > 1 else 1
 
 
 class Hearing(Covering):
@@ -54,7 +64,7 @@ class Hearing(Covering):
             ports, speech, reports, mono=mono, mask_names=mask_names, lock_minutes=lock_minutes, pin=pin
         )
         self.dialog_pause = dialog_pause
-        self._recent: list[float] = []
+        self._recent: list[events.Key] = []
         self._typed: deque[Typed] = deque()
         self._is_digesting = False
         self.by_mouse = False  # what is being done was begun with the mouse, which sends no money
@@ -73,10 +83,11 @@ class Hearing(Covering):
                     screen.hear(event)
                 return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            now = time.monotonic()
             if isinstance(event, events.Key):
-                self._recent = [at for at in self._recent if now - at < _BURST_SECONDS] + [now]
-            self._typed.append(Typed(event, now, len(self._recent)))
+                self._recent = [one for one in self._recent if event.time - one.time < _BURST_SECONDS] + [
+                    event
+                ]
+            self._typed.append(Typed(event, event.time, _in_a_burst(self._recent)))
             if not self._is_digesting:
                 await self._hear_next()
             return
@@ -140,7 +151,7 @@ class Hearing(Covering):
 
     def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(screen, Dialog):
-            screen.opened_at = time.monotonic()
+            screen.opened_at = Message().time
         return super().push_screen(screen, *args, **kwargs)
 
     def _is_unwanted(self, key: events.Key, typed: Typed) -> bool:

@@ -19,7 +19,7 @@ class Dialog(ModalScreen[Answer]):
     """A framed question. Esc leaves it with no answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
-    opened_at: float = 0.0  # by the event loop's clock; keys of the first moment belong to what was before
+    opened_at: float = 0.0  # by the clock of keys; those of the first moment belong to what was before
     wide: ClassVar[int] = 76
 
     def __init__(self, title: str) -> None:

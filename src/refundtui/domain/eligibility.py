@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from refundtui.domain.case import Case, Ground
-from refundtui.domain.findings import Basis, Finding, Outcome
+from refundtui.domain.findings import Basis, Fact, Finding, Outcome
 from refundtui.domain.granted_lines import lines_kept_out
 from refundtui.domain.house_rules import house_rules
 from refundtui.domain.known_facts import facts_of
@@ -45,6 +45,7 @@ class Eligibility:
     remedies: tuple[str, ...] = ()
     needs_review: bool = False
     kept_out: tuple[tuple[str, Source], ...] = ()  # lines the rules do not let through, and which says so
+    counted: tuple[tuple[str, Fact], ...] = ()  # facts the brand's windows themselves tell
 
     def why(self, basis: Basis) -> tuple[Finding, ...]:
         """The findings of one layer."""
@@ -83,6 +84,7 @@ def assess(case: Case, rulebook: Rulebook, today: date, request: RefundRequest |
         rights.remedies,
         promise.needs_review or _unsigned_matters(verdict, rights) or _stands_out(house),
         kept_out(verdict),
+        tuple(promise.counted.items()),
     )
 
 

@@ -57,7 +57,7 @@ def terms_for(
 ) -> Terms:
     """Resolve policy and law for one request, so that the calculator only has to calculate."""
     policy = rulebook.policy
-    facts = facts_of(case, request, today, policy)
+    facts = {**facts_of(case, request, today, policy), **dict(eligibility.counted)}
     rights = rights_of(case, request, rulebook, facts)
     fees = tuple(fees_in_force(case, request, policy, facts))
     grades = tuple(_grades(policy, facts, rights))

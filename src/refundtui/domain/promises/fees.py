@@ -1,8 +1,9 @@
-"""Which of the brand's fees apply, or cannot be told yet."""
+"""Which of the brand's fees apply, and which of them, or of their waivers, cannot be told yet."""
 
 from __future__ import annotations
 
 from refundtui.domain.case import Case
+from refundtui.domain.fees_in_force import open_waivers
 from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.domain.known_facts import ask_each
 from refundtui.domain.matching import Facts
@@ -31,6 +32,7 @@ def ask_fees(promise: Promise, case: Case, request: RefundRequest, policy: Polic
                 promise.open_doubts.append(answer.decided_by)
                 where = _recoded(where, "fee.unknown", Outcome.UNKNOWN)
             promise.findings.append(where)
+    promise.open_doubts += open_waivers(case, request, policy, facts)
 
 
 def _recoded(found: Finding, code: str, outcome: Outcome) -> Finding:

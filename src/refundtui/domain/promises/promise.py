@@ -24,6 +24,7 @@ class Promise:
     partial: bool = False
     owed: bool = False  # something beside goodwill allows it
     needs_review: bool = False
+    counted: dict[str, Fact] = field(default_factory=dict)  # what the windows themselves tell
     verdict: Verdict = Verdict.INELIGIBLE
 
 

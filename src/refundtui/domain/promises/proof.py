@@ -8,7 +8,7 @@ from refundtui.domain.findings import Outcome
 from refundtui.domain.matching import Facts, ask
 from refundtui.domain.policy import Policy, Rule
 from refundtui.domain.promises.promise import Promise, found_by
-from refundtui.domain.reasons import Fault
+from refundtui.domain.reasons import Fault, Grade
 from refundtui.domain.request import RefundRequest, Units
 
 _EVIDENCE_FACTS: Final = {"photo": "photos", "receipt": "receipts", "report": "reports"}
@@ -37,14 +37,26 @@ def ask_evidence(promise: Promise, rule: Rule, line_id: str, facts: Facts) -> No
 
 
 def ask_grades(promise: Promise, request: RefundRequest, policy: Policy, facts: Facts) -> None:
-    """A deduction for condition is taken only with its proof; where none is taken, none is asked for."""
+    """A deduction for condition is taken only with its proof; where none is taken, none is asked for.
+
+    One nobody can tell yet makes the sum unknown, unless a row before it holds.
+    """
     untouched = facts.get("fault") in {Fault.SELLER, Fault.CARRIER}
     if untouched or facts.get("withdrawal_info_given") is False:
         return
+    told: set[Grade] = set()
     graded = {item.grade for item in request.items if isinstance(item, Units)}
     for row in policy.grades:
-        if row.grade not in graded or not ask(row.when, facts).holds:
+        answer = ask(row.when, facts)
+        if row.grade not in graded or answer.outcome is Outcome.FAIL:
             continue
+        if answer.outcome is Outcome.UNKNOWN:
+            if row.deduction.percent and row.grade not in told:
+                promise.open_doubts.append(answer.decided_by)
+                found = found_by(row, "grade.unknown", Outcome.UNKNOWN, answer.decided_by, grade=row.grade)
+                promise.findings.append(found)
+            continue
+        told.add(row.grade)
         for kind in row.deduction.evidence_needed:
             name, held = _held(kind, facts)
             if not held and kind not in promise.evidence_missing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from refundtui.domain.case import Case
@@ -27,28 +27,79 @@ def ask_windows(
     answers = [(window, ask(window.when, facts)) for window in windows]
     holding = [window for window, answer in answers if answer.holds]
     top = max((window.priority for window in holding), default=None)
-    set_by = _setting(asked)
+    setting = [(rule, answer) for rule, _, answer in asked if rule.action.kind is ActionKind.SET_WINDOW]
+    set_by = _strongest(rule for rule, answer in setting if answer.holds)
     late: list[int] = []
     for window, answer in answers:
         if answer.outcome is Outcome.FAIL:
             promise.findings.append(found_by(window, "window.not_met", Outcome.NOTE, answer.decided_by))
+        elif top is not None and window.priority < top:
+            promise.findings.append(found_by(window, "window.overruled", Outcome.NOTE, answer.decided_by))
         elif answer.outcome is Outcome.UNKNOWN:
             promise.open_grants.append(answer.decided_by)
             promise.findings.append(found_by(window, "window.unknown", Outcome.UNKNOWN, answer.decided_by))
-        elif top is not None and window.priority < top:
-            promise.findings.append(found_by(window, "window.overruled", Outcome.NOTE, answer.decided_by))
         else:
             late.append(_measure(promise, window, set_by, case, rulebook, facts))
     if set_by is not None and not holding:
-        open_to = Window(set_by.id, set_by.clause, set_by.action.days or 0, priority=set_by.priority)
-        late.append(_measure(promise, open_to, None, case, rulebook, facts))
+        late.append(_measure(promise, _opened_by(set_by), None, case, rulebook, facts))
+
+    def in_time(windows: Sequence[Window], set_by: Rule | None) -> bool:
+        return _is_in_time(windows, set_by, case, rulebook, facts)
+
+    now = in_time(holding, set_by)
+    doubts = promise.open_doubts if now else promise.open_grants
+    for window, answer in answers:
+        stricter = answer.outcome is Outcome.UNKNOWN and (top is None or window.priority > top)
+        if stricter and now and not in_time([*holding, window], set_by):
+            doubts.append(answer.decided_by)
+    for rule, answer in setting:
+        stronger = answer.outcome is Outcome.UNKNOWN and _strongest(filter(None, (set_by, rule))) is rule
+        if stronger and in_time(holding, rule) is not now:
+            doubts.append(answer.decided_by)
     return {"days_since_window": min(late)} if late and min(late) >= 0 else {}
 
 
-def _setting(asked: Sequence[tuple[Rule, str, Answer]]) -> Rule | None:
-    """The strongest rule that sets the window anew."""
-    rules = [rule for rule, _, answer in asked if rule.action.kind is ActionKind.SET_WINDOW and answer.holds]
+def _strongest(rules: Iterable[Rule]) -> Rule | None:
+    """Of the rules that set the window anew."""
     return max(rules, key=lambda rule: rule.priority, default=None)
+
+
+def _opened_by(rule: Rule) -> Window:
+    """A window that only a rule sets."""
+    return Window(rule.id, rule.clause, rule.action.days or 0, priority=rule.priority)
+
+
+def _is_in_time(
+    windows: Sequence[Window], set_by: Rule | None, case: Case, rulebook: Rulebook, facts: Facts
+) -> bool:
+    """Whether the strongest of these windows would let the claim through."""
+    if set_by is not None and not windows:
+        windows, set_by = (_opened_by(set_by),), None
+    top = max((window.priority for window in windows), default=None)
+    asked = facts.get("asked_on")
+    for window in windows:
+        if window.priority != top:
+            continue
+        start = _start(window, facts)
+        if start is None and case.order is not None and is_on_its_way(case.order):
+            return True
+        if start is None or not isinstance(asked, date):
+            continue
+        if asked <= _last_day(window, _days(window, set_by), start, rulebook):
+            return True
+    return False
+
+
+def _days(window: Window, set_by: Rule | None) -> int:
+    if set_by is None or set_by.action.days is None or set_by.priority < window.priority:
+        return window.days
+    return set_by.action.days
+
+
+def _last_day(window: Window, days: int, start: date, rulebook: Rulebook) -> date:
+    if window.business_days:
+        return plus_business_days(start, days, rulebook.holidays)
+    return plus_days(start, days)
 
 
 def _measure(
@@ -62,9 +113,9 @@ def _measure(
     """Days after the window closed, 0 while it is open, -1 when that cannot be told."""
     start, asked = _start(window, facts), facts.get("asked_on")
     by: Window | Rule = window
-    days = window.days
+    days = _days(window, set_by)
     if set_by is not None and set_by.priority >= window.priority and set_by.action.days is not None:
-        by, days = set_by, set_by.action.days
+        by = set_by
     if start is None and case.order is not None and is_on_its_way(case.order):
         promise.grants.append(window.priority)
         promise.owed = True
@@ -75,10 +126,7 @@ def _measure(
         promise.open_grants.append(_start_name(window))
         promise.findings.append(found_by(by, "window.unknown", Outcome.UNKNOWN, _start_name(window)))
         return -1
-    if window.business_days:
-        last = plus_business_days(start, days, rulebook.holidays)
-    else:
-        last = plus_days(start, days)
+    last = _last_day(window, days, start, rulebook)
     name = _start_name(window)
     if asked > last:
         late = (asked - last).days

@@ -138,6 +138,9 @@ _PROMISES: Final[dict[str, Phrase]] = {
     "fee.applies": N_("A fee applies: {title}."),
     "fee.not_met": N_("The fee “{code}” does not apply ({deciding})."),
     "fee.unknown": N_("Whether the fee “{code}” applies depends on {deciding}, which is not known."),
+    "grade.unknown": N_(
+        "Whether the deduction for condition {grade} applies depends on {deciding}, which is not known."
+    ),
     "fee.waived": N_("The fee is waived: {title}."),
     "incentive.offered": N_("An incentive can be offered: {title}."),
     "delivery.refunded": N_("Delivery is refunded: {title}."),

@@ -128,6 +128,7 @@ def test_a_code_nobody_enters_runs_out() -> None:
         (told(issuer="https://other.example", device_authorization_endpoint="", token_endpoint=""), "issuer.other"),
         (None, "issuer.silent"),
         (refused("temporarily_unavailable", 503), "issuer.silent"),
+        (http(429, b"{}"), "office.slow_down"),
     ],
 )  # fmt: skip
 def test_what_is_no_issuer_is_told_as_that(document: bytes | None, code: str) -> None:

@@ -250,6 +250,63 @@ def test_who_guesses_from_one_address_is_slowed_down_whatever_is_guessed(desk: D
     assert guess(77).status_code == statuses[0]
 
 
+def asked_often(desk: Desk, times: int, path: str, **form: str) -> list[httpx.Response]:
+    """The answers to the first and the last of so many questions, and to one more."""
+    answers = [desk.line.post(path, data=form | {"client_id": CLIENT_ID}) for _ in range(times + 1)]
+    return [answers[0], answers[-2], answers[-1]]
+
+
+def wants_patience(answer: httpx.Response) -> bool:
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = decode(ProblemBody, answer.content)
+    return (told.trouble, answer.headers["retry-after"]) == (Trouble.SLOW_DOWN, "30")
+
+
+def test_an_address_that_asks_for_codes_without_end_has_to_wait(desk: Desk) -> None:
+    first, last, beyond = asked_often(desk, 200, "/oauth/device")
+
+    assert (first.status_code, last.status_code, beyond.status_code) == (200, 200, 429)
+    assert wants_patience(beyond)
+    desk.served.now += timedelta(seconds=31)
+    assert desk.line.post("/oauth/device", data={"client_id": CLIENT_ID}).status_code == 200
+
+
+def test_a_desk_that_was_let_in_is_no_guess_of_its_address(desk: Desk) -> None:
+    """A whole team signs in from behind one address, again and again."""
+    let_in(desk)
+    assert [answer.status_code for answer in asked_often(desk, 200, "/oauth/device")] == [200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/oauth/token", {"grant_type": DEVICE_GRANT, "device_code": "guess"}),
+        ("/oauth/token", {"grant_type": REFRESH_GRANT, "refresh_token": "guess"}),
+        ("/oauth/revoke", {"token": "guess"}),
+    ],
+    ids=["codes", "refresh tokens", "tokens to end"],
+)
+def test_an_address_that_brings_worthless_tokens_without_end_has_to_wait(
+    desk: Desk, path: str, form: dict[str, str]
+) -> None:
+    tokens = let_in(desk)
+    first, last, beyond = asked_often(desk, 500, path, **form)
+
+    assert (first.status_code, beyond.status_code) == (last.status_code, 429)
+    assert wants_patience(beyond)
+    assert desk.as_(tokens).get("/v1/me").status_code == 200  # work goes on
+    desk.served.now += timedelta(seconds=31)
+    assert isinstance(desk.refresh(tokens), TokensBody)
+
+
+def test_waiting_for_ones_person_is_no_guess(desk: Desk) -> None:
+    device = desk.begin()
+    asked = {"grant_type": DEVICE_GRANT, "device_code": device.device_code}
+    answers = asked_often(desk, 501, "/oauth/token", **asked)
+
+    assert {answer.status_code for answer in answers} == {400}
+
+
 def test_a_page_says_that_it_was_tried_too_often(desk: Desk) -> None:
     code = desk.begin().user_code
     form = {"user_code": code, "person": "nobody", "secret": "wrong " * 3}

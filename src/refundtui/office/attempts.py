@@ -42,6 +42,16 @@ def of_address(digest: str) -> Counted:
     return Counted(f"address:{digest}", 50)
 
 
+def of_desks(digest: str) -> Counted:
+    """Desks that ask at an address for a code; whose person then lets it in is taken away again."""
+    return Counted(f"desks:{digest}", 200)
+
+
+def of_tokens(digest: str) -> Counted:
+    """Codes and tokens of an address that are worth nothing: a whole team may come back with old ones."""
+    return Counted(f"tokens:{digest}", 500)
+
+
 def begin(database: Database, counted: Iterable[Counted], now: datetime) -> datetime | None:
     """Count one try; or, and then nothing is counted, until when there may be none."""
     in_order = sorted(counted, key=lambda one: one.key)  # each transaction locks them in one order
@@ -63,6 +73,19 @@ def begin(database: Database, counted: Iterable[Counted], now: datetime) -> date
         return None
 
     return database.write(work)
+
+
+def waits(database: Database, counted: Counted, now: datetime) -> datetime | None:
+    """Until when there may be no try; asked where only a wrong one is counted, by `begin`."""
+    with database.reading() as connection:
+        until: datetime | None = connection.execute(
+            select(col(AttemptRow.locked_until)).where(
+                col(AttemptRow.key) == counted.key,
+                col(AttemptRow.locked_until) > now,
+                col(AttemptRow.last_at) > now - FORGOTTEN_AFTER,
+            )
+        ).scalar_one_or_none()
+    return until
 
 
 def was_right(database: Database, account: Counted | None, address: Counted) -> None:

@@ -165,18 +165,19 @@ def turn_over(
     return person_id
 
 
-def end_family(database: Database, digest: str, now: datetime) -> None:
-    """Sign out: the family of this token is worth nothing from now on."""
+def end_family(database: Database, digest: str, now: datetime) -> bool:
+    """Sign out: the family of this token is worth nothing from now on; False when it was not before."""
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> bool:
         family = select(col(RefreshRow.family)).where(col(RefreshRow.digest) == digest).scalar_subquery()
-        connection.execute(
+        ended = connection.execute(
             update(RefreshRow)
             .where(col(RefreshRow.family) == family, col(RefreshRow.ended_at).is_(None))
             .values(ended_at=now)
         )
+        return bool(ended.rowcount)
 
-    database.write(work)
+    return database.write(work)
 
 
 def end_all(database: Database, person_id: str, now: datetime) -> int:

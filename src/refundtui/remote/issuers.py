@@ -133,6 +133,8 @@ class Issuer:
             return body
         if answer.is_server_error:
             raise IssuerSilentError("issuer.silent", str(answer.status_code))
+        if answer.status_code == 429:
+            raise IssuerSilentError("office.slow_down", str(answer.status_code))
         try:
             told = decode(OAuthErrorBody, body)
         except NotReadableError:

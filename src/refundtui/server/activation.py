@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse, Response
@@ -17,7 +15,8 @@ from refundtui.server.bodies import json_body
 from refundtui.server.described import also_as_page, asks_form, says
 from refundtui.server.hashing import LONGEST, SHORTEST, read_user_code
 from refundtui.server.naming import is_a_name
-from refundtui.server.own_issuer import OwnIssuer, TriedTooOften
+from refundtui.server.origins import granted, origin_of
+from refundtui.server.own_issuer import OwnIssuer
 from refundtui.server.refusals import unreadable
 from refundtui.server.signing_in import FORM, Issuer, form_body
 from refundtui.server.troubles import ProblemError
@@ -26,8 +25,6 @@ from refundtui.wire.protocol import DocumentProblem, Trouble
 from refundtui.wire.signing_in import ActivationWish
 
 router = APIRouter(tags=["signing in"])
-
-Answer = TypeVar("Answer", bool, str | None)
 
 HTML: Final = "text/html"
 _GUARD: Final = {
@@ -92,7 +89,7 @@ def ask(issuer: Issuer, user_code: Annotated[str, Query(max_length=40)] = "") ->
 def decide(request: Request, issuer: Issuer, sent: Annotated[Sent, Depends(wish_sent)]) -> Response:
     """Let the desk in: by account and secret, or by a set-up code and the secret it sets."""
     try:
-        _let_in(issuer, sent.wish, _origin(request))
+        _let_in(issuer, sent.wish, origin_of(request))
     except ProblemError as wrong:
         if sent.by_program:
             raise
@@ -106,7 +103,7 @@ def decide(request: Request, issuer: Issuer, sent: Annotated[Sent, Depends(wish_
 
 def _let_in(issuer: OwnIssuer, wish: ActivationWish, origin: str) -> None:
     code = read_user_code(wish.user_code)
-    if not _granted(issuer, issuer.waits(code, origin)):
+    if not granted(issuer, issuer.waits(code, origin)):
         raise ProblemError(Trouble.NO_SUCH_THING, problems=(_mistake("user_code", "code.unknown"),))
     person = _by_setup_code(issuer, wish, origin) if wish.setup_code else _by_secret(issuer, wish, origin)
     if not issuer.approve(code, person):
@@ -116,7 +113,7 @@ def _let_in(issuer: OwnIssuer, wish: ActivationWish, origin: str) -> None:
 def _by_secret(issuer: OwnIssuer, wish: ActivationWish, origin: str) -> str:
     """Raises `ProblemError`; a wrong name and a wrong secret are told alike."""
     readable = is_a_name(wish.person) and 0 < len(wish.secret) <= LONGEST
-    if not readable or not _granted(issuer, issuer.is_person(wish.person, wish.secret, origin)):
+    if not readable or not granted(issuer, issuer.is_person(wish.person, wish.secret, origin)):
         raise ProblemError(Trouble.LOGIN_REQUIRED, problems=(_mistake("secret", "secret.wrong"),))
     return wish.person
 
@@ -125,30 +122,10 @@ def _by_setup_code(issuer: OwnIssuer, wish: ActivationWish, origin: str) -> str:
     """Raises `ProblemError`."""
     if not SHORTEST <= len(wish.new_secret) <= LONGEST:
         raise ProblemError(Trouble.INVALID, problems=(_mistake("new_secret", "secret.length"),))
-    person = _granted(issuer, issuer.use_setup_code(wish.setup_code, wish.new_secret, origin))
+    person = granted(issuer, issuer.use_setup_code(wish.setup_code, wish.new_secret, origin))
     if person is None:
         raise ProblemError(Trouble.LOGIN_REQUIRED, problems=(_mistake("setup_code", "code.unknown"),))
     return person
-
-
-def _granted(issuer: OwnIssuer, answer: Answer | TriedTooOften) -> Answer:
-    """Raises `ProblemError` where it was tried too often."""
-    if isinstance(answer, TriedTooOften):
-        wait = max(1, math.ceil((answer.until - issuer.now()).total_seconds()))
-        raise ProblemError(Trouble.SLOW_DOWN, headers={"Retry-After": str(wait)})
-    return answer
-
-
-def _origin(request: Request) -> str:
-    """Where somebody asks from: of IPv6 the network, for each machine has as many addresses as it likes."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if address.version == 6:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
 
 
 def _mistake(path: str, code: str) -> DocumentProblem:

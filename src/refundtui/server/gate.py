@@ -74,7 +74,7 @@ class Gate:
         spoken = Headers(scope=scope).get(VERSION_HEADER)
         if spoken is not None and not _is_spoken_here(spoken):
             return problem(Trouble.UPGRADE_REQUIRED, oldest=OLDEST, newest=VERSION)
-        if self._under_way > self._crowd and scope["path"].startswith("/v1/"):
+        if self._under_way > self._crowd and scope["path"] not in _SILENT:
             return problem(Trouble.SLOW_DOWN)
         return None
 

@@ -67,7 +67,11 @@ class OwnIssuer:
 
     # --- the device grant ---
 
-    def begin(self) -> DeviceBody:
+    def begin(self, origin: str) -> DeviceBody | TriedTooOften:
+        """A code for a desk; `origin` is the address it asks from."""
+        until = attempts.begin(self.store.database, (_desks(origin),), self.now())
+        if until is not None:
+            return TriedTooOften(until)
         token, code = new_token(), new_user_code()
         sign_in.begin_device(self.store.database, digest_of(token), code, self.now() + DEVICE)
         place = f"{self.address}/activate"
@@ -80,16 +84,22 @@ class OwnIssuer:
             interval=INTERVAL,
         )
 
-    def redeem(self, device_code: str) -> TokensBody:
+    def redeem(self, device_code: str, origin: str) -> TokensBody | TriedTooOften:
         """Raises `RefusedGrantError`."""
         now = self.now()
+        until = attempts.waits(self.store.database, _tokens_of(origin), now)
+        if until is not None:
+            return TriedTooOften(until)
         device = sign_in.device(self.store.database, digest_of(device_code), now)
+        if device is None:
+            self._count_worthless(origin)
         if device is None or device.state is Waiting.USED:
             raise RefusedGrantError("invalid_grant")
         if device.expires_at <= now:
             raise RefusedGrantError("expired_token")
         match device.state:
             case Waiting.APPROVED:
+                attempts.was_right(self.store.database, None, _desks(origin))
                 return self._begin_family(device.person)
             case Waiting.DENIED:
                 raise RefusedGrantError("access_denied")
@@ -98,9 +108,12 @@ class OwnIssuer:
                 too_soon = asked is not None and now - asked < _TOO_SOON
                 raise RefusedGrantError("slow_down" if too_soon else "authorization_pending")
 
-    def refresh(self, token: str) -> TokensBody:
+    def refresh(self, token: str, origin: str) -> TokensBody | TriedTooOften:
         """The next pair of tokens, once. Raises `RefusedGrantError`."""
         now, following = self.now(), new_token()
+        until = attempts.waits(self.store.database, _tokens_of(origin), now)
+        if until is not None:
+            return TriedTooOften(until)
         try:
             person = sign_in.turn_over(
                 self.store.database, digest_of(token), digest_of(following), now, now + REFRESH
@@ -108,11 +121,20 @@ class OwnIssuer:
         except sign_in.Reused:
             person = None
         if person is None:
+            self._count_worthless(origin)
             raise RefusedGrantError("invalid_grant")
         return self._tokens(person, following)
 
-    def revoke(self, token: str) -> None:
-        sign_in.end_family(self.store.database, digest_of(token), self.now())
+    def revoke(self, token: str, origin: str) -> TriedTooOften | None:
+        until = attempts.waits(self.store.database, _tokens_of(origin), self.now())
+        if until is not None:
+            return TriedTooOften(until)
+        if not sign_in.end_family(self.store.database, digest_of(token), self.now()):
+            self._count_worthless(origin)
+        return None
+
+    def _count_worthless(self, origin: str) -> None:
+        attempts.begin(self.store.database, (_tokens_of(origin),), self.now())
 
     # --- people ---
 
@@ -200,6 +222,14 @@ class OwnIssuer:
 
 def _counted(origin: str) -> attempts.Counted:
     return attempts.of_address(digest_of(origin))
+
+
+def _desks(origin: str) -> attempts.Counted:
+    return attempts.of_desks(digest_of(origin))
+
+
+def _tokens_of(origin: str) -> attempts.Counted:
+    return attempts.of_tokens(digest_of(origin))
 
 
 class StoredKeys:

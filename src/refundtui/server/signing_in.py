@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from refundtui.server.described import asks_form, says, says_oauth
+from refundtui.server.origins import granted, origin_of
 from refundtui.server.own_issuer import OwnIssuer, RefusedGrantError
 from refundtui.server.troubles import ProblemError
 from refundtui.wire.bodies import Body
@@ -90,11 +91,11 @@ def jwks(issuer: Issuer) -> Response:
     responses=says(DeviceBody, *_FORM_TROUBLES) | says_oauth(),
     openapi_extra=asks_form("client_id", "scope"),
 )
-def device(issuer: Issuer, form: FormFields) -> Response:
+def device(request: Request, issuer: Issuer, form: FormFields) -> Response:
     """A code for a desk to show (RFC 8628 §3.1)."""
     if form.get("client_id") != CLIENT_ID:
         return _error("invalid_client", 401)
-    return _told(issuer.begin())
+    return _told(granted(issuer, issuer.begin(origin_of(request))))
 
 
 @router.post(
@@ -102,16 +103,17 @@ def device(issuer: Issuer, form: FormFields) -> Response:
     responses=says(TokensBody, *_FORM_TROUBLES) | says_oauth(),
     openapi_extra=asks_form("grant_type", "client_id", "device_code", "refresh_token"),
 )
-def token(issuer: Issuer, form: FormFields) -> Response:
+def token(request: Request, issuer: Issuer, form: FormFields) -> Response:
     """Tokens for an approved desk, or the next ones for a refresh token (RFC 6749 §5, RFC 8628 §3.4)."""
     if form.get("client_id") != CLIENT_ID:
         return _error("invalid_client", 401)
+    origin = origin_of(request)
     try:
         match form.get("grant_type"):
             case "urn:ietf:params:oauth:grant-type:device_code":
-                return _told(issuer.redeem(form.get("device_code", "")))
+                return _told(granted(issuer, issuer.redeem(form.get("device_code", ""), origin)))
             case "refresh_token":
-                return _told(issuer.refresh(form.get("refresh_token", "")))
+                return _told(granted(issuer, issuer.refresh(form.get("refresh_token", ""), origin)))
             case None:
                 return _error("invalid_request")
             case _:
@@ -125,11 +127,11 @@ def token(issuer: Issuer, form: FormFields) -> Response:
     responses=says(None, *_FORM_TROUBLES, media=JSON) | says_oauth(),
     openapi_extra=asks_form("token", "client_id"),
 )
-def revoke(issuer: Issuer, form: FormFields) -> Response:
+def revoke(request: Request, issuer: Issuer, form: FormFields) -> Response:
     """Sign out (RFC 7009): also for a token nobody knows the answer is yes."""
     if form.get("client_id") != CLIENT_ID:
         return _error("invalid_client", 401)
-    issuer.revoke(form.get("token", ""))
+    granted(issuer, issuer.revoke(form.get("token", ""), origin_of(request)))
     return Response(b"{}", media_type=JSON)
 
 

@@ -106,8 +106,13 @@ def _stands_out(house: Iterable[Finding]) -> bool:
 
 def grounds_in(eligibility: Eligibility) -> tuple[Ground, ...]:
     """The grounds of a refusal that the findings themselves name: what the deny form starts with."""
-    named = (_GROUNDS.get(found.code) for found in eligibility.findings if found.outcome is Outcome.FAIL)
+    named = (ground_of(found) for found in eligibility.findings)
     return tuple(dict.fromkeys(ground for ground in named if ground is not None))
+
+
+def ground_of(found: Finding) -> Ground | None:
+    """The ground of a refusal that one finding names."""
+    return _GROUNDS.get(found.code) if found.outcome is Outcome.FAIL else None
 
 
 _GROUNDS: Final = {

@@ -6,7 +6,7 @@ A brand's own templates may use these names and no others.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,8 @@ from typing import Final, TypeAlias
 from refundtui.domain.case import Case, CaseState, Ground, Resolution
 from refundtui.domain.deadlines import Deadline
 from refundtui.domain.determination import Determination
-from refundtui.domain.findings import Basis
+from refundtui.domain.eligibility import ground_of
+from refundtui.domain.findings import Basis, Finding
 from refundtui.domain.hostile_text import clean_line, clean_text
 from refundtui.domain.matching import FACTS
 from refundtui.domain.money import Money
@@ -117,6 +118,8 @@ class LetterFacts:
     rows: list[dict[str, Part]]
     """The figures that make up the amount: `code`, `title`, `units`, `amount`, `deduction`, `part` (25 %), `of` (what was paid for
     it), `clause`."""
+    kept_out: list[dict[str, Part]]
+    """What brand or law keeps out of the refund: `title`, `ground` (a code; empty where none has words), `clause`."""
     deductions: bool
     """Whether a row takes something off."""
     amount: str | None
@@ -199,6 +202,7 @@ def gather(
         everything=quote is not None and order is not None and quote.total == order.total,
         as_asked=quote is not None and case.claimed is not None and quote.total >= case.claimed,
         rows=[_row(row, order, speech) for row in quote.applied if row.amount] if quote else [],
+        kept_out=list(_kept_out(quote, order, determination)) if quote else [],
         deductions=any(row.amount.minor < 0 for row in quote.applied) if quote else False,
         amount=speech.money(quote.total) if quote else None,
         tax=speech.money(quote.tax) if quote and quote.tax else "",
@@ -297,6 +301,30 @@ def _row(row: QuoteRow, order: Order | None, speech: Speech) -> dict[str, Part]:
         "of": speech.money(paid) if isinstance(paid := dict(row.inputs).get("paid"), Money) else "",
         "clause": clean_line(row.source.clause),
     }
+
+
+def _kept_out(
+    quote: Quote, order: Order | None, determination: Determination | None
+) -> Iterator[dict[str, Part]]:
+    """Each line that gives nothing because a rule says so, once, with what that rule found."""
+    told: set[str] = set()
+    for row in quote.applied:
+        line = order.line(row.line_id) if order and row.line_id else None
+        if row.formula != "kept_out" or line is None or line.id in told:
+            continue
+        told.add(line.id)
+        found = determination.eligibility.findings if determination is not None else ()
+        grounds = [ground_of(one) for one in found if one.rule == row.source.rule and _is_about(one, line.id)]
+        ground = next((one for one in grounds if one not in (None, Ground.OTHER)), None)
+        yield {
+            "title": clean_line(line.title) or line.id,
+            "ground": ground.value if ground else "",
+            "clause": clean_line(row.source.clause),
+        }
+
+
+def _is_about(found: Finding, line_id: str) -> bool:
+    return found.fact("line_id") in {None, line_id}
 
 
 def _reduced_by(row: QuoteRow, speech: Speech) -> str:

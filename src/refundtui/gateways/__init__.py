@@ -1,0 +1,1 @@
+"""How do money and letters leave the house?"""

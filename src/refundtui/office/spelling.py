@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Final
 
 from refundtui.domain.case import Case, CaseState
-from refundtui.domain.deadlines import deadlines_for, next_due
+from refundtui.domain.deadlines import deadlines_for, next_due as first_due
 from refundtui.domain.findings import Basis
 from refundtui.domain.transitions import FINISHED
 from refundtui.rulebooks.library import Library
@@ -24,14 +24,14 @@ class Spelling:
 
 
 def spell(case: Case, library: Library) -> Spelling:
-    return _spelled(case, _next_due(case, library))
+    return _spelled(case, next_due(case, library))
 
 
 def spell_again(case: Case, before: Case, due: Due | None, library: Library) -> Spelling:
     """The same, where `due` was said of the case as it was before: most of what happens moves no deadline,
     and working one out costs more than all the rest of a submission.
     """
-    return _spelled(case, due if _has_the_same_clocks(before, case) else _next_due(case, library))
+    return _spelled(case, due if _has_the_same_clocks(before, case) else next_due(case, library))
 
 
 NO_CLOCK: Final = frozenset(
@@ -64,8 +64,9 @@ def _spelled(case: Case, due: Due | None) -> Spelling:
     return Spelling(encode_case(case, due), due.at if due else None)
 
 
-def _next_due(case: Case, library: Library) -> Due | None:
+def next_due(case: Case, library: Library) -> Due | None:
+    """What a rulebook says of a case that is not finished."""
     if case.state in FINISHED:
         return None
-    due = next_due(deadlines_for(case, library.for_case(case)))
+    due = first_due(deadlines_for(case, library.for_case(case)))
     return Due(at=due.due_at, is_legal=due.basis is Basis.LAW) if due else None

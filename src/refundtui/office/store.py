@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from refundtui.office import (
     audit,
     backing_up,
     cases,
+    deadlines,
     erasing,
     feeds,
     filling,
@@ -177,10 +178,32 @@ class OfficeStore:
         )
 
     def publish(self, name: str, body: bytes, *, by: str, now: datetime) -> publishing.Document:
-        return publishing.publish(self.database, name, body, by=by, now=now)
+        """Put a pack in force, and let the open cases that follow it say its deadlines."""
+        before = self.library()
+        document = publishing.publish(self.database, name, body, by=by, now=now)
+        self._follow(before, name, now)
+        return document
+
+    def publish_all(self, packs: Mapping[str, bytes], *, by: str, now: datetime) -> None:
+        """The same of several: the cases are looked at once."""
+        before = self.library()
+        for name, body in packs.items():
+            publishing.publish(self.database, name, body, by=by, now=now)
+        self._follow(before, None, now)
 
     def roll_back(self, name: str, *, by: str, now: datetime, to: int | None = None) -> publishing.Document:
-        return publishing.roll_back(self.database, name, by=by, now=now, to=to)
+        before = self.library()
+        document = publishing.roll_back(self.database, name, by=by, now=now, to=to)
+        self._follow(before, name, now)
+        return document
+
+    def _follow(self, before: Library, name: str | None, now: datetime) -> None:
+        after = self.library()
+        if after is before:
+            return
+        whose = {None} if name is None else {library.brand_of(name) for library in (before, after)} - {""}
+        brands = None if None in whose else [brand for brand in whose if brand]
+        deadlines.make_true(self.database, after, now, brands)
 
     def admit(self, actors: Iterable[Actor]) -> None:
         people.admit(self.database, actors)

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
 
-from refundtui.office import feeds, sign_in
+from refundtui.office import deadlines, feeds, sign_in
 from refundtui.office.archive import archive_closed
 from refundtui.office.database import Database
 from refundtui.office.tables import SeriesRow
@@ -27,11 +27,12 @@ _TURN: Final = "tidied"
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """How many cases went to the archive, removals and sign-ins out of mind."""
+    """How many cases went to the archive, removals and sign-ins out of mind, and deadlines were said anew."""
 
     archived: int = 0
     removals: int = 0
     sign_ins: int = 0
+    deadlines: int = 0
 
 
 def tidy(database: Database, library: Library, now: datetime) -> Tidied | None:
@@ -42,6 +43,7 @@ def tidy(database: Database, library: Library, now: datetime) -> Tidied | None:
         archive_closed(database, now - ARCHIVED_AFTER, library, now),
         feeds.purge_removals(database, now - REMOVALS_KEPT),
         sign_in.forget_expired(database, now - _SIGN_INS_KEPT),
+        deadlines.look_once_more(database, library, now),
     )
 
 

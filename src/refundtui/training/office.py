@@ -145,9 +145,8 @@ def furnish(store: OfficeStore, clock: Clock) -> None:
     Packs of another version of the program are published anew; what was decided under the old stays so.
     """
     in_force = {document.name: document.digest for document in store.documents()}
-    for name, body in shipped().items():
-        if in_force.get(name) != digest_of(body):
-            store.publish(name, body, by="program", now=clock.now())
+    changed = {name: body for name, body in shipped().items() if in_force.get(name) != digest_of(body)}
+    store.publish_all(changed, by="program", now=clock.now())
     present = set(store.people())
     missing = [actor for actor in PEOPLE if actor not in present]
     if missing:

@@ -1,0 +1,143 @@
+"""What the queue is ordered by follows the packs in force: the day they change, not with the case's next note."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from refundtui.domain.case import Case, CaseState
+from refundtui.office import deadlines
+from refundtui.office.feeds import FeedPage, recount
+from refundtui.office.spelling import next_due
+from refundtui.office.store import OfficeStore
+from refundtui.office.tables import CaseRow
+from refundtui.office.tidying import Tidied
+from refundtui.rulebooks import shipped
+from refundtui.wire.cases import decode_case_and_due
+from tests.support.offices import BRAND, NOW, a_case
+
+PACK = f"packs/{BRAND}.toml"
+FEED = f"b:{BRAND}/t:refunds"
+HOUR = timedelta(hours=1)
+
+
+def with_days(days: int) -> bytes:
+    return shipped()[PACK].replace(b"refund_days = 10 ", f"refund_days = {days} ".encode())
+
+
+def promised(case_id: str, *, brand: str = BRAND, state: CaseState = CaseState.INTAKE) -> Case:
+    """Where no law has a number, the refund is due when the brand's policy says."""
+    case = a_case(case_id, brand=brand, state=state)
+    assert case.order is not None
+    nowhere = replace(case.order, country="US")
+    return replace(case, order=nowhere, customer=replace(case.customer, country="US"))
+
+
+def kept(office: OfficeStore, case_id: str) -> tuple[int, datetime | None]:
+    """Version, and the deadline by which the queue is ordered; the body says the same one."""
+    with office.database.reading() as connection:
+        row = connection.execute(
+            select(col(CaseRow.version), col(CaseRow.due_at), col(CaseRow.body)).where(
+                col(CaseRow.id) == case_id
+            )
+        ).one()
+    case, due = decode_case_and_due(row.body)
+    assert (row.version, row.due_at) == (case.version, None if due is None else due.at)
+    assert due == next_due(case, office.library())
+    return row.version, row.due_at
+
+
+def whole(office: OfficeStore) -> bool:
+    page = office.changes(FEED, None, 1)
+    assert isinstance(page, FeedPage)
+    return (page.live_count, page.checksum) == recount(office.database, FEED) and office.verify_audit() == ()
+
+
+def test_a_published_pack_moves_the_deadline_of_every_open_case_that_follows_it(office: OfficeStore) -> None:
+    office.take_in([promised(f"case {number}") for number in range(3)], now=NOW)
+    before = {f"case {number}": kept(office, f"case {number}") for number in range(3)}
+    read = office.changes(FEED, None, 100)
+    assert isinstance(read, FeedPage)
+
+    office.publish(PACK, with_days(3), by="lead", now=NOW + HOUR)
+
+    for case_id, (version, due) in before.items():
+        later, moved = kept(office, case_id)
+        assert due is not None
+        assert moved is not None
+        assert (later, moved) == (version + 1, moved)
+        assert moved < due
+    news = office.changes(FEED, read.cursor, 100)
+    assert isinstance(news, FeedPage)
+    assert {change.case_id for change in news.changes} == set(before)  # and every desk hears of it
+    assert whole(office)
+
+
+def test_rolling_back_brings_the_deadlines_back(office: OfficeStore) -> None:
+    office.take_in([promised("case")], now=NOW)
+    _, due = kept(office, "case")
+    office.publish(PACK, with_days(3), by="lead", now=NOW)
+
+    office.roll_back(PACK, by="lead", now=NOW)
+
+    assert kept(office, "case") == (3, due)
+    assert whole(office)
+
+
+@pytest.mark.parametrize(
+    "untouched",
+    [promised("x", brand="tidewater"), promised("x", state=CaseState.CLOSED), a_case("x")],
+    ids=["another brand's", "a closed one", "one whose deadline is the law's"],
+)
+def test_a_case_whose_deadline_stays_is_not_written(office: OfficeStore, untouched: Case) -> None:
+    office.take_in([untouched], now=NOW)
+    before = kept(office, "x")
+
+    office.publish(PACK, with_days(3), by="lead", now=NOW)
+
+    assert kept(office, "x") == before
+
+
+def test_a_law_is_everybodys(office: OfficeStore) -> None:
+    """Six days more for the consumer's money, where the law said fourteen."""
+    office.take_in([a_case("ours"), a_case("theirs", brand="tidewater")], now=NOW)
+    law = shipped()["law/eu-goods.toml"]
+    before, title, after = law.partition(b"All payments back within 14 days")
+
+    office.publish(
+        "law/eu-goods.toml", before + title + after.replace(b"days = 14", b"days = 20", 1), by="lead", now=NOW
+    )
+
+    assert [kept(office, case_id)[0] for case_id in ("ours", "theirs")] == [2, 2]
+
+
+def test_more_cases_than_are_looked_at_at_once_are_all_looked_at(
+    office: OfficeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlines, "_LOOKED_AT", 3)
+    monkeypatch.setattr(deadlines, "_WRITTEN", 2)
+    office.take_in([promised(f"case {number}") for number in range(10)], now=NOW)
+
+    office.publish(PACK, with_days(3), by="lead", now=NOW)
+
+    assert {kept(office, f"case {number}")[0] for number in range(10)} == {2}
+    assert whole(office)
+
+
+def test_what_was_under_way_meanwhile_is_set_right_within_the_hour(office: OfficeStore) -> None:
+    """A case that came in under the old pack a moment after the new one was looked through."""
+    office.take_in([promised("case")], now=NOW)
+    old = office.library()
+    office.publish(PACK, with_days(3), by="lead", now=NOW)
+    _, due = kept(office, "case")
+    deadlines.make_true(office.database, old, NOW)  # as somebody would write it who knows only the old one
+
+    assert office.tidy(NOW) == Tidied(deadlines=1)
+
+    assert kept(office, "case")[1] == due
+    assert office.tidy(NOW + HOUR) == Tidied()
+    assert whole(office)

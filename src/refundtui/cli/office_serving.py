@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from argparse import Namespace
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ from refundtui.cli.telling import Exit, Stopped, say
 from refundtui.i18n.words import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from fastapi import FastAPI
 
     from refundtui.office.store import OfficeStore
@@ -157,11 +161,21 @@ def _application(serving: Serving, store: OfficeStore) -> FastAPI:
     from refundtui.server.doorkeeper import Doorkeeper, FetchedKeys, published_by
     from refundtui.server.own_issuer import OwnIssuer, StoredKeys
 
+    clock = _clock_of(store)
     if serving.issuer:
         keys = FetchedKeys(published_by(serving.issuer))
         doorkeeper = Doorkeeper(serving.issuer, serving.audience, keys, claim=serving.claim)
-        return office_app(store, doorkeeper, now, practice=serving.practice)
+        return office_app(store, doorkeeper, clock, practice=serving.practice)
     own = StoredKeys(store)
-    issuer = OwnIssuer(store, serving.address, serving.audience, now, own)
+    issuer = OwnIssuer(store, serving.address, serving.audience, clock, own)
     doorkeeper = Doorkeeper(serving.address, serving.audience, own)
-    return office_app(store, doorkeeper, now, issuer=issuer, practice=serving.practice)
+    return office_app(store, doorkeeper, clock, issuer=issuer, practice=serving.practice)
+
+
+def _clock_of(store: OfficeStore) -> Callable[[], datetime]:
+    """An embedded file's is this machine's; of a server's database the processes may run on several."""
+    if store.database.is_embedded:
+        return now
+    from refundtui.server.clock import OfficeClock
+
+    return OfficeClock(store.database.now, time.monotonic, now).now

@@ -5,6 +5,7 @@ A pure function on frozen values. Preview and submit are the same call on the sa
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from refundtui.domain.claims.ceilings import comes_back_too, no
@@ -21,6 +22,7 @@ from refundtui.domain.delivery import give_delivery_back
 from refundtui.domain.exchanges import exchange, exchange_evenly, is_even
 from refundtui.domain.findings import Finding
 from refundtui.domain.law_minimum import raise_to_minimum
+from refundtui.domain.ledger import LineLedger, ledgers
 from refundtui.domain.levelling import cut_to_what_is_left, set_by_hand
 from refundtui.domain.money import Money
 from refundtui.domain.note_rounding import floor_the_sum, round_over_the_note, rounded_sum
@@ -42,24 +44,38 @@ def quote_refund(order: Order, request: RefundRequest, terms: Terms) -> Quote | 
 
     Every switch that mattered is named with the total its other values would give.
     """
-    quote, mattered = _work_out(order, request, terms)
+    books = ledgers(order)
+    quote, mattered = _work_out(order, request, terms, books)
     if isinstance(quote, Refused):
         return quote
-    return replace(quote, switches=tuple(_what_if(name, order, request, terms) for name in mattered))
+
+    def other_way(name: str, value: object) -> Quote | Refused:
+        return what_if(order, request, terms, name, value, books)
+
+    return replace(quote, switches=tuple(_what_if(name, terms, other_way) for name in mattered))
 
 
-def what_if(order: Order, request: RefundRequest, terms: Terms, name: str, value: object) -> Quote | Refused:
-    """The same request with one switch the other way."""
+def what_if(
+    order: Order,
+    request: RefundRequest,
+    terms: Terms,
+    name: str,
+    value: object,
+    books: Mapping[str, LineLedger] | None = None,
+) -> Quote | Refused:
+    """The same request with one switch the other way; no switch changes the `books` it starts from."""
     switches = replace(terms.switches, **{name: value})  # type: ignore[arg-type]  # names come from SWITCHES
-    return _work_out(order, request, replace(terms, switches=switches))[0]
+    return _work_out(order, request, replace(terms, switches=switches), books)[0]
 
 
-def _work_out(order: Order, request: RefundRequest, terms: Terms) -> tuple[Quote | Refused, tuple[str, ...]]:
+def _work_out(
+    order: Order, request: RefundRequest, terms: Terms, books: Mapping[str, LineLedger] | None
+) -> tuple[Quote | Refused, tuple[str, ...]]:
     """The quote, and the names of the switches that mattered."""
     stop = _impossible(order, request, terms)
     if stop is not None:
         return Refused((stop,)), ()
-    sheet = worksheet(order, terms, purse_of(order, request, terms))
+    sheet = worksheet(order, terms, purse_of(order, request, terms), books)
     for item in request.items:
         stop = claim(item, sheet)
         if stop is not None:
@@ -195,12 +211,12 @@ def _balance_left(sheet: Worksheet) -> Money | None:
     return sheet.order.stored_value_left - sheet.money(sum(sheet.on_line.get(name, 0) for name in bought))
 
 
-def _what_if(name: str, order: Order, request: RefundRequest, terms: Terms) -> SwitchUsed:
+def _what_if(name: str, terms: Terms, other_way: Callable[[str, object], Quote | Refused]) -> SwitchUsed:
     now = getattr(terms.switches, name)
     others = []
     for value in options(name):
         if value != now:
-            other = what_if(order, request, terms, name, value)
+            other = other_way(name, value)
             if isinstance(other, Quote):
                 others.append((_word(value), other.total))
     return SwitchUsed(name, _word(now), tuple(others))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from refundtui.domain.ledger import LineLedger, ledgers
-from refundtui.domain.money import Money, half_up
+from refundtui.domain.money import Money, half_up, nearest
 from refundtui.domain.order import Order, OrderDiscount, OrderLine
 from refundtui.domain.quote import RowCode
 from refundtui.domain.switches import LostCoupon
@@ -109,5 +109,5 @@ def _with_tax(lost: int, lines: list[OrderLine]) -> tuple[int, dict[str, int]]:
     for line in lines:
         for tax in line.taxes:
             codes[tax.code] = codes.get(tax.code, 0) + tax.amount.minor
-    taxes = {code: half_up(Fraction(lost * tax, base)) if base else 0 for code, tax in codes.items()}
+    taxes = {code: nearest(lost * tax, base) if base else 0 for code, tax in codes.items()}
     return (lost if includes else lost + sum(taxes.values())), taxes

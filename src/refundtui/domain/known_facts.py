@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
 
 from refundtui.domain.case import Case
 from refundtui.domain.counting import day_of, months_between, plus_days
-from refundtui.domain.findings import Fact
+from refundtui.domain.findings import Fact, Outcome
 from refundtui.domain.matching import FACTS, Answer, Facts, FactType, ask
 from refundtui.domain.money import Money, total
 from refundtui.domain.order import LineKind, Order, OrderLine
@@ -134,14 +135,23 @@ def ask_each(
     matchers: Sequence[Matcher], facts: Facts, case: Case, request: RefundRequest
 ) -> tuple[tuple[OrderLine | None, Answer], ...]:
     """The answer once, or once for each line when a condition speaks of lines."""
-    speaks_of_lines = any(m.fact.startswith("line.") or m.fact in _OF_A_LINE for m in matchers)
-    lines = asked_lines(case.order, request)
-    if not speaks_of_lines or not lines or case.order is None:
+    of_the_case = tuple(takewhile(lambda matcher: not _speaks_of_lines(matcher), matchers))
+    if len(of_the_case) == len(matchers):
         return ((None, ask(matchers, facts)),)
+    lines = asked_lines(case.order, request)
+    if not lines or case.order is None:
+        return ((None, ask(matchers, facts)),)
+    before = ask(of_the_case, facts)
+    if before.outcome is Outcome.FAIL:  # for every line alike: what is known of each is not gathered for that
+        return tuple((line, before) for line in lines)
     return tuple(
         (line, ask(matchers, {**facts, **line_facts(case.order, line, request), **_said(case)}))
         for line in lines
     )
+
+
+def _speaks_of_lines(matcher: Matcher) -> bool:
+    return matcher.fact.startswith("line.") or matcher.fact in _OF_A_LINE
 
 
 def _said(case: Case) -> dict[str, Fact]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TypeVar
 
-from refundtui.domain.money import Money, half_up
+from refundtui.domain.money import Money, half_up, nearest
 from refundtui.domain.order import EarlierRefund, LineKind, Order, OrderLine, RefundedPart, Tax
 from refundtui.domain.switches import DegenerateTax, LastUnit, Switches, TaxOnPart, TaxRounding, Total
 
@@ -59,8 +59,8 @@ _Name = TypeVar("_Name", int, str)
 
 def _plus(*sums: Mapping[_Name, int]) -> dict[_Name, int]:
     """Several sums by name, added up."""
-    added: dict[_Name, int] = {}
-    for one in sums:
+    added = dict(sums[0])
+    for one in sums[1:]:
         for name, amount in one.items():
             added[name] = added.get(name, 0) + amount
     return added
@@ -128,9 +128,7 @@ class LineLedger:
         net = self._units_of(self.net, units)
         taxes = {code: self._units_of(tax, units) for code, tax in self.taxes.items()}
         if switches.tax_rounding is TaxRounding.UNIT:
-            taxes = {
-                code: units * half_up(Fraction(tax, self.line.units)) for code, tax in self.taxes.items()
-            }
+            taxes = {code: units * nearest(tax, self.line.units) for code, tax in self.taxes.items()}
         if switches.tax_on_part is TaxOnPart.RATE:
             taxes = self._taxes_by_rate(net, taxes)
         if switches.total is Total.SUM_OF_ROUNDED_PARTS or switches.tax_on_part is TaxOnPart.RATE:
@@ -203,7 +201,7 @@ class LineLedger:
     def unit_gross(self, unit: int) -> int:
         """What one named unit (1-based) was paid, on the line's schedule."""
         n = self.line.units
-        return half_up(Fraction(self.gross * unit, n)) - half_up(Fraction(self.gross * (unit - 1), n))
+        return nearest(self.gross * unit, n) - nearest(self.gross * (unit - 1), n)
 
     def unit_left(self, unit: int) -> int:
         """What can still go back on one named unit (1-based)."""
@@ -215,8 +213,11 @@ class LineLedger:
         taxes = self._split(part, gross)
         short = self._short(part, gross, taxes)
         on_unit = {} if part.unit is None else {part.unit: gross}
-        return replace(
-            self,
+        return LineLedger(
+            self.line,
+            self.sign,
+            self.gross,
+            self.taxes,
             used_units=self.used_units + part.units,
             refunded=self.refunded + gross,
             refunded_taxes=_plus(dict.fromkeys(self.taxes, 0), self.refunded_taxes, taxes),
@@ -253,8 +254,7 @@ class LineLedger:
         if gross < 0:
             return {code: -tax for code, tax in taxes.items()}
         return {
-            code: half_up(Fraction(withheld * tax, self.gross)) if self.gross else 0
-            for code, tax in self.taxes.items()
+            code: nearest(withheld * tax, self.gross) if self.gross else 0 for code, tax in self.taxes.items()
         }
 
     def _split(self, part: RefundedPart, gross: int) -> dict[str, int]:
@@ -275,21 +275,18 @@ class LineLedger:
             return told
         # One sum for codes we do not know: shared out in the line's own proportion.
         whole, known = sum(told.values()), sum(self.taxes.values())
-        return {
-            code: half_up(Fraction(whole * tax, known)) if known else 0 for code, tax in self.taxes.items()
-        }
+        return {code: nearest(whole * tax, known) if known else 0 for code, tax in self.taxes.items()}
 
     def _units_of(self, amount: int, units: int) -> int:
         n, used = self.line.units, self.used_units
-        return half_up(Fraction(amount * (used + units), n)) - half_up(Fraction(amount * used, n))
+        return nearest(amount * (used + units), n) - nearest(amount * used, n)
 
     def _cumulated(self, amount: int) -> dict[str, int]:
         if not self.gross:
             return dict.fromkeys(self.taxes, 0)
         before = min(self.refunded, self.gross)
         return {
-            code: half_up(Fraction(tax * (before + amount), self.gross))
-            - half_up(Fraction(tax * before, self.gross))
+            code: nearest(tax * (before + amount), self.gross) - nearest(tax * before, self.gross)
             for code, tax in self.taxes.items()
         }
 

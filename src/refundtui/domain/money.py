@@ -145,7 +145,7 @@ class Money:
 
     def share(self, part: Fraction) -> Money:
         """This part of the amount, half-up to the minor unit."""
-        return Money(half_up(self.minor * part), self.currency)
+        return Money(nearest(self.minor * part.numerator, part.denominator), self.currency)
 
     def zero(self) -> Money:
         return Money(0, self.currency)
@@ -184,13 +184,24 @@ def exact_minor(text: str, of: Currency) -> Fraction:
 
 def total(amounts: Sequence[Money], of: Currency) -> Money:
     """The sum of amounts of one currency; zero for none."""
-    return sum(amounts, Money(0, of))
+    minor = 0
+    for amount in amounts:
+        if amount.currency is not of and amount.currency != of:
+            raise MixedCurrenciesError(f"{amount} is not in {of.code}.")
+        minor += amount.minor
+    return Money(minor, of)
 
 
 def half_up(exact: Fraction | int) -> int:
     """The nearest whole number, halves away from zero (so that negatives mirror positives)."""
+    return nearest(exact.numerator, exact.denominator)
+
+
+def nearest(part: int, whole: int) -> int:
+    """`part` divided by `whole`, half-up as above."""
     # Whole numbers throughout: a quote rounds dozens of times, and in fractions each costs 3.2 µs, not 0.23.
-    part, whole = exact.numerator, exact.denominator
+    if whole < 0:
+        part, whole = -part, -whole
     rounded = (2 * abs(part) + whole) // (2 * whole)
     return rounded if part >= 0 else -rounded
 

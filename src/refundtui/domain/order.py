@@ -72,7 +72,7 @@ class OrderLine:
 
     @property
     def gross(self) -> Money:
-        return self.net + self.tax
+        return total([self.net, *(tax.amount for tax in self.taxes)], self.net.currency)
 
 
 class TenderKind(StrEnum):

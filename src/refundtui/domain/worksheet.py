@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from refundtui.domain.findings import Finding
 from refundtui.domain.ledger import LineLedger, Share, ledgers, opened, taxes_of
-from refundtui.domain.money import Currency, Money, half_up
+from refundtui.domain.money import Currency, Money, nearest
 from refundtui.domain.order import LineKind, Order, OrderLine, RefundedPart, Tax
 from refundtui.domain.quote import BEYOND_OWED, Input, QuoteRow, RowCode
 from refundtui.domain.reasons import Grade
@@ -251,8 +251,11 @@ class Worksheet:
         )
 
 
-def worksheet(order: Order, terms: Terms, purse: Purse | None = None) -> Worksheet:
-    return Worksheet(order, terms, purse or purse_of(order), ledgers(order))
+def worksheet(
+    order: Order, terms: Terms, purse: Purse | None = None, books: Mapping[str, LineLedger] | None = None
+) -> Worksheet:
+    """An empty sheet. `books` are the order's ledgers where somebody has opened them already."""
+    return Worksheet(order, terms, purse or purse_of(order), dict(ledgers(order) if books is None else books))
 
 
 def part_of(row: QuoteRow) -> RefundedPart:
@@ -273,4 +276,4 @@ def in_proportion(amount: int, taxes: Mapping[str, int], gross: int) -> dict[str
     """The taxes inside an amount, each in proportion, half-up."""
     if not gross:
         return dict.fromkeys(taxes, 0)
-    return {code: half_up(Fraction(amount * tax, gross)) for code, tax in taxes.items()}
+    return {code: nearest(amount * tax, gross) for code, tax in taxes.items()}

@@ -8,7 +8,7 @@ from typing import assert_never
 from refundtui.domain.claims.ceilings import most_that_pays, no, order_or_payment, the_line, units_possible
 from refundtui.domain.findings import Finding
 from refundtui.domain.ledger import LineLedger, Share
-from refundtui.domain.money import half_up
+from refundtui.domain.money import nearest
 from refundtui.domain.order import LineKind, OrderLine
 from refundtui.domain.request import (
     LineAmount,
@@ -73,7 +73,7 @@ def _line_cap(stated: Stated, book: LineLedger) -> int:
         case Stated.NET:
             return max(0, book.left - sum(book.left_of(code) for code in book.taxes))
         case Stated.NET_BEFORE_DISCOUNT:
-            return half_up(Fraction(listed_net(book) * book.left, book.gross)) if book.gross else 0
+            return nearest(listed_net(book) * book.left, book.gross) if book.gross else 0
         case _:
             assert_never(stated)
 
@@ -158,4 +158,4 @@ def listed_net(book: LineLedger) -> int:
     listed = book.sign * line.listed.minor
     if not line.price_includes_tax or not book.gross:
         return listed
-    return half_up(Fraction(listed * book.net, book.gross))
+    return nearest(listed * book.net, book.gross)

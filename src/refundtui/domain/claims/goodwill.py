@@ -14,7 +14,7 @@ from refundtui.domain.claims.ceilings import (
     units_possible,
 )
 from refundtui.domain.findings import Finding
-from refundtui.domain.money import half_up
+from refundtui.domain.money import half_up, nearest
 from refundtui.domain.order import Tax
 from refundtui.domain.quote import QuoteRow, RowCode
 from refundtui.domain.request import (
@@ -97,7 +97,7 @@ def depreciated(item: DepreciatedValue, sheet: Worksheet) -> Finding | None:
         return stop
     if item.months < 0:
         return no("depreciation.months", months=item.months)
-    price = half_up(Fraction(book.net * item.units, line.units))
+    price = nearest(book.net * item.units, line.units)
     value = half_up(price * worth(schedule, item.months, sheet.terms))
     left = sheet.left_to_give
     cut = min(value, book.left, value if left is None else max(0, left))

@@ -8,7 +8,7 @@ from refundtui.domain.claims.amounts import listed_net
 from refundtui.domain.claims.ceilings import no, the_line
 from refundtui.domain.findings import Finding
 from refundtui.domain.ledger import LineLedger
-from refundtui.domain.money import half_up
+from refundtui.domain.money import nearest
 from refundtui.domain.quote import RowCode
 from refundtui.domain.request import (
     UnusedTime,
@@ -66,7 +66,7 @@ def _credited_part(book: LineLedger, sheet: Worksheet) -> Fraction:
     credited = sum(
         part.gross.minor - sum(tax.amount.minor for tax in part.taxes or ())
         if part.taxes is not None
-        else half_up(Fraction(part.gross.minor * book.net, book.gross or 1))
+        else nearest(part.gross.minor * book.net, book.gross or 1)
         for past in sheet.order.earlier
         if past.holds
         for part in past.parts

@@ -72,7 +72,18 @@ def wanted(text: str, base: QueueFilter | None = None) -> QueueFilter:
     ],
 )
 def test_each_word_asks_for_one_thing(text: str, asked: dict[str, Any]) -> None:
-    assert wanted(text) == QueueFilter(**asked)
+    plain = QueueFilter(**asked)
+    assert wanted(text) == (plain.as_of(NOW) if plain.snoozed else plain.as_usual(NOW))
+
+
+def test_what_is_set_aside_is_out_of_the_queue_until_its_hour_and_found_by_name() -> None:
+    assert wanted("").snoozed is False
+    assert wanted("").asleep_at == NOW
+    assert wanted("lang:de", wanted("owner:me")).snoozed is False
+    assert wanted("brandt", wanted("owner:me")).snoozed is None
+    assert wanted("is:any", wanted("owner:me")).snoozed is None
+    assert wanted("lang:de", wanted("is:snoozed")).snoozed is True
+    assert wanted("is:awake brandt").snoozed is False
 
 
 @pytest.mark.parametrize(
@@ -116,10 +127,10 @@ def test_a_line_says_more_exactly_what_a_view_asks_for() -> None:
     base = wanted("owner:me state:approval sort:amount")
     assert wanted("lang:de", base) == QueueFilter(
         owner="ann", states=("approval",), language="de", sort=Sort.AMOUNT
-    )
+    ).as_usual(NOW)
     assert wanted("owner:bob state:offer", base) == QueueFilter(
         owner="bob", states=("offer",), sort=Sort.AMOUNT
-    )
+    ).as_usual(NOW)
     assert wanted("owner:none", base).owner == ""
 
 

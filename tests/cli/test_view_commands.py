@@ -23,6 +23,32 @@ def test_a_filter_line_narrows_the_list(program: Program) -> None:
     assert {row["brand"] for row in said.json} == {"lindenhof"}
 
 
+def test_a_filter_line_needs_no_option(program: Program) -> None:
+    by_option = program("case", "list", "--filter", "brand:lindenhof amount>100", "--json")
+    assert by_option.json
+    assert program("case", "list", "brand:lindenhof amount>100", "--json").json == by_option.json
+    assert program("case", "list", "brand:lindenhof", "amount>100", "--json").json == by_option.json
+    assert program("case", "list", "stat:approval").code == 2
+
+
+def test_what_is_set_aside_leaves_the_list_and_is_found_by_name_or_view(program: Program) -> None:
+    reference = program("case", "list", "state:intake due>3d", "--json").json[0]["reference"]
+    assert program("case", "snooze", reference, "4h", "she", "calls", "back").code == 0
+
+    def is_in(*asked: str) -> bool:
+        return reference in {row["reference"] for row in program("case", "list", *asked, "--json").json}
+
+    assert not is_in()
+    assert is_in("--view", "snoozed")
+    assert is_in("--search", reference)
+    assert is_in(reference)
+    assert program("case", "snooze", reference, "--wake").code == 0
+    assert is_in("--limit", "1000")
+    unreadable = program("case", "snooze", reference, "someday", "why")
+    assert unreadable.code == 2
+    assert "write it like 4h, 3d, 14:30 or 2026-11-20" in unreadable.err
+
+
 def test_every_mistake_of_a_line_is_told_with_its_place_and_nothing_is_listed(program: Program) -> None:
     said = program("case", "list", "--filter", "stat:approval due<soon")
     assert said.code == 2

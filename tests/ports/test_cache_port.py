@@ -203,6 +203,10 @@ def test_bounds_lists_and_what_is_missing_are_judged_alike(cache: ports.Cache) -
         ({"unowned": True}, [1, 3]),
         ({"snoozed": True}, [3]),
         ({"snoozed": False, "text": "person"}, [1, 2]),
+        ({"snoozed": True, "asleep_at": NOON - timedelta(minutes=1)}, [3]),
+        ({"snoozed": False, "asleep_at": NOON - timedelta(minutes=1)}, [1, 2]),
+        ({"snoozed": True, "asleep_at": NOON}, []),
+        ({"snoozed": False, "asleep_at": NOON}, [1, 2, 3]),
         ({"text": "person", "legal_only": True}, [1]),
     ):
         for sort in Sort:

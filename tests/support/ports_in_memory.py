@@ -469,7 +469,7 @@ def _is_wanted(case: Case, wanted: QueueFilter) -> bool:
         and not (wanted.open_only and case.state in FINISHED)
         and (not wanted.reasons or case.reason.value in wanted.reasons)
         and not (wanted.unowned and case.owner)
-        and wanted.snoozed in {None, case.snooze is not None}
+        and wanted.is_about(case.snooze.until if case.snooze else None)
     )
 
 

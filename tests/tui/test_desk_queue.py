@@ -287,3 +287,28 @@ async def test_a_changed_case_is_shown_in_three_columns_and_theirs_is_the_safe_a
         await page.press("enter")
         assert not page.in_dialog
         assert [one.state for one in page.entries] in ([], [EntryState.WITHDRAWN])
+
+
+async def test_a_case_set_aside_leaves_the_queue_and_comes_back_at_its_hour(desk_on: MakeDesk) -> None:
+    ports, _, clock = a_desk()
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        reference = page.reference
+        await page.press("L", "end", *["backspace"] * 16)
+        await page.type("4h")
+        await page.press("enter")
+        await page.type("calls back")
+        await page.press("enter", "enter")
+        assert f"{reference} is set aside until" in page.status
+        assert page.reference != reference
+        await page.sync()
+        await page.rest()
+        assert reference not in shown(page)
+        clock.move(hours=4, minutes=1)
+        desk.beat()
+        await page.rest()
+        assert "+1 new" in foot(page)
+        await page.press("R")
+        assert reference in shown(page)

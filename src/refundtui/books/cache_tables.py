@@ -56,10 +56,10 @@ _WORDS_NOT_KEPT: Final = "content='', contentless_delete=1,"  # only the index: 
 # `n` stands before the columns that are filtered by: a million cases without a deadline are still in order.
 # Each holds the columns that are filtered by, so that a queue is walked without touching the rows it leaves out.
 _INDEXES: Final = {
-    "case_by_due": "case_(is_open, due_at, n, brand, state, owner, language)",
-    "case_by_received": "case_(is_open, received_at, n, brand, state, owner, language)",
-    "case_by_amount": "case_(is_open, amount_rank, n, brand, state, owner, language)",
-    "case_by_reference": "case_(is_open, reference, n, brand, state, owner, language)",
+    "case_by_due": "case_(is_open, due_at, n, brand, state, owner, language, snoozed_until)",
+    "case_by_received": "case_(is_open, received_at, n, brand, state, owner, language, snoozed_until)",
+    "case_by_amount": "case_(is_open, amount_rank, n, brand, state, owner, language, snoozed_until)",
+    "case_by_reference": "case_(is_open, reference, n, brand, state, owner, language, snoozed_until)",
     "case_by_state": "case_(state)",
     "case_by_owner": "case_(owner) WHERE owner <> ''",
     "case_by_brand": "case_(brand)",

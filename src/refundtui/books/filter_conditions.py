@@ -62,7 +62,10 @@ def _bounds(wanted: QueueFilter) -> Iterator[tuple[str, int | str]]:
         yield "due_is_legal = ?", 1
     if wanted.unowned:
         yield "owner = ?", ""
-    if wanted.snoozed is not None:
+    if wanted.snoozed is not None and wanted.asleep_at is not None:
+        condition = "coalesce(snoozed_until, 0) > ?" if wanted.snoozed else "coalesce(snoozed_until, 0) <= ?"
+        yield condition, micros(wanted.asleep_at)
+    elif wanted.snoozed is not None:
         yield "(snoozed_until IS NOT NULL) = ?", int(wanted.snoozed)
 
 

@@ -134,6 +134,7 @@ class _Reading:
     free: list[str] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
+    says_awake: bool = False  # a view's own line may leave it to what is usual
 
     def take(self, term: Term) -> None:
         if not term.name:
@@ -169,6 +170,7 @@ class _Reading:
         term = replace(term, value=_in_codes(spec.name, term.value))
         read = replace(term, name=spec.name)
         changes = spec.read(read, self.around)
+        self.says_awake |= changes.get("snoozed") is False
         earlier = self.said.get(spec.name, ())
         self.said[spec.name] = (*earlier, term.sign)
         for name, value in changes.items():
@@ -189,6 +191,9 @@ class _Reading:
         wanted = replace(self.wanted, text=words)
         if wanted.states and set(wanted.states) & _FINISHED:
             wanted = replace(wanted, open_only=False)
+        is_said = self.wanted.snoozed or self.says_awake
+        now = self.around.now
+        wanted = wanted.as_of(now) if is_said else wanted.as_usual(now)
         return ReadFilter(wanted, tuple(self.terms), tuple(self.mistakes))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType, Protocol, TypeAlias
 
@@ -208,7 +208,25 @@ class QueueFilter:
     legal_only: bool = False
     unowned: bool = False
     snoozed: bool | None = None
+    asleep_at: datetime | None = (
+        None  # what sleeps is what sleeps beyond this; None: whatever was ever set aside
+    )
     pending: tuple[str, ...] = ()  # states of our own entries; asked of the outbox, not of the cache
+
+    def as_usual(self, now: datetime) -> QueueFilter:
+        """What was set aside is out of the queue until its hour; whoever looks for it by name finds it."""
+        looks_for_it = bool(self.text or self.pending) or not self.open_only
+        return replace(self, snoozed=None if looks_for_it else False).as_of(now)
+
+    def as_of(self, now: datetime) -> QueueFilter:
+        """The same all through a minute, so that counts are known."""
+        at = None if self.snoozed is None else now.replace(second=0, microsecond=0)
+        return replace(self, asleep_at=at)
+
+    def is_about(self, snoozed_until: datetime | None) -> bool:
+        """Does it want what sleeps until then, or what does not sleep?"""
+        sleeps = snoozed_until is not None and (self.asleep_at is None or snoozed_until > self.asleep_at)
+        return self.snoozed in {None, sleeps}
 
 
 class Clock(Protocol):

@@ -147,7 +147,7 @@ def _wanted(row: QueueRow, wanted: QueueFilter) -> bool:
         and wanted.owner in {"", row.owner}
         and not (wanted.unowned and row.owner)
         and wanted.language in {"", row.language}
-        and wanted.snoozed in {None, row.snoozed_until is not None}
+        and wanted.is_about(row.snoozed_until)
         and _is_within(row, wanted)
     )
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 from argparse import Namespace
-from datetime import UTC, datetime, time
 from pathlib import Path
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from refundtui.casework.ports import Ports
 from refundtui.casework.views import CaseFile
 from refundtui.cli.asking import told
 from refundtui.cli.cases import case_named, letter_as_it_stands
-from refundtui.cli.items import read_day, read_typed_amount
+from refundtui.cli.items import read_typed_amount, read_when
 from refundtui.cli.requesting import currency_of, facts_from
 from refundtui.cli.submitting import doing, words_of
-from refundtui.cli.telling import ZONE, Exit, Stopped, say_refused
+from refundtui.cli.telling import Exit, Stopped, say_refused
 from refundtui.domain.case import CaseState, Evidence, IdentityLevel, Message, Resolution
 from refundtui.domain.commands import (
     AcceptOffer,
@@ -75,8 +73,8 @@ def _override(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
 def _snooze(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
     if asked.wake:
         return Wake()
-    day = read_day(asked.day or told(t("Until which day?"), option="DAY", example="2026-11-25"))
-    until = datetime.combine(day, time(8), ZoneInfo(ZONE)).astimezone(UTC)
+    typed = asked.day or told(t("Until when?"), option="WHEN", example="4h, 3d, 14:30, 2026-11-25")
+    until = read_when(typed, ports.clock.now())
     return PutToSleep(until, words_of(asked, t("Why?")), keep_on_reply=asked.keep)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from refundtui.casework.bulk import (
     Deed,
@@ -22,10 +21,10 @@ from refundtui.casework.bulk import (
 from refundtui.casework.ports import Ports, QueueFilter
 from refundtui.casework.syncing import push
 from refundtui.cli.cases import case_named
-from refundtui.cli.items import read_day
+from refundtui.cli.items import read_when
 from refundtui.cli.opening import desk_ports
 from refundtui.cli.outbox import entry_line
-from refundtui.cli.telling import ZONE, Exit, Stopped, complain, findings_json, say, say_json, speech
+from refundtui.cli.telling import Exit, Stopped, complain, findings_json, say, say_json, speech
 from refundtui.cli.views import asked_for
 from refundtui.domain.case import CaseId
 from refundtui.domain.hostile_text import clean_line
@@ -36,7 +35,7 @@ def run_bulk(asked: Namespace) -> int:
     with desk_ports(asked) as ports:
         if asked.deed == "undo":
             return _undo(ports)
-        task = _task(asked)
+        task = _task(asked, ports.clock.now())
         planned = list(effects(task, _cases(asked, ports), ports))
         ready = sum(effect.is_ready for effect in planned)
         if asked.expect is None:
@@ -65,7 +64,7 @@ def _cases(asked: Namespace, ports: Ports) -> list[CaseId]:
     return chosen(wanted, ports)
 
 
-def _task(asked: Namespace) -> Task:
+def _task(asked: Namespace, now: datetime) -> Task:
     deed = Deed(asked.deed.replace("-", "_"))
     text = clean_line(asked.text or "")
     if deed in {Deed.NOTE, Deed.SNOOZE} and not text:
@@ -76,7 +75,7 @@ def _task(asked: Namespace) -> Task:
     if deed is Deed.SNOOZE:
         if not asked.until:
             raise Stopped(Exit.USAGE, t("--until is missing."), t("Nothing was changed."))
-        until = datetime.combine(read_day(asked.until), time(8), ZoneInfo(ZONE))
+        until = read_when(asked.until, now)
     tags = frozenset(filter(None, (clean_line(tag).strip() for tag in asked.tag or ())))
     return Task(deed, text, until, tags)
 

@@ -132,8 +132,9 @@ def run_next(asked: Namespace) -> int:
     from refundtui.casework.reading import queue
 
     with desk_ports(asked) as ports:
-        mine = queue(QueueFilter(owner=ports.actor.id), ports, limit=1)
-        rows = mine or queue(QueueFilter(), ports, limit=1)
+        now = ports.clock.now()
+        mine = queue(QueueFilter(owner=ports.actor.id).as_usual(now), ports, limit=1)
+        rows = mine or queue(QueueFilter().as_usual(now), ports, limit=1)
         if not rows:
             say(t("Nothing is open."))
             return Exit.DONE

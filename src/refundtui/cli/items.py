@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from refundtui.casework import asking
-from refundtui.cli.telling import Exit, Stopped
+from refundtui.casework.waking import read_waking
+from refundtui.cli.telling import ZONE, Exit, Stopped
 from refundtui.domain.money import Currency, Money
 from refundtui.domain.order import Order, OrderLine
 from refundtui.domain.reasons import Grade
@@ -192,6 +194,16 @@ def read_day(text: str) -> date:
     if not 1900 <= day.year <= 2199:
         raise Stopped(Exit.USAGE, t("“{text}” is no day; write it like 2026-11-20.", text=text))
     return day
+
+
+def read_when(text: str, now: datetime) -> datetime:
+    """When a case that is set aside comes back."""
+    at = read_waking(text, now, ZoneInfo(ZONE))
+    if at is None:
+        raise Stopped(
+            Exit.USAGE, t("“{text}” is no time; write it like 4h, 3d, 14:30 or 2026-11-20.", text=text)
+        )
+    return at
 
 
 def _number(text: str) -> int:

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 def asked_for(asked: Namespace, ports: Ports) -> QueueFilter:
     """View, filter line and the single options, the later ones more exactly."""
     base = _read(named_view(asked.view, ports).filter, ports, QueueFilter()) if asked.view else QueueFilter()
-    wanted = _read(clean_line(asked.filter or ""), ports, base)
+    line = " ".join((asked.filter or "", *getattr(asked, "line", ())))
+    wanted = _read(clean_line(line).strip(), ports, base)
     if asked.search:
         wanted = replace(wanted, text=f"{wanted.text} {clean_line(asked.search)}".strip())
+        wanted = wanted if wanted.snoozed else wanted.as_usual(ports.clock.now())
     if asked.brand:
         wanted = replace(wanted, brand=clean_line(asked.brand))
     return replace(wanted, sort=Sort(asked.sort)) if asked.sort else wanted

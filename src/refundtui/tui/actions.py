@@ -119,8 +119,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "case.snooze", (_D,), "L", N_("Set aside until later"),
-        N_("Hides the case from the queue until a day; legal deadlines go on running."),
-        Group.CASE, "refundtui case snooze REFERENCE DAY", needs_case=True, command="snooze", writes=True,
+        N_("Out of the queue for hours or days, then back in it; legal deadlines go on running."),
+        Group.CASE, "refundtui case snooze REFERENCE WHEN", needs_case=True, command="snooze", writes=True,
     ),
     Action(
         "case.override", (_D,), "", N_("Override the verdict"),
@@ -321,7 +321,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "queue.filter", (_D,), "slash", N_("Search the queue"),
         N_("Names, order, mail, phone, reference, or a filter as state:approval due<24h amount>50. Tab finishes "
            "a word, Enter keeps the line, Esc restores what was there."),
-        Group.QUEUE, "refundtui case list --filter LINE", hint=30, short=N_("Search"),
+        Group.QUEUE, "refundtui case list LINE", hint=30, short=N_("Search"),
     ),
     Action(
         "queue.views", (_D,), "v", N_("Views of the queue"),

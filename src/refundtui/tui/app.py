@@ -204,6 +204,7 @@ class Desk(Hearing):
         if due or time.monotonic() - self._pulled_at > _PULL_SECONDS:
             self.sync()
         self.room.keep_up()
+        self.room.look_for_woken()
         self.redraw()
 
     def _keep_session(self) -> None:

@@ -69,7 +69,7 @@ def picture(ports: Ports, speech: Speech, columns: int, lines: int, privacy: Pri
         return ""
     room = lines - _ABOVE - 1 - _BELOW - (1 if columns < 100 else 0)
     try:
-        rows: Sequence[QueueRow] = queue(QueueFilter(), ports, limit=room)
+        rows: Sequence[QueueRow] = queue(QueueFilter().as_usual(ports.clock.now()), ports, limit=room)
     except Exception:  # noqa: BLE001 - whatever it is, the desk meets it again and says so
         return ""
     rows = [row if privacy is None else privacy.row(row) for row in rows]

@@ -88,9 +88,11 @@ def acting(under: Any) -> None:
     one.add_argument("--of", choices=("customer", "brand", "warehouse", "carrier", "provider", "internal"))
 
     one = act(
-        under, "snooze", t("Set a case aside until a day; legal deadlines go on running."), "acts.run_snooze"
+        under, "snooze", t("Set a case aside for a while; legal deadlines go on running."), "acts.run_snooze"
     )
-    one.add_argument("day", nargs="?", metavar="DAY", help="2026-11-25")
+    one.add_argument(
+        "day", nargs="?", metavar="WHEN", help=t("4h, 3d, 14:30, 2026-11-25 or “2026-11-25 14:30”")
+    )
     one.add_argument("text", nargs="*", metavar="WHY")
     one.add_argument("--keep", action="store_true", help=t("stay asleep when the customer answers"))
     one.add_argument("--wake", action="store_true")

@@ -11,10 +11,10 @@ from refundtui.i18n.words import t
 
 def looking(under: Any) -> None:
     one = command(under, "list", t("The queue."), later("cases", "run_list"))
+    line = t("brand:acme state:approval due<24h lang:de amount>50 words")
+    one.add_argument("line", nargs="*", metavar="LINE", help=line)
     one.add_argument("--view", metavar="VIEW", help=t("a view of “case views”, open by default"))
-    one.add_argument(
-        "--filter", metavar="LINE", help=t("brand:acme state:approval due<24h lang:de amount>50 words")
-    )
+    one.add_argument("--filter", metavar="LINE", help=t("the same as LINE"))
     one.add_argument("--search", metavar="TEXT", help=t("names, order, mail, phone, reference"))
     one.add_argument("--brand")
     one.add_argument("--sort", choices=("due", "received", "amount", "reference"))
@@ -49,7 +49,7 @@ def looking(under: Any) -> None:
     one.add_argument("--view", metavar="VIEW", help=t("all cases of a view"))
     one.add_argument("--filter", metavar="LINE", help=t("all cases of a filter, as “case list” reads it"))
     one.add_argument("--text", metavar="TEXT", help=t("the note, or why it is set aside"))
-    one.add_argument("--until", metavar="DAY", help="2026-11-25")
+    one.add_argument("--until", metavar="WHEN", help=t("4h, 3d, 14:30, 2026-11-25 or “2026-11-25 14:30”"))
     one.add_argument("--tag", action="append", metavar="TAG")
     one.add_argument(
         "--expect", type=a_count, metavar="N", help=t("done, if exactly so many cases are ready")

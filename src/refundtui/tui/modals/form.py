@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from textual.app import ComposeResult
@@ -13,6 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from refundtui.casework.waking import MORNING
 from refundtui.domain.hostile_text import clean_line, clean_text
 from refundtui.domain.money import Currency, Money
 from refundtui.i18n.speech import Speech
@@ -22,11 +24,12 @@ from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import content, stacked
 from refundtui.tui.widgets.amount_input import AmountInput, TextField
 from refundtui.tui.widgets.choices import Choices, Option
-from refundtui.tui.widgets.entry import NotReadableError, read_day
+from refundtui.tui.widgets.entry import NotReadableError, read_day, read_when
 from refundtui.tui.widgets.press import Press
 
 Values: TypeAlias = dict[str, object]
 _PAUSE = 0.3
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,14 @@ class DayField(Field):
 
 
 @dataclass(frozen=True, slots=True)
+class WhenField(Field):
+    """A moment ahead of `now`, as people say it: `4h`, `tomorrow`, `14:30`."""
+
+    value: str = ""
+    now: datetime = _NEVER
+
+
+@dataclass(frozen=True, slots=True)
 class AmountField(Field):
     of: Currency | None = None
     value: str = ""
@@ -64,6 +75,13 @@ class PickField(Field):
     options: tuple[Option, ...] = ()
     many: bool = False
     chosen: tuple[str, ...] = ()
+
+
+def until_field(now: datetime, speech: Speech) -> WhenField:
+    """Until when something is set aside; the next morning stands in it."""
+    morning = datetime.combine(speech.day_of(now) + timedelta(days=1), MORNING)
+    label = t("Until: 4h, 3d, 14:30, or a day as 2026-11-20")
+    return WhenField("until", label, value=f"{morning:%Y-%m-%d %H:%M}", now=now)
 
 
 class FormText(TextArea):
@@ -119,7 +137,7 @@ class Form(Dialog[Values]):
                 return Choices(field.options, many=field.many, chosen=field.chosen, id=field.name)
             case AmountField(of=Currency() as of):
                 return AmountInput(of, self._speech, field.value, id=field.name)
-            case LineField() | DayField():
+            case LineField() | DayField() | WhenField():
                 return TextField(field.value, compact=True, select_on_focus=False, id=field.name)
             case _:
                 return Static(content(""), id=field.name)
@@ -223,6 +241,8 @@ class Form(Dialog[Values]):
                 return clean_text(widget.text).strip()
             case Input():
                 typed = clean_line(widget.value).strip()
+                if isinstance(field, WhenField):
+                    return read_when(typed, field.now, self._speech)
                 return read_day(typed) if isinstance(field, DayField) and typed else typed
             case _:
                 return None

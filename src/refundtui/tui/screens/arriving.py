@@ -16,6 +16,22 @@ from refundtui.tui.widgets.case_table import PAGE
 class ArrivingScreen(ReadingScreen):
     """Lines are painted anew where they stand."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._leaving: set[CaseId] = (
+            set()
+        )  # set aside here: once the office has it, the queue is read without it
+
+    def leaves_at_once(self, case_id: CaseId) -> None:
+        self._leaving.add(case_id)
+
+    def look_for_woken(self) -> None:
+        """Once a minute: what was set aside until now is new in the queue."""
+        at = self.wanted.as_of(self.desk.now()).asleep_at
+        if at != self._counted_as_of and self.wanted.snoozed is False and self._is_counted:
+            self._counted_as_of = at
+            self._count_new()
+
     def entries_changed(self, entries: Sequence[Entry]) -> None:
         """The outbox is another: the queue's letters and the status follow."""
         now = self.desk.now()
@@ -33,6 +49,11 @@ class ArrivingScreen(ReadingScreen):
         table = self.queue_pane.table
         if changed and not table.pages.count:
             # Nothing to keep in its place: the first cases simply appear.
+            self.read_queue()
+            return
+        if self._leaving & set(changed):
+            self._leaving -= set(changed)
+            self.aim()
             self.read_queue()
             return
         known = [case_id for case_id in changed if table.pages.place(case_id) is not None]
@@ -57,8 +78,8 @@ class ArrivingScreen(ReadingScreen):
 
     def _count_new(self) -> None:
         """How many more there are by now: told, never let in under the cursor."""
-        wanted, ports, table = self.wanted, self.desk.ports, self.queue_pane.table
-        shown = table.pages
+        ports, table = self.desk.ports, self.queue_pane.table
+        wanted, shown = self.wanted.as_of(self.desk.now()), table.pages
 
         def take(number: int) -> None:
             if table.pages is shown and self._is_counted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 
 from refundtui.casework.bulk import (
     MOST,
@@ -23,7 +23,7 @@ from refundtui.domain.case import CaseId
 from refundtui.i18n.words import t, tn
 from refundtui.tui.modals.bulk import BulkDialog, ResultsDialog
 from refundtui.tui.modals.confirm import Confirm
-from refundtui.tui.modals.form import DayField, Field, Form, LineField, ProseField, Values
+from refundtui.tui.modals.form import Field, Form, LineField, ProseField, Values, until_field
 from refundtui.tui.screens.queueing import QueueScreen
 from refundtui.tui.widgets.choices import Option
 
@@ -147,9 +147,8 @@ class ManyScreen(QueueScreen):
             case "undo":
                 self._undo_last()
             case Deed.SNOOZE:
-                tomorrow = self.speech.day_of(self.desk.now()) + timedelta(days=1)
                 fields: tuple[Field, ...] = (
-                    DayField("until", t("Until"), t("Type a day as 2026-11-20."), tomorrow.isoformat()),
+                    until_field(self.desk.now(), self.speech),
                     LineField("text", t("Why"), t("Say why in a few words.")),
                 )
                 self._ask_more(Deed.SNOOZE, t("Set aside"), fields)
@@ -168,11 +167,7 @@ class ManyScreen(QueueScreen):
             if values is None:
                 return
             text, until = str(values["text"]), values.get("until")
-            at = (
-                datetime(until.year, until.month, until.day, 7, tzinfo=UTC)
-                if isinstance(until, date)
-                else None
-            )
+            at = until if isinstance(until, datetime) else None
             tags = frozenset(text.split(",")) if deed is Deed.TAG else frozenset[str]()
             self._try(Task(deed, text, at, frozenset(filter(None, (tag.strip() for tag in tags)))))
 

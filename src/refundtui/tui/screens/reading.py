@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -49,9 +50,11 @@ class ReadingScreen(OpeningScreen):
         self._new_behind = 0  # so many more than are shown, when the queue was last counted
         self._is_counted = True
         self._counts: dict[QueueFilter, int] = {}  # of the last filter that was counted
+        self._counted_as_of: datetime | None = None  # when it was last looked who woke
 
     def on_mount(self) -> None:
         self.queue_pane.paint_with(self._row_line)
+        self.wanted = self.wanted.as_usual(self.desk.now())
         self.read_queue()
 
     # Reading the queue
@@ -89,6 +92,7 @@ class ReadingScreen(OpeningScreen):
         pages = Pages(max(len(rows), 0 if self._is_counted else self._counts.get(wanted, 0)))
         pages.put(0, rows)
         self._changed_behind = self._new_behind = 0
+        self._counted_as_of = wanted.asleep_at
         self.queue_pane.table.show(pages, pages.place(keep) or 0)
         self.draw_queue_title()
         if not self._is_counted:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from typing import cast
 from uuid import uuid4
 
+from refundtui.casework.ports import Entry
 from refundtui.domain.case import CaseId, Evidence, IdentityLevel, Message, Resolution
 from refundtui.domain.commands import (
     AcceptOffer,
@@ -31,11 +32,11 @@ from refundtui.domain.timeline import Happened
 from refundtui.i18n.words import t
 from refundtui.tui.modals.form import (
     AmountField,
-    DayField,
     Form,
     LineField,
     PickField,
     Values,
+    until_field,
 )
 from refundtui.tui.screens.sending import SendingScreen
 from refundtui.tui.widgets.choices import Option
@@ -181,18 +182,24 @@ class RecordingScreen(SendingScreen):
         self.open_dialog(Form(t("Reason"), fields, t("Set the reason"), self.speech), take)
 
     def do_case_snooze(self) -> None:
-        tomorrow = self.speech.day_of(self.desk.now()) + timedelta(days=1)
         fields = (
-            DayField("until", t("Until"), t("Type a day as 2026-11-20."), tomorrow.isoformat()),
+            until_field(self.desk.now(), self.speech),
             LineField("reason", t("Why"), t("Say why in a few words.")),
         )
 
         def take(values: Values | None) -> None:
             if values is None:
                 return
-            until = cast("date", values["until"])
-            at = datetime(until.year, until.month, until.day, 7, tzinfo=UTC)
-            self.send(PutToSleep(at, cast("str", values["reason"])), lambda _: self.desk.say(t("Set aside.")))
+            until = cast("datetime", values["until"])
+            self.send(PutToSleep(until, cast("str", values["reason"])), lambda entry: asleep(entry, until))
+
+        def asleep(entry: Entry, until: datetime) -> None:
+            self.leaves_at_once(entry.submission.case_id)
+            self.held(entry)
+            until_said = self.speech.moment(until)
+            self.desk.say(
+                t("{reference} is set aside until {moment}.", reference=entry.reference, moment=until_said)
+            )
 
         self.open_dialog(Form(t("Set aside"), fields, t("Set aside"), self.speech), take)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,6 +15,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from refundtui.casework.waking import read_waking
 from refundtui.domain.money import Currency
 from refundtui.i18n.amounts import AmountError, read_amount
 from refundtui.i18n.speech import Speech
@@ -77,6 +79,13 @@ def read_day(typed: str) -> date:
         except ValueError:
             pass
     raise NotReadableError(t("Type a day as 2026-11-20."))
+
+
+def read_when(typed: str, now: datetime, speech: Speech) -> datetime:
+    at = read_waking(typed, now, ZoneInfo(speech.zone))
+    if at is None:
+        raise NotReadableError(t("Type it as 4h, 3d, 14:30 or 2026-11-20."))
+    return at
 
 
 class EntryField(TextField):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from refundtui import rulebooks
 from refundtui.wire.quotefile import EXAMPLE
 from tests.cli.conftest import Program
 
@@ -112,3 +113,31 @@ def test_nothing_in_a_file_reaches_the_terminal(program: Program, tmp_path: Path
     said = program("quote", a_file(tmp_path, hostile), "--why")
     assert "\x1b" not in said.out + said.err
     assert "\u202e" not in said.out + said.err
+
+
+def test_goods_that_came_back_are_known_to_the_rules(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = b"""
+    [[rules]]
+    id = "goods-first"
+    clause = "X-1"
+    action = "require_shipment"
+    """
+    packs = {
+        name: body + (rule if "lindenhof" in name else b"") for name, body in rulebooks.shipped().items()
+    }
+    monkeypatch.setattr(rulebooks, "shipped", lambda: packs)
+
+    def by_brand(document: dict[str, Any]) -> None:
+        document.update(policy="lindenhof", reason="changed_mind", today="2026-12-05")
+        document["request"]["items"] = [{"type": "units", "line": "shirt", "units": 1}]
+
+    def came_back(document: dict[str, Any]) -> None:
+        by_brand(document)
+        document["goods_back_on"] = "2026-12-01"
+
+    before = program("quote", a_file(tmp_path, by_brand), "--json").json["eligibility"]
+    after = program("quote", a_file(tmp_path, came_back), "--json").json["eligibility"]
+    assert (before["verdict"], before["missing"]) == ("information_missing", ["sent_back"])
+    assert after["verdict"] == "eligible"

@@ -138,6 +138,30 @@ def test_switches_are_named_as_policies_name_them() -> None:
             lambda d: d["policy"].update(fees=[{"code": "restocking"}]),
             [("policy.fees[0]", "fee.amount_or_percent")],
         ),
+        (
+            lambda d: d["policy"].update(fees=[{"code": "restocking", "amount": "-5"}]),
+            [("policy.fees[0].amount", "field.too_small")],
+        ),
+        (
+            lambda d: d["policy"].update(fees=[{"code": "restocking", "percent": "1.5"}]),
+            [("policy.fees[0].percent", "rate.above_the_whole")],
+        ),
+        (
+            lambda d: d["policy"].update(grades={"C": {"percent": "2"}}),
+            [("policy.grades.C.percent", "rate.above_the_whole")],
+        ),
+        (
+            lambda d: d["policy"].update(depreciation={"months": 24, "floor": "1.01"}),
+            [("policy.depreciation.floor", "rate.above_the_whole")],
+        ),
+        (
+            lambda d: d["policy"].update(depreciation={"months": 24, "method": "declining"}),
+            [("policy.depreciation.rate", "depreciation.rate")],
+        ),
+        (
+            lambda d: d["request"].update(items=[{"type": "everything"}] * 10_001),
+            [("request.items", "field.too_many")],
+        ),
         (lambda d: d.update(reason="because"), [("reason", "field.not_one_of")]),
     ],
 )
@@ -169,3 +193,20 @@ def test_an_unknown_name_comes_with_the_nearest_known_one() -> None:
 def test_whatever_is_no_such_document_is_refused(text: str) -> None:
     with pytest.raises(DocumentError):
         read_quote_file(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[" * 100_000, "json.too_deep"),
+        (b'{"order": "\xff"}', "json.no_text"),
+        ('{"order": NaN}', "json.no_number"),
+        ('{"order": -Infinity}', "json.no_number"),
+        ('{"order": ' + "9" * 5_000 + "}", "json.long_number"),
+        ('{"request": {"items": [{"amount": "5.00", "amount": "500.00"}]}}', "json.twice"),
+    ],
+)
+def test_what_no_json_says_has_its_own_sentence(text: str | bytes, code: str) -> None:
+    with pytest.raises(DocumentError) as wrong:
+        read_quote_file(text)
+    assert [one.code for one in wrong.value.problems] == [code]

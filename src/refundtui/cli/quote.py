@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -103,6 +104,7 @@ def _by_brand(question: Asked) -> Determination:
         Actor("", "", Role.SYSTEM),
         asked_at,
     )
+    case = replace(case, goods_back_on=question.goods_back_on)
     return determine(case, question.request, library.for_case(case), today)
 
 

@@ -76,7 +76,7 @@ def _received(
     came = _sort(here, asking, _lines(body) if are_many else iter((body,)), kind)
     if came.refused and not are_many:
         problems = came.refused[0].problems
-        torn = problems[0].code in {"json.torn", "json.unreadable"}
+        torn = problems[0].code.startswith("json.")
         raise ProblemError(Trouble.INVALID, status=400 if torn else 422, problems=problems)
     known = [_is_known(here, found) for found in came.found]
     here.store.take_in(came.found, now=here.now())

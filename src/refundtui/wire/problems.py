@@ -60,6 +60,7 @@ _CODES: Final = {
     "too_short": "field.empty",
     "string_too_short": "field.empty",
     "string_too_long": "field.too_long",
+    "too_long": "field.too_many",
     "union_tag_invalid": "field.not_one_of",
     "union_tag_not_found": "field.missing",
     "literal_error": "field.not_one_of",
@@ -76,6 +77,8 @@ _CODES: Final = {
     "timezone_aware": "field.moment_without_zone",
 }
 
+
+_IN_JSON: Final = {None: "null", True: "true", False: "false"}
 
 _ITEM_TYPES: Final = frozenset(
     {
@@ -101,15 +104,33 @@ def parsed_json(text: str | bytes) -> Any:
     A float would have rounded `39.90` before anybody could look at it.
     """
     try:
-        return json.loads(text, parse_float=str, parse_constant=_refused_constant)
+        return json.loads(
+            text, parse_float=str, parse_constant=_refused_constant, object_pairs_hook=_each_name_once
+        )
+    except DocumentError:
+        raise
     except json.JSONDecodeError as torn:
         raise DocumentError([problem("", "json.torn", line=torn.lineno, column=torn.colno)]) from torn
-    except (UnicodeDecodeError, RecursionError, ValueError) as torn:
-        raise DocumentError([problem("", "json.unreadable", why=type(torn).__name__)]) from torn
+    except UnicodeDecodeError as torn:
+        raise DocumentError([problem("", "json.no_text")]) from torn
+    except RecursionError as torn:
+        raise DocumentError([problem("", "json.too_deep")]) from torn
+    except ValueError as torn:  # beside those above only a whole number of thousands of digits
+        raise DocumentError([problem("", "json.long_number")]) from torn
 
 
 def _refused_constant(name: str) -> Any:
-    raise ValueError(name)
+    raise DocumentError([problem("", "json.no_number", value=name)])
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two amounts under one name nobody can say which was meant."""
+    named = dict(pairs)
+    if len(named) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise DocumentError([problem("", "json.twice", name=short(twice))])
+    return named
 
 
 def validated(form: type[Form], document: Any, path: str = "") -> Form:
@@ -125,6 +146,8 @@ def validated(form: type[Form], document: Any, path: str = "") -> Form:
 def _problem_of(error: Mapping[str, Any], form: type[BaseModel], path: str) -> Problem:
     where = _path(path, error["loc"])
     code = _CODES.get(error["type"], "field.wrong")
+    if code == "field.too_many" and isinstance(error.get("input"), str | int):
+        code = "field.too_long"
     facts: dict[str, object] = {}
     context = error.get("ctx") or {}
     if code == "field.unknown":
@@ -133,19 +156,22 @@ def _problem_of(error: Mapping[str, Any], form: type[BaseModel], path: str) -> P
         nearest = difflib.get_close_matches(name, _names_near(form, error["loc"]), n=1, cutoff=0.5)
         facts["nearest"] = nearest[0] if nearest else ""
     elif code == "field.not_one_of":
-        facts["value"] = _short(error.get("input") if "tag" not in context else context["tag"])
+        facts["value"] = short(error.get("input") if "tag" not in context else context["tag"])
         facts["allowed"] = str(context.get("expected", context.get("expected_tags", ""))).replace("'", "")
     elif code in {"field.too_small", "field.too_large"}:
         facts["limit"] = next(iter(context.values()), "")
+    elif code == "field.too_many":
+        facts["limit"] = context.get("max_length", "")
     elif code == "field.wrong":
         facts["why"] = error["msg"]
     elif code != "field.missing":
-        facts["value"] = _short(error.get("input"))
+        facts["value"] = short(error.get("input"))
     return problem(where, code, **facts)
 
 
-def _short(value: object) -> str:
-    text = str(value)
+def short(value: object) -> str:
+    """As the document has it, which is JSON."""
+    text = _IN_JSON[value] if value is None or isinstance(value, bool) else str(value)
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 

@@ -58,7 +58,7 @@ from refundtui.wire.case_forms import (
 from refundtui.wire.order_forms import (
     OrderForm,
 )
-from refundtui.wire.problems import DocumentError, Problem, parsed_json, problem, validated
+from refundtui.wire.problems import DocumentError, Problem, parsed_json, problem, short, validated
 from refundtui.wire.reading import (
     Reading,
 )
@@ -183,7 +183,7 @@ def read_quote_file(text: str | bytes) -> Asked:
 def _form(document: Any) -> QuoteFile:
     """The policy is read apart, so that a mistake in it is told as one, not as "neither text nor object"."""
     if not isinstance(document, dict):
-        raise DocumentError([problem("", "field.not_an_object", value=type(document).__name__)])
+        raise DocumentError([problem("", "field.not_an_object", value=short(document))])
     policy = document.get("policy")
     if not isinstance(policy, dict):
         return validated(QuoteFile, document)
@@ -204,6 +204,10 @@ def _form(document: Any) -> QuoteFile:
 
 def _terms(form: TermsForm, of: Currency, reading: Reading) -> Terms:
     depreciation = form.depreciation
+    if depreciation is not None and (depreciation.method == "declining") is not (
+        depreciation.rate is not None
+    ):
+        reading.problems.append(problem("policy.depreciation.rate", "depreciation.rate"))
     return Terms(
         switches=read_switches(form.switches, reading, "policy.switches"),
         fees=tuple(_fee(fee, of, reading, f"policy.fees[{n}]") for n, fee in enumerate(form.fees)),
@@ -211,7 +215,7 @@ def _terms(form: TermsForm, of: Currency, reading: Reading) -> Terms:
             (
                 Grade(name),
                 GradeDeduction(
-                    reading.rate(grade.percent, f"policy.grades.{name}.percent") or Fraction(0),
+                    reading.part(grade.percent, f"policy.grades.{name}.percent") or Fraction(0),
                     Source(f"grade-{name}", grade.clause),
                     tuple(grade.evidence_needed),
                 ),
@@ -224,8 +228,8 @@ def _terms(form: TermsForm, of: Currency, reading: Reading) -> Terms:
             method=Method(depreciation.method),
             months=depreciation.months,
             source=Source("depreciation", depreciation.clause),
-            floor=reading.rate(depreciation.floor, "policy.depreciation.floor") or Fraction(0),
-            rate=reading.rate(depreciation.rate, "policy.depreciation.rate"),
+            floor=reading.part(depreciation.floor, "policy.depreciation.floor") or Fraction(0),
+            rate=reading.part(depreciation.rate, "policy.depreciation.rate"),
             grace_months=depreciation.grace_months,
         ),
         struck=tuple(Struck(code, Source("struck")) for code in form.struck),
@@ -241,11 +245,14 @@ def _terms(form: TermsForm, of: Currency, reading: Reading) -> Terms:
 def _fee(form: FeeForm, of: Currency, reading: Reading, path: str) -> Fee:
     if (form.amount is None) == (form.percent is None):
         reading.problems.append(problem(path, "fee.amount_or_percent"))
+    amount = reading.maybe_money(form.amount, of, f"{path}.amount")
+    if amount is not None and amount.minor < 0:
+        reading.problems.append(problem(f"{path}.amount", "field.too_small", limit=0))
     return Fee(
         code=form.code,
         source=Source(form.code, form.clause),
-        amount=reading.maybe_money(form.amount, of, f"{path}.amount"),
-        percent=reading.rate(form.percent, f"{path}.percent"),
+        amount=amount,
+        percent=reading.part(form.percent, f"{path}.percent"),
         base=FeeBase(form.base),
         line_ids=None if form.lines is None else tuple(form.lines),
         grades=None if form.grades is None else tuple(map(Grade, form.grades)),

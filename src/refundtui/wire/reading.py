@@ -78,6 +78,13 @@ class Reading:
             self.problems.append(problem(path, "rate.not_a_fraction", value=text))
         return rate
 
+    def part(self, text: str | None, path: str) -> Fraction | None:
+        """Of a whole: what is taken off a price is never more than it."""
+        part = self.rate(text, path)
+        if part is not None and 1 < part <= 10:
+            self.problems.append(problem(path, "rate.above_the_whole", value=text))
+        return part
+
     def _number(self, read: Callable[[], Fraction], text: str, path: str) -> Fraction:
         try:
             return read()

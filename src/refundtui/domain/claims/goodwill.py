@@ -16,7 +16,7 @@ from refundtui.domain.claims.ceilings import (
 from refundtui.domain.findings import Finding
 from refundtui.domain.money import half_up, nearest
 from refundtui.domain.order import Tax
-from refundtui.domain.quote import QuoteRow, RowCode
+from refundtui.domain.quote import Input, QuoteRow, RowCode
 from refundtui.domain.request import (
     DepreciatedValue,
     Goodwill,
@@ -112,9 +112,9 @@ def depreciated(item: DepreciatedValue, sheet: Worksheet) -> Finding | None:
             formula=schedule.method.value,
             inputs=(
                 ("price", sheet.money(price)),
-                ("age_months", item.months),
-                ("life_months", schedule.months),
-                ("floor", f"{schedule.floor.numerator}/{schedule.floor.denominator}"),
+                ("age_months", max(0, item.months - schedule.grace_months)),
+                *_pace(schedule),
+                ("floor", _spelled(schedule.floor)),
             ),
             source=schedule.source,
             uncapped=sheet.money(value) if cut < value else None,
@@ -122,6 +122,17 @@ def depreciated(item: DepreciatedValue, sheet: Worksheet) -> Finding | None:
         )
     )
     return None
+
+
+def _pace(schedule: Depreciation) -> tuple[tuple[str, Input], ...]:
+    """How fast its value goes."""
+    if schedule.method is Method.DECLINING:
+        return (("rate", _spelled(schedule.rate or Fraction(0))),)
+    return (("life_months", schedule.months),)
+
+
+def _spelled(part: Fraction) -> str:
+    return f"{part.numerator}/{part.denominator}"
 
 
 def worth(schedule: Depreciation, months: int, terms: Terms) -> Fraction:

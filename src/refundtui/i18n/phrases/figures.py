@@ -46,8 +46,8 @@ FIGURES: Final[dict[str, Phrase]] = {
     "formula.declining": counted(
         "age_months",
         NN_(
-            "{price} less declining depreciation: {age_months} month of {life_months}, floor {floor}",
-            "{price} less declining depreciation: {age_months} months of {life_months}, floor {floor}",
+            "{price} less declining depreciation: {age_months} month at {rate} a year, floor {floor}",
+            "{price} less declining depreciation: {age_months} months at {rate} a year, floor {floor}",
         ),
     ),
     "formula.from_payment": N_("from {payment}, which can still give {left}"),

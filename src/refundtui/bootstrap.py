@@ -106,7 +106,7 @@ def open_desk(
         return open_live_desk(Config(home, Profile.LIVE), plain=plain, recovery=recovery)
     from refundtui.books.opening import open_books
     from refundtui.training.clock import PracticeClock
-    from refundtui.training.people import practising
+    from refundtui.training.people import PEOPLE, practising
     from refundtui.training.weather import Weather
 
     config = Config(home, Profile.TRAINING)
@@ -124,6 +124,7 @@ def open_desk(
         clock=clock,
         actor=actor,
         training=True,
+        names={person.id: person.name for person in PEOPLE},
     )
     return OpenDesk(ports, books, office, config, weather, clock.close)
 

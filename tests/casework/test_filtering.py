@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -132,6 +133,19 @@ def test_a_line_says_more_exactly_what_a_view_asks_for() -> None:
         owner="bob", states=("offer",), sort=Sort.AMOUNT
     ).as_usual(NOW)
     assert wanted("owner:none", base).owner == ""
+
+
+def test_an_owner_is_found_by_name_too() -> None:
+    around = replace(HERE, names={"kim": "Kim Nowak", "bob": "Bob Lee"})
+    read = read_filter('owner:"kim nowak"', around)
+    assert read.mistakes == ()
+    assert read.wanted.owner == "kim"
+    assert completion("owner:", 6, around).words == (
+        "owner:me",
+        "owner:none",
+        'owner:"Kim Nowak"',
+        'owner:"Bob Lee"',
+    )
 
 
 def test_a_line_is_spelled_back_tidily() -> None:

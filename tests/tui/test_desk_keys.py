@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -219,8 +220,6 @@ async def test_a_lead_returns_a_request_with_a_note(desk_on: MakeDesk) -> None:
 
 
 async def test_a_refused_decision_waits_in_the_outbox_with_its_reason(desk_on: MakeDesk) -> None:
-    from dataclasses import replace
-
     ports, office, clock = a_desk((the_jacket_case(),))
     desk = desk_on(ports)
     async with desk.run_test(size=(120, 40)) as pilot:
@@ -402,8 +401,6 @@ async def test_the_palette_finds_actions_by_word_and_cases_by_name(desk_on: Make
 
 
 async def test_a_change_from_the_office_moves_no_cursor(desk_on: MakeDesk) -> None:
-    from dataclasses import replace
-
     ports, office, _ = a_desk()
     desk = desk_on(ports)
     async with desk.run_test(size=(80, 24)) as pilot:
@@ -482,3 +479,27 @@ async def test_a_fault_in_a_thread_is_told_and_the_desk_stays(desk_on: MakeDesk)
         assert "DE0212" not in page.text
         await page.press("j")
         assert page.reference == "RF-0481002"
+
+
+async def test_an_empty_outbox_offers_nothing_to_do(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk()
+    desk = desk_on(ports)
+    async with desk.run_test(size=(80, 24)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("o")
+        assert "Nothing waits here" in page.text
+        assert "takes back" not in page.text
+        await page.press("escape", "d", "f", "o")
+        assert "takes back" in page.text
+
+
+async def test_a_colleague_who_is_known_is_called_by_name(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk((fashion("1", owner="kim"), fashion("2")))
+    desk = desk_on(replace(ports, names={"kim": "Kim Nowak"}))
+    async with desk.run_test(size=(200, 60)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        assert "with Kim Nowak" in page.text
+        await page.press("L")
+        assert page.status.endswith("Kim Nowak is working on this case.")

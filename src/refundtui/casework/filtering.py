@@ -67,6 +67,7 @@ class Surroundings:
     me: str
     brands: tuple[str, ...] = ()
     zone: tzinfo = UTC
+    names: Mapping[str, str] = field(default_factory=dict)  # of people, by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +294,9 @@ def _language(term: Term, _: Surroundings) -> Mapping[str, Any]:
 
 
 def _owner(term: Term, around: Surroundings) -> Mapping[str, Any]:
+    named = [person for person, name in around.names.items() if name.casefold() == term.value.casefold()]
+    if len(named) == 1:
+        return {"owner": named[0], "unowned": False}
     if not _PERSON.fullmatch(term.value):
         raise _NotMeantError(finding("filter.no_value", word="owner", example="me"))
     match term.value.lower():
@@ -401,7 +405,7 @@ _FIELDS: Final[dict[str, _Field]] = {
         _Field("due", _BOUNDS, _due, lambda _: _DUE_EXAMPLES),
         _Field("lang", (":",), _language, lambda _: _LANGUAGES),
         _Field("amount", (">", ">=", "<", "<=", ":", "="), _amount, lambda _: ("50", "100", "500")),
-        _Field("owner", (":",), _owner, lambda _: ("me", "none")),
+        _Field("owner", (":",), _owner, lambda around: ("me", "none", *map(_quoted, around.names.values()))),
         _Field(
             "reason",
             (":",),

@@ -167,6 +167,12 @@ class Holding:
                 found[lease.case_id] = Company(lease.holder_name or lease.holder, working=True)
         return found
 
+    def names(self) -> dict[str, str]:
+        """Who was seen or holds something, by id."""
+        seen = [(one.person, one.name) for one in self.presence.people]
+        seen += [(lease.holder, lease.holder_name) for lease in self.presence.leases]
+        return {person: name for person, name in seen if name}
+
     # Within
 
     def _keep(

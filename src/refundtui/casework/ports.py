@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType, Protocol, TypeAlias
 
@@ -477,3 +477,4 @@ class Ports:
     training: bool = False
     pokes: Pokes | None = None
     colleagues: Colleagues | None = None
+    names: Mapping[str, str] = field(default_factory=dict)  # of people, as far as anybody has told

@@ -92,7 +92,7 @@ def _row(row: QueueRow, ports: Ports) -> tuple[str, ...]:
         amount,
         _cropped(row.customer),
         here.name("reason", row.reason),
-        row.owner,
+        speech().called(row.owner),
     )
 
 
@@ -215,7 +215,7 @@ def case_lines(file: CaseFile, ports: Ports) -> Iterator[str]:
     if case.claimed is not None:
         yield t("claimed: {amount}", amount=here.money_with_code(case.claimed))
     yield t("received: {moment}", moment=here.moment(case.received_at))
-    yield t("owner: {owner}", owner=case.owner or t("nobody"))
+    yield t("owner: {owner}", owner=speech().called(case.owner) or t("nobody"))
     for deadline in file.deadlines:
         due = here.until(deadline.due_at, ports.clock.now())
         kind = here.name("deadline", deadline.kind)
@@ -232,7 +232,7 @@ def case_lines(file: CaseFile, ports: Ports) -> Iterator[str]:
             "evidence: {kind} · {title} · from {who}, received {moment}",
             kind=here.name("kind", evidence.kind),
             title=evidence.title,
-            who=evidence.by or t("nobody"),
+            who=here.called(evidence.by) or t("nobody"),
             moment=here.moment(evidence.at),
         )
     for claim in case.related:
@@ -270,7 +270,7 @@ def _say_talk(case: Case) -> None:
         say_indented(message.text)
     for note in case.notes:
         say()
-        say(t("note by {who}, {moment}:", who=note.by, moment=here.moment(note.at)))
+        say(t("note by {who}, {moment}:", who=here.called(note.by), moment=here.moment(note.at)))
         say_indented(note.text)
 
 

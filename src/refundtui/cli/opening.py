@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from refundtui.casework.ports import QueueFilter
-from refundtui.cli.telling import Exit, Stopped, complain, say_unreachable, speech
+from refundtui.cli.telling import Exit, Stopped, complain, know_people, say_unreachable, speech
 from refundtui.config import Config, ConfigError, Profile, read_config
 from refundtui.i18n.words import N_, t
 
@@ -99,6 +99,7 @@ def opened_desk(config: Config) -> Iterator[OpenDesk]:
     with desk:
         for found in desk.found:
             complain(speech().finding(found))
+        know_people(desk.ports.names)
         yield desk
 
 

@@ -30,7 +30,7 @@ def run_team(asked: Namespace) -> int:
             say(t("Nothing is open."))
             return Exit.DONE
         together = whole(loads)
-        rows = [_row(one.owner or t("nobody"), one, ports) for one in loads]
+        rows = [_row(speech().called(one.owner) or t("nobody"), one, ports) for one in loads]
         if together is not None:
             rows.append(_row(t("together"), together, ports))
         headings = (t("Who"), t("Open"), t("Late"), t("Within a day"), t("Oldest"), t("Next due"))

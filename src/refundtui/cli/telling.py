@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -48,11 +48,20 @@ def _plain(text: str) -> str:
 _SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
 
 
+_people: dict[str, str] = {}
+
+
 def speech() -> Speech:
     # Late: a desk that opens has nothing to say, and its first rows would wait.
     from refundtui.i18n.speech import Speech
 
-    return Speech(language(), ZONE)
+    return Speech(language(), ZONE, people=_people)
+
+
+def know_people(names: Mapping[str, str]) -> None:
+    """From now on these are called by name."""
+    _people.clear()
+    _people.update(names)
 
 
 def say(line: str = "") -> None:

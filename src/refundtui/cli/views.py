@@ -49,7 +49,9 @@ def _read(text: str, ports: Ports, base: QueueFilter) -> QueueFilter:
 def _around(ports: Ports) -> Surroundings:
     from refundtui.casework.filtering import Surroundings
 
-    return Surroundings(ports.clock.now(), ports.actor.id, tuple(ports.rulebooks.brands()), ZoneInfo(ZONE))
+    return Surroundings(
+        ports.clock.now(), ports.actor.id, tuple(ports.rulebooks.brands()), ZoneInfo(ZONE), ports.names
+    )
 
 
 def _told(text: str, mistake: Mistake) -> str:

@@ -42,9 +42,9 @@ def happening_said(happening: Happening, speech: Speech, me: str = "") -> str:
             kind = speech.name("kind", str(happening.fact("evidence")))
             if is_me:
                 return words.t("{kind} from you", kind=kind)
-            return words.t("{kind} from {who}", kind=kind, who=happening.by)
+            return words.t("{kind} from {who}", kind=kind, who=speech.called(happening.by))
         case "note":
-            return words.t("you, internal") if is_me else words.t("{who}, internal", who=happening.by)
+            return words.t("you, internal") if is_me else words.t("{who}, internal", who=speech.called(happening.by))
         case _:
             return _event_said(happening, amount, speech, is_me=is_me)
 
@@ -55,7 +55,7 @@ def _event_said(happening: Happening, amount: str, speech: Speech, *, is_me: boo
     if is_me:
         what = words.t("{what} by you", what=what)
     elif happening.by:
-        what = words.t("{what} by {who}", what=what, who=happening.by)
+        what = words.t("{what} by {who}", what=what, who=speech.called(happening.by))
     if amount:
         what = f"{what} · {amount}"
     version = happening.fact("quote_version")

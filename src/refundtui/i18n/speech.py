@@ -22,6 +22,7 @@ from refundtui.i18n.words import Words, words
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _A_FRACTION = re.compile(r"-?\d+(?:/[1-9]\d*)?")
+_PERSONS = frozenset(("owner", "holder", "decider"))
 _FAMILY_FIRST = frozenset(("hu", "ja", "ko", "vi", "zh"))
 
 
@@ -31,6 +32,7 @@ class Speech:
 
     locale: str = "en"
     zone: str = "UTC"
+    people: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)  # names, where known
     formats: Formats = field(init=False, repr=False, compare=False)
     words: Words = field(init=False, repr=False, compare=False)
     _zone: tzinfo = field(init=False, repr=False, compare=False)
@@ -220,7 +222,13 @@ class Speech:
                     return self.percent(Fraction(fact))
                 return self._named(name, fact)
 
+    def called(self, person: str) -> str:
+        """A person's name, where it is known; else what the records call them."""
+        return self.people.get(person) or person
+
     def _named(self, fact: str, value: str) -> str:
+        if fact in _PERSONS:
+            return self.called(value)
         family = FAMILY_OF_FACT.get(fact)
         return self.name(family, value) if family else value
 

@@ -87,7 +87,7 @@ class Desk(Hearing):
         use_scrollbars(plain=plain_signs)
         super().__init__(
             ports,
-            Speech(language, zone),
+            Speech(language, zone, people=dict(ports.names)),
             reports,
             mono=plain,
             mask_names=mask_names,

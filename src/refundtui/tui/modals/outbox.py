@@ -64,12 +64,7 @@ class OutboxDialog(Dialog[tuple[str, str]]):
 
     def inside(self) -> ComposeResult:
         yield Lines(id="entries")
-        yield Static(
-            content(
-                t("u takes back   r decides again   x leaves the office's word   Enter opens   Esc closes")
-            ),
-            id="menu-foot",
-        )
+        yield Static(content(self._foot()), id="menu-foot")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -81,6 +76,13 @@ class OutboxDialog(Dialog[tuple[str, str]]):
         """The outbox as it is a moment later."""
         self._entries, self._now = tuple(entries), now
         self.query_one(Lines).show(self._rows)
+        self.query_one("#menu-foot", Static).update(content(self._foot()))
+
+    def _foot(self) -> str:
+        """What can be done to what is here; nothing can be done to nothing."""
+        if not self._entries:
+            return t("Esc closes")
+        return t("u takes back   r decides again   x leaves the office's word   Enter opens   Esc closes")
 
     def _rows(self, width: int) -> list[Row]:
         if not self._entries:

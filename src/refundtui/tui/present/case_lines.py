@@ -187,7 +187,9 @@ def _state_said(file: CaseFile, speech: Speech) -> str:
     if case.waiting_for is not None:
         parts.append(speech.label(case.waiting_for))
     if case.owner:
-        parts.append(t("with you") if case.owner == file.me else t("with {owner}", owner=case.owner))
+        parts.append(
+            t("with you") if case.owner == file.me else t("with {owner}", owner=speech.called(case.owner))
+        )
     if case.resolution is not None:
         parts.append(speech.label(case.resolution))
     return " · ".join(parts)
@@ -270,7 +272,7 @@ def _notes(file: CaseFile, speech: Speech, width: int) -> Iterator[Row]:
         yield Row(())
         yield Row(
             spread(
-                (Span(t("you") if note.by == file.me else note.by, Tone.STRONG),),
+                (Span(t("you") if note.by == file.me else speech.called(note.by), Tone.STRONG),),
                 (Span(speech.moment(note.at), Tone.MUTED),),
                 width,
             )

@@ -39,7 +39,7 @@ def _received(found: Evidence, speech: Speech, width: int, wide: int, me: str) -
     left = (Span("+ ", Tone.GOOD), Span(cell(speech.name("kind", found.kind), wide), Tone.ACCENT))
     yield Row(spread(left, (Span(t("received {when}", when=when), Tone.MUTED),), width))
     yield from (Row(line) for line in wrap(found.title, width, indent="    "))
-    parts = [_from(found.by, me)] if found.by else []
+    parts = [_from(found.by, me, speech)] if found.by else []
     if found.media_type:
         parts.append(found.media_type)
     if found.size:
@@ -49,7 +49,7 @@ def _received(found: Evidence, speech: Speech, width: int, wide: int, me: str) -
     yield from (Row(line) for line in wrap(" · ".join(parts), width, Tone.MUTED, indent="    "))
 
 
-def _from(by: str, me: str) -> str:
+def _from(by: str, me: str, speech: Speech) -> str:
     if by == me:
         return t("from you")
-    return t("from the customer") if by == "customer" else t("from {who}", who=by)
+    return t("from the customer") if by == "customer" else t("from {who}", who=speech.called(by))

@@ -131,7 +131,7 @@ def row_line(
     done = row.state in ("closed", "cancelled")
     plain = Tone.MUTED if done else Tone.PLAIN
     due = due_word(None if done else row.due_at, now, legal=row.due_is_legal)
-    owner = t("me") if row.owner == me else row.owner or "–"
+    owner = t("me") if row.owner == me else speech.called(row.owner) or "–"
     return (
         company_mark(company),
         Span(letter, Tone.BAD if letter == "!" else _TONES.get(letter, Tone.PLAIN)),

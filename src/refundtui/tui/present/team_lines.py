@@ -26,7 +26,10 @@ def team_rows(loads: Sequence[Load], now: datetime, speech: Speech, width: int) 
     heading = "".join(cell(head, wide, right=True) for head in heads)
     rows = [Row((Span(cell(t("Who"), room) + heading, Tone.MUTED),))]
     rows.extend(
-        Row(_line(one.owner or t("nobody"), one, now, speech, room, wide), f"owner:{one.owner or 'none'}")
+        Row(
+            _line(speech.called(one.owner) or t("nobody"), one, now, speech, room, wide),
+            f"owner:{one.owner or 'none'}",
+        )
         for one in loads
     )
     together = whole(loads)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from textual import events
@@ -153,12 +154,19 @@ class HoldingScreen(OpenCasesScreen):
                 self._looking = False
 
         def take(lost: tuple[HeldElsewhere, ...]) -> None:
+            self._learn_names(holding.names())
             self._see_company(holding.company(desk.now()))
             self.tell_lost(lost)
             if self._look_again:
                 self.look_around()
 
         desk.think("look-around", look, take, alone=False)
+
+    def _learn_names(self, names: dict[str, str]) -> None:
+        """Whoever was ever seen is called by name from then on."""
+        known = {**self.speech.people, **names}
+        if known != self.speech.people:
+            self.desk.speech = replace(self.speech, people=known)
 
     def _see_company(self, company: dict[CaseId, Company]) -> None:
         if company != self._company:

@@ -63,7 +63,9 @@ class ReadingScreen(OpeningScreen):
     def around(self) -> Surroundings:
         """What a filter line is read against; the same all through a minute, so that counts are known."""
         now = self.desk.now().replace(second=0, microsecond=0)
-        return Surroundings(now, self.desk.ports.actor.id, self.brands, ZoneInfo(self.speech.zone))
+        return Surroundings(
+            now, self.desk.ports.actor.id, self.brands, ZoneInfo(self.speech.zone), self.speech.people
+        )
 
     def aim(self) -> ReadFilter:
         """Work out anew what the view and the line ask for, as of now."""

@@ -44,7 +44,11 @@ def happening_said(happening: Happening, speech: Speech, me: str = "") -> str:
                 return words.t("{kind} from you", kind=kind)
             return words.t("{kind} from {who}", kind=kind, who=speech.called(happening.by))
         case "note":
-            return words.t("you, internal") if is_me else words.t("{who}, internal", who=speech.called(happening.by))
+            return (
+                words.t("you, internal")
+                if is_me
+                else words.t("{who}, internal", who=speech.called(happening.by))
+            )
         case _:
             return _event_said(happening, amount, speech, is_me=is_me)
 

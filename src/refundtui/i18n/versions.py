@@ -26,7 +26,9 @@ def standing_said(stands: str, speech: Speech) -> str:
 
 def made_by(version: QuoteVersion, came_by: str, speech: Speech) -> str:
     """`Approve by ann, 20 Nov 2026, 09:00 CET`."""
-    what = speech.words.t("{what} by {who}", what=speech.name("command", came_by), who=speech.called(version.by))
+    what = speech.words.t(
+        "{what} by {who}", what=speech.name("command", came_by), who=speech.called(version.by)
+    )
     return f"{what}, {speech.moment(version.at)}"
 
 

@@ -73,11 +73,21 @@ def test_the_terminal_is_given_back_as_it_was(monkeypatch: pytest.MonkeyPatch, f
             assert falls
     assert not during[3] & (termios.ECHO | termios.ICANON)
     assert termios.tcgetattr(theirs) == before
-    said = os.read(ours, 65536)
+    said = _all_said(ours, theirs)
     assert b"RF-" in said
     assert said.endswith(b"\x1b[?1049l") == falls
     os.close(ours)
     os.close(theirs)
+
+
+def _all_said(ours: int, theirs: int) -> bytes:
+    """Everything up to now: a terminal hands on what was written in pieces, and each when it comes to it."""
+    end = b"<that was all>"
+    os.write(theirs, end)
+    said = b""
+    while not said.endswith(end):
+        said += os.read(ours, 65536)
+    return said.removesuffix(end)
 
 
 class _Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import NewType
 from uuid import UUID, uuid5
 
@@ -75,13 +76,38 @@ class Resolution:
         return news.with_(Report(self.state)).state or self.state
 
 
+class Trouble(StrEnum):
+    """Why a try of sending brought no answer that can be believed."""
+
+    NOT_SENT = "not_sent"  # no connection: nothing left
+    ASKED_TO_WAIT = "asked_to_wait"  # too many at once: nothing was done
+    BUSY = "busy"  # the provider is still at this very one: somebody sent it
+    LOST = "lost"  # no answer, half of one, or one that cannot be read
+    BROKEN = "broken"  # the provider itself failed: it may have done it before that
+    SPENT = "spent"  # refused as if it had been done before: perhaps by us
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """How far we got with sending this attempt.
+
+    `out_since` is the moment before the first byte left that can have arrived (UTC): the key's life is counted
+    from there. None = it is certain that nothing is out. `looked_at` is when a lookup last found nothing.
+    """
+
+    tries: int = 0
+    out_since: datetime | None = None
+    trouble: Trouble | None = None
+    refusal: str = ""  # what it was refused with, where that may mean it was done before
+    looked_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class RefundLeg:
     """One leg. Its state is what was told of it; before anything was told, how far we got with sending it.
 
-    `attempt` grows only once an attempt is proved dead. `first_sent_at` is the moment before the first byte
-    of this attempt left (UTC): the key's life is counted from there. `replaced_by` names the leg that pays
-    instead of this one.
+    `attempt` grows only once an attempt is proved dead. `replaced_by` names the leg that pays instead of this
+    one.
     """
 
     id: LegId
@@ -95,7 +121,7 @@ class RefundLeg:
     stage: LegState = LegState.QUEUED  # queued, sending, unknown, withdrawn; manual where it cannot go on
     told: Told = field(default_factory=Told)
     resolution: Resolution | None = None
-    first_sent_at: datetime | None = None
+    posting: Posting = field(default_factory=Posting)
     replaces: LegId | None = None
     replaced_by: LegId | None = None
 

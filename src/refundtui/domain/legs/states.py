@@ -76,13 +76,14 @@ LEG_EDGES: Final[tuple[LegEdge, ...]] = (
     LegEdge(_S.PENDING, (_S.REJECTED,), Walker.PROVIDER, "refused after it was received"),
     LegEdge(
         _S.ACTION_REQUIRED,
-        (_S.SUCCEEDED, _S.CANCELED, _S.FAILED, _S.RETURNED),
+        (_S.SUCCEEDED, _S.VOIDED, _S.REJECTED, _S.CANCELED, _S.FAILED, _S.RETURNED),
         Walker.PROVIDER,
         "the customer acted, or ran out of time",
     ),
     LegEdge(_S.SUCCEEDED, (_S.RETURNED,), Walker.PROVIDER, "the money came back, days later"),
     LegEdge(_S.FAILED, (_S.RETURNED,), Walker.PROVIDER, "it had succeeded before: told late"),
-    LegEdge(_S.CANCELED, (_S.FAILED, _S.RETURNED), Walker.PROVIDER, "told late"),
+    LegEdge(_S.REJECTED, (_S.CANCELED, _S.FAILED), Walker.PROVIDER, "told late"),
+    LegEdge(_S.CANCELED, (_S.VOIDED, _S.FAILED), Walker.PROVIDER, "told late"),
     LegEdge(_S.VOIDED, (_S.MANUAL,), Walker.PROVIDER, "money is said to have moved all the same"),
     LegEdge(_S.WITHDRAWN, (_S.MANUAL,), Walker.PROVIDER, "money is said to have moved all the same"),
     *(
@@ -104,8 +105,3 @@ IN_FLIGHT: Final = frozenset({_S.QUEUED, _S.SENDING, _S.PENDING, _S.ACTION_REQUI
 IN_DOUBT: Final = frozenset({_S.UNKNOWN, _S.MANUAL})
 HOLDS_MONEY: Final = IN_FLIGHT | IN_DOUBT | {_S.SUCCEEDED}
 """What counts against what was captured: until a provider says that nothing moved, it may have."""
-
-
-def edges_between(before: LegState, after: LegState) -> tuple[LegEdge, ...]:
-    """The rows that lead from one state to another; none where there is no way."""
-    return tuple(edge for edge in LEG_EDGES if edge.before is before and after in edge.after)

@@ -18,9 +18,9 @@ from refundtui.domain.money import Money
 _RANK: Final = (
     LegState.RETURNED,
     LegState.FAILED,
+    LegState.VOIDED,
     LegState.CANCELED,
     LegState.REJECTED,
-    LegState.VOIDED,
     LegState.SUCCEEDED,
     LegState.ACTION_REQUIRED,
     LegState.PENDING,

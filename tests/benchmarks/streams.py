@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from refundtui.server.serving import free_port
 from tests.benchmarks.figures import Figure
 from tests.soak.office_process import BRANDS, fill, memory_of, now, served
+from tests.support.children import start
 from tests.support.offices import a_case, an_office
 
 _AT_ONCE = 100  # connections that are being made
@@ -68,7 +69,7 @@ def _may_open(files: int) -> None:
 @contextmanager
 def _least() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-c", _LEAST.replace("{port}", str(port))])
+    process = start([sys.executable, "-c", _LEAST.replace("{port}", str(port))])
     try:
         time.sleep(2)
         yield f"http://127.0.0.1:{port}", process

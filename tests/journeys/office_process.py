@@ -7,6 +7,7 @@ import time
 from datetime import datetime, timedelta
 
 from refundtui.bootstrap import WallClock
+from refundtui.office.database import Database
 from tests.support.offices import NOW
 
 
@@ -24,6 +25,7 @@ class JourneysDay:
 if __name__ == "__main__":
     day = JourneysDay()
     WallClock.now = lambda self: day.now()  # type: ignore[method-assign] # this process lives on that day
+    Database.now = lambda self: day.now()  # type: ignore[method-assign] # and so does its database
     from refundtui.cli import main
 
     sys.exit(main(sys.argv[1:]))

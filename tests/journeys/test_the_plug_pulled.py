@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -28,6 +27,7 @@ from tests.journeys.cable import Cable
 from tests.journeys.live_desks import AYLIN, JANA, at_the_desk, until
 from tests.journeys.office_process import JourneysDay
 from tests.remote.test_killed_on_the_line import signed_in, surroundings
+from tests.support.children import start
 from tests.support.offices import NOW, a_case, an_office, said
 from tests.support.pages import DeskPage
 from tests.support.terminal import Terminal, a_terminal
@@ -68,7 +68,7 @@ def an_office_process(place: Path, folder: Path) -> Iterator[int]:
     (folder / "office").mkdir()
     words = ("office", "serve", "--port", str(port), "--database", str(place))
     with complaints.open("wb") as told:
-        process = subprocess.Popen(
+        process = start(
             [sys.executable, "-m", "tests.journeys.office_process", *words],
             env=surroundings(folder / "office"), stdout=told, stderr=told,
         )  # fmt: skip

@@ -14,6 +14,7 @@ import pytest
 from refundtui.office import feeds
 from refundtui.office.outcomes import Recorded
 from refundtui.office.store import OfficeStore
+from tests.support.children import start
 from tests.support.offices import a_case, an_office
 
 RECORDER = """
@@ -39,7 +40,7 @@ with OfficeStore(sys.argv[1]) as office:
 
 def kill_while_recording(place: Path | str, round_: int, after: float) -> int:
     """Let a process record until it is killed; how many answers it had given."""
-    recorder = subprocess.Popen(
+    recorder = start(
         [sys.executable, "-c", RECORDER, str(place), str(round_)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ from refundtui.office.outcomes import Recorded
 from refundtui.office.store import OfficeStore
 from refundtui.server.serving import free_port
 from tests.support import postgres
+from tests.support.children import start
 from tests.support.offices import NOW, a_case, a_postgres_office, said
 
 _BOUNCER = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
@@ -56,11 +58,11 @@ logfile = {folder}/pgbouncer.log
 """,
         encoding="utf-8",
     )
-    lent: dict[str, object] = {}
+    lent: dict[str, Any] = {}
     if os.geteuid() == 0:  # it refuses to run as root
         folder.chmod(0o777)
         lent = {"user": "nobody", "extra_groups": []}
-    process = subprocess.Popen([_BOUNCER, "-q", settings], **lent)  # type: ignore[call-overload] # only what it may
+    process = start([_BOUNCER, "-q", settings], **lent)
     try:
         _wait_for(port, process)
         yield url.replace(f":{host[2]}/", f":{port}/")

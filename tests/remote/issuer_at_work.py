@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.children import start
+
 HERE = Path(__file__).parent / "oidc"
 
 
@@ -30,7 +32,7 @@ def oidc_provider(access_seconds: int = 60) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {**os.environ, "PORT": str(port), "ACCESS_SECONDS": str(access_seconds)}
-    with subprocess.Popen(
+    with start(
         [node, "issuer.js"],
         cwd=HERE,
         env=environment,

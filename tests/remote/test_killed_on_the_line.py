@@ -38,6 +38,7 @@ from refundtui.wire.bodies import decode
 from refundtui.wire.signing_in import MeBody
 from tests.remote.fault_proxy import FaultProxy
 from tests.remote.mortal import DESK_POINTS, NOWHERE, OFFICE_POINTS
+from tests.support.children import start
 from tests.support.offices import a_case, an_office
 
 DESKS: Final = 3
@@ -63,7 +64,7 @@ class Program:
         self._point = self.chance.choice((NOWHERE, *self.points)) if mortal else NOWHERE
         nth = str(self.chance.randint(1, 12))
         with self.told.open("ab") as told, self.complaints.open("ab") as complaints:
-            self.process = subprocess.Popen(
+            self.process = start(
                 [sys.executable, "-m", "tests.remote.mortal", self._point, nth, *self.words],
                 env=surroundings(self.home),
                 stdout=told,

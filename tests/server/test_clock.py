@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from refundtui.cli import office_serving
+from refundtui.cli import office_place, office_serving
 from refundtui.office.leases import LEASE, HeldByAnother, Lease
 from refundtui.office.store import OfficeStore
 from refundtui.server.clock import OfficeClock
@@ -96,7 +96,7 @@ def served_on_a_machine_that_is_off_by(
     difference: timedelta, store: OfficeStore, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[], datetime]:
     """The clock of an office process as `office serve` puts it together."""
-    right = office_serving.now
+    right = office_place.now
     with monkeypatch.context() as patch:
         patch.setattr(office_serving, "now", lambda: right() + difference)
         app = office_serving._application(office_serving.Serving("", "http://127.0.0.1:1"), store)
@@ -127,4 +127,4 @@ def test_an_embedded_file_has_the_clock_of_its_one_machine(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     with OfficeStore(tmp_path_factory.mktemp("office") / "office.db") as store:
-        assert office_serving._clock_of(store) is office_serving.now
+        assert office_serving._clock_of(store) is office_place.now

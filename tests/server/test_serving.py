@@ -21,6 +21,7 @@ from refundtui.office.store import OfficeStore
 from refundtui.server.own_issuer import OwnIssuer, StoredKeys
 from refundtui.server.serving import free_port
 from tests.support import postgres
+from tests.support.children import start
 from tests.support.offices import a_case, a_postgres_office
 
 ENDS_WITHIN = 15  # seconds on a crowded machine; alone it is two
@@ -43,7 +44,7 @@ def an_office_process(home: Path, *words: str) -> Iterator[tuple[subprocess.Pope
 
 
 def _start(home: Path, port: int, log: IO[bytes], *words: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+    return start(
         [sys.executable, "-m", "refundtui", "office", "serve", "--port", str(port), *words],
         env={**os.environ, "REFUNDTUI_HOME": str(home), "REFUNDTUI_LANGUAGE": "en"},
         stdout=subprocess.DEVNULL,

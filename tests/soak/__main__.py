@@ -60,8 +60,10 @@ class Report:
         first, last = self.memory[len(self.memory) // 5], self.memory[-1]
         lines += [
             f"  answers {dict(sorted(seen.answers.items()))}, refused {dict(seen.refused)}",
-            f"  memory {first:.0f} MB after a fifth, {last:.0f} MB at the end ({last - first:+.0f} MB), "
-            f"each minute {' '.join(f'{one:.0f}' for one in self.memory[::60])}",
+            (
+                f"  memory {first:.0f} MB after a fifth, {last:.0f} MB at the end ({last - first:+.0f} MB), "
+                f"each minute {' '.join(f'{one:.0f}' for one in self.memory[::60])}"
+            ),
             f"  troubles on the line {len(seen.troubles)} {sorted(set(seen.troubles))[:5]}, given up {seen.given_up}",
             f"  lost or doubled {len(self.wrongs)} {self.wrongs[:3]}, unequal copies {self.unequal}",
         ]

@@ -23,6 +23,7 @@ from refundtui.office.store import OfficeStore
 from refundtui.server.own_issuer import OwnIssuer, StoredKeys
 from refundtui.server.serving import free_port
 from tests.server.served import AUDIENCE
+from tests.support.children import start
 from tests.support.offices import a_case, an_office
 
 BRANDS = ("lindenhof", "northpeak", "tidewater")
@@ -63,7 +64,7 @@ def fill(place: Path | str, agents: int, cases: int) -> Filled:
 def served(place: Path | str, address: str, workers: int, home: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "refundtui", "office", "serve", "--port", address.rpartition(":")[2]]
     with (home / "office.log").open("wb") as log:
-        process = subprocess.Popen(
+        process = start(
             [*command, "--workers", str(workers), "--database", str(place)],
             stdout=log,
             stderr=log,

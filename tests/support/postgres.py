@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.support.children import start
+
 if TYPE_CHECKING:
     import psycopg
 
@@ -149,13 +151,13 @@ def _started(binaries: Path) -> str:
     """A server of this process alone, on loopback, gone when the process ends."""
     home = Path(tempfile.mkdtemp(prefix="refundtui-postgres-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    lent: dict[str, object] = {}
+    lent: dict[str, Any] = {}
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         binaries = _readable_by_all(binaries, home)
         shutil.chown(home, "nobody")
         lent = {"user": "nobody", "extra_groups": []}
     data, port = home / "data", _free_port()
-    made = subprocess.run(  # type: ignore[call-overload] # `lent` holds only what it may
+    made = subprocess.run(
         [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"],
         check=False,
         capture_output=True,
@@ -174,8 +176,9 @@ def _started(binaries: Path) -> str:
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (home / "log").open("wb") as log:
-        running = subprocess.Popen(  # type: ignore[call-overload] # `lent` holds only what it may
+        running = start(
             [binaries / "postgres", "-D", data, "-p", str(port), *options],
+            goodbye=signal.SIGINT,
             stdout=subprocess.DEVNULL,
             stderr=log,
             cwd=home,

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from tests.support.children import start
+
 _PATIENCE: Final = 60.0
 
 
@@ -42,7 +44,7 @@ class ServedDesk:
 @contextmanager
 def served(home: Path, *words: str) -> Iterator[ServedDesk]:
     """Serve the practice desk of `home` at a port that was free."""
-    process = subprocess.Popen(
+    process = start(
         [sys.executable, "-m", "refundtui", "web", "--port", "0", "--no-open", *words],
         stdout=subprocess.PIPE,
         env=os.environ | {"REFUNDTUI_HOME": str(home), "LANG": "en_US.UTF-8"},

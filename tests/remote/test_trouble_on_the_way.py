@@ -88,8 +88,8 @@ def test_let_in_no_more_in_the_middle_of_a_first_reading(served: Served, tmp_pat
         broken = pull(ports, page=ON_A_PAGE)
         some = held(ports)
         assert 0 < len(some) < len(ids)
-        # Who is disabled is read on page by page like who lost a brand: the next list of feeds says it.
-        assert broken.unreachable == ("office.login_required" if how == "the token ends" else "")
+        why = "office.login_required" if how == "the token ends" else "office.not_allowed"
+        assert broken.unreachable == why
         mine = noted(ports, min(some))
         push(ports, NOW)
         entry = ports.outbox.entry(mine.submission.id)

@@ -100,7 +100,7 @@ class RemoteOffice:
                 return BeginAnew(feed, heard.problem.epoch)
             case Trouble.INVALID if cursor is not None and cursor.token:
                 return BeginAnew(feed, cursor.epoch)  # a token of another version's: worth nothing any more
-            case Trouble.NO_SUCH_THING | Trouble.NOT_ALLOWED:
+            case Trouble.NO_SUCH_THING:
                 return NotOurs(feed)
             case _:
                 return heard.unreachable()

@@ -135,9 +135,16 @@ def _play(driver: Any, play: _Play) -> None:
             cursor.executemany(sql, parameters)
         else:
             cursor.execute(sql, parameters)
-            if cursor.description:
+            if _answers(sql):
                 cursor.fetchall()
+            elif not sql.startswith("BEGIN"):
+                assert cursor.rowcount == 1, f"by hand this touches nothing: {sql}"
     driver.commit()
+
+
+def _answers(sql: str) -> bool:
+    """By hand one knows which statement answers with rows."""
+    return sql.startswith("SELECT") or " RETURNING " in sql
 
 
 def _plays(cases: list[Case], script: _Script) -> list[_Play]:

@@ -87,3 +87,27 @@ def test_who_listens_to_the_engine_hears_it(database: Database) -> None:
     with database.reading() as connection:
         Prepared(FIND).rows(connection, {"wanted": "d1"})
     assert sum("FROM decision" in sql for sql in heard) == 1
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_each_of_many_is_written_and_heard_as_many(database: Database, number: int) -> None:
+    heard: list[bool] = []
+
+    def listen(_c: object, _k: object, sql: str, _p: object, _x: object, many: bool) -> None:
+        if sql.startswith("INSERT"):
+            heard.append(many)
+
+    event.listen(database.engine, "before_cursor_execute", listen)
+    rows = [{**ROW, "id": f"d{at}", "decided_at": NOON + timedelta(hours=at)} for at in range(number)]
+    with database.writing() as connection:
+        Prepared(WRITE).run_each(connection, rows)
+
+    assert heard == {0: [], 1: [False], 3: [True]}[number]
+    with database.reading() as connection:
+        told = connection.execute(select(DECISION.c.id, DECISION.c.decided_at).order_by(DECISION.c.id)).all()
+    assert [tuple(row) for row in told] == [(row["id"], row["decided_at"]) for row in rows]
+
+
+def test_one_of_many_that_is_there_already_is_the_same_trouble(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.writing() as connection:
+        Prepared(WRITE).run_each(connection, [ROW, ROW])

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from refundtui.domain.actor import Actor, Role, usual_grants
 from refundtui.domain.case import CaseId, CaseState, Customer, Evidence, IdentityLevel
@@ -420,3 +421,31 @@ def test_what_is_named_of_another_brand_is_answered_like_nothing(office: OfficeS
 
     assert codes(merged) == ["case.unknown"]
     assert following == TooEarly("s-2", "s-theirs")
+
+
+@pytest.mark.parametrize("command", [AddNote("n1", "Rang."), Take()])
+def test_a_submission_writes_each_row_once(office: OfficeStore, command: Command) -> None:
+    case = a_case()
+    office.take_in([case])
+    written: list[str] = []
+
+    def listen(_c: object, _k: object, sql: str, *_: object) -> None:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            written.append(sql.removeprefix("INSERT INTO ").removeprefix("UPDATE ").split()[0])
+
+    event.listen(office.database.engine, "before_cursor_execute", listen)
+    assert isinstance(office.record(said(case, command), NOW), Recorded)
+
+    assert sorted(written) == ["case_", "case_event", "decision", "feed", "feed_entry"]
+    assert office.verify_audit() == ()
+
+
+def test_what_was_granted_a_moment_ago_counts(office: OfficeStore) -> None:
+    case = a_case()
+    office.take_in([case])
+    someone = Actor("new", "New", Role.AGENT, usual_grants(Role.AGENT, BRAND))
+
+    office.admit([someone])
+    assert isinstance(office.record(said(case, AddNote("n1", "Rang."), by="new"), NOW), Recorded)
+    office.admit([replace(someone, grants=())])
+    assert codes(office.record(said(case, AddNote("n2", "Rang."), by="new"), NOW)) == ["brand.not_yours"]

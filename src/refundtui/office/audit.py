@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlmodel import col
 
 from refundtui.office.database import Database
+from refundtui.office.prepared import Prepared
 from refundtui.office.tables import CaseEventRow, CaseRow, Feed, table_of
 
 LEFT: Final = "left"
@@ -57,8 +58,25 @@ def digest_of(body: bytes) -> str:
     return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
-def append(connection: Connection, heads: Mapping[str, str], events: list[Event]) -> None:
+def append(connection: Connection, heads: Mapping[str, str], events: Sequence[Event]) -> None:
     """Add to the chains whose ends are given; the feeds' rows are locked by the caller."""
+    added = chained(heads, events)
+    write(connection, added)
+    for feed in sorted(added.ends):
+        if added.ends[feed] != heads[feed]:
+            _ENDED.run(connection, {"wanted": feed, "audit_head": added.ends[feed]})
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What is to be written to the chains, and where each ends then."""
+
+    rows: tuple[Mapping[str, object], ...]
+    ends: Mapping[str, str]
+
+
+def chained(heads: Mapping[str, str], events: Iterable[Event]) -> Added:
+    """Each event joined to the end of its chain."""
     ends = dict(heads)
     rows = []
     for event in events:
@@ -80,14 +98,16 @@ def append(connection: Connection, heads: Mapping[str, str], events: list[Event]
         }
         ends[event.feed] = _hash(fields)
         rows.append({**fields, "hash": ends[event.feed]})
-    connection.execute(_ADDED, rows)
-    for feed in sorted(ends):
-        if ends[feed] != heads[feed]:
-            connection.execute(_ENDED, {"wanted": feed, "audit_head": ends[feed]})
+    return Added(tuple(rows), ends)
 
 
-_ADDED: Final = insert(table_of(CaseEventRow))
-_ENDED: Final = update(table_of(Feed)).where(table_of(Feed).c.id == bindparam("wanted"))
+def write(connection: Connection, added: Added) -> None:
+    """The rows alone: whoever advances the feeds says there where the chains end."""
+    _ADDED.run_each(connection, added.rows)
+
+
+_ADDED: Final = Prepared(insert(table_of(CaseEventRow)))
+_ENDED: Final = Prepared(update(table_of(Feed)).where(table_of(Feed).c.id == bindparam("wanted")))
 
 
 def seal_of(case_id: str, digest: str) -> int:

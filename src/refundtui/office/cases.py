@@ -131,7 +131,7 @@ _NEIGHBOURS: Final = (
 _LOCKED_ON_ORDER: Final = Prepared(_NEIGHBOURS.where(col(CaseRow.order_key) == bindparam("order")))
 _LOCKED_BY_ORDER: Final = _NEIGHBOURS.where(col(CaseRow.order_key).in_(bindparam("orders", expanding=True)))
 _CASE: Final = table_of(CaseRow)
-_NEW: Final = insert(_CASE)
+_NEW: Final = Prepared(insert(_CASE))
 _CHANGED: Final = Prepared(update(_CASE).where(_CASE.c.id == bindparam("wanted")))
 
 
@@ -215,7 +215,7 @@ def write(
     for change in in_order:
         row = row_of(change.after, change.feed, spelled[change.after.id], now)
         if change.before is None:
-            connection.execute(_NEW, [{**row, **NOBODYS}])
+            _NEW.run(connection, {**row, **NOBODYS})
         else:
             _CHANGED.run(connection, {**row, "wanted": change.after.id})
 
@@ -223,16 +223,19 @@ def write(
     for change in in_order:
         for feed, told in _tellings(change):
             by_feed.setdefault(feed, []).append((told, change))
+    tellings = {feed: [told for told, _ in by_feed[feed]] for feed in by_feed}
     heads = feeds.lock(connection, by_feed, in_order[0].after.brand)
-    numbers = feeds.tell(connection, {feed: [told for told, _ in by_feed[feed]] for feed in by_feed}, now)
 
     written, events = {}, []
     for feed in sorted(by_feed):
-        for (told, change), seq in zip(by_feed[feed], numbers[feed], strict=True):
+        numbers = feeds.numbers_after(heads[feed][0], tellings[feed])
+        for (told, change), seq in zip(by_feed[feed], numbers, strict=True):
             if told.version is not None:
                 written[change.after.id] = Written(feed, seq)
             events.append(_event(change, feed, seq, told, spelled[change.after.id].body, now))
-    audit.append(connection, {feed: head for feed, (_, head) in heads.items()}, events)
+    added = audit.chained({feed: head for feed, (_, head) in heads.items()}, events)
+    audit.write(connection, added)
+    feeds.tell(connection, tellings, now, audit_ends=added.ends)
     return written
 
 

@@ -56,6 +56,7 @@ class Database:
         self._snapshots = (
             self.engine if self._path else self.engine.execution_options(isolation_level="REPEATABLE READ")
         )
+        self._transactions = self.engine.execution_options(office_writes=True)
         try:
             with self._trouble_is_told():
                 self._bring_up()
@@ -80,12 +81,7 @@ class Database:
         SQLite takes the write lock at once: a reader that turns writer half-way would be refused. On
         PostgreSQL another writer can be in the way: what many do at once goes through `write`.
         """
-        with (
-            self._trouble_is_told(),
-            self._alone(),
-            self.engine.connect() as connection,
-            connection.execution_options(office_writes=True).begin(),
-        ):
+        with self._trouble_is_told(), self._alone(), self._transactions.begin() as connection:
             yield connection
 
     def write(self, work: Callable[[Connection], Made]) -> Made:

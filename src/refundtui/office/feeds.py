@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, delete, func, insert, select, update
@@ -210,14 +211,27 @@ class Told:
 
 
 def tell(
-    connection: Connection, by_feed: Mapping[str, Sequence[Told]], now: datetime
+    connection: Connection,
+    by_feed: Mapping[str, Sequence[Told]],
+    now: datetime,
+    *,
+    audit_ends: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, tuple[int, ...]]:
     """Write to the feeds, as the last thing in a transaction; the number each telling got.
 
     The feed's row is taken in sorted order and last of all, so that two writers cannot wait for each
-    other, and what has a lower number is committed first.
+    other, and what has a lower number is committed first. `audit_ends` says where a feed's audit ends
+    from now on, where that is known: what is one row is written once.
     """
-    return {feed: _tell_one(connection, feed, by_feed[feed], now) for feed in sorted(by_feed)}
+    return {
+        feed: _tell_one(connection, feed, by_feed[feed], now, audit_ends.get(feed))
+        for feed in sorted(by_feed)
+    }
+
+
+def numbers_after(last_seq: int, tellings: Sequence[Told]) -> tuple[int, ...]:
+    """The numbers these will get; the feed is locked, and stood there."""
+    return tuple(range(last_seq + 1, last_seq + 1 + len(tellings)))
 
 
 def lock(connection: Connection, feeds_touched: Iterable[str], brand: str) -> dict[str, tuple[int, str]]:
@@ -245,7 +259,9 @@ def lock(connection: Connection, feeds_touched: Iterable[str], brand: str) -> di
     return heads
 
 
-def _tell_one(connection: Connection, feed: str, tellings: Sequence[Told], now: datetime) -> tuple[int, ...]:
+def _tell_one(
+    connection: Connection, feed: str, tellings: Sequence[Told], now: datetime, audit_end: str | None
+) -> tuple[int, ...]:
     count, checksum = 0, 0
     for told in tellings:
         if told.was is not None:
@@ -255,8 +271,11 @@ def _tell_one(connection: Connection, feed: str, tellings: Sequence[Told], now: 
             count += 1
             checksum += mark(told.case_id, told.version)
     told_now = {"wanted": feed, "told": len(tellings), "more": count, "marks": checksum % MODULUS}
-    ((last,),) = _ADVANCED.rows(connection, told_now)
-    numbers = tuple(range(last - len(tellings) + 1, last + 1))
+    if audit_end is None:
+        ((last,),) = _ADVANCED.rows(connection, told_now)
+    else:
+        ((last,),) = _ADVANCED_AND_ENDED.rows(connection, {**told_now, "audit_head": audit_end})
+    numbers = numbers_after(last - len(tellings), tellings)
     _write_entries(connection, feed, tellings, numbers, now)
     return numbers
 
@@ -280,8 +299,8 @@ def _write_entries(
     again = [row for row, told in zip(rows, tellings, strict=True) if told.was is not None]
     if first:
         # A removed entry of the same case may still stand: only the table knows, so replace either way.
-        connection.execute(_FORGET, [{"wanted": feed, "case_told": row["case_id"]} for row in first])
-        connection.execute(_TELL, first)
+        _FORGET.run_each(connection, [{"wanted": feed, "case_told": row["case_id"]} for row in first])
+        _TELL.run_each(connection, first)
     for row in again:  # one row almost always, and each must be there: a change untold is a change lost
         place = {"wanted": feed, "case_told": row["case_id"]}
         told = {name: row[name] for name in ("seq", "version", "removed", "removed_at", "reason")}
@@ -295,7 +314,7 @@ _ENTRY: Final = table_of(FeedEntry)
 _LOCKED: Final = Prepared(
     select(_FEED.c.last_seq, _FEED.c.audit_head).where(_FEED.c.id == bindparam("wanted")).with_for_update()
 )
-_ADVANCED: Final = Prepared(
+_ADVANCE: Final = (
     update(_FEED)
     .where(_FEED.c.id == bindparam("wanted"))
     .values(
@@ -305,10 +324,12 @@ _ADVANCED: Final = Prepared(
     )
     .returning(_FEED.c.last_seq)
 )
-_FORGET: Final = delete(_ENTRY).where(
-    _ENTRY.c.feed_id == bindparam("wanted"), _ENTRY.c.case_id == bindparam("case_told")
+_ADVANCED: Final = Prepared(_ADVANCE)
+_ADVANCED_AND_ENDED: Final = Prepared(_ADVANCE.values(audit_head=bindparam("audit_head")))
+_FORGET: Final = Prepared(
+    delete(_ENTRY).where(_ENTRY.c.feed_id == bindparam("wanted"), _ENTRY.c.case_id == bindparam("case_told"))
 )
-_TELL: Final = insert(_ENTRY)
+_TELL: Final = Prepared(insert(_ENTRY))
 _TELL_AGAIN: Final = Prepared(
     update(_ENTRY).where(_ENTRY.c.feed_id == bindparam("wanted"), _ENTRY.c.case_id == bindparam("case_told"))
 )

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 from sqlmodel import col
 
 from refundtui.domain.actor import Act, Actor, Grant, Role
@@ -15,6 +19,7 @@ from refundtui.domain.money import Money, currency
 from refundtui.office.audit import digest_of
 from refundtui.office.chronicle import write_down
 from refundtui.office.database import Database
+from refundtui.office.prepared import Prepared
 from refundtui.office.tables import OFFICE_FEED, GrantRow, PersonRow
 
 USUAL_CAPACITY: Final = 25
@@ -97,7 +102,7 @@ def by_subject(connection: Connection, subject: str) -> Person | None:
 
 def staff(database: Database) -> tuple[Person, ...]:
     with database.reading() as connection:
-        return tuple(_people(connection, _WITH_GRANTS))
+        return tuple(_people(connection, _LISTED))
 
 
 def everybody(database: Database) -> tuple[Actor, ...]:
@@ -107,7 +112,7 @@ def everybody(database: Database) -> tuple[Actor, ...]:
 
 
 def acting(connection: Connection) -> tuple[Actor, ...]:
-    return tuple(one.actor for one in _people(connection, _WITH_GRANTS) if one.disabled_at is None)
+    return tuple(one.actor for one in _people(connection, _LISTED) if one.disabled_at is None)
 
 
 _IN_ORDER: Final = (col(PersonRow.id), col(GrantRow.brand), col(GrantRow.act), col(GrantRow.currency))
@@ -131,10 +136,9 @@ _WITH_GRANTS: Final = (
 )
 
 
-# Asked with every request over the line: a statement put together anew is fitted anew each time, at three
-# times the cost of the question itself.
-_BY_ID: Final = _WITH_GRANTS.where(col(PersonRow.id) == bindparam("asked"))
-_BY_SUBJECT: Final = (
+_LISTED: Final = Prepared(_WITH_GRANTS)
+_BY_ID: Final = Prepared(_WITH_GRANTS.where(col(PersonRow.id) == bindparam("asked")))
+_BY_SUBJECT: Final = Prepared(
     _WITH_GRANTS.where(
         or_(
             col(PersonRow.subject) == bindparam("asked"),
@@ -147,30 +151,29 @@ _BY_SUBJECT: Final = (
 
 
 def _people(
-    connection: Connection, asked: Select[*tuple[Any, ...]], facts: Mapping[str, str] | None = None
+    connection: Connection, asked: Prepared, facts: Mapping[str, str] = MappingProxyType({})
 ) -> list[Person]:
-    rows: dict[str, list[Row[*tuple[Any, ...]]]] = {}
-    for row in connection.execute(asked, facts):
-        rows.setdefault(row.id, []).append(row)
-    return [_person(of_one) for of_one in rows.values()]
+    of_each = groupby(asked.rows(connection, facts), key=itemgetter(0))
+    return [_person(tuple(rows)) for _, rows in of_each]
 
 
-def _person(rows: Sequence[Row[*tuple[Any, ...]]]) -> Person:
-    one = rows[0]
-    grants = tuple(_grant(row) for row in rows if row.act is not None)
+@lru_cache(4096)
+def _person(rows: tuple[tuple[Any, ...], ...]) -> Person:
+    """Read anew with every request, and almost always the same: made of the same rows only once."""
+    person_id, name, role, languages, skills, capacity, subject, disabled_at, *_ = rows[0]
+    grants = tuple(_grant(*row[8:]) for row in rows if row[8] is not None)
     return Person(
-        Actor(one.id, one.name, Role(one.role), _in_order(grants)),
-        _split(one.languages),
-        _split(one.skills),
-        one.capacity,
-        one.subject,
-        one.disabled_at,
+        Actor(person_id, name, Role(role), _in_order(grants)),
+        _split(languages),
+        _split(skills),
+        capacity,
+        subject,
+        disabled_at,
     )
 
 
-def _grant(row: Row[*tuple[Any, ...]]) -> Grant:
-    limit = Money(row.amount, currency(row.currency)) if row.currency else None
-    return Grant(Act(row.act), row.brand, limit)
+def _grant(act: str, brand: str, of: str, amount: int) -> Grant:
+    return Grant(Act(act), brand, Money(amount, currency(of)) if of else None)
 
 
 def _in_order(grants: Iterable[Grant]) -> tuple[Grant, ...]:

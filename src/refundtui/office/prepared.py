@@ -6,7 +6,7 @@ the way in and out is the same as there, and so is the trouble that is raised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -36,26 +36,23 @@ class Prepared:
         """How many rows were written."""
         return self._done(connection, facts)[1]
 
+    def run_each(self, connection: Connection, facts: Sequence[Mapping[str, object]]) -> None:
+        """Once with each of these, in order; many go to the driver as many."""
+        if len(facts) == 1:
+            self._done(connection, facts[0])
+        elif facts:
+            fitted = self._fitted_to(connection.dialect, facts[0])
+            fitted.done(connection, [fitted.values(each) for each in facts], many=True)
+
     def _done(self, connection: Connection, facts: Mapping[str, object]) -> tuple[list[tuple[Any, ...]], int]:
-        dialect = connection.dialect
+        fitted = self._fitted_to(connection.dialect, facts)
+        return fitted.done(connection, fitted.values(facts), many=False)
+
+    def _fitted_to(self, dialect: Dialect, facts: Mapping[str, object]) -> _Fitted:
         fitted = self._fitted.get(dialect.name)
         if fitted is None:
             fitted = self._fitted[dialect.name] = _fit(self._statement, dialect, facts)
-        values = fitted.values(facts)
-        driver: Any = connection.connection.driver_connection
-        cursor = driver.cursor()
-        try:
-            for hear in connection.dispatch.before_cursor_execute:
-                hear(connection, cursor, fitted.sql, values, None, False)
-            cursor.execute(fitted.sql, values)
-            rows = cursor.fetchall() if cursor.description else []
-            return fitted.read(rows), cursor.rowcount
-        except dialect.loaded_dbapi.Error as trouble:
-            raise DBAPIError.instance(
-                fitted.sql, None, trouble, dialect.loaded_dbapi.Error, dialect=dialect
-            ) from trouble
-        finally:
-            cursor.close()
+        return fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,25 @@ class _Fitted:
     order: tuple[str, ...] | None  # None: the driver takes names
     inwards: tuple[tuple[str, _Change], ...]
     outwards: tuple[tuple[int, _Change], ...]
+    answers: bool  # with rows
+
+    def done(self, connection: Connection, values: Any, *, many: bool) -> tuple[list[tuple[Any, ...]], int]:
+        driver: Any = connection.connection.driver_connection
+        cursor = driver.cursor()
+        try:
+            for hear in connection.dispatch.before_cursor_execute:
+                hear(connection, cursor, self.sql, values, None, many)
+            if many:
+                cursor.executemany(self.sql, values)
+            else:
+                cursor.execute(self.sql, values)
+            return self.read(cursor.fetchall()) if self.answers else [], cursor.rowcount
+        except connection.dialect.loaded_dbapi.Error as trouble:
+            raise DBAPIError.instance(
+                self.sql, None, trouble, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
+            ) from trouble
+        finally:
+            cursor.close()
 
     def values(self, facts: Mapping[str, object]) -> Mapping[str, object] | tuple[object, ...]:
         named = {**self.given, **facts}
@@ -106,6 +122,7 @@ def _fit(
         None if compiled.positiontup is None else tuple(compiled.positiontup),
         tuple((name, change) for name, change in inwards if change is not None),
         tuple((at, change) for at, change in enumerate(outwards) if change is not None),
+        bool(statement.exported_columns),
     )
 
 

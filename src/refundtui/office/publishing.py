@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlmodel import col
 
 from refundtui.office.chronicle import write_down
 from refundtui.office.database import Database
+from refundtui.office.prepared import Prepared
 from refundtui.office.tables import REF_FEED, DocumentRow, Feed
 from refundtui.rulebooks.library import Library
 from refundtui.rulebooks.loading import digest_of
@@ -92,15 +93,16 @@ class Shelf:
         self._kept: tuple[int, Library] | None = None
 
     def library(self, connection: Connection) -> Library:
-        seq = connection.execute(_LAST_PUBLISHED).scalar_one_or_none()
+        found = _LAST_PUBLISHED.one_or_none(connection, {"wanted": REF_FEED})
+        seq = 0 if found is None else found[0]
         kept = self._kept
-        if kept is None or kept[0] != (seq or 0):
+        if kept is None or kept[0] != seq:
             bodies = {document.name: document.body for document in _current(connection)}
-            kept = self._kept = (seq or 0, Library(bodies))
+            kept = self._kept = (seq, Library(bodies))
         return kept[1]
 
 
-_LAST_PUBLISHED: Final = select(col(Feed.last_seq)).where(col(Feed.id) == REF_FEED)
+_LAST_PUBLISHED: Final = Prepared(select(col(Feed.last_seq)).where(col(Feed.id) == bindparam("wanted")))
 
 
 def _refuse_faulty(name: str, body: bytes) -> None:

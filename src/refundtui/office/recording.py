@@ -61,15 +61,15 @@ def record(
     `lease_epoch` is that of the lease it was made under: it counts while nobody else took the case since,
     also when the time of the lease has run out. It is no part of what was said.
     """
-    spelled = _spelled(submission)
+    said = _said(submission)
 
     def work(connection: Connection) -> Outcome:
-        known = _known_answer(connection, submission, fingerprint(spelled))
+        known = _known_answer(connection, submission, said.fingerprint)
         if known is not None:
             return known
         outcome = _judge(connection, submission, library_of, now, lease_epoch)
         if not isinstance(outcome, TooEarly):
-            _keep(connection, submission, spelled, outcome, now)
+            _keep(connection, submission, said, outcome, now)
         return outcome
 
     return database.write(work)
@@ -116,9 +116,16 @@ def maker_of(database: Database, submission_id: str) -> str | None:
         ).scalar_one_or_none()
 
 
-def _spelled(submission: SubmissionLike) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Said:
     """What was said, as a retry must repeat it; how long the desk held it back is not part of that."""
-    return encode_submission(
+
+    spelled: bytes
+    fingerprint: str
+
+
+def _said(submission: SubmissionLike) -> _Said:
+    spelled = encode_submission(
         SubmissionRead(
             id=submission.id,
             case_id=submission.case_id,
@@ -129,6 +136,7 @@ def _spelled(submission: SubmissionLike) -> bytes:
             after=submission.after,
         )
     )
+    return _Said(spelled, fingerprint(spelled))
 
 
 # --- The answer that was given already ------------------------------------------------------------
@@ -210,18 +218,18 @@ def _answer(known: _Kept) -> Definitive:
 
 
 def _keep(
-    connection: Connection, submission: SubmissionLike, spelled: bytes, outcome: Definitive, now: datetime
+    connection: Connection, submission: SubmissionLike, said: _Said, outcome: Definitive, now: datetime
 ) -> None:
     _KEPT.run(
         connection,
         {
             "id": submission.id,
             "case_id": submission.case_id,
-            "fingerprint": fingerprint(spelled),
+            "fingerprint": said.fingerprint,
             "actor": submission.actor,
             "decided_at": submission.decided_at,
             "recorded_at": now,
-            "submission": spelled,
+            "submission": said.spelled,
             "outcome": _spell_outcome(outcome),
             "case_then": encode_case(outcome.current) if isinstance(outcome, Stale) else None,
         },

@@ -123,6 +123,22 @@ def test_a_person_at_a_terminal_is_asked(
     assert program("case", "show", "8", "--json").json["case"]["state"] == "intake"
 
 
+def test_who_is_asked_hears_first_which_case_it_is_and_what_is_not_possible(
+    program: Program, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("7\n4\n1\n"))
+    said = program("case", "decide", "42")
+    first, *rest = said.out.splitlines()
+    assert first == "RF-0000042 · lindenhof · second look"
+    assert rest[0].startswith("Verdict: ")
+    assert "  4  deny, with grounds, not now: “Deny” is not for the role agent." in rest
+    assert "Type a number from 1 to 6." in said.out
+    assert said.code == 4
+    assert "--choice request" not in said.err, "that is not possible either"
+    monkeypatch.setattr(sys, "stdin", Terminal("what is it\n"))
+    assert "What is noted? " in program("case", "note", "42").out
+
+
 def test_items_are_replaced_line_by_line(program: Program, home: Path) -> None:
     assert program("case", "items", "2", "shirt=2:B", "--no-hold").code == 0
     items = program("case", "show", "2", "--json").json["case"]["request"]["items"]

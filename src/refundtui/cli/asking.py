@@ -23,8 +23,10 @@ def choose(question: str, options: Mapping[str, str], default: str = "") -> str:
     say(question)
     for number, name in enumerate(names, start=1):
         say(f"{number:3d}  {options[name]}")
+    usual = names.index(default) + 1 if default else 0
+    prompt = t("Number, or Enter for {number}: ", number=usual) if usual else t("Number: ")
     while True:
-        typed = _line(f"[{default}] " if default else "> ").strip()
+        typed = _line(prompt).strip()
         if not typed and default:
             return default
         if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(names):
@@ -43,7 +45,7 @@ def told(question: str, *, option: str, example: str) -> str:
             t("Nothing was changed."),
         )
     while True:
-        typed = _line(f"{question}: ").strip()
+        typed = _line(f"{question} " if question.endswith("?") else f"{question}: ").strip()
         if typed:
             return typed
 

@@ -11,8 +11,8 @@ from refundtui.casework.deciding import Confirmation, confirmation
 from refundtui.casework.ports import Ports
 from refundtui.casework.quoting import is_only_if_granted, preview
 from refundtui.casework.views import CaseFile
-from refundtui.cli.asking import choose, confirmed, told
-from refundtui.cli.cases import file_of
+from refundtui.cli.asking import choose, confirmed, somebody_is_there, told
+from refundtui.cli.cases import case_lines, file_of
 from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, say_what_ifs, verdict_as_json
 from refundtui.cli.items import read_typed_amount
 from refundtui.cli.opening import desk_ports
@@ -108,9 +108,7 @@ def run_decide(asked: Namespace) -> int:
     """Items, quote and decision in one; above the own limit it says who may."""
     with desk_ports(asked) as ports:
         file = file_asked(asked, ports)
-        choice = asked.choice or choose(
-            t("What is decided?"), {name: t(title) for name, title in CHOICES.items()}, "approve"
-        )
+        choice = asked.choice or _chosen(file, ports)
         if choice in _ELSEWHERE:
             return submit(file, _ELSEWHERE[choice](file, ports, asked), ports, asked)
         request = request_from(asked, file.case, currency_of(file.case, ports))
@@ -130,6 +128,34 @@ def run_decide(asked: Namespace) -> int:
         if not asked.dry_run:
             _confirm(quote.total, file.case, ports, asked)
         return submit(file, command, ports, asked)
+
+
+def _chosen(file: CaseFile, ports: Ports) -> str:
+    """Asked of whoever is there: which case it is, how the rules see it, and beside each choice why not."""
+    standing = {name: file.why_not(code) for name, code in _COMMANDS.items()}
+    usual = next((name for name in CHOICES if not standing[name]), "")
+    if not somebody_is_there():
+        usual = "approve"
+    else:
+        say(next(case_lines(file, ports)))
+        say_verdict(file.determination)
+    titles = {
+        name: t("{choice}, not now: {reason}", choice=t(title), reason=speech().finding(standing[name][0]))
+        if standing[name]
+        else t(title)
+        for name, title in CHOICES.items()
+    }
+    return choose(t("What is decided?"), titles, usual)
+
+
+_COMMANDS: Final = {
+    "approve": Approve.code,
+    "request": RequestApproval.code,
+    "offer": MakeOffer.code,
+    "deny": Deny.code,
+    "ask": AskInformation.code,
+    "escalate": Escalate.code,
+}
 
 
 def run_offer(asked: Namespace) -> int:
@@ -153,7 +179,7 @@ def _not_possible(standing: Sequence[Finding], file: CaseFile, asked: Namespace)
     if asked.json:
         say_json({"done": False, "refused": findings_json(standing)})
     code = say_refused(standing)
-    if code is Exit.NEEDS_LEAD:
+    if code is Exit.NEEDS_LEAD and not file.why_not(RequestApproval.code):
         complain(
             t(
                 "“refundtui case decide {reference} --choice request” asks a lead.",

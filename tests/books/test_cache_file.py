@@ -546,3 +546,18 @@ def test_documents_are_listed_for_the_rulebooks(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache.db", KEY) as cache:
         cache.keep_documents([("acme.toml", "d1", b"one"), ("law.toml", "d2", b"two")])
         assert cache.documents() == {"acme.toml": b"one", "law.toml": b"two"}
+
+
+def test_a_first_load_that_was_broken_off_goes_on_as_it_began(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache_tables, "_BULK", 100)
+    held = "PRAGMA cache_size"
+    pages = a_large_feed(200, 100)
+    with Cache(tmp_path / "cache.db", KEY) as cache:
+        take(cache, pages[0])
+        at_first = cache._writer.execute(held).fetchone()
+    with Cache(tmp_path / "cache.db", KEY) as cache:
+        assert cache._writer.execute(held).fetchone() == at_first
+        take(cache, pages[1])
+        assert cache._writer.execute(held).fetchone() != at_first

@@ -21,6 +21,13 @@ def findings_of(bench: Bench, submission_id: str) -> list[str]:
     return [found.code for found in entry.findings]
 
 
+class Settling(MemoryCache):
+    is_settled = False
+
+    def settle(self) -> None:
+        self.is_settled = True
+
+
 class TestPulling:
     def test_every_page_is_read_to_the_end(self) -> None:
         bench = a_bench(*(a_case(str(number)) for number in range(1, 24)))
@@ -81,6 +88,15 @@ class TestPulling:
         report = pull(fresh, page=3)
         assert (len(report.changed), report.unreachable) == (6, "the line broke")
         assert len(pull(replace(fresh, office=bench.office), page=3).changed) == 4
+
+    def test_what_a_first_load_put_off_is_done_once_every_feed_was_read_and_not_before(self) -> None:
+        bench = a_bench(*(a_case(str(number)) for number in range(1, 11)))
+        cache = Settling()
+        fresh = replace(bench.ports, cache=cache, office=Breaking(bench, pages=2))
+        pull(fresh, page=3)
+        assert not cache.is_settled
+        pull(replace(fresh, office=bench.office), page=3)
+        assert cache.is_settled
 
     def test_who_may_only_look_neither_reads_nor_sends(self) -> None:
         bench = a_bench(a_case("1"))

@@ -108,14 +108,18 @@ def began_loading(db: Connection, coming: int) -> bool:
     here = db.execute("SELECT coalesce(sum(live_count), 0) FROM feed").fetchone()[0]
     if coming < max(_BULK, here):
         return False
-    db.execute(f"PRAGMA cache_size = -{_LOADING_KIB}")
-    db.execute(f"PRAGMA wal_autocheckpoint = {_LOADING_LOG}")
+    _prepare_loading(db)
     for name in _INDEXES:
         db.execute(f"DROP INDEX {name}")
     db.execute("INSERT INTO words(words, rank) VALUES('automerge', 0)")
     db.execute("INSERT INTO words(words, rank) VALUES('crisismerge', 2000)")
     db.execute(f"INSERT INTO words(words, rank) VALUES('hashsize', {_LOADING_WORDS})")
     return True
+
+
+def _prepare_loading(db: Connection) -> None:
+    db.execute(f"PRAGMA cache_size = -{_LOADING_KIB}")
+    db.execute(f"PRAGMA wal_autocheckpoint = {_LOADING_LOG}")
 
 
 def is_more_to_come(db: Connection) -> bool:
@@ -144,6 +148,8 @@ def prepare_writer(db: Connection) -> None:
     # What was removed is overwritten, not only unlinked: an erased case leaves nothing readable.
     db.execute("PRAGMA secure_delete = ON")
     db.execute(f"PRAGMA wal_autocheckpoint = {_LOG}")
+    if is_loading(db):
+        _prepare_loading(db)  # it was broken off, and goes on as it began
 
 
 def read_a_little(db: Connection) -> None:

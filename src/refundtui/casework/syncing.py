@@ -115,6 +115,8 @@ def pull(ports: Ports, *, page: int = PAGE, progress: Callable[[int], None] | No
             break
         # What is wrong with one feed does not keep the others from being read.
         why = _read_to_end(head, ports, page, pulled) or why
+    if not why or why.startswith("feed."):
+        ports.cache.settle()
     ports.outbox.forget_remembered(ports.clock.now() - REMEMBERED)
     return PullReport(tuple(pulled.changed), tuple(pulled.drift), pulled.pages, why)
 

@@ -1,38 +1,72 @@
-"""The first sync of a hundred thousand cases, against reading the same pages and writing the same columns plainly;
-and against the same with the indexes that a queue is shown, sorted and searched by.
+"""The first sync of a hundred thousand cases over a line, against downloading the same bytes, decoding their JSON
+and writing the same columns plainly; and against the same with the indexes that a queue is shown, sorted and
+searched by.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+import httpx
 import msgspec
+import zstandard
 
 from refundtui.books import cache_tables
 from refundtui.books.cache import Cache
 from refundtui.books.cipher import connect
-from refundtui.casework.ports import Change, Cursor, Page
-from refundtui.training.office import PracticeOffice
+from refundtui.books.outbox import Outbox
+from refundtui.casework.ports import Ports
+from refundtui.casework.syncing import PAGE, pull
+from refundtui.remote.line import Line
+from refundtui.remote.office import RemoteOffice
+from refundtui.remote.patience import Patience
+from refundtui.rulebooks import shipped
+from refundtui.rulebooks.library import Library
+from refundtui.training.people import practising
 from tests.benchmarks.figures import Figure
-from tests.support.pulling import take
+from tests.benchmarks.recorded_pages import telling, write_down
+from tests.support.making import NOW
+from tests.support.ports_in_memory import StillClock
 
 _ROUNDS = 3
-_PAGE = 5_000
 _PLAIN = (
     "CREATE TABLE case_(n INTEGER PRIMARY KEY, case_id, reference, brand, state, customer, reason, language, owner, "
     "received_at, version, amount_minor, currency, due_at, due_is_legal, order_ref, country, risk, snoozed_until, feed, body)"
 )
 
 
+class _Told(msgspec.Struct):
+    """A change as plainly as it can be read: its body stays in bytes until it is decoded."""
+
+    id: str
+    version: int
+    case: msgspec.Raw
+
+
+class _ToldPage(msgspec.Struct):
+    feed: str
+    items: list[_Told]
+
+
+class _AlwaysIn:
+    def token(self) -> str:
+        return "token"
+
+    def renewed(self, stale: str) -> str:
+        return stale
+
+
 def figures(cases: int = 100_000, home: Path | None = None) -> Iterator[Figure]:
-    """`home` is one that is there, whose first cases are taken."""
+    """`home` is one that is there, whose cases are all taken."""
     from refundtui.bootstrap import new_office, open_office
     from refundtui.training.seeding.believable import lives_and_twins
 
@@ -41,106 +75,90 @@ def figures(cases: int = 100_000, home: Path | None = None) -> Iterator[Figure]:
             home = Path(folder) / "home"
             with new_office(home) as made:
                 made.store.fill(lives_and_twins(cases), now=made.clock.now())
-        office = open_office(home)
-        try:
-            ours: list[tuple[float, float]] = []
-            plain: list[tuple[float, float]] = []
-            indexed: list[tuple[float, float]] = []
+        with closing(open_office(home)) as office:
+            paths, cases = write_down(office.store, {False: PAGE, True: PAGE}, Path(folder) / "told")
+        ways = {"ours": _synced, "plain": _written_plainly, "plain with indexes": _indexed}
+        runs: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
+        with telling(Path(folder) / "told") as address:
             for turn in range(_ROUNDS):
-                plain.append(
-                    _timed(partial(_written_plainly, office, cases, Path(folder) / f"plain{turn}.db"))
-                )
-                ours.append(_timed(partial(_synced, office, cases, Path(folder) / f"cache{turn}.db")))
-                indexed.append(_timed(partial(_indexed, office, cases, Path(folder) / f"indexed{turn}.db")))
-        finally:
-            office.close()
+                for name, way in ways.items():
+                    place = Path(folder) / f"{name} {turn}"
+                    place.mkdir()
+                    runs[name].append(_timed(partial(way, address, paths, cases, place)))
+    ours = runs.pop("ours")
     for at, what in enumerate(("wall", "CPU")):
-        for against, others, budget in (("plain", plain, 1.5), ("plain with indexes", indexed, None)):
+        for against, others in runs.items():
             one, other = median(run[at] for run in ours), median(run[at] for run in others)
             yield Figure(
                 f"first sync of {cases} cases, {what}, against {against}",
                 median(mine[at] / theirs[at] for mine, theirs in zip(ours, others, strict=True)),
                 "×",
-                budget if what == "CPU" else None,
+                1.5 if (what, against) == ("CPU", "plain") else None,
                 f"{one:.1f} and {other:.1f} s",
             )
 
 
 def _timed(work: Callable[[], None]) -> tuple[float, float]:
+    """What was written before is on the disk first, and what was made before is cleared away."""
+    gc.collect()
+    os.sync()
     wall, cpu = time.perf_counter(), time.process_time()
     work()
     return time.perf_counter() - wall, time.process_time() - cpu
 
 
-def _pages(office: PracticeOffice, cases: int) -> Iterator[Page]:
-    """The first so many cases of the office, page by page; the last page of each feed says that it is."""
-    for feed in office.store.feeds():
-        cursor: Cursor | None = None
-        while cases > 0:
-            page = office.changes(feed, cursor, min(_PAGE, cases))
-            if not isinstance(page, Page):
-                raise TypeError(page)
-            cases -= len(page.changes)
-            yield page if cases > 0 else _last(page)
-            if not page.more:
-                break
-            cursor = Cursor(page.feed, page.epoch, page.through, page.token)
+def _synced(address: str, _paths: list[str], cases: int, place: Path) -> None:
+    """A desk's own pull, with nothing left out."""
+    clock = StillClock(NOW)
+    office = RemoteOffice(Line(address, _AlwaysIn(), clock, Patience(time.monotonic, lambda: 0.0)))
+    with Cache(place / "cache.db", bytes(32)) as cache, Outbox(place / "outbox.db", bytes(32)) as outbox:
+        came = pull(Ports(cache, outbox, office, Library(shipped()), clock, practising("me")))
+        if came.drift or came.unreachable or len(came.changed) != cases:
+            raise RuntimeError(came.unreachable or came.drift)
+    office.close()
 
 
-def _last(page: Page) -> Page:
-    return Page(
-        page.feed,
-        page.epoch,
-        page.changes,
-        page.through,
-        more=False,
-        live_count=page.live_count,
-        checksum=page.checksum,
-    )
+def _downloaded(address: str, paths: list[str]) -> Iterator[_ToldPage]:
+    read = msgspec.json.Decoder(_ToldPage).decode
+    with httpx.Client(base_url=address, headers={"Accept-Encoding": "zstd"}, trust_env=False) as client:
+        for path in paths:
+            with client.stream("GET", path) as answer:
+                yield read(zstandard.decompress(b"".join(answer.iter_raw())))
 
 
-def _synced(office: PracticeOffice, cases: int, file: Path) -> None:
-    with Cache(file, bytes(32)) as cache:
-        for page in _pages(office, cases):
-            take(cache, page)
-    file.unlink()
-
-
-def _written_plainly(office: PracticeOffice, cases: int, file: Path) -> None:
-    db = connect(file, bytes(32))
+def _written_plainly(address: str, paths: list[str], _cases: int, place: Path) -> None:
+    db = connect(place / "plain.db", bytes(32))
     db.execute(_PLAIN)
     read = msgspec.json.decode
-    for page in _pages(office, cases):
+    for page in _downloaded(address, paths):
         db.execute("BEGIN")
         db.executemany(
             f"INSERT INTO case_ VALUES(NULL{', ?' * 20})",
-            [_columns(read(change.body), change, page.feed) for change in page.changes],
+            [_columns(read(item.case), item, page.feed) for item in page.items],
         )
         db.execute("COMMIT")
     db.close()
-    file.unlink()
-    os.sync()
 
 
-def _indexed(office: PracticeOffice, cases: int, file: Path) -> None:
+def _indexed(address: str, paths: list[str], cases: int, place: Path) -> None:
     """By hand what a queue needs: the same tables and indexes, words as they stand, no second look at anything."""
-    db = connect(file, bytes(32))
+    db = connect(place / "indexed.db", bytes(32))
     cache_tables.lay_out(db)
     cache_tables.prepare_writer(db)
     is_loading = cache_tables.began_loading(db, cases)
     n, read = 1, msgspec.json.decode
-    for page in _pages(office, cases):
+    for page in _downloaded(address, paths):
         rows, bodies, words = [], [], []
-        for number, change in enumerate(page.changes, n):
-            body = read(change.body)
-            *columns, _ = _columns(body, change, page.feed)
+        for number, item in enumerate(page.items, n):
+            body = read(item.case)
+            *columns, raw = _columns(body, item, page.feed)
             *shown, feed = columns
             minor, closed = shown[10], shown[3] in {"closed", "cancelled"}
             shown[12] = shown[12] or "9999"
             rows.append(
                 (number, *shown, not closed, -(minor or 0), shown[1].lower(), shown[14].lower(), feed, 0)
             )
-            bodies.append((number, change.body))
+            bodies.append((number, raw))
             customer = body["customer"]
             words.append(
                 (number, f"{customer['name']} {customer.get('email', '')} {shown[1]} {shown[14]}".lower())
@@ -156,13 +174,12 @@ def _indexed(office: PracticeOffice, cases: int, file: Path) -> None:
         cache_tables.end_loading(db)
         db.execute("COMMIT")
     db.close()
-    file.unlink()
 
 
-def _columns(body: dict[str, Any], change: Change, feed: str) -> tuple[Any, ...]:
+def _columns(body: dict[str, Any], item: _Told, feed: str) -> tuple[Any, ...]:
     customer, amount, due = body["customer"], body.get("amount") or {}, body.get("due") or {}
     return (
-        change.case_id,
+        item.id,
         body["reference"],
         body["brand"],
         body["state"],
@@ -171,7 +188,7 @@ def _columns(body: dict[str, Any], change: Change, feed: str) -> tuple[Any, ...]
         customer.get("language", "en"),
         body.get("owner", ""),
         body["received_at"],
-        change.version,
+        item.version,
         amount.get("minor"),
         amount.get("currency", ""),
         due.get("at"),
@@ -181,5 +198,5 @@ def _columns(body: dict[str, Any], change: Change, feed: str) -> tuple[Any, ...]
         body.get("risk", 0),
         (body.get("snooze") or {}).get("until"),
         feed,
-        change.body,
+        bytes(item.case),
     )

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.domain.order import LineKind, OrderLine
-from refundtui.domain.quote import RowCode
+from refundtui.domain.quote import Input, RowCode
 from refundtui.domain.switches import DeliveryOnPart, DeliveryOnWhole
 from refundtui.domain.worksheet import Worksheet
 
@@ -47,6 +47,7 @@ def _on_whole(sheet: Worksheet, line: OrderLine) -> None:
                 min(book.left, max(0, book.gross - surcharge - book.refunded)),
                 "delivery_standard",
                 names,
+                (("surcharge", sheet.money(surcharge)),),
             )
         case DeliveryOnWhole.NOT:
             _not_given(sheet, line, "delivery_on_whole")
@@ -63,7 +64,8 @@ def _on_part(sheet: Worksheet, line: OrderLine) -> None:
             book = sheet.books[line.id]
             part = Fraction(back, goods) if goods else Fraction(0)
             share = book.of_part(min(part, Fraction(1)), sheet.terms.switches)
-            _give(sheet, line, share.gross, "delivery_in_proportion", names)
+            of_goods = (("back", sheet.money(back)), ("goods", sheet.money(goods)))
+            _give(sheet, line, share.gross, "delivery_in_proportion", names, of_goods)
         case DeliveryOnPart.NOT:
             _not_given(sheet, line, "delivery_on_part")
 
@@ -72,7 +74,14 @@ def _left(sheet: Worksheet, line: OrderLine) -> int:
     return sheet.books[line.id].rest
 
 
-def _give(sheet: Worksheet, line: OrderLine, amount: int, formula: str, switches: tuple[str, ...]) -> None:
+def _give(
+    sheet: Worksheet,
+    line: OrderLine,
+    amount: int,
+    formula: str,
+    switches: tuple[str, ...],
+    more: tuple[tuple[str, Input], ...] = (),
+) -> None:
     sheet.mention(*switches)
     if amount > 0:
         share = sheet.books[line.id].of_gross(amount, sheet.terms.switches)
@@ -81,7 +90,7 @@ def _give(sheet: Worksheet, line: OrderLine, amount: int, formula: str, switches
             line,
             share,
             formula=formula,
-            inputs=(("paid", line.gross),),
+            inputs=(("paid", line.gross), *more),
             source=source if source.rule else None,
             switches=switches,
         )

@@ -258,6 +258,14 @@ def worksheet(
     return Worksheet(order, terms, purse or purse_of(order), dict(ledgers(order) if books is None else books))
 
 
+def all_left(book: LineLedger, sheet: Worksheet) -> tuple[str, tuple[tuple[str, Input], ...]]:
+    """How all that is left of a line is explained: what was paid, and what went or stayed before."""
+    paid = ("paid", book.line.gross)
+    if book.rest == book.gross:
+        return "rest_of_line", (paid,)
+    return "rest_after_earlier", (paid, ("before", sheet.money(book.sign * (book.gross - book.rest))))
+
+
 def part_of(row: QuoteRow) -> RefundedPart:
     """How a row stands in the ledger of its line.
 

@@ -9,7 +9,7 @@ from refundtui.domain.request import (
     RestOfLine,
     Units,
 )
-from refundtui.domain.worksheet import ComingBack, Worksheet
+from refundtui.domain.worksheet import ComingBack, Worksheet, all_left
 
 
 def units_back(item: Units, sheet: Worksheet) -> Finding | None:
@@ -48,9 +48,8 @@ def rest_of_line(item: RestOfLine, sheet: Worksheet) -> Finding | None:
     share = book.everything(sheet.terms.switches)
     if not share.gross:
         return no("line.nothing_left", line=line.title or line.id)
-    row = sheet.give(
-        line, share, units=book.units_left, formula="rest_of_line", inputs=(("paid", line.gross),)
-    )
+    formula, inputs = all_left(book, sheet)
+    row = sheet.give(line, share, units=book.units_left, formula=formula, inputs=inputs)
     if line.kind is LineKind.GOODS and book.units_left:
         sheet.coming_back.append(ComingBack(line, book.units_left, row))
     return None
@@ -67,9 +66,8 @@ def everything(sheet: Worksheet) -> Finding | None:
         if not share.gross and not book.units_left:
             continue
         given = given or bool(share.gross)
-        row = sheet.give(
-            line, share, units=book.units_left, formula="rest_of_line", inputs=(("paid", line.gross),)
-        )
+        formula, inputs = all_left(book, sheet)
+        row = sheet.give(line, share, units=book.units_left, formula=formula, inputs=inputs)
         if line.kind is LineKind.GOODS and book.units_left:
             sheet.coming_back.append(ComingBack(line, book.units_left, row))
     return None if given else no("order.nothing_left")

@@ -9,7 +9,7 @@ from refundtui.domain.findings import Finding
 from refundtui.domain.ledger import LineLedger, Share
 from refundtui.domain.money import allocate
 from refundtui.domain.order import LineKind
-from refundtui.domain.quote import RowCode
+from refundtui.domain.quote import Input, RowCode
 from refundtui.domain.request import (
     OrderReduction,
     PriceReduction,
@@ -100,5 +100,10 @@ def repriced(item: Repriced, sheet: Worksheet) -> Finding | None:
     if item.new_price.minor < 0 or difference <= 0:
         return no("reprice.not_lower", max=sheet.money(book.gross - book.refunded))
     share = book.of_gross(min(difference, book.left), sheet.terms.switches)
-    sheet.give(line, share, formula="repriced", inputs=(("paid", line.gross), ("new_price", item.new_price)))
+    inputs: tuple[tuple[str, Input], ...] = (("paid", line.gross), ("new_price", item.new_price))
+    if book.refunded:
+        before = sheet.money(book.refunded)
+        sheet.give(line, share, formula="repriced_again", inputs=(*inputs, ("before", before)))
+    else:
+        sheet.give(line, share, formula="repriced", inputs=inputs)
     return None

@@ -30,9 +30,10 @@ def unused_time(item: UnusedTime, sheet: Worksheet) -> Finding | None:
     time = None if line.period is None else service_time(line.period, item, switches)
     if time is None:
         return no("period.unknown", line=line.title or line.id)
-    part = time.unused_part
+    part, credited = time.unused_part, Fraction(0)
     if switches.earlier_credit is EarlierCredit.DEDUCT:
-        part = max(Fraction(0), part - _credited_part(book, sheet))
+        credited = _credited_part(book, sheet)
+        part = max(Fraction(0), part - credited)
     share = book.of_part(part, switches)
     names = ["cancellation_day", "day_count"]
     if item.upgrade:
@@ -48,12 +49,13 @@ def unused_time(item: UnusedTime, sheet: Worksheet) -> Finding | None:
         line,
         share,
         code=RowCode.USE,
-        formula="unused_days",
+        formula="unused_days_less_credit" if credited else "unused_days",
         inputs=(
             ("paid", line.gross),
             ("unused_days", time.unused),
             ("days", time.days),
             ("used_days", time.used),
+            *((("credited", line.gross.share(credited)),) if credited else ()),
         ),
         switches=tuple(names),
     )

@@ -17,6 +17,10 @@ FIGURES: Final[dict[str, Phrase]] = {
     ),
     "formula.kept_out": N_("{computed} is not granted: a rule keeps this line out"),
     "formula.rest_of_line": N_("all that is left of {paid} paid"),
+    "formula.rest_after_earlier": N_("{paid} paid less {before} that went back or was kept back before"),
+    "formula.delivery_in_full": N_("all that is left of {paid} paid"),
+    "formula.delivery_standard": N_("{paid} paid, of it {surcharge} beyond standard delivery"),
+    "formula.delivery_in_proportion": N_("{paid} paid × {back} of goods for {goods}"),
     "formula.typed": N_("typed: {typed}"),
     "formula.typed_with_tax": N_("typed with its tax: {typed}"),
     "formula.unused_days": counted(
@@ -24,6 +28,13 @@ FIGURES: Final[dict[str, Phrase]] = {
         NN_(
             "{paid} × {unused_days} of {days} day not used",
             "{paid} × {unused_days} of {days} days not used",
+        ),
+    ),
+    "formula.unused_days_less_credit": counted(
+        "days",
+        NN_(
+            "{paid} × {unused_days} of {days} day not used, less {credited} credited before",
+            "{paid} × {unused_days} of {days} days not used, less {credited} credited before",
         ),
     ),
     "formula.unused_units": counted(
@@ -36,6 +47,7 @@ FIGURES: Final[dict[str, Phrase]] = {
     "formula.reduction_ratio": N_("{paid} paid × (1 − {actual_value} ÷ {conforming_value})"),
     "formula.share_of_reduction": N_("share of a reduction of {reduction}, by {paid} paid"),
     "formula.repriced": N_("{paid} paid, {new_price} due now"),
+    "formula.repriced_again": N_("{paid} paid, {new_price} due now, {before} refunded before"),
     "formula.straight_line": counted(
         "age_months",
         NN_(
@@ -59,6 +71,9 @@ FIGURES: Final[dict[str, Phrase]] = {
         "kept goods cost {kept_price}, the discount needs {needed}: {discount_now} of {discount_had} stays"
     ),
     "formula.net_difference": N_("new things for {charged}"),
+    "formula.over_cap": N_("typed: {typed}"),
+    "formula.override": N_("typed: {typed}"),
+    "formula.even_exchange": N_("an even exchange: nothing goes back"),
     "formula.raised_to_minimum": N_("raised to the statutory {minimum}"),
     "formula.cut_to_maximum": N_("cut to {maximum}"),
 }

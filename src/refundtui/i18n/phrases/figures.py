@@ -71,7 +71,6 @@ FIGURES: Final[dict[str, Phrase]] = {
         "kept goods cost {kept_price}, the discount needs {needed}: {discount_now} of {discount_had} stays"
     ),
     "formula.net_difference": N_("new things for {charged}"),
-    "formula.over_cap": N_("typed: {typed}"),
     "formula.override": N_("typed: {typed}"),
     "formula.even_exchange": N_("an even exchange: nothing goes back"),
     "formula.raised_to_minimum": N_("raised to the statutory {minimum}"),

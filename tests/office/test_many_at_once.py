@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from refundtui.domain.actor import Actor, Role, usual_grants
 from refundtui.domain.commands import AddNote, Take
+from refundtui.office import embedded, next_case
+from refundtui.office.database import Database
 from refundtui.office.feeds import FeedPage, recount
 from refundtui.office.leases import LEASE, HeldByAnother, Lease
 from refundtui.office.outcomes import NotRecorded, Recorded, Stale
 from refundtui.office.people import Person
 from refundtui.office.store import OfficeStore
 from refundtui.office.tables import CaseRow, LeaseRow
-from tests.support.offices import NOW, a_case, an_office, said
+from tests.support import postgres
+from tests.support.offices import NOW, a_case, a_database_of_its_own, an_office, said
 
 Told = TypeVar("Told")
 CLIENTS = 32
@@ -31,13 +36,17 @@ CASES = 96
 
 @pytest.fixture
 def busy_office(place: Path | str) -> Path | str:
+    open_queue(place)
+    return place
+
+
+def open_queue(place: Path | str) -> None:
     """A queue, and as many people as there are clients."""
     with an_office(place) as office:
         office.take_in([a_case(f"case {number:03}") for number in range(CASES)])
         for number in range(CLIENTS):
             person = Person(Actor(f"p{number}", "", Role.AGENT, usual_grants(Role.AGENT)), capacity=CASES)
             office.enter(person, by="lead", now=NOW)
-    return place
 
 
 def at_once(place: Path | str, act: Callable[[OfficeStore, int, Barrier], Told]) -> list[Told]:
@@ -64,8 +73,8 @@ def given_twice(given: Iterable[list[str]]) -> list[str]:
 
 def until_nothing_waits(office: OfficeStore, number: int, wish: str = "wish") -> list[str]:
     given = []
-    for time in range(CASES):
-        answer = office.next_case(f"p{number}", f"{wish} {time}", NOW)
+    for turn in range(CASES):
+        answer = office.next_case(f"p{number}", f"{wish} {turn}", NOW)
         if not isinstance(answer, Lease):
             break
         given.append(str(answer.case_id))
@@ -102,6 +111,41 @@ def test_looking_first_and_taking_later_would_give_cases_to_two(busy_office: Pat
         return [case_id]
 
     assert given_twice(at_once(busy_office, look_then_take)) == ["case 000"]
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_without_its_locks_the_queue_is_not_given_out_once_each(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A planted mistake: no `BEGIN IMMEDIATE` and no one writer; no `SKIP LOCKED`, and no index behind it."""
+    place: Path | str = tmp_path / "office.db"
+    if database == "postgresql":
+        postgres.or_loudly_without()
+        place = a_database_of_its_own()
+    open_queue(place)
+    if database == "sqlite":
+        monkeypatch.setattr(embedded, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        monkeypatch.setattr(Database, "_alone", lambda _: nullcontext())
+    else:
+        monkeypatch.setattr(Select, "with_for_update", lambda asked, **_: asked)
+        with OfficeStore(place) as office, office.database.writing() as connection:
+            connection.exec_driver_sql("DROP INDEX lease_one_open")
+            connection.exec_driver_sql("ALTER TABLE lease DROP CONSTRAINT lease_pkey")
+
+    looked_for = next_case.most_urgent
+
+    def slowly(*asked: Any, **more: Any) -> Any:
+        found = looked_for(*asked, **more)
+        time.sleep(0.01)  # between looking and taking, where the lock would hold
+        return found
+
+    monkeypatch.setattr(next_case, "most_urgent", slowly)
+
+    with pytest.raises((AssertionError, DBAPIError)):  # noqa: PT012 - the mistake shows in either
+        given = at_once(place, lambda office, number, _: until_nothing_waits(office, number))
+        assert given_twice(given) == []
+    if isinstance(place, str):
+        postgres.drop(place)
 
 
 def test_of_all_who_want_the_same_case_one_holds_it(busy_office: Path | str) -> None:

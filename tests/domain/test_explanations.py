@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from hypothesis import given
+from hypothesis import assume, given
 
 from refundtui.domain.money import Money
 from refundtui.domain.order import LineKind
 from refundtui.domain.quote import QuoteRow
-from refundtui.domain.switches import DepreciationFloor, Switches
+from refundtui.domain.switches import DepreciationFloor, Switches, TaxOnPart, TaxRounding
 from tests.domain.quote_strategies import History, histories
 
 Inputs = Mapping[str, Any]
@@ -71,12 +71,17 @@ def _again(row: QuoteRow, switches: Switches) -> Fraction | None:
 
 
 @given(histories())
-def test_the_sum_of_a_row_can_be_done_again_from_its_inputs(history: History) -> None:
+def test_the_sum_of_a_first_refund_s_row_can_be_done_again_from_its_inputs(history: History) -> None:
+    # Taxed by its rate or rounded over the whole note, a row's tax is not a share of what its own line paid.
+    switches = history.terms.switches
+    assume(switches.tax_rounding is not TaxRounding.HEADER and switches.tax_on_part is not TaxOnPart.RATE)
     # Of a bought balance only the unspent part can go back; a discount line is cut at nothing.
     other = {
         line.id for line in history.start.lines if line.kind is LineKind.STORED_VALUE or line.gross.minor < 0
     }
-    for _, _, quote in history.steps:
+    # What went back before is told by rows of its own formula; here it is the first refund of an order.
+    assume(not history.start.earlier)
+    for _, _, quote in history.steps[:1]:
         for row in quote.rows:
             again = _again(row, history.terms.switches)
             if again is None or row.line_id in other:

@@ -85,8 +85,8 @@ class Spelling:
         if decimals is None:
             return currency.step
         finer = max(0, currency.exponent - decimals.exponent)
-        coarse = decimals.step // 10 ** max(0, decimals.exponent - currency.exponent)
-        return max(currency.step, 10**finer * max(1, coarse))
+        coarse = decimals.step // int(10 ** max(0, decimals.exponent - currency.exponent))
+        return max(currency.step, int(10**finer) * max(1, coarse))
 
     def read(
         self, number: int, currency: Currency, captured: tuple[Money, int] | None = None
@@ -96,7 +96,9 @@ class Spelling:
         if decimals is None:
             return None
         shift = currency.exponent - decimals.exponent
-        minor, over = (number * 10**shift, 0) if shift >= 0 else divmod(number, 10**-shift)
+        if shift >= 0:
+            return Money(number * int(10**shift), currency)
+        minor, over = divmod(number, int(10**-shift))
         return None if over else Money(minor, currency)
 
 

@@ -160,6 +160,17 @@ def test_nothing_is_lost_or_doubled_and_both_sides_agree() -> None:
     histories(12)
 
 
+def test_what_a_brought_back_office_lost_is_said_again_by_a_desk_that_lost_its_copy_too() -> None:
+    history = Histories()
+    try:
+        history.a_backup_is_made()
+        history.the_desk_decides_over_a_line_that_loses_answers(fault="twice", material=False, pick=0)
+        history.the_backup_is_brought_back()
+        history.a_first_reading_is_broken_off_and_a_removal_forgotten(after=1, page=1, pick=0)
+    finally:
+        history.teardown()
+
+
 @pytest.mark.proof
 def test_in_many_histories_nothing_is_lost_or_doubled() -> None:
     histories(100, steps=30)

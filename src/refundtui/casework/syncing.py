@@ -136,11 +136,12 @@ def _purge(ours: Collection[str], accepted: Sequence[Entry], ports: Ports, pulle
 def _begin(heads: Sequence[FeedHead], ports: Ports) -> str:
     """Begin what is new, and all that has another history now, before a page of either is read.
 
-    A backup that was brought back may know less than we were promised: what it does not is said again.
+    A backup that was brought back may know less than we were promised: what it does not is said again. A copy
+    that is empty cannot tell whether its office was brought back meanwhile, so there it is asked as well.
     """
     cursors = {head.feed: ports.cache.cursor(head.feed) for head in heads}
     other = [head for head in heads if (at := cursors[head.feed]) is not None and at.epoch != head.epoch]
-    if other:
+    if other or not any(cursors.values()):
         why = _say_again_what_was_lost(ports)
         if why:
             return why

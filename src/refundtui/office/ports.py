@@ -1,0 +1,135 @@
+"""What the office asks of a provider that moves money: one protocol, one file each in `gateways/`.
+
+A gateway tells what it heard and decides nothing. Whether, when and under which key something is sent is
+`domain.legs.sending`'s; so a call here is one request, never two, and retries nothing by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from refundtui.domain.legs.leg import Destination
+from refundtui.domain.legs.planning import Capabilities, PaymentThere, Way
+from refundtui.domain.legs.sending import Memory, Outcome
+from refundtui.domain.legs.told import Report
+from refundtui.domain.money import Currency, Money
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """A line of the order as a provider of deferred payment wants it told: what is given back of it, with tax."""
+
+    name: str
+    quantity: int
+    amount: Money
+    tax: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Beneficiary:
+    """Whose account a bank transfer goes to, as the payment itself recorded it or as two people approved it."""
+
+    name: str
+    iban: str
+    bic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Everything a provider is told of one attempt of a leg.
+
+    `key` makes every retry the same refund; `reference` is ours and finds it again (the leg's id). `captured`
+    is the payment's amount with the provider's own number for it: a spelling is never used unheld against it.
+    `note` may be shown to the customer by the provider; it is plain text of one line.
+    """
+
+    key: str
+    reference: str
+    to: Destination
+    amount: Money
+    way: Way = Way.REFUND
+    captured: tuple[Money, int] | None = None
+    note: str = ""
+    case_reference: str = ""
+    lines: tuple[SoldLine, ...] = ()
+    beneficiary: Beneficiary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentKnown:
+    """A payment as its provider tells it: in our money, and what was captured in its own number."""
+
+    there: PaymentThere
+    captured_as: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing a provider said by itself: `event` names it, so that hearing it twice is hearing it once.
+
+    It belongs to the leg whose `reference` is ours, or whose refund there is `refund`. `report` is None where
+    the event is only a hint, and the provider is to be asked what is true.
+    """
+
+    event: str
+    reference: str = ""
+    refund: str = ""
+    payment: str = ""
+    report: Report | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRefund:
+    """A refund in a provider's own list, for joining both books."""
+
+    refund: str
+    payment: str
+    reference: str
+    report: Report
+
+
+class GatewayAway(Exception):  # noqa: N818 - says what is the case
+    """No answer to a question that changes nothing: asking again later is harmless."""
+
+
+class NotAuthentic(Exception):  # noqa: N818 - says what is the case
+    """A delivery that the provider did not sign, not now, or not for us: nothing of it is believed."""
+
+
+class NotReadable(Exception):  # noqa: N818 - says what is the case
+    """A delivery that is authentic and cannot be understood: kept, shown to an operator, never guessed at."""
+
+
+class RefundGateway(Protocol):
+    """A provider's account.
+
+    `name` is what destinations call it. No method logs or raises with a secret in its words.
+    """
+
+    name: str
+    memory: Memory
+
+    def able(self, to: Destination) -> Capabilities:
+        """What can be done with a payment of that method; asks nobody."""
+
+    def payment(self, to: Destination, of: Currency) -> PaymentKnown | None:
+        """The payment as it stands there now, None where it is not known; raises `GatewayAway`."""
+
+    def send(self, sending: Sending) -> Outcome:
+        """One request that moves money, under its key; never raises for anything the provider does."""
+
+    def look_up(self, sending: Sending) -> tuple[Report, ...]:
+        """Every refund that carries our reference; raises `GatewayAway`."""
+
+    def ask(self, refund: str, to: Destination, of: Currency) -> Report | None:
+        """How a refund that it knows stands now; raises `GatewayAway`."""
+
+    def listed(self, since: datetime, until: datetime) -> Iterable[ListedRefund]:
+        """Every refund of the account made in that time (UTC, from included); raises `GatewayAway`."""
+
+    def heard(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Heard, ...]:
+        """What a delivery says; raises `NotAuthentic` and `NotReadable`. Header names are in small letters."""

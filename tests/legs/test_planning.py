@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from refundtui.domain.legs.leg import RefundLeg
+from refundtui.domain.legs.leg import RefundLeg, Way
 from refundtui.domain.legs.planning import (
     Capabilities,
     DisputeStage,
@@ -16,7 +16,6 @@ from refundtui.domain.legs.planning import (
     PaymentThere,
     Planned,
     Wanted,
-    Way,
     plan,
 )
 from refundtui.domain.legs.refusals import Refusal

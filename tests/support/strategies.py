@@ -18,6 +18,8 @@ from refundtui.domain import (
 )
 from refundtui.domain.case import BrandId, Case, CaseId
 from refundtui.domain.findings import Basis, Fact, Finding, Outcome
+from refundtui.domain.legs.payout import Payout
+from refundtui.domain.legs.states import LegState
 from refundtui.domain.money import Currency, Money, currencies
 from refundtui.domain.reasons import Grade, Reason
 from refundtui.domain.switches import SWITCHES, Switches, options
@@ -150,6 +152,9 @@ def orders_in(of: Currency) -> st.SearchStrategy[orders.Order]:
                 disputed=maybe(amount),
                 can_be_refunded=st.booleans(),
                 shares=some(st.tuples(ids, amount), 2),
+                provider=names,
+                reference=words,
+                capture=words,
             ),
             2,
         ),
@@ -435,6 +440,21 @@ _related = st.builds(
     reserved=maybe(all_currencies.flatmap(earlier_refunds).filter(lambda held: held.currency is not None)),
     decided_by=words,
 )
+_payouts = st.builds(
+    Payout,
+    id=ids,
+    amount=any_money,
+    gateway=names,
+    label=words,
+    state=st.sampled_from(LegState),
+    since=instants,
+    sub=words,
+    reason=names,
+    trace=words,
+    tries=counts,
+    expires_at=maybe(instants),
+    replaced=st.booleans(),
+)
 any_case: st.SearchStrategy[Case] = st.builds(
     Case,
     id=case_ids,
@@ -479,6 +499,7 @@ any_case: st.SearchStrategy[Case] = st.builds(
     notice_on=maybe(days),
     goods_back_on=maybe(days),
     reopened=counts,
+    payouts=some(_payouts, 2),
     events=some(_events, 2),
 )
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NewType
 
 from refundtui.domain.findings import Fact, Finding
+from refundtui.domain.legs.payout import Payout
 from refundtui.domain.money import Money
 from refundtui.domain.order import EarlierRefund, Order
 from refundtui.domain.quote import Quote
@@ -278,6 +279,7 @@ class Case:
     notice_on: date | None = None  # the customer's declaration, her own day
     goods_back_on: date | None = None
     reopened: int = 0
+    payouts: tuple[Payout, ...] = ()  # the legs of what was approved, of every version
     events: tuple[CaseEvent, ...] = ()
 
     @property

@@ -103,6 +103,9 @@ class Payment:
     disputed: Money | None = None
     can_be_refunded: bool = True
     shares: tuple[tuple[str, Money], ...] = ()
+    provider: str = ""  # the account it was taken through, as the office calls it
+    reference: str = ""  # what it is called there
+    capture: str = ""  # the part of it that was taken, where it was taken in several
 
 
 class RefundStatus(StrEnum):

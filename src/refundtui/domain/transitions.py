@@ -122,11 +122,14 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(19, (_S.APPROVED,), (_S.QUOTE,), _AG, "set_items", _YES, "items changed, approval void"),
     Transition(19, (_S.APPROVAL, _S.APPROVED), (_S.QUOTE,), (*_AG, *_SY), "", _YES, "approval ran out"),
     Transition(20, (_S.APPROVED,), (_S.PAY_QUEUED,), (*_AG, *_SY), "", _INTENT, "payment held", _PAY),
-    Transition(21, (_S.PAY_QUEUED,), (_S.APPROVED,), _AG, "", _YES, "payment taken back in time", _PAY),
+    Transition(
+        21, (_S.PAY_QUEUED,), (_S.APPROVED,), (*_AG, *_SY), "", _YES, "payment taken back in time", _PAY
+    ),
     Transition(22, (_S.PAY_QUEUED,), (_S.PAY_SUBMITTED,), _SY, "", _NO, "sent to the provider", _PAY),
     Transition(
         23,
-        (_S.PAY_QUEUED, _S.PAY_SUBMITTED),
+        # Of what was paid or had failed something else can be said later that cannot be: two people look.
+        (_S.PAY_QUEUED, _S.PAY_SUBMITTED, _S.PAY_FAILED, _S.PAID, _S.NOTIFY, _S.CLOSED),
         (_S.PAY_UNKNOWN,),
         _SY,
         "",
@@ -147,7 +150,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(25, (_S.PAY_SUBMITTED,), (_S.PAID,), _SY, "", _NO, "the provider says paid", _PAY),
     Transition(
         26,
-        (_S.PAY_SUBMITTED, _S.PAID, _S.CLOSED),
+        (_S.PAY_SUBMITTED, _S.PAID, _S.NOTIFY, _S.CLOSED),
         (_S.PAY_FAILED,),
         _SY,
         "",
@@ -155,7 +158,9 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "failed or reversed",
         _PAY,
     ),
-    Transition(27, (_S.PAY_FAILED,), (_S.PAY_QUEUED,), _AG, "", _INTENT, "same attempt, same key", _PAY),
+    Transition(
+        27, (_S.PAY_FAILED,), (_S.PAY_QUEUED,), (*_AG, *_SY), "", _INTENT, "same attempt, same key", _PAY
+    ),
     Transition(28, (_S.PAY_FAILED,), (_S.QUOTE,), _AG, "", _YES, "another way to pay", _PAY),
     Transition(29, (_S.PAID,), (_S.NOTIFY,), _SY, "", _NO, "paid, letter due", _PAY),
     Transition(30, (_S.DENIED,), (_S.NOTIFY,), (*_AG, *_SY), "", _NO, "denied, letter due"),

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from refundtui.domain.legs.leg import Destination
-from refundtui.domain.legs.planning import Capabilities, PaymentThere, Way
+from refundtui.domain.legs.leg import Destination, Way
+from refundtui.domain.legs.planning import Capabilities, PaymentThere
 from refundtui.domain.legs.sending import Memory, Outcome
 from refundtui.domain.legs.told import Report
 from refundtui.domain.money import Currency, Money

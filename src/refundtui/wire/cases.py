@@ -51,6 +51,7 @@ from refundtui.wire.bodies import (
     value_of,
 )
 from refundtui.wire.orders import EarlierBody, OrderBody
+from refundtui.wire.payouts import PayoutBody
 from refundtui.wire.quotes import QuoteBody
 from refundtui.wire.requests import RequestBody
 
@@ -249,6 +250,7 @@ class CaseBody(Body):
     notice_on: date | None = None
     goods_back_on: date | None = None
     reopened: int = 0
+    payouts: tuple[PayoutBody, ...] = ()
     events: tuple[EventBody, ...] = ()
     amount: MoneyBody | None = None  # for the queue: what is quoted, or claimed
     due: Due | None = None  # for the queue
@@ -288,6 +290,7 @@ class CaseBody(Body):
             tags=tuple(sorted(case.tags)),
             risk_reasons=finding_bodies(case.risk_reasons),
             related=tuple(RelatedBody.of(claim) for claim in case.related),
+            payouts=tuple(PayoutBody.of(payout) for payout in case.payouts),
             events=tuple(body_of(EventBody, event, facts=facts_body(event.facts)) for event in case.events),
             amount=maybe_money_body(case.claimed if quoted is None else quoted.quote.total),
             due=due,
@@ -322,6 +325,7 @@ class CaseBody(Body):
             tags=frozenset(self.tags),
             risk_reasons=findings(self.risk_reasons),
             related=tuple(claim.claim() for claim in self.related),
+            payouts=tuple(payout.payout() for payout in self.payouts),
             events=tuple(value_of(CaseEvent, event, facts=facts(event.facts)) for event in self.events),
         )
 

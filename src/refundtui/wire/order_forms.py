@@ -80,6 +80,10 @@ class OrderDiscountForm(Written):
 
 
 class PaymentForm(Written):
+    """`provider` is the account it was taken through, as the office's own settings call it; `reference` what the
+    payment is called there, and `capture` the part of it that was taken, where it was taken in several.
+    """
+
     id: Name
     captured: Decimal
     kind: Literal["card", "bank", "wallet", "gift_card", "store_credit", "cash", "bnpl", "other"] = "card"
@@ -87,6 +91,9 @@ class PaymentForm(Written):
     refundable: Decimal | None = None
     disputed: Decimal | None = None
     can_be_refunded: bool = True
+    provider: Reference = ""
+    reference: Reference = ""
+    capture: Reference = ""
 
 
 class RefundedPartForm(Written):

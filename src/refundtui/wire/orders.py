@@ -119,6 +119,9 @@ class PaymentBody(Body):
     disputed_minor: int | None = None
     can_be_refunded: bool = True
     shares: tuple[NamedMinor, ...] = ()
+    provider: str = ""
+    reference: str = ""
+    capture: str = ""
 
     @classmethod
     def of(cls, payment: Payment, of: Currency) -> PaymentBody:

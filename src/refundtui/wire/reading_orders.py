@@ -214,6 +214,9 @@ def _payment(form: PaymentForm, of: Currency, reading: Reading, path: str) -> Pa
         refundable=reading.maybe_money(form.refundable, of, f"{path}.refundable"),
         disputed=reading.maybe_money(form.disputed, of, f"{path}.disputed"),
         can_be_refunded=form.can_be_refunded,
+        provider=form.provider,
+        reference=form.reference,
+        capture=form.capture,
     )
     for name in ("captured", "refundable", "disputed"):
         part = getattr(payment, name)

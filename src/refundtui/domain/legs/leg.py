@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID, uuid5
 
-from refundtui.domain.case import BrandId, CaseId
 from refundtui.domain.legs.states import HOLDS_MONEY, LegState
 from refundtui.domain.legs.told import Report, Told
 from refundtui.domain.money import Currency, Money, total
@@ -52,6 +51,15 @@ class Destination:
     reference: str = ""
     capture: str = ""
     method: str = ""  # card, sepa_debit, ideal, paypal, klarna, bank_transfer, store_credit …
+    label: str = ""  # masked for people: "Visa ••4242"
+
+
+class Way(StrEnum):
+    """How a leg is carried out."""
+
+    REFUND = "refund"
+    VOID = "void"  # nothing was taken yet, and all of it is let go
+    CAPTURE_LESS = "capture_less"  # nothing was taken yet, and part of it will not be
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +119,8 @@ class RefundLeg:
     """
 
     id: LegId
-    case_id: CaseId
-    brand: BrandId
+    case_id: str
+    brand: str
     decision_id: str
     version: int  # of the quote that was approved
     amount: Money
@@ -122,6 +130,7 @@ class RefundLeg:
     told: Told = field(default_factory=Told)
     resolution: Resolution | None = None
     posting: Posting = field(default_factory=Posting)
+    way: Way = Way.REFUND
     replaces: LegId | None = None
     replaced_by: LegId | None = None
 

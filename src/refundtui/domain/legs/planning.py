@@ -11,18 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from refundtui.domain.legs.leg import RefundLeg
+from refundtui.domain.legs.leg import RefundLeg, Way
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.states import MOVED_NOTHING, LegState
 from refundtui.domain.money import Money, total
-
-
-class Way(StrEnum):
-    """How a leg is carried out."""
-
-    REFUND = "refund"
-    VOID = "void"  # nothing was taken yet, and all of it is let go
-    CAPTURE_LESS = "capture_less"  # nothing was taken yet, and part of it will not be
 
 
 @dataclass(frozen=True, slots=True)

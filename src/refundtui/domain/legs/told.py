@@ -54,6 +54,7 @@ class Said:
     at: datetime | None = None
     sub: str = ""
     reason: str = ""
+    expires_at: datetime | None = None  # of what the customer has to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Told:
     def with_(self, report: Report) -> Told:
         """The same with one more report; the one it already knows changes nothing."""
         known = {one.state: one for one in self.said}
-        told = Said(report.state, report.at, report.sub, report.reason)
+        told = Said(report.state, report.at, report.sub, report.reason, report.expires_at)
         known[report.state] = _later(known.get(report.state), told)
         return replace(
             self,
@@ -148,9 +149,12 @@ def _later(known: Said | None, told: Said) -> Said:
     """Of two reports of one state the later; without times the one that says more, so that order is nothing."""
     if known is None:
         return told
-    return max(
-        known, told, key=lambda one: (one.at is not None, one.at and one.at.timestamp(), one.sub, one.reason)
-    )
+    return max(known, told, key=_weight)
+
+
+def _weight(said: Said) -> tuple[float, float, str, str]:
+    at, ends = (0.0 if moment is None else moment.timestamp() for moment in (said.at, said.expires_at))
+    return at, ends, said.sub, said.reason
 
 
 def _named(text: str) -> frozenset[str]:

@@ -84,6 +84,25 @@ def test_21_after_an_error_of_a_provider_that_keeps_errors_it_looks_before_it_se
     assert next_act(after_lookup(broken, (), DAY, NOON + HOUR), DAY, NOON + HOUR) is Act.SEND
 
 
+def test_18_a_key_that_the_provider_knows_for_something_else_is_looked_at_and_never_sent_again() -> None:
+    taken_by_another = lost(Trouble.KEY_TAKEN)
+    assert taken_by_another.state is LegState.UNKNOWN
+    assert taken_by_another.holds == leg().amount
+    assert next_act(taken_by_another, DAY, NOON + HOUR) is Act.LOOK_UP
+    other_amount = after_lookup(taken_by_another, (said(LegState.SUCCEEDED, minor=3001),), DAY, NOON + HOUR)
+    assert other_amount.state is LegState.MANUAL
+    nothing = after_lookup(taken_by_another, (), DAY, NOON + HOUR)
+    assert next_act(nothing, DAY, NOON + HOUR) is Act.HAND_OVER
+    assert next_act(taken_by_another, MONTH_UNFOUND, NOON + HOUR) is Act.HAND_OVER
+
+
+def test_a_door_that_is_shut_after_a_lost_answer_says_nothing_of_the_answer() -> None:
+    turned_away = after_sending(taken(lost(), NOON + HOUR), Refused(Refusal.NOT_SET_UP), first=False)
+    assert turned_away.state is LegState.UNKNOWN
+    assert turned_away.holds == leg().amount
+    assert next_act(turned_away, DAY, NOON + 20 * HOUR) is Act.LOOK_UP
+
+
 def test_24_26_where_keys_mean_nothing_a_lost_leg_is_never_sent_again() -> None:
     unknown = lost()
     for hours in range(72):

@@ -93,6 +93,7 @@ class Trouble(StrEnum):
     LOST = "lost"  # no answer, half of one, or one that cannot be read
     BROKEN = "broken"  # the provider itself failed: it may have done it before that
     SPENT = "spent"  # refused as if it had been done before: perhaps by us
+    KEY_TAKEN = "key_taken"  # under our key the provider knows another request: a mistake of ours
 
 
 @dataclass(frozen=True, slots=True)

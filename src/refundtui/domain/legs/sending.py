@@ -88,6 +88,9 @@ def next_act(leg: RefundLeg, memory: Memory, now: datetime) -> Act:
     young = memory.is_young(posting, now)
     if posting.out_since is None:
         return Act.SEND
+    if posting.trouble is Trouble.KEY_TAKEN:
+        # Something is under that key: it is looked at once, and never sent again, under this key or another.
+        return Act.LOOK_UP if memory.finds and posting.looked_at is None else Act.HAND_OVER
     if young and not _is_looked_for_first(posting, memory):
         return Act.SEND
     if not memory.finds:
@@ -139,6 +142,10 @@ def after_sending(leg: RefundLeg, outcome: Outcome, *, first: bool) -> RefundLeg
             return replace(leg.heard(report), posting=replace(leg.posting, trouble=None))
         case Refused(refusal) if refusal.may_have_been_ours and not first:
             posting = replace(leg.posting, trouble=Trouble.SPENT, refusal=refusal.value, looked_at=None)
+            return replace(leg, stage=LegState.UNKNOWN, posting=posting)
+        case Refused(Refusal.NOT_SET_UP as refusal) if not first:
+            # Turned away at the door, where no key is looked at: it says nothing of what went before.
+            posting = replace(leg.posting, trouble=Trouble.NOT_SENT, refusal=refusal.value)
             return replace(leg, stage=LegState.UNKNOWN, posting=posting)
         case Refused(refusal):
             return leg.heard(Report(LegState.REJECTED, reason=refusal.value))

@@ -1,0 +1,1 @@
+"""How does approved money leave, once, and how is it known that it did?"""

@@ -1,0 +1,173 @@
+"""What was approved becomes legs: one per tender, under keys made of the decision, and the case waits for them.
+
+One transaction under the lock of the case: there are all of its legs, or none, and never twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from refundtui.domain.case import Case, CaseState
+from refundtui.domain.lapsing import has_lapsed
+from refundtui.domain.legs.leg import Destination, RefundLeg, held, leg_id
+from refundtui.domain.legs.payout import payout_of
+from refundtui.domain.legs.sending import brought_back
+from refundtui.domain.legs.states import HOLDS_MONEY
+from refundtui.domain.order import Order
+from refundtui.domain.paying_out import OFFICE, PAYMENT, with_payouts
+from refundtui.domain.quote import Leg, LegKind
+from refundtui.office import cases
+from refundtui.office.payments import rows
+from refundtui.office.payments.rows import LegEvent
+from refundtui.office.tables import CaseEventRow, CaseRow, DecisionRow, SeriesRow
+from refundtui.rulebooks.library import Library
+
+STORE_CREDIT: Final = "store_credit"
+BROUGHT_BACK: Final = "brought_back"  # the second (since 1970, UTC) an office was made of a copy
+
+_GRANTING: Final = ("approve", "grant_approval", "accept_offer")
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Which account a payment goes back through where the order does not say: by brand and kind of tender.
+
+    `accounts` are the ones this office is connected to.
+    """
+
+    accounts: frozenset[str]
+    by_kind: Mapping[tuple[str, str], str]
+
+    def account_of(self, brand: str, provider: str, kind: str) -> str | None:
+        named = provider or self.by_kind.get((brand, kind), "") or self.by_kind.get(("", kind), "")
+        return named if named in self.accounts else None
+
+
+def approved(connection: Connection, brands: Iterable[str] | None = None, most: int = 50) -> tuple[str, ...]:
+    """Ids of cases that are approved and have not begun to be paid."""
+    asked = select(col(CaseRow.id)).where(col(CaseRow.state) == CaseState.APPROVED.value)
+    if brands is not None:
+        asked = asked.where(col(CaseRow.brand).in_(tuple(brands)))
+    return tuple(
+        connection.execute(asked.order_by(col(CaseRow.due_at), col(CaseRow.id)).limit(most)).scalars()
+    )
+
+
+def start(
+    connection: Connection, case_id: str, routes: Routes, library: Library, now: datetime
+) -> tuple[RefundLeg, ...]:
+    """The new legs of an approved case, all of them or none: none where there is nothing to pay here, the
+    approval ran out, or a tender is not connected to this office.
+    """
+    kept = cases.load(connection, case_id)
+    if kept is None or kept.case.state is not CaseState.APPROVED:
+        return ()
+    case = kept.case
+    if has_lapsed(case, library.for_case(case).policy, now):
+        return ()
+    decided = _decision(connection, case_id)
+    if decided is None:
+        return ()
+    decision_id, decided_at = decided
+    legs = _legs(case, decision_id, routes)
+    key = cases.order_key(case)
+    before = rows.on_order(connection, case.brand, key) if key else ()
+    if not legs or not _fits(case, legs, [one.leg for one in before]):
+        return ()
+    came_back = _brought_back_at(connection)
+    if came_back is not None and decided_at < came_back:
+        legs = tuple(brought_back(leg, decided_at) for leg in legs)
+    event = LegEvent("approved", case.approval.granted_by if case.approval else "", {"decision": decision_id})
+    rows.add(connection, legs, key, event, now)
+    older = tuple(_replaced_by(connection, one, legs[0], now) for one in before if one.leg.case_id == case.id)
+    shown = {payout.id: payout for payout in case.payouts}
+    payouts = [payout_of(leg, shown.get(leg.id), now) for leg in (*older, *legs)]
+    change = cases.Change(kept, with_payouts(case, payouts, now), PAYMENT, OFFICE, decision_id)
+    cases.write(connection, cases.with_relations(connection, change), library, now)
+    return legs
+
+
+def _legs(case: Case, decision_id: str, routes: Routes) -> tuple[RefundLeg, ...]:
+    """Empty where one of them has no way out of this house: a part that goes alone would be a promise half kept."""
+    approval = case.approval
+    if approval is None or approval.status != "granted" or case.order is None:
+        return ()
+    granted = next((made.quote for made in case.quotes if made.number == approval.version), None)
+    if granted is None or granted.fingerprint != approval.fingerprint:
+        return ()
+    legs = []
+    for place, part in enumerate(granted.legs, 1):
+        if part.kind is LegKind.OFFSET or not part.amount:
+            continue
+        to = _destination(case, case.order, part, routes)
+        if to is None:
+            return ()
+        identity = leg_id(decision_id, place)
+        legs.append(RefundLeg(identity, case.id, case.brand, decision_id, approval.version, part.amount, to))
+    return tuple(legs)
+
+
+def _destination(case: Case, order: Order, part: Leg, routes: Routes) -> Destination | None:
+    if part.kind is LegKind.CREDIT:
+        account = routes.account_of(case.brand, STORE_CREDIT, STORE_CREDIT)
+        holder = case.customer.customer_ref or order.id
+        return None if account is None else Destination(account, account=holder, method=STORE_CREDIT)
+    payment = next((one for one in order.payments if one.id == part.payment_id), None)
+    if payment is None:
+        return None
+    account = routes.account_of(case.brand, payment.provider, payment.kind.value)
+    if account is None:
+        return None
+    return Destination(
+        account,
+        payment_id=payment.id,
+        reference=payment.reference or payment.id,
+        capture=payment.capture,
+        method=payment.kind.value,
+        label=part.label or payment.label,
+    )
+
+
+def _fits(case: Case, legs: tuple[RefundLeg, ...], others: list[RefundLeg]) -> bool:
+    """Whether every payment has this much: the last look, under the lock, whoever approved what before."""
+    payments = case.order.payments if case.order else ()
+    for payment in payments:
+        wanted = held((*legs, *others), payment.id, payment.captured.currency)
+        if wanted > payment.captured:
+            return False
+    return True
+
+
+def _replaced_by(connection: Connection, kept: rows.KeptLeg, new: RefundLeg, now: datetime) -> RefundLeg:
+    """What was approved before and did not pay is paid by what is approved now."""
+    leg = kept.leg
+    if leg.state in HOLDS_MONEY or leg.replaced_by is not None:
+        return leg
+    leg = replace(leg, replaced_by=new.id)
+    rows.save(connection, leg, None, LegEvent("replaced", OFFICE, {"by": new.id}), now)
+    return leg
+
+
+def _decision(connection: Connection, case_id: str) -> tuple[str, datetime] | None:
+    """The decision that granted it, and when it was made at a desk."""
+    found = connection.execute(
+        select(col(CaseEventRow.decision_id), col(DecisionRow.decided_at))
+        .join(DecisionRow, col(DecisionRow.id) == col(CaseEventRow.decision_id))
+        .where(col(CaseEventRow.case_id) == case_id, col(CaseEventRow.kind).in_(_GRANTING))
+        .order_by(col(CaseEventRow.version).desc())
+        .limit(1)
+    ).first()
+    return None if found is None else (found.decision_id, found.decided_at)
+
+
+def _brought_back_at(connection: Connection) -> datetime | None:
+    found = connection.execute(
+        select(col(SeriesRow.last)).where(col(SeriesRow.name) == BROUGHT_BACK)
+    ).scalar_one_or_none()
+    return None if found is None else datetime.fromtimestamp(found, UTC)

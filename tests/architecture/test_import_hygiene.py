@@ -21,6 +21,7 @@ HEAVY = frozenset(
         "sepaxml",
         "sqlalchemy",
         "sqlmodel",
+        "stripe",
         "textual",
     }
 )

@@ -1,0 +1,1 @@
+"""Refunds by Adyen's Checkout API, decided by its webhooks."""

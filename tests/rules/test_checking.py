@@ -160,7 +160,7 @@ FEE = '[[fees]]\nid = "f"\nclause = "1"\ncode = "restocking"\n'
             '[manners]\nsignature = "Hi\\u001b[2J"\n', 9, "text.unseen", "", id="an escape sequence"
         ),
         pytest.param("no equals sign\n", 8, "syntax.broken", "", id="not TOML"),
-        pytest.param('brand = "again"\n', 8, "syntax.broken", "", id="a key twice"),
+        pytest.param('brand = "again"\n', 8, "key.twice", "", id="a key twice"),
     ],
 )
 def test_a_mistake_is_found_on_its_line(text: str, line: int, code: str, nearest: str) -> None:
@@ -202,7 +202,7 @@ def test_all_mistakes_are_named_and_not_only_the_first() -> None:
         (15, "value.unknown"),
         (16, "fact.unknown"),
         (16, "fact.unknown"),
-        (17, "syntax.broken"),
+        (17, "syntax.heading"),
         (19, "syntax.broken"),
         (23, "value.wrong_type"),
     ]

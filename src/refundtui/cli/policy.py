@@ -6,57 +6,91 @@ import json as json_text
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from refundtui.domain.hostile_text import clean_line
+from refundtui.i18n.catalogs import locales_folder
 from refundtui.i18n.words import N_, t, tn
 from refundtui.rulebooks import shipped
+from refundtui.rulebooks.checking.outside import Known
 from refundtui.rulebooks.checking.packs import check_pack, check_together
 from refundtui.rulebooks.checking.problem import Checked, Problem
 from refundtui.rulebooks.goldens import GoldenResult, run_goldens
-from refundtui.rulebooks.loading import UnreadablePackError
-from refundtui.rulebooks.spelling import PolicyPack
+from refundtui.rulebooks.loading import UnreadablePackError, read_pack
+from refundtui.rulebooks.spelling import LawPack, PolicyPack
 
 # Exit codes: 0 all well, 1 the pack is wrong, 2 there was nothing to look at.
 _WELL, _WRONG, _NOTHING = 0, 1, 2
 
 # One sentence for each kind of mistake; the places are the problem's facts.
 _SENTENCES: Final = {
-    "text.not_utf8": N_("This is not UTF-8 text."),
+    "text.not_utf8": N_("This is not UTF-8 text; save the file as UTF-8."),
     "syntax.broken": N_("This line is not TOML: {why}."),
     "text.unseen": N_("This text holds characters that nobody sees or that a terminal obeys."),
+    "text.byte_order_mark": N_(
+        "The file begins with an invisible byte order mark; save it as UTF-8 without one."
+    ),
+    "syntax.no_toml": N_("This is not TOML; a pack has lines like name = value, and headings in [brackets]."),
+    "syntax.too_deep": N_("Brackets stand in brackets too deeply to be read; no pack needs that."),
+    "syntax.colon": N_("“{name}” is followed by a colon; write an equals sign: {name} = …"),
+    "syntax.heading": N_(
+        "Write this heading as [{name}] or [[{name}]], with as many brackets behind as before."
+    ),
+    "syntax.bracket_open": N_("A bracket is opened here and never closed."),
+    "syntax.quote_open": N_("A quotation mark is opened here and not closed on the same line."),
+    "syntax.unquoted": N_('Put the text in straight quotation marks: {name} = "{value}"'),
+    "syntax.flag": N_("Write {meant}, in small letters and without quotation marks; found {value}."),
+    "syntax.day": N_("{value} is not a day; write year, month and day like 2026-11-20."),
     "pack.empty": N_("The file is empty."),
     "kind.missing": N_("The first line must say what this is: kind = {options}."),
+    "key.twice": N_("“{name}” stands here twice; keep one of them."),
     "key.unknown": N_("There is no “{name}” here."),
     "key.missing": N_("“{name}” is missing."),
     "value.unknown": N_("“{value}” is not possible here; possible: {options}."),
     "value.wrong_type": N_("This must be {wanted}."),
+    "value.too_large": N_("{value} is too large here; {most} is the most."),
+    "table.not_repeated": N_("Write this heading with double brackets, [[{name}]]: there can be several."),
     "amount.not_text": N_('Write amounts in quotation marks with all decimals, like "5.00"; found {value}.'),
     "amount.unreadable": N_('“{value}” is not an amount; write it like "5.00".'),
     "amount.too_many_decimals": N_("“{value}” has more decimals than {currency} knows ({decimals})."),
+    "amount.too_few_decimals": N_(
+        "“{value}” has not all the decimals of {currency}; write “{meant}” if that is what you mean."
+    ),
+    "amount.below_nothing": N_("“{value}” is less than nothing; write the amount without a minus sign."),
+    "percent.above_whole": N_("“{value}” is more than the whole; 100% is the most."),
     "percent.unreadable": N_('Write percentages in quotation marks like "12.5%"; found {value}.'),
     "currency.unknown": N_("“{value}” is not a currency a refund can be paid in: {why}."),
+    "country.unreadable": N_('Write a country as its two capital letters, like "DE"; found “{value}”.'),
+    "language.unknown": N_("No letters are written in “{value}”; possible: {options}."),
+    "law.unknown": N_("There is no law “{name}” here that a clause could rest on."),
     "timezone.unknown": N_("There is no time zone “{value}”."),
     "fact.unknown": N_("There is no fact “{name}”."),
-    "test.unknown": N_("There is no comparison “{name}”."),
+    "test.unknown": N_("There is no comparison “{name}”; possible: {options}."),
     "test.not_for_fact": N_("“{test}” cannot be asked of {fact}, which is {type}."),
     "switch.unknown": N_("There is no switch “{name}”."),
     "command.unknown": N_("There is no command “{name}”."),
     "id.twice": N_("The id “{id}” is used twice; it stands on line {first} already."),
+    "name.twice": N_("The name “{id}” is used twice; it stands on line {first} already."),
     "validity.reversed": N_("It ends on {until}, before it begins on {since}."),
     "validity.overlaps": N_("This version and {other} are both in force from {since} on."),
     "fee.amount_and_percent": N_("The fee “{id}” has an amount and a percentage; it can have one of them."),
     "fee.nothing": N_("The fee “{id}” has neither an amount nor a percentage."),
     "action.incomplete": N_("The action “{action}” needs {needs} as well."),
-    "order.unknown": N_("There is no example order “{name}”, or it is like itself."),
+    "order.unknown": N_("There is no example order “{name}”."),
+    "order.circular": N_("The example order “{name}” is like itself in the end: {chain}."),
     "line.unknown": N_("The example order has no line “{name}”."),
     "condition.impossible": N_("“{id}” can never hold: {fact} would have to be two things at once."),
+    "rules.clash": N_(
+        "“{id}” allows what “{other}” rejects, and both have priority {priority}; give “{id}” a higher one or leave it out."
+    ),
     "row.unreachable": N_("“{id}” can never decide anything: “{behind}” always comes first."),
 }
 _KINDS: Final = {
     "text": N_("text in quotation marks"),
     "number": N_("a whole number"),
+    "number_from_nothing": N_("a whole number, 0 or more"),
     "number_from_one": N_("a whole number, 1 or more"),
     "flag": N_("true or false"),
     "day": N_("a day like 2026-11-20, without quotation marks"),
@@ -70,7 +104,7 @@ _KINDS: Final = {
 def run_check(paths: Sequence[str | Path], json: bool = False) -> int:
     """Say every mistake of every file; the exit code says whether there is any."""
     bodies, unread = _read(paths)
-    checked = check_together([check_pack(name, body) for name, body in bodies])
+    checked = check_together([check_pack(name, body, _known()) for name, body in bodies])
     if json:
         _print_json({"files": [_check_json(one) for one in checked], "unread": unread})
     else:
@@ -109,7 +143,7 @@ class _Tested:
 
 
 def _tested(name: str, body: bytes) -> _Tested:
-    checked = check_pack(name, body)
+    checked = check_pack(name, body, _known())
     if not isinstance(checked.pack, PolicyPack):
         return _Tested(checked, (), is_policy=False)
     try:
@@ -117,6 +151,14 @@ def _tested(name: str, body: bytes) -> _Tested:
     except UnreadablePackError as error:
         problem = Problem(1, "syntax.broken", facts=(("why", str(error)),))
         return _Tested(Checked(name, (problem,)), (), is_policy=True)
+
+
+@cache
+def _known() -> Known:
+    """The languages that have letters here and the laws that are shipped."""
+    laws = (pack for body in shipped().values() if isinstance(pack := read_pack(body), LawPack))
+    written = sorted(path.name for path in locales_folder().iterdir() if (path / "letters").is_dir())
+    return Known(tuple(written), tuple(row.id for pack in laws for row in pack.statutes))
 
 
 def _read(paths: Iterable[str | Path]) -> tuple[list[tuple[str, bytes]], list[dict[str, str]]]:

@@ -59,7 +59,7 @@ def read_conditions(
         for test_name, wanted in tests.items():
             where = (*at, test_name) if isinstance(value, dict) else at
             if test_name not in TESTS:
-                mistakes.append(Mistake(where, "test.unknown", (("name", test_name),)))
+                mistakes.append(Mistake(where, "test.unknown", (("name", test_name), ("options", TESTS))))
                 continue
             matcher = _matcher(name, spec, policy.Test(test_name), wanted, of, where)
             if isinstance(matcher, Matcher):

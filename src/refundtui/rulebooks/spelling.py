@@ -22,8 +22,10 @@ Amount: TypeAlias = Annotated[str, Field(strict=True)]
 Percent: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^\d{1,3}(\.\d{1,6})?\s?%$")]
 Words: TypeAlias = list[Annotated[str, Field(strict=True)]]
 Day: TypeAlias = Annotated[date, Field(strict=True)]
-Whole: TypeAlias = Annotated[int, Field(strict=True, ge=0)]
-AtLeastOne: TypeAlias = Annotated[int, Field(strict=True, ge=1)]
+Whole: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+AtLeastOne: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=36_525)]
+Days: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=36_525)]
+"""A hundred years at most: beyond, the calendar ends."""
 Flag: TypeAlias = Annotated[bool, Field(strict=True)]
 Text: TypeAlias = Annotated[str, Field(strict=True)]
 Name: TypeAlias = Annotated[str, Field(strict=True, min_length=1)]
@@ -52,9 +54,9 @@ class MannersTable(Spelled):
     hold_seconds: Whole = 10
     long_hold_seconds: Whole = 30
     reask_minutes: Whole = 30
-    offer_days: Whole = 7
-    reopen_days: Whole = 30
-    refund_days: Whole = 14
+    offer_days: Days = 7
+    reopen_days: Days = 30
+    refund_days: Days = 14
     refund_clause: Text = ""
     approval_days: AtLeastOne = 7
     reply_days: AtLeastOne = 14
@@ -68,7 +70,7 @@ class MannersTable(Spelled):
 class WindowRow(Spelled):
     id: Name
     clause: Name
-    days: Whole
+    days: Days
     counted_from: Literal["delivered_on", "ordered_on", "ends_on"] = "delivered_on"
     business_days: Flag = False
     families: list[Family] = []
@@ -79,7 +81,7 @@ class WindowRow(Spelled):
 class ActionTable(Spelled):
     do: ActionKind
     name: Text = ""
-    days: Whole | None = None
+    days: Days | None = None
     percent: Percent | None = None
     amount: Amount | None = None
     count: Whole | None = None
@@ -318,7 +320,7 @@ class StatuteRow(Spelled):
     signed: Flag
     valid_from: Day | None = None
     valid_until: Day | None = None
-    days: Whole | None = None
+    days: Days | None = None
     months: Whole | None = None
     counted_from: Literal["", "delivered_on", "order.ordered_on", "asked_on", "notice"] = ""
     rollover: Literal["", "next_working_day", "unspecified", "none"] = ""

@@ -17,23 +17,29 @@ def dangling_examples(table: Mapping[str, Any], lines: dict[Path, int]) -> Itera
     named += [(path, row, "order") for path, row in rows(table, "golden")]
     for path, row, key in named:
         wanted = row.get(key)
-        if isinstance(wanted, str) and wanted and (wanted not in orders or _circular(wanted, orders)):
-            line = line_at(lines, (*path, key))
-            near = nearest_to(wanted, orders) if wanted not in orders else ""
-            yield Problem(line, "order.unknown", ".".join(map(str, path)), (("name", wanted),), near)
-        elif key == "order" and isinstance(wanted, str):
+        if not isinstance(wanted, str) or not wanted:
+            continue
+        line, spelled = line_at(lines, (*path, key)), ".".join(map(str, path))
+        if wanted not in orders:
+            yield Problem(line, "order.unknown", spelled, (("name", wanted),), nearest_to(wanted, orders))
+        elif key == "order" and not _circle(wanted, orders):
             yield from _lines_named(path, row, orders, wanted, lines)
+        elif key == "like" and row.get("id") == min(_circle(wanted, orders), default=None):
+            # Every order of the circle is as wrong as the others: it is said once.
+            chain = " → ".join([str(row["id"]), *_circle(wanted, orders)])
+            yield Problem(line, "order.circular", spelled, (("name", str(row["id"])), ("chain", chain)))
 
 
-def _circular(start: str, orders: Mapping[str, Mapping[str, Any]]) -> bool:
-    seen: set[str] = set()
+def _circle(start: str, orders: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """The orders that a `like` goes round in for ever, from this one on; empty where it comes to an end."""
+    seen: list[str] = []
     here: object = start
     while isinstance(here, str) and here:
         if here in seen:
-            return True
-        seen.add(here)
+            return tuple(seen[seen.index(here) :])
+        seen.append(here)
         here = orders.get(here, {}).get("like", "")
-    return False
+    return ()
 
 
 def _lines_named(
@@ -44,9 +50,9 @@ def _lines_named(
     lines: dict[Path, int],
 ) -> Iterator[Problem]:
     here: Mapping[str, Any] = orders[order_id]
-    while "lines" not in here and here.get("like") in orders:
+    while "lines" not in here and str(here.get("like")) in orders:
         here = orders[here["like"]]
-    known = [str(line.get("id")) for line in here.get("lines", []) if isinstance(line, dict)]
+    known = [str(line.get("id")) for _, line in rows(here, "lines")]
     request = row.get("request")
     for place, take in enumerate(request if isinstance(request, list) else []):
         name = take.get("line") if isinstance(take, dict) else None

@@ -9,10 +9,18 @@ from pydantic import ValidationError
 
 from refundtui.domain.findings import Fact
 from refundtui.rulebooks.checking.examples import dangling_examples
+from refundtui.rulebooks.checking.outside import (
+    ANYTHING,
+    Known,
+    unknown_countries,
+    unknown_languages,
+    unknown_laws,
+)
 from refundtui.rulebooks.checking.problem import Checked, Problem, nearest_to, placed
-from refundtui.rulebooks.checking.reach import contradictions, unreachable_rows
+from refundtui.rulebooks.checking.reach import clashing_rules, contradictions, unreachable_rows
 from refundtui.rulebooks.checking.sense import (
     duplicate_ids,
+    duplicate_names,
     fees_of_nothing,
     incomplete_actions,
     reversed_validity,
@@ -26,19 +34,33 @@ from refundtui.rulebooks.positions import Path, line_at, lines_of
 from refundtui.rulebooks.spelling import KINDS, CalendarPack, LawPack, PolicyPack
 
 
-def check_pack(name: str, body: bytes) -> Checked:
-    """All mistakes of one document, in the order in which they stand."""
+def check_pack(name: str, body: bytes, known: Known = ANYTHING) -> Checked:
+    """All mistakes of one document, in the order in which they stand.
+
+    `known` is what lies outside of it: languages that have letters, laws that can be cited.
+    """
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         return Checked(name, (Problem(line, "text.not_utf8"),))
-    table, text, problems = parsed(text)
-    lines = lines_of(text)
-    pack, found = _checked(table, lines, syntax_is_sound=not problems)
-    problems += found
-    ordered = tuple(sorted(set(problems), key=lambda problem: (problem.line, problem.path, problem.code)))
+    read = parsed(text)
+    lines = lines_of(read.text)
+    pack, found = _checked(read.table, lines, known, syntax_is_sound=not read.problems)
+    problems = {*read.problems, *_not_said_already(found, read.left_out)}
+    ordered = tuple(sorted(problems, key=lambda problem: (problem.line, problem.path, problem.code)))
     return Checked(name, ordered, pack if not ordered else None)
+
+
+def _not_said_already(problems: Sequence[Problem], left_out: frozenset[str]) -> list[Problem]:
+    """A key that stands there misspelled, or on a broken line, is not also said to be missing."""
+    meant = {(one.path.rpartition(".")[0], one.nearest) for one in problems if one.code == "key.unknown"}
+    return [
+        one
+        for one in problems
+        if one.code != "key.missing"
+        or (one.fact("name") not in left_out and (one.path, one.fact("name")) not in meant)
+    ]
 
 
 def check_together(checked: Sequence[Checked]) -> tuple[Checked, ...]:
@@ -72,7 +94,7 @@ def _overlap(one: PolicyPack, other: PolicyPack) -> bool:
 
 
 def _checked(
-    table: Mapping[str, Any], lines: dict[Path, int], *, syntax_is_sound: bool
+    table: Mapping[str, Any], lines: dict[Path, int], known: Known, *, syntax_is_sound: bool
 ) -> tuple[PolicyPack | LawPack | CalendarPack | None, list[Problem]]:
     if not table:
         return None, [] if not syntax_is_sound else [Problem(1, "pack.empty")]
@@ -91,21 +113,25 @@ def _checked(
         ]
     problems += [
         placed(mistake, base, lines, facts)
-        for base, mistake, facts in vocabulary_mistakes(table, kind == "policy")
+        for base, mistake, facts in vocabulary_mistakes(table, is_policy=kind == "policy")
     ]
     problems += _sense(table, lines)
+    problems += [*unknown_languages(table, lines, known), *unknown_laws(table, lines, known)]
     return pack, problems
 
 
 def _sense(table: Mapping[str, Any], lines: dict[Path, int]) -> list[Problem]:
     return [
         *duplicate_ids(table, lines),
+        *duplicate_names(table, lines),
         *reversed_validity(table, lines),
         *fees_of_nothing(table, lines),
         *incomplete_actions(table, lines),
         *dangling_examples(table, lines),
         *contradictions(table, lines),
         *unknown_commands(table, lines),
+        *unknown_countries(table, lines),
         *unseen_signs(table, lines),
         *unreachable_rows(table, lines),
+        *clashing_rules(table, lines),
     ]

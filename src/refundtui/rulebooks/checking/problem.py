@@ -40,8 +40,10 @@ class Checked:
 
 
 def nearest_to(word: object, names: Iterable[str]) -> str:
-    found = difflib.get_close_matches(str(word), list(names), n=1, cutoff=0.5)
-    return found[0] if found else ""
+    """The name that was probably meant, whatever its capitals."""
+    known = {name.casefold(): name for name in reversed(list(names))}
+    found = difflib.get_close_matches(str(word).casefold(), list(known), n=1, cutoff=0.5)
+    return known[found[0]] if found else ""
 
 
 def placed(mistake: Mistake, base: Path, lines: dict[Path, int], names: tuple[str, ...]) -> Problem:
@@ -60,5 +62,6 @@ def placed(mistake: Mistake, base: Path, lines: dict[Path, int], names: tuple[st
     elif mistake.code == "currency.unknown":
         nearest = nearest_to(facts["value"], [known.code for known in currencies()])
     elif mistake.code == "timezone.unknown":
-        nearest = nearest_to(facts["value"], available_timezones())
+        # An abbreviation is no place: CEST is not EST.
+        nearest = nearest_to(facts["value"], sorted(zone for zone in available_timezones() if "/" in zone))
     return Problem(line_at(lines, path), mistake.code, ".".join(map(str, path)), mistake.facts, nearest)

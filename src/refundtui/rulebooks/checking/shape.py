@@ -54,6 +54,11 @@ def shape_problem(
         case "string_type" if last in AMOUNTS or last in {"percent", "floor", "rate"}:
             code = "amount.not_text" if last in AMOUNTS else "percent.unreadable"
             return Problem(line, code, spelled, (("value", str(error["input"])),))
+        case "list_type" if isinstance(error["input"], dict):
+            return Problem(line, "table.not_repeated", spelled, (("name", last),))
+        case "less_than_equal":
+            facts = (("value", str(error["input"])), ("most", error["ctx"]["le"]))
+            return Problem(line, "value.too_large", spelled, facts)
         case _:
             return Problem(
                 line,
@@ -72,8 +77,9 @@ def is_meant(loc: Sequence[str | int], table: Mapping[str, Any]) -> bool:
 
 
 def _wanted(error: ErrorDetails) -> str:
-    least = error.get("ctx", {}).get("ge")
-    return "number_from_one" if least == 1 else _WANTED.get(error["type"], error["type"])
+    least = error.get("ctx", {}).get("ge", 1 if error["type"] == "greater_than" else None)
+    known = {0: "number_from_nothing", 1: "number_from_one"}
+    return known[least] if least in known else _WANTED.get(error["type"], error["type"])
 
 
 _WANTED: Final = {
@@ -81,8 +87,6 @@ _WANTED: Final = {
     "string_too_short": "text",
     "int_type": "number",
     "int_parsing": "number",
-    "greater_than": "number",
-    "greater_than_equal": "number",
     "bool_type": "flag",
     "date_type": "day",
     "date_from_datetime_inexact": "day",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from fractions import Fraction
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,8 +22,14 @@ AMOUNTS: Final = frozenset(
 )
 
 
+_PARTS: Final = frozenset({"percent", "floor", "rate"})
+_TAKING: Final = frozenset({"fees", "grades", "depreciation", "rules"})
+_NEVER_BELOW_NOTHING: Final = frozenset({"captured", "disputed"})
+_PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s?%")
+
+
 def vocabulary_mistakes(
-    table: Mapping[str, Any], is_policy: bool
+    table: Mapping[str, Any], *, is_policy: bool
 ) -> Iterator[tuple[Path, Mistake, tuple[str, ...]]]:
     of = currency_of(table)
     if is_policy:
@@ -36,9 +44,28 @@ def vocabulary_mistakes(
             for mistake in read_facts(value, of)[1]:
                 yield path, mistake, tuple(FACTS)
         elif key in AMOUNTS and isinstance(value, str) and is_policy:
-            wrong = amount_mistake(value, of)
+            wrong = amount_mistake(value, of) or _odd_amount(path, value, of)
             if wrong is not None:
                 yield path[:-1], Mistake((str(path[-1]),), *wrong), ()
+        elif key in _PARTS and path[0] in _TAKING and isinstance(value, str) and _is_above_whole(value):
+            yield path[:-1], Mistake((key,), "percent.above_whole", (("value", value),)), ()
+
+
+def _odd_amount(
+    path: Path, value: str, of: Currency | None
+) -> tuple[str, tuple[tuple[str, Fact], ...]] | None:
+    """An amount that can be read and is still not what anybody means."""
+    whole, _, decimals = value.partition(".")
+    if of is not None and 0 < len(decimals) < of.exponent:
+        meant = f"{whole}.{decimals:0<{of.exponent}}"
+        return "amount.too_few_decimals", (("value", value), ("currency", of.code), ("meant", meant))
+    given = path[0] in {"fees", "rules", "manners"} or path[-1] in _NEVER_BELOW_NOTHING
+    return ("amount.below_nothing", (("value", value),)) if given and value.startswith("-") else None
+
+
+def _is_above_whole(percent: str) -> bool:
+    found = _PERCENT.fullmatch(percent)
+    return found is not None and Fraction(found[1]) > 100
 
 
 def every_key(value: Any, path: Path = ()) -> Iterator[tuple[Path, str, Any]]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from refundtui.books.cache import Cache
     from refundtui.books.opening import Books
     from refundtui.casework.syncing import PullReport
+    from refundtui.domain.availability import Availability
     from refundtui.domain.case import Case, CaseId
     from refundtui.domain.findings import Finding
     from refundtui.domain.rulebook import Rulebook
@@ -289,9 +290,13 @@ class ColleaguesWhenNeeded:
         if (there := self._there()) is not None:
             there.leave()
 
-    def say_where(self, case_id: CaseId | None, *, editing: bool = False) -> None:
-        if (there := self._there()) is not None:
-            there.say_where(case_id, editing=editing)
+    def say_where(
+        self, case_id: CaseId | None, *, editing: bool = False, availability: Availability | None = None
+    ) -> Unreachable | None:
+        there = self._there()
+        return (
+            _CLOSED if there is None else there.say_where(case_id, editing=editing, availability=availability)
+        )
 
     def around(self) -> Presence | Unreachable:
         there = self._there()

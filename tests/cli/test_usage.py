@@ -104,7 +104,7 @@ _SPOKEN = {
     "REFERENCE": "1", "TEXT": "x", "NOTE": "x", "REASON": "defective", "LEVEL": "verified", "KIND": "photo",
     "TITLE": "x", "DAY": "2026-12-01", "INTO": "2", "AMOUNT": "5.00", "ORDER": "LH-1", "VIEW": "mine",
     "FILE": "x.json", "LINE=UNITS": "a=1", "LINE=WHAT": "a=rest", "WHAT": "take", "REFERENCE…": "1",
-    "LINE": "brand:x", "WHICH": "email",
+    "LINE": "brand:x", "WHICH": "email", "STATUS": "break",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from refundtui.domain.actor import Act, Actor, Grant, Role, usual_grants
+from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseId, CaseState, Snooze
 from refundtui.domain.commands import AddNote, GiveBack, Take
 from refundtui.domain.money import Money
@@ -133,7 +134,7 @@ class TestHolding:
         office.take("me", case_id, NOW)
         office.take("me", long.id, NOW, offline=True)
 
-        office.say_where("me", NOW, availability="offline")
+        office.say_where("me", NOW, availability=Availability.OFFLINE)
 
         assert [lease.case_id for lease in office.leases(lead(office), NOW)] == [long.id]
 

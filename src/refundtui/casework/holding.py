@@ -7,7 +7,7 @@ what was seen, and says so when somebody was faster.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
@@ -20,8 +20,10 @@ from refundtui.casework.ports import (
     NotAllowed,
     NothingWaits,
     Presence,
+    Present,
     Unreachable,
 )
+from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseId
 
 RENEWED: Final = timedelta(minutes=1)
@@ -126,6 +128,21 @@ class Holding:
                 self._at, self._said_at = at, now
         return tuple(lost)
 
+    def say_availability(self, availability: Availability, now: datetime) -> Unreachable | None:
+        """Whether one takes cases. None: the office heard it, and heeds it until another is said."""
+        with self._one_at_a_time:
+            at = self._at
+            if self._said_at is None:  # where one is, is another desk's to say: it is said after it
+                there = self.colleagues.around()
+                if isinstance(there, Unreachable):
+                    return there
+                me = next((one for one in there.people if one.person == self.me), None)
+                at = (None, False) if me is None else (me.case_id or None, me.editing)
+            unheard = self.colleagues.say_where(at[0], editing=at[1], availability=availability)
+            if unheard is None:
+                self._availability_said(availability)
+            return unheard
+
     def is_behind(self, here: CaseId | None, worked_on: Collection[CaseId], now: datetime) -> bool:
         """Whether `keep_up` would have anything to ask or say."""
         return (
@@ -173,7 +190,25 @@ class Holding:
         seen += [(lease.holder, lease.holder_name) for lease in self.presence.leases]
         return {person: name for person, name in seen if name}
 
+    @property
+    def availability(self) -> Availability:
+        """One's own, as the office told it last: whoever closed a desk and asks again has come back."""
+        said = self.availabilities.get(self.me, Availability.AVAILABLE)
+        return Availability.AVAILABLE if said is Availability.OFFLINE else said
+
+    @property
+    def availabilities(self) -> dict[str, Availability]:
+        """Of everybody who was seen lately, by id."""
+        return {one.person: one.availability for one in self.presence.people}
+
     # Within
+
+    def _availability_said(self, availability: Availability) -> None:
+        """Known at once, before the office tells it again."""
+        others = tuple(one for one in self.presence.people if one.person != self.me)
+        mine = next((one for one in self.presence.people if one.person == self.me), None)
+        mine = mine or Present(self.me, "", CaseId(""))
+        self.presence = replace(self.presence, people=(*others, replace(mine, availability=availability)))
 
     def _keep(
         self, case_id: CaseId, answer: Lease | HeldElsewhere | NotAllowed | Unreachable, now: datetime

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType, Protocol, TypeAlias
 
+from refundtui.domain.availability import Availability
+
 if TYPE_CHECKING:
     # A queue is shown before anything of the calculator is loaded: see `views`.
     from datetime import datetime, timedelta
@@ -396,6 +398,7 @@ class Present:
     name: str
     case_id: CaseId
     editing: bool = False
+    availability: Availability = Availability.AVAILABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,7 +435,12 @@ class Colleagues(Protocol):
         """Off work: all that is held goes back."""
         ...
 
-    def say_where(self, case_id: CaseId | None, *, editing: bool = False) -> None: ...
+    def say_where(
+        self, case_id: CaseId | None, *, editing: bool = False, availability: Availability | None = None
+    ) -> Unreachable | None:
+        """Where one is, and whether one takes cases (None: as said before). None: the office heard it."""
+        ...
+
     def around(self) -> Presence | Unreachable: ...
 
 

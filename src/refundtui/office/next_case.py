@@ -14,12 +14,13 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 from sqlmodel import col
 
 from refundtui.domain.actor import Act, Actor
+from refundtui.domain.availability import TAKES_NO_MORE
 from refundtui.domain.case import CaseId, CaseState
 from refundtui.domain.findings import finding
 from refundtui.domain.money import Money
 from refundtui.domain.permissions import ceiling
 from refundtui.domain.turns import language_of, waiting_for
-from refundtui.office import leases, people
+from refundtui.office import leases, people, presence
 from refundtui.office.database import Database
 from refundtui.office.leases import LEASE, Lease, NextAnswer, NotGiven, NothingWaits
 from refundtui.office.tables import CaseRow, LeaseRow
@@ -50,6 +51,9 @@ def next_case(
         before = _given_before(connection, person_id, wish)
         if before is not None:
             return before
+        availability = presence.availability_of(connection, person_id)
+        if availability in TAKES_NO_MORE:
+            return NotGiven((finding("actor.takes_no_more", availability=availability.value),))
         row = most_urgent(connection, person, now, brand=brand, language=language)
         if row is None:
             return NothingWaits()

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlmodel import col
 
+from refundtui.domain.availability import Availability
 from refundtui.office.database import Database
 from refundtui.office.tables import CaseRow, PersonRow, PresenceRow, SeriesRow
 
@@ -39,9 +40,9 @@ def say(
     *,
     case_id: str = "",
     doing: str = "viewing",
-    availability: str = "available",
+    availability: Availability | None = None,
 ) -> bool:
-    """I am here. True when that is news to the others."""
+    """I am here. True when that is news to the others. What is not said of availability stays as it was."""
 
     def work(connection: Connection) -> bool:
         before = connection.execute(
@@ -52,9 +53,10 @@ def say(
                 col(PresenceRow.heard_at),
             ).where(col(PresenceRow.person) == person_id)
         ).one_or_none()
+        now_is = availability or _as_before(None if before is None else before.availability)
         is_same = (
             before is not None
-            and (before.case_id, before.doing, before.availability) == (case_id, doing, availability)
+            and (before.case_id, before.doing, before.availability) == (case_id, doing, now_is)
             and before.heard_at > now - SILENCE
         )
         if is_same:
@@ -74,7 +76,7 @@ def say(
                     "case_id": case_id if brand else "",
                     "brand": brand or "",
                     "doing": doing,
-                    "availability": availability,
+                    "availability": now_is.value,
                     "since": now,
                     "heard_at": now,
                 }
@@ -86,8 +88,23 @@ def say(
     return database.write(work)
 
 
-def present(database: Database, brands: Iterable[str] | None, now: datetime) -> tuple[Present, ...]:
-    """Everybody who was heard lately; on which case only where it is one of these brands (None: all)."""
+def availability_of(connection: Connection, person_id: str) -> Availability:
+    """As it was said last, however long ago: a desk that fell silent ended nobody's break."""
+    said = connection.execute(
+        select(col(PresenceRow.availability)).where(col(PresenceRow.person) == person_id)
+    ).scalar_one_or_none()
+    return _as_before(said)
+
+
+def _as_before(said: str | None) -> Availability:
+    """Who went home and is seen again has come back to work."""
+    return Availability.AVAILABLE if said in {None, Availability.OFFLINE} else Availability(said)
+
+
+def present(
+    database: Database, brands: Iterable[str] | None, now: datetime, *, me: str = ""
+) -> tuple[Present, ...]:
+    """Everybody who was heard lately, on cases of these brands (None: all); oneself however long ago."""
     named = None if brands is None else frozenset(brands)
     with database.reading() as connection:
         rows = connection.execute(
@@ -101,7 +118,7 @@ def present(database: Database, brands: Iterable[str] | None, now: datetime) -> 
                 col(PresenceRow.since),
             )
             .join(PersonRow, col(PersonRow.id) == col(PresenceRow.person))
-            .where(col(PresenceRow.heard_at) > now - SILENCE)
+            .where(or_(col(PresenceRow.heard_at) > now - SILENCE, col(PresenceRow.person) == me))
             .order_by(col(PresenceRow.person))
         ).all()
     told = (Present(*row) for row in rows)

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from refundtui.domain.actor import Act, Actor, Grant
+from refundtui.domain.availability import Availability
 from refundtui.domain.case import Case
 from refundtui.office import (
     archive,
@@ -126,19 +127,19 @@ class OfficeStore:
         *,
         case_id: str = "",
         doing: str = "viewing",
-        availability: str = "available",
+        availability: Availability | None = None,
     ) -> bool:
         """I am here. True when that is news to the others. Who goes off work gives back what they hold."""
         is_news = presence.say(
             self.database, person_id, now, case_id=case_id, doing=doing, availability=availability
         )
-        if is_news and availability == "offline":
+        if is_news and availability is Availability.OFFLINE:
             leases.give_back_all(self.database, person_id, now)
         return is_news
 
     def present(self, actor: Actor, now: datetime) -> tuple[Present, ...]:
-        """Everybody at work, on cases this person may see."""
-        return presence.present(self.database, brands_granted(actor, Act.READ), now)
+        """Everybody at work, on cases this person may see; and this person, as seen last."""
+        return presence.present(self.database, brands_granted(actor, Act.READ), now, me=actor.id)
 
     def presence_number(self) -> int:
         return presence.number(self.database)

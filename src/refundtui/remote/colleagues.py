@@ -17,12 +17,12 @@ from refundtui.casework.ports import (
     SubmissionId,
     Unreachable,
 )
+from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseId
 from refundtui.domain.findings import finding
 from refundtui.remote.line import Heard, Line
 from refundtui.wire.bodies import Body, NotReadableError, decode, findings
 from refundtui.wire.holding import (
-    Availability,
     Doing,
     LeaseBody,
     LeaseWish,
@@ -76,9 +76,15 @@ class RemoteColleagues:
         wish = PresenceWish(availability=Availability.OFFLINE)
         self._line.ask("PUT", "/v1/presence", body=msgspec.json.encode(wish))
 
-    def say_where(self, case_id: CaseId | None, *, editing: bool = False) -> None:
-        wish = PresenceWish(case_id=case_id or "", doing=Doing.EDITING if editing else Doing.VIEWING)
-        self._line.ask("PUT", "/v1/presence", body=msgspec.json.encode(wish))
+    def say_where(
+        self, case_id: CaseId | None, *, editing: bool = False, availability: Availability | None = None
+    ) -> Unreachable | None:
+        doing = Doing.EDITING if editing else Doing.VIEWING
+        wish = PresenceWish(case_id=case_id or "", doing=doing, availability=availability)
+        heard = self._line.ask("PUT", "/v1/presence", body=msgspec.json.encode(wish))
+        if isinstance(heard, Unreachable):
+            return heard
+        return None if heard.problem is None else heard.unreachable()
 
     def around(self) -> Presence | Unreachable:
         heard = self._line.ask("GET", "/v1/presence")
@@ -90,7 +96,7 @@ class RemoteColleagues:
         if isinstance(body, Unreachable):
             return body
         people = tuple(
-            Present(one.person, one.name, CaseId(one.case_id), one.doing is Doing.EDITING)
+            Present(one.person, one.name, CaseId(one.case_id), one.doing is Doing.EDITING, one.availability)
             for one in body.people
         )
         return Presence(people, tuple(map(_lease, body.leases)))

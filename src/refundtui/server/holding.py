@@ -8,6 +8,7 @@ import msgspec
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from refundtui.domain.availability import Availability
 from refundtui.office.leases import HeldByAnother, Lease, LeaseLost, NotGiven, NothingWaits
 from refundtui.server.bodies import JsonBody
 from refundtui.server.described import asks, says
@@ -17,7 +18,6 @@ from refundtui.server.refusals import trouble_of, unreadable
 from refundtui.server.troubles import ProblemError
 from refundtui.wire.bodies import Body, NotReadableError, decode, finding_bodies
 from refundtui.wire.holding import (
-    Availability,
     Doing,
     LeaseBody,
     LeaseWish,
@@ -118,7 +118,10 @@ def give_back(
     openapi_extra=asks(PresenceWish),
 )
 def say_where(here: Here, asking: Person, body: JsonBody) -> Response:
-    """I am here. Said again at least each half minute; who falls silent is gone after a minute."""
+    """I am here. Said again at least each half minute; who falls silent is gone after a minute.
+
+    `availability` stands until another is said: who is busy, on a break or in training is given no next case.
+    """
     wish = _read(PresenceWish, body)
     case_id = wish.case_id
     if case_id:
@@ -130,14 +133,14 @@ def say_where(here: Here, asking: Person, body: JsonBody) -> Response:
         here.now(),
         case_id=case_id,
         doing=wish.doing.value,
-        availability=wish.availability.value,
+        availability=wish.availability,
     )
     return Response(status_code=204)
 
 
 @router.get("/presence", responses=says(PresenceBody, *_WHO))
 def presence(here: Here, asking: Person) -> Response:
-    """Everybody at work on cases this person may see, and every lease on them."""
+    """Everybody at work on cases this person may see, and every lease on them; oneself as one was seen last."""
     now = here.now()
     return _told(
         PresenceBody(

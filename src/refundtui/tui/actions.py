@@ -445,6 +445,11 @@ ACTIONS: Final[tuple[Action, ...]] = (
     # Program
     Action("app.palette", (_D,), "ctrl+p,colon", N_("All commands"), N_("Every command with its key, and why one is not possible now."), Group.PROGRAM, "refundtui --help"),
     Action("app.help", (_D,), "f1,question_mark", N_("Help"), N_("Keys and what they do; type to search."), Group.PROGRAM, "refundtui keys"),
+    Action(
+        "work.availability", (_D,), "", N_("Available, busy, on a break"),
+        N_("Says whether you take cases: the office gives the next one only to those who are available, and a lead sees it."),
+        Group.PROGRAM, "refundtui availability STATUS",
+    ),
     Action("app.problems", (_D,), "", N_("Recent problems"), N_("What went wrong since the start, with the ids to tell support."), Group.PROGRAM, Alone.NO_SCREEN),
     Action("app.quit", (_D,), "ctrl+q", N_("Quit"), N_("Leaves the desk. It asks when a decision is still held."), Group.PROGRAM, Alone.NO_SCREEN),
 )  # fmt: skip

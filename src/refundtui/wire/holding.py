@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from refundtui.domain.availability import Availability
 from refundtui.wire.bodies import Body, Counted, Instant, MaybeName, Name
 
 
@@ -16,16 +17,6 @@ class Doing(StrEnum):
 
     VIEWING = "viewing"
     EDITING = "editing"
-
-
-class Availability(StrEnum):
-    """Whether somebody takes cases now."""
-
-    AVAILABLE = "available"
-    BUSY = "busy"
-    BREAK = "break"
-    TRAINING = "training"
-    OFFLINE = "offline"
 
 
 class NextWish(Body, forbid_unknown_fields=True):
@@ -59,11 +50,12 @@ class LeaseBody(Body):
 
 
 class PresenceWish(Body, forbid_unknown_fields=True):
-    """Where I am. Said again at least each half minute; who falls silent is gone after two."""
+    """Where I am. Said again at least each half minute; who falls silent is gone after one."""
 
     case_id: MaybeName = ""
     doing: Doing = Doing.VIEWING
-    availability: Availability = Availability.AVAILABLE
+    availability: Availability | None = None
+    """Left out: as it was said last. Who said `offline` before, or nothing ever, is available."""
 
 
 class PresentBody(Body):

@@ -24,6 +24,7 @@ __all__ = ["FAMILY_OF", "FAMILY_OF_FACT", "LABELS", "SENTENCES", "Counted", "Phr
 FAMILY_OF: Final = {
     "Act": "act",
     "ActionKind": "action",
+    "Availability": "availability",
     "Basis": "basis",
     "CaseState": "state",
     "EntryState": "entry",
@@ -55,6 +56,7 @@ FAMILY_OF_FACT: Final = {
     "act": "act",
     "after": "state",
     "allowed": "state",
+    "availability": "availability",
     "before": "state",
     "changed": "changed",
     "code": "row",

@@ -187,6 +187,9 @@ _RIGHTS: Final[dict[str, Phrase]] = {
 _OBSTACLES: Final[dict[str, Phrase]] = {
     "acceptance.missing": N_("Write down where and how the customer accepted."),
     "act.not_granted": N_("You have no right to {act} for “{brand}”."),
+    "actor.takes_no_more": N_(
+        "You said that you are {availability}: no next case is given to you until you say that you are available."
+    ),
     "actor.unknown": N_("The office does not know “{actor}”."),
     "approval.none": N_("No approval has been asked for."),
     "approval.lapsed": N_("The request for approval ran out on {at}: the case has to be quoted anew."),

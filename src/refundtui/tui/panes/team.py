@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from refundtui.casework.views import Load
+from refundtui.domain.availability import Availability
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t
 from refundtui.tui.actions import Scope
@@ -45,10 +46,16 @@ class TeamPane(Pane):
     def home(self) -> Widget:
         return self.lines
 
-    def show(self, loads: Sequence[Load], now: datetime, speech: Speech) -> None:
+    def show(
+        self,
+        loads: Sequence[Load],
+        now: datetime,
+        speech: Speech,
+        statuses: Mapping[str, Availability] | None = None,
+    ) -> None:
         """What was counted, and when: counting a million cases is not done at every change."""
         self.foot_is(t("counted {time}", time=speech.clock(now)))
-        self.lines.show(lambda width: team_rows(loads, now, speech, width))
+        self.lines.show(lambda width: team_rows(loads, now, speech, width, statuses))
 
     @property
     def chosen(self) -> str:

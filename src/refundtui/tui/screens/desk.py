@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refundtui.tui.screens.adjusting import AdjustingScreen
+from refundtui.tui.screens.availability import AvailabilityScreen
 from refundtui.tui.screens.closing import ClosingScreen
 from refundtui.tui.screens.deciding import DecidingScreen
 from refundtui.tui.screens.finding import FindingScreen
@@ -21,6 +22,7 @@ from refundtui.tui.screens.teaming import TeamScreen
 class DeskScreen(
     ResumingScreen,
     NextScreen,
+    AvailabilityScreen,
     SeeingScreen,
     TeamScreen,
     DecidingScreen,

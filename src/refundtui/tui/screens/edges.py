@@ -8,6 +8,7 @@ from textual import events
 from textual.widgets import TextArea
 
 from refundtui.casework.ports import Entry, EntryState
+from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseState
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, tn
@@ -49,6 +50,8 @@ class EdgeScreen(WorkScreen):
         name = t("You") if desk.training and actor.name == "You" else actor.name or actor.id
         who = f"{name} · {self.speech.label(actor.role)}"
         parts = [Span(who)]
+        if self.availability is not Availability.AVAILABLE:
+            parts.append(Span(f" · {self.speech.label(self.availability)}", Tone.WARN))
         if self.opened is not None and self.opened.weighed.limit is not None and not is_short:
             limit = self.speech.money_with_code(self.opened.weighed.limit.amount)
             parts.append(Span(f" · {t('limit {amount}', amount=limit)}", Tone.MUTED))

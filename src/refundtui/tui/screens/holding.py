@@ -6,7 +6,7 @@ All of it is asked of the office behind the keys: nothing here waits for a line.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +14,7 @@ from textual import events
 
 from refundtui.casework.holding import IDLE, Company, Holding
 from refundtui.casework.ports import EntryState, HeldElsewhere, NotAllowed, Unreachable
+from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseId
 from refundtui.domain.permissions import may_take_over
 from refundtui.i18n.words import t
@@ -39,6 +40,7 @@ class HoldingScreen(OpenCasesScreen):
         self._look_again = False
         self._looked_at = 0.0
         self._company: dict[CaseId, Company] = {}
+        self._availabilities: dict[str, Availability] = {}
 
     def on_mount(self) -> None:
         ports = self.desk.ports
@@ -156,6 +158,7 @@ class HoldingScreen(OpenCasesScreen):
         def take(lost: tuple[HeldElsewhere, ...]) -> None:
             self._learn_names(holding.names())
             self._see_company(holding.company(desk.now()))
+            self._see_availabilities(holding.availabilities)
             self.tell_lost(lost)
             if self._look_again:
                 self.look_around()
@@ -173,6 +176,19 @@ class HoldingScreen(OpenCasesScreen):
             self._company = company
             self.queue_pane.table.refresh()
             self.draw_header()
+
+    def _see_availabilities(self, availabilities: dict[str, Availability]) -> None:
+        if availabilities != self._availabilities:
+            self._availabilities = availabilities
+            self.draw_header()
+            self.availabilities_changed(availabilities)
+
+    def availabilities_changed(self, availabilities: Mapping[str, Availability]) -> None:
+        """Somebody came, went, or takes cases now or no more."""
+
+    @property
+    def availability(self) -> Availability:
+        return Availability.AVAILABLE if self.holding is None else self.holding.availability
 
     def why_not(self, action: Action) -> str:
         if action.id == "case.take_over" and self.opened is not None:

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar, cast
 from textual.screen import Screen
 
 from refundtui.casework.ports import Entry, Ports
+from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseId
 from refundtui.i18n.speech import Speech
 from refundtui.tui.modals.dialog import Dialog
@@ -65,3 +66,8 @@ class Seat(Screen[None]):
     @property
     def desk(self) -> DeskLike:
         return cast("DeskLike", self.app)
+
+    @property
+    def availability(self) -> Availability:
+        """Whether the agent takes cases, as the office knows it."""
+        return Availability.AVAILABLE

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from textual import events
 
 from refundtui.casework.team import may_see_team, team
 from refundtui.casework.views import Load
+from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseId
 from refundtui.i18n.words import t
 from refundtui.tui.actions import Action
 from refundtui.tui.panes.pane import Pane
-from refundtui.tui.screens.open_cases import OpenCasesScreen
+from refundtui.tui.screens.holding import HoldingScreen
 
 _OLD = 60.0  # seconds: two walks over a million cases take about one
 
 
-class TeamScreen(OpenCasesScreen):
+class TeamScreen(HoldingScreen):
     """Each `do_…` belongs to the action of that name."""
 
     def __init__(self) -> None:
         super().__init__()
         self._counted_at: float | None = None
+        self._team: tuple[Sequence[Load], datetime] | None = None
 
     def on_mount(self) -> None:
         self.see(replace(self.seen, leads=self.leads))
@@ -59,11 +62,22 @@ class TeamScreen(OpenCasesScreen):
         self._counted_at = time.monotonic()
 
         def take(loads: Sequence[Load]) -> None:
-            self.team_pane.show(loads, now, self.speech)
+            self._team = loads, now
+            self.team_pane.show(loads, now, self.speech, self.statuses)
             if not loads:
                 self._counted_at = None  # the first cases are still on their way
 
         self.desk.think("team", lambda: team(ports), take)
+
+    @property
+    def statuses(self) -> Mapping[str, Availability] | None:
+        """Of everybody who was seen lately; None where there is no office that could tell."""
+        return None if self.holding is None else self.holding.availabilities
+
+    def availabilities_changed(self, availabilities: Mapping[str, Availability]) -> None:
+        if self.leads and self._team is not None:
+            loads, counted_at = self._team
+            self.team_pane.show(loads, counted_at, self.speech, availabilities)
 
     def cases_changed(self, changed: Sequence[CaseId]) -> None:
         super().cases_changed(changed)

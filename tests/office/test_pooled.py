@@ -16,22 +16,34 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx_sse import connect_sse
 
 from refundtui.domain.commands import AddNote
+from refundtui.office.database import Database
 from refundtui.office.leases import Lease
 from refundtui.office.outcomes import Recorded
 from refundtui.office.store import OfficeStore
+from refundtui.office.trouble import OfficeFileError
 from refundtui.server.serving import free_port
+from refundtui.wire.bodies import decode
+from refundtui.wire.pages import PokeBody
+from refundtui.wire.protocol import JSON
+from refundtui.wire.submissions import encode_submission
+from tests.server.served import serving
 from tests.support import postgres
 from tests.support.children import start
-from tests.support.offices import NOW, a_case, a_postgres_office, said
+from tests.support.offices import NOW, a_case, a_postgres_office, an_office, said
+
+NOTHING_PREPARED = "prepare_threshold=none"
 
 _BOUNCER = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
 
 
 @contextmanager
-def pooled() -> Iterator[str]:
-    """The URL of an office behind a pool, where each connection of ours is one of the server's."""
+def pooled(mode: str, *, size: int) -> Iterator[str]:
+    """The URL of an office behind a pool that lends so many of the server's connections, by session or by
+    transaction.
+    """
     postgres.or_loudly_without()
     if _BOUNCER is None:
         if os.environ.get("CI"):
@@ -52,8 +64,8 @@ listen_addr = 127.0.0.1
 listen_port = {port}
 unix_socket_dir =
 auth_type = any
-pool_mode = session
-default_pool_size = 60
+pool_mode = {mode}
+default_pool_size = {size}
 logfile = {folder}/pgbouncer.log
 """,
         encoding="utf-8",
@@ -106,5 +118,38 @@ def works(url: str) -> None:
 
 
 def test_pooled_by_session_an_office_works() -> None:
-    with pooled() as url:
+    with pooled("session", size=60) as url:
         works(url)
+
+
+def test_pooled_by_transaction_an_office_works_that_prepares_nothing() -> None:
+    """Three of the server's connections for up to thirty-two of ours: each question may meet another one."""
+    with pooled("transaction", size=3) as url:
+        works(f"{url}?{NOTHING_PREPARED}")
+
+
+def test_pooled_by_transaction_decisions_are_accepted_and_desks_are_poked() -> None:
+    with pooled("transaction", size=3) as url, an_office(f"{url}?{NOTHING_PREPARED}") as store:
+        case = a_case()
+        store.take_in([case])
+        with serving(store) as office, connect_sse(office.as_("colleague"), "GET", "/v1/events") as source:
+            told = said(case, AddNote("n-1", "Rang."))
+            answer = office.as_("me").put(
+                f"/v1/decisions/{told.id}", content=encode_submission(told), headers={"Content-Type": JSON}
+            )
+            assert answer.status_code == 201, answer.text
+            seen = answer.json()["visible_at"]
+            pokes = (
+                decode(PokeBody, event.data).feeds for event in source.iter_sse() if event.event == "poke"
+            )
+            assert any(poke.get(seen["feed"]) == seen["seq"] for poke in pokes)
+            given = office.as_("me").post("/v1/next", json={"key": "w-1"})
+            assert (given.status_code, given.json()["case_id"]) == (200, case.id)
+            page = office.as_("me").get(f"/v1/feeds/{seen['feed']}/changes")
+            assert [item["id"] for item in page.json()["items"]] == [case.id]
+
+
+@pytest.mark.parametrize("said", ["often", "-1", "1.5", "１"])
+def test_an_address_that_asks_for_the_impossible_is_refused_in_words(said: str) -> None:
+    with pytest.raises(OfficeFileError, match="whole number"):
+        Database(f"postgresql+psycopg://office@127.0.0.1:1/office?prepare_threshold={said}")

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -30,6 +30,9 @@ _AGAIN: Final = frozenset({"40001", "40P01", "23505"})
 """What PostgreSQL says when another transaction was in the way: serialization, deadlock, same key."""
 
 _ATTEMPTS: Final = 12
+_PREPARES: Final = "prepare_threshold"
+"""After how many times the driver prepares a statement, as the address may say."""
+
 RESTED: Final = 1.0
 """Seconds without work after which a server's connection is looked at before it is used."""
 
@@ -195,14 +198,36 @@ def _server_engine(url: str, connections: int) -> Engine:
         raise OfficeFileError(
             "office.unreachable", where.render_as_string(), "only PostgreSQL and an embedded file are known"
         )
+    where, for_the_driver = _taken_apart(where)
     engine = create_engine(
         where.set(drivername="postgresql+psycopg"),  # the driver is loaded here and not before
         pool_size=connections,
         max_overflow=0,
+        connect_args=for_the_driver,
     )
     event.listen(engine, "checkin", _rests)
     event.listen(engine, "checkout", partial(_is_still_there, engine))
     return engine
+
+
+def _taken_apart(where: URL) -> tuple[URL, dict[str, int | None]]:
+    """The address, and what the driver wants as a number where a URL has text only.
+
+    `prepare_threshold=none` asks for no prepared statements, as a pooler by transaction may need it. Raises
+    `OfficeFileError`.
+    """
+    said = where.query.get(_PREPARES)
+    if said is None:
+        return where, {}
+    text_said = said if isinstance(said, str) else said[-1]
+    is_none = text_said.lower() == "none"
+    if not is_none and not (text_said.isascii() and text_said.isdigit() and len(text_said) < 6):
+        raise OfficeFileError(
+            "office.unreachable",
+            where.render_as_string(hide_password=True),
+            f"{_PREPARES} is a whole number, or “none”",
+        )
+    return where.difference_update_query([_PREPARES]), {_PREPARES: None if is_none else int(text_said)}
 
 
 def _rests(_: object, entry: ConnectionPoolEntry) -> None:

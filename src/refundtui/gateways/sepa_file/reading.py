@@ -128,9 +128,12 @@ def amount_of(node: Node | None) -> Money | None:
         return None
     text, code = node.text(), node.attribute("Ccy")
     try:
-        return money(_without_empty_places(text), code)
+        amount = money(_without_empty_places(text), code)
     except (NotAnAmountError, UnknownCurrencyError):
-        raise NotReadable("An amount in the file is none: nothing of it was taken in.") from None
+        amount = None
+    if amount is None or amount.minor < 0:  # which way it moves is said beside it
+        raise NotReadable("An amount in the file is none: nothing of it was taken in.")
+    return amount
 
 
 def _without_empty_places(text: str) -> str:

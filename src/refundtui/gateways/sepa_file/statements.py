@@ -199,15 +199,13 @@ def _heard(bookings: Iterable[Booking], event: str) -> Iterator[Heard]:
     """One each. Two debits for one leg in one message are told apart, so that the leg goes to two people."""
     known = list(bookings)
     debits = Counter(one.end_to_end_id for one in known if one.went_out)
-    for one in known:
+    for place, one in enumerate(known, 1):
         at = start_of(one.booked_on)
         if one.went_out:
-            again = one.reference if debits[one.end_to_end_id] > 1 else ""
+            again = f"#{place}" if debits[one.end_to_end_id] > 1 else ""
             report = Report(LegState.SUCCEEDED, again, one.amount, at, trace=one.reference)
-            place = f":{again}" if again else ""
-            yield Heard(
-                f"{event % 'DBIT'}:{one.end_to_end_id}{place}", one.end_to_end_id, report=report, at=at
-            )
+            known_as = f"{event % 'DBIT'}:{one.end_to_end_id}{again}"
+            yield Heard(known_as, one.end_to_end_id, report=report, at=at)
         elif one.came_back and one.returned_for is not None:
             report = Report(
                 LegState.RETURNED, amount=one.amount, at=at, reason=one.returned_for.refusal.value

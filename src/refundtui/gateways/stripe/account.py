@@ -36,10 +36,10 @@ from refundtui.domain.legs.planning import Capabilities, DisputeStage
 from refundtui.domain.legs.sending import Answered, Memory, Outcome, Refused, Unanswered
 from refundtui.domain.legs.told import Report
 from refundtui.domain.money import Currency
-from refundtui.gateways.addresses import UnsafeAccount, checked_base
+from refundtui.gateways.provider_address import NotSafelyConnected, checked_address
 from refundtui.gateways.spelling import CannotBeSpelled
 from refundtui.gateways.stripe.answers import is_unknown_there, outcome_of, status_of
-from refundtui.gateways.stripe.line import WAIT, Line
+from refundtui.gateways.stripe.line import Line
 from refundtui.gateways.stripe.reading import (
     Told,
     name_of,
@@ -56,7 +56,7 @@ from refundtui.office.ports import GatewayAway, Heard, ListedRefund, PaymentKnow
 
 _KEY: Final = re.compile(r"(?:sk|rk)_(?P<mode>test|live)_[A-Za-z0-9_]{4,247}")
 _SECRET: Final = re.compile(r"whsec_[!-~]{3,250}")
-_OWN_BASE: Final = "https://api.stripe.com"
+_HOSTS: Final = re.compile(r"api\.stripe\.com")
 _PAGE: Final = 100  # refunds of a list in one answer; Stripe gives no more
 
 
@@ -71,29 +71,27 @@ class StripeAccount:
         webhook_secrets: tuple[str, ...] = (),
         *,
         name: str = "stripe",
-        base: str | None = None,
-        wait: float = WAIT,
+        base: str = "https://api.stripe.com",
     ) -> None:
-        """Raises `UnsafeAccount` where the key would go to nobody it belongs to.
+        """Raises `NotSafelyConnected`: a live key goes to Stripe alone, a test key to a stand-in on this machine too.
 
-        `base` is the address of a stand-in on this machine; without it Stripe's own is meant. Without secrets
-        every delivery is refused. `wait` is in seconds, for one answer.
+        Without secrets every delivery is refused.
         """
         found = _KEY.fullmatch(key)
         if found is None:
-            raise UnsafeAccount(
+            raise NotSafelyConnected(
                 "This is no secret or restricted key of Stripe's (sk_…, rk_…): nothing was sent; copy it once more."
             )
         if not all(_SECRET.fullmatch(secret) for secret in webhook_secrets):
-            raise UnsafeAccount(
+            raise NotSafelyConnected(
                 "This is no signing secret of an endpoint of Stripe's (whsec_…): no delivery would be believed; copy"
                 " it once more."
             )
         self.name = name
         self._live = found["mode"] == "live"
-        where = _OWN_BASE if base is None else checked_base("Stripe", base, is_live=self._live)
+        where = checked_address(base, hosts=_HOSTS, live=self._live)
         self._secrets = webhook_secrets
-        self._line = Line(where, wait=wait)
+        self._line = Line(where)
         self._there: Any = stripe.StripeClient(
             key, base_addresses={"api": where}, max_network_retries=0, http_client=self._line
         ).v1

@@ -9,52 +9,44 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from collections.abc import Mapping
 from typing import Any, Final
 
 import httpx
 import stripe
 
-from refundtui.gateways.addresses import is_here
+from refundtui.domain.legs.leg import Trouble
+from refundtui.gateways.one_request import Answer, ask_once, client_for
 
 stripe.enable_telemetry = False
 logging.getLogger("stripe").setLevel(logging.WARNING)
 
-WAIT: Final = 15.0  # seconds for a whole answer: shorter than a worker's lease
-_CONNECT: Final = 5.0
-_LARGEST: Final = 4_000_000  # bytes; a page of a hundred refunds is a twentieth of it
 _KEPT: Final = ("request-id", "idempotent-replayed")
 
 
 class NothingLeft(stripe.APIConnectionError):
     """No connection: not a byte of the request reached anybody."""
 
-    def __init__(self, said: str) -> None:
-        super().__init__(said)  # type: ignore[no-untyped-call]
+    def __init__(self) -> None:
+        super().__init__("No connection to Stripe.")  # type: ignore[no-untyped-call]
 
 
 class NoAnswer(stripe.APIConnectionError):
     """The request left, and what came back is nothing, half of something, or not Stripe's; `status` if any."""
 
-    def __init__(self, said: str, status: int = 0) -> None:
-        super().__init__(said)  # type: ignore[no-untyped-call]
+    def __init__(self, status: int = 0) -> None:
+        super().__init__("No answer of Stripe's.")  # type: ignore[no-untyped-call]
         self.status = status
 
 
 class Line(stripe.HTTPClient):
-    """Safe for threads; `wait` is in seconds."""
+    """Safe for threads."""
 
     name = "httpx"
 
-    def __init__(self, base: str, *, wait: float = WAIT) -> None:
+    def __init__(self, base: str) -> None:
         super().__init__()
-        self._wait = wait
-        self._client = httpx.Client(
-            timeout=httpx.Timeout(wait, connect=min(_CONNECT, wait)),
-            follow_redirects=False,
-            trust_env=not is_here(base),
-        )
+        self._client = client_for(base)
 
     def request(
         self,
@@ -66,45 +58,24 @@ class Line(stripe.HTTPClient):
         _usage: list[str] | None = None,
     ) -> tuple[str, int, Mapping[str, str]]:
         """Raises `NothingLeft` and `NoAnswer`; what it returns is a JSON object, with its error where it failed."""
-        ends = time.monotonic() + self._wait
-        try:
-            with self._client.stream(method.upper(), url, headers=headers, content=post_data) as answer:
-                body = _read(answer, ends)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as trouble:
-            raise NothingLeft(f"No connection to Stripe ({type(trouble).__name__}).") from None
-        except httpx.HTTPError as trouble:
-            raise NoAnswer(f"No answer from Stripe ({type(trouble).__name__}).") from None
-        if not _is_stripes(body, answer.status_code):
-            raise NoAnswer(
-                f"An answer that is not Stripe's (HTTP {answer.status_code}).", answer.status_code
-            ) from None
-        return (
-            body,
-            answer.status_code,
-            httpx.Headers({name: answer.headers[name] for name in _KEPT if name in answer.headers}),
-        )
+        content = post_data.encode() if isinstance(post_data, str) else post_data
+        answer = ask_once(self._client, method.upper(), url, headers=headers or {}, content=content)
+        if answer is Trouble.NOT_SENT:
+            raise NothingLeft
+        if not isinstance(answer, Answer):
+            raise NoAnswer
+        told = answer.told
+        if told is None or not _is_stripes(told, answer.status):
+            raise NoAnswer(answer.status)
+        kept = httpx.Headers({name: answer.headers[name] for name in _KEPT if name in answer.headers})
+        return json.dumps(told), answer.status, kept
 
     def close(self) -> None:
         self._client.close()
 
 
-def _read(answer: httpx.Response, ends: float) -> str:
-    pieces = bytearray()
-    for piece in answer.iter_bytes():
-        pieces += piece
-        if len(pieces) > _LARGEST or time.monotonic() > ends:
-            raise NoAnswer("An answer without an end.", answer.status_code if answer.is_error else 0)
-    return pieces.decode("utf-8", "replace")
-
-
-def _is_stripes(body: str, status: int) -> bool:
+def _is_stripes(told: Mapping[str, Any], status: int) -> bool:
     """Whether it has the form of its answers: a hotel's page, a proxy's error and a redirect have not."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return False
-    if not isinstance(told, dict):
-        return False
     if 200 <= status < 300:
         return isinstance(told.get("object"), str)
     error = told.get("error")

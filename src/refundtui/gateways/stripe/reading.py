@@ -23,6 +23,7 @@ LEG: Final = "refundtui_leg"
 """The name in a refund's metadata under which our reference stands."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,255}")
+_SECRETS: Final = re.compile(r"\b(?:[srp]k|whsec)_\w+")
 _LATEST: Final = 253_402_300_799  # the last second of the year 9999
 
 
@@ -33,8 +34,8 @@ def name_of(value: Any) -> str:
 
 
 def words_of(value: Any, most: int = 300) -> str:
-    """A text for people: one line, nothing a terminal obeys, no card number."""
-    return mask_cards(clean_line(value))[:most] if isinstance(value, str) else ""
+    """A text for people: one line, nothing a terminal obeys, no card number, no key."""
+    return _SECRETS.sub("…", mask_cards(clean_line(value)))[:most] if isinstance(value, str) else ""
 
 
 def moment_of(value: Any) -> datetime | None:

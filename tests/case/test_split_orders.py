@@ -11,6 +11,9 @@ from refundtui.domain.case import Case, CaseState, RelatedClaim
 from refundtui.domain.commands import Approve, Take
 from refundtui.domain.decision import obstacles
 from refundtui.domain.determination import determine
+from refundtui.domain.legs.leg import LegId
+from refundtui.domain.legs.payout import Payout
+from refundtui.domain.legs.states import LegState
 from refundtui.domain.order import EarlierRefund
 from refundtui.domain.quote import Refused
 from refundtui.domain.reasons import Reason
@@ -106,6 +109,13 @@ def test_splitting_an_order_over_two_cases_is_no_way_round_a_limit() -> None:
     another = replace(second, related=(replace(second.related[0], decided_by="max"),))
     another = done(another, (Take(), LEE), rulebook=tight)
     assert "limit.exceeded" not in {one.code for one in obstacles(another, command, LEE, tight, NOW)}
+
+
+def test_a_case_that_is_over_holds_what_it_paid_and_not_what_came_back() -> None:
+    paid = Payout(LegId("leg-1"), eur("60.00"), "cards", "Visa", LegState.SUCCEEDED, NOW)
+    closed = replace(approved(the_jacket(), LEE), state=CaseState.CLOSED, payouts=(paid,))
+    assert reserved_by(closed) is not None
+    assert reserved_by(replace(closed, payouts=(replace(paid, state=LegState.RETURNED),))) is None
 
 
 def test_a_reservation_survives_its_spelling() -> None:

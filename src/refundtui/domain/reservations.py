@@ -6,6 +6,7 @@ from typing import Final
 
 from refundtui.domain.calculator import as_earlier
 from refundtui.domain.case import Case, CaseState
+from refundtui.domain.legs.states import HOLDS_MONEY
 from refundtui.domain.money import Currency, Money, total
 from refundtui.domain.order import EarlierRefund, Order, RefundStatus
 
@@ -25,10 +26,17 @@ _HELD: Final = frozenset(
 def reserved_by(case: Case) -> EarlierRefund | None:
     """What a case has been granted, as the next quote on its order will find it; `None` before and after."""
     approval = case.approval
-    if case.state not in _HELD or approval is None or approval.status != "granted":
+    if not _holds(case) or approval is None or approval.status != "granted":
         return None
     granted = next((made.quote for made in case.quotes if made.number == approval.version), None)
     return None if granted is None else as_earlier(granted, case.reference, RefundStatus.PENDING)
+
+
+def _holds(case: Case) -> bool:
+    """A case that is over holds what it paid: its order learns of the refund from its shop, some day."""
+    if case.state in _HELD:
+        return True
+    return any(payout.state in HOLDS_MONEY for payout in case.payouts)
 
 
 def order_with_reservations(case: Case, order: Order) -> Order:

@@ -20,6 +20,7 @@ from sqlmodel import col
 
 from refundtui.office import feeds
 from refundtui.office.database import Database
+from refundtui.office.payments.restoring import bring_back
 from refundtui.office.tables import (
     METADATA,
     CaseRow,
@@ -71,7 +72,8 @@ def restore(copy: Path, into: Database, now: datetime) -> int:
     """Make an empty database the office a copy holds; how many cases it has.
 
     Every feed begins a new epoch, so every desk reads it anew; outboxes are untouched, and what they send
-    again is known by its id. Leases, presence and sign-ins of then are over. The copy itself is not changed,
+    again is known by its id. Leases, presence and sign-ins of then are over, and what was to be paid is looked
+    for at its provider's before it is sent. The copy itself is not changed,
     and may come from an older version of the program. Raises `NotEmptyError`, `OfficeFileError`.
     """
     with TemporaryDirectory(prefix="refundtui-restore-") as folder:
@@ -82,6 +84,7 @@ def restore(copy: Path, into: Database, now: datetime) -> int:
                 raise NotEmptyError
             _copy_rows(connection, target)
             end_what_was_going_on(target, now)
+            bring_back(target, now)
     feeds.begin_new_epoch(into, now)
     return _cases(into)
 

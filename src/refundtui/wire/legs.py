@@ -8,13 +8,15 @@ import msgspec
 
 from refundtui.domain.legs.leg import Destination, LegId, Posting, RefundLeg, Resolution, Trouble, Way
 from refundtui.domain.legs.states import LegState
-from refundtui.domain.legs.told import Said, Told
+from refundtui.domain.legs.told import Report, Said, Told
 from refundtui.wire.bodies import (
     UNREADABLE,
     Body,
     Instant,
     MoneyBody,
     body_of,
+    maybe_money,
+    maybe_money_body,
     not_readable,
     value_of,
 )
@@ -51,6 +53,26 @@ class ToldBody(Body):
             frozenset(amount.money() for amount in self.amounts),
             frozenset(self.traces),
         )
+
+
+class ReportBody(Body):
+    """One thing a provider said, as it is kept until its leg is known."""
+
+    state: LegState
+    reference: str = ""
+    amount: MoneyBody | None = None
+    at: Instant | None = None
+    sub: str = ""
+    reason: str = ""
+    trace: str = ""
+    expires_at: Instant | None = None
+
+    @classmethod
+    def of(cls, report: Report) -> ReportBody:
+        return body_of(cls, report, amount=maybe_money_body(report.amount))
+
+    def report(self) -> Report:
+        return value_of(Report, self, amount=maybe_money(self.amount))
 
 
 class DestinationBody(Body):

@@ -52,8 +52,9 @@ class Payout:
 
 def payout_of(leg: RefundLeg, before: Payout | None, now: datetime) -> Payout:
     """How the leg stands now; `before` is how it was told the last time."""
-    state, last = leg.state, leg.told.last
-    spoken = last if last is not None and last.state is state else None
+    state = leg.state
+    # Of what came back the failure tells why, also where the two together mean more than it says.
+    spoken = leg.told.last if leg.resolution is None and state is leg.told.state else None
     return Payout(
         leg.id,
         leg.amount,

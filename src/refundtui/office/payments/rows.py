@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 from sqlmodel import col
 
-from refundtui.domain.legs.leg import RefundLeg
+from refundtui.domain.legs.leg import LegId, RefundLeg
 from refundtui.office.payment_tables import LegEventRow, LegRow
 from refundtui.wire.legs import decode_leg, encode_leg
 
@@ -78,6 +78,14 @@ def on_order(connection: Connection, brand: str, order_key: str) -> tuple[KeptLe
 def one(connection: Connection, leg_id: str) -> KeptLeg | None:
     found = _found(connection, col(LegRow.id) == leg_id)
     return found[0] if found else None
+
+
+def whose(connection: Connection, gateway: str, reference: str) -> LegId | None:
+    """The leg that a provider's refund belongs to."""
+    found = connection.execute(
+        select(col(LegRow.id)).where(col(LegRow.gateway) == gateway, col(LegRow.reference) == reference)
+    ).scalar_one_or_none()
+    return None if found is None else LegId(found)
 
 
 def history(connection: Connection, leg_id: str) -> tuple[tuple[datetime, LegEvent], ...]:

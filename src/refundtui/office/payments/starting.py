@@ -71,10 +71,12 @@ def start(
     case = kept.case
     if has_lapsed(case, library.for_case(case).policy, now):
         return ()
-    decided = _decision(connection, case_id)
+    decided = granted_by(connection, case_id)
     if decided is None:
         return ()
     decision_id, decided_at = decided
+    if any(payout.state in HOLDS_MONEY for payout in case.payouts):
+        return ()  # part of it is out already: what is missing is paid instead of the leg that failed
     legs = _legs(case, decision_id, routes)
     key = cases.order_key(case)
     before = rows.on_order(connection, case.brand, key) if key else ()
@@ -154,16 +156,19 @@ def _replaced_by(connection: Connection, kept: rows.KeptLeg, new: RefundLeg, now
     return leg
 
 
-def _decision(connection: Connection, case_id: str) -> tuple[str, datetime] | None:
-    """The decision that granted it, and when it was made at a desk."""
+def granted_by(connection: Connection, case_id: str) -> tuple[str, datetime] | None:
+    """The decision that granted it, and the earliest it can have been acted on."""
     found = connection.execute(
-        select(col(CaseEventRow.decision_id), col(DecisionRow.decided_at))
+        select(col(CaseEventRow.decision_id), col(DecisionRow.decided_at), col(DecisionRow.recorded_at))
         .join(DecisionRow, col(DecisionRow.id) == col(CaseEventRow.decision_id))
         .where(col(CaseEventRow.case_id) == case_id, col(CaseEventRow.kind).in_(_GRANTING))
         .order_by(col(CaseEventRow.version).desc())
         .limit(1)
     ).first()
-    return None if found is None else (found.decision_id, found.decided_at)
+    if found is None:
+        return None
+    # Said again by a desk after the office was brought back, it was recorded late and may long have been paid.
+    return found.decision_id, min(found.decided_at, found.recorded_at)
 
 
 def _brought_back_at(connection: Connection) -> datetime | None:

@@ -1,0 +1,275 @@
+"""A worker: takes a leg, asks its provider one thing, writes down what was said; as many of them as one likes.
+
+What is done next is `domain.legs.sending`'s; here it is carried out so that a kill at any line loses nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from refundtui.domain.legs.leg import RefundLeg, Trouble
+from refundtui.domain.legs.planning import NotPayable, Wanted, plan
+from refundtui.domain.legs.refusals import Refusal
+from refundtui.domain.legs.sending import (
+    Act,
+    Outcome,
+    Refused,
+    Unanswered,
+    after_lookup,
+    after_sending,
+    handed_over,
+    may_still_send,
+    next_act,
+    taken,
+)
+from refundtui.domain.legs.told import Report
+from refundtui.domain.legs.waiting import next_look
+from refundtui.domain.money import Money
+from refundtui.office.database import Database
+from refundtui.office.payments import claiming, rows, starting
+from refundtui.office.payments.claiming import Claimed
+from refundtui.office.payments.rows import LegEvent
+from refundtui.office.payments.starting import Routes
+from refundtui.office.payments.stopping import Stops, stop, stops
+from refundtui.office.ports import GatewayAway, RefundGateway, Sending
+from refundtui.rulebooks.library import Library
+
+_log = logging.getLogger(__name__)
+_AT_ONCE: Final = 20
+
+
+class Did(StrEnum):
+    """What a worker did in one step."""
+
+    NOTHING = "nothing"
+    STARTED = "started"  # an approved case has its legs
+    SENT = "sent"
+    LOOKED = "looked"  # up by our reference, or asked how it stands
+    HANDED_OVER = "handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """`now`, `chance` and the providers come in through the door; a worker has no clock of its own."""
+
+    database: Database
+    gateways: Mapping[str, RefundGateway]
+    routes: Routes
+    library: Callable[[], Library]
+    now: Callable[[], datetime]
+    chance: Callable[[], float]
+    name: str
+
+    def step(self) -> Did:
+        """One thing, the most urgent: a leg that is due, else a case that waits to begin."""
+        now = self.now()
+        with self.database.reading() as connection:
+            stopped = stops(connection)
+            waiting = claiming.due(connection, self._open(stopped), now, _AT_ONCE)
+        for leg_id in self._apart(waiting):
+            did = self._work_on(leg_id, stopped)
+            if did is not Did.NOTHING:
+                return did
+        return Did.STARTED if self.start() else Did.NOTHING
+
+    def start(self) -> int:
+        """Make legs of what is approved; how many there are now."""
+        with self.database.reading() as connection:
+            waiting = starting.approved(connection, most=_AT_ONCE * 10)
+        return sum(self._start(case_id) for case_id in waiting)
+
+    def _start(self, case_id: str) -> int:
+        library, now = self.library(), self.now()
+        return self.database.write(
+            lambda connection: len(starting.start(connection, case_id, self.routes, library, now))
+        )
+
+    def _open(self, stopped: Stops) -> list[str]:
+        return [name for name in self.gateways if not stopped.all_of(name)]
+
+    def _apart(self, waiting: tuple[str, ...]) -> tuple[str, ...]:
+        """Workers that look at the same moment begin at different ends."""
+        at = int(self.chance() * len(waiting))
+        return (*waiting[at:], *waiting[:at])
+
+    # --- one leg -------------------------------------------------------------------------------------------
+
+    def _work_on(self, leg_id: str, stopped: Stops) -> Did:
+        now, library = self.now(), self.library()
+        doing: list[_Doing] = []
+
+        def step(leg: RefundLeg) -> tuple[RefundLeg, LegEvent]:
+            did = _Doing(self._act(leg, now), leg)
+            doing.append(did)
+            if did.act is Act.SEND:
+                leg = taken(leg, now)
+                return leg, LegEvent("sending", self.name, {"try": leg.posting.tries, "key": leg.key})
+            return leg, LegEvent("looking", self.name, {})
+
+        with self.database.reading() as connection:
+            found = rows.one(connection, leg_id)
+        if found is None or stopped.says_no(found.leg.to.gateway, found.leg.brand):
+            return Did.NOTHING
+        claimed = self.database.write(
+            lambda connection: claiming.claim(connection, leg_id, self.name, step, library, now)
+        )
+        if claimed is None:
+            return Did.NOTHING
+        match doing[-1].act:
+            case Act.SEND:
+                return self._send(claimed, first=doing[-1].leg.posting.out_since is None)
+            case Act.LOOK_UP:
+                return self._look_up(claimed)
+            case Act.HAND_OVER:
+                return self._hand_over(claimed)
+            case Act.NOTHING:
+                return self._ask(claimed)
+
+    def _act(self, leg: RefundLeg, now: datetime) -> Act:
+        return next_act(leg, self.gateways[leg.to.gateway].memory, now)
+
+    def _send(self, claimed: Claimed, *, first: bool) -> Did:
+        gateway, leg = self.gateways[claimed.leg.to.gateway], claimed.leg
+        looked = self._looked_at(gateway, claimed, first=first)
+        if not isinstance(looked, Sending):
+            self._settle(claimed, lambda leg: after_sending(leg, looked, first=first), _of_outcome(looked))
+            return Did.LOOKED
+        sending = looked
+        if not may_still_send(leg, gateway.memory, claimed.until, self.now()):
+            # Asleep for too long between claim and first byte: another has it, or the key is too old.
+            self._settle(claimed, lambda leg: leg, LegEvent("too_late", self.name, {}))
+            return Did.NOTHING
+        outcome = gateway.send(sending)
+        self._settle(claimed, lambda leg: after_sending(leg, outcome, first=first), _of_outcome(outcome))
+        if isinstance(outcome, Refused) and outcome.refusal.stops_account:
+            self._stop(leg, outcome.refusal)
+        return Did.SENT
+
+    def _looked_at(
+        self, gateway: RefundGateway, claimed: Claimed, *, first: bool
+    ) -> Sending | Refused | Unanswered:
+        """The payment as its provider knows it, before a byte that moves money: what cannot be paid is refused
+        here, and an amount is spelled as the provider spelled what it captured. When it may be out already,
+        nothing is refused: what is missing there may be this very refund.
+        """
+        leg, order = claimed.leg, claimed.case.order
+        payment = (
+            next((one for one in order.payments if one.id == leg.to.payment_id), None) if order else None
+        )
+        if payment is None:
+            return sending_of(claimed)
+        try:
+            known = gateway.payment(leg.to, leg.amount.currency)
+        except GatewayAway:
+            return Unanswered(Trouble.NOT_SENT)
+        if known is None:
+            return Refused(Refusal.NOT_FOUND)
+        spelled = replace(sending_of(claimed), captured=_spelled(known.there.captured, known.captured_as))
+        if not first:
+            return spelled
+        with self.database.reading() as connection:
+            others = [
+                one.leg
+                for one in rows.on_order(connection, leg.brand, order.id.strip() if order else "")
+                if one.leg.id != leg.id
+            ]
+        wanted = Wanted(payment.id, leg.amount, payment.captured, has_lines=bool(order and order.lines))
+        planned = plan(wanted, known.there, gateway.able(leg.to), others, self.now().date())
+        if not isinstance(planned, tuple):
+            return replace(spelled, way=planned.way)
+        against: NotPayable = planned[0]
+        return Refused(against.refusal)
+
+    def _look_up(self, claimed: Claimed) -> Did:
+        gateway = self.gateways[claimed.leg.to.gateway]
+        try:
+            found = gateway.look_up(sending_of(claimed))
+        except GatewayAway:
+            self._settle(claimed, lambda leg: leg, LegEvent("away", self.name, {}))
+            return Did.LOOKED
+        now = self.now()
+        event = LegEvent("looked_up", self.name, {"found": [report.reference for report in found]})
+        self._settle(claimed, lambda leg: after_lookup(leg, found, gateway.memory, now), event)
+        return Did.LOOKED
+
+    def _hand_over(self, claimed: Claimed) -> Did:
+        self._settle(claimed, handed_over, LegEvent("handed_over", self.name, {}))
+        _log.error(
+            "a refund can neither be sent nor found: two people are to look", extra={"leg": claimed.leg.id}
+        )
+        return Did.HANDED_OVER
+
+    def _ask(self, claimed: Claimed) -> Did:
+        gateway, leg = self.gateways[claimed.leg.to.gateway], claimed.leg
+        reference = min(leg.told.references, default="")
+        if not reference:
+            self._settle(claimed, lambda leg: leg, LegEvent("nothing_to_do", self.name, {}))
+            return Did.NOTHING
+        try:
+            report = gateway.ask(reference, leg.to, leg.amount.currency)
+        except GatewayAway:
+            report = None
+        event = LegEvent("asked", self.name, {} if report is None else _said(report))
+        self._settle(claimed, lambda leg: leg if report is None else leg.heard(report), event)
+        return Did.LOOKED
+
+    def _settle(self, claimed: Claimed, step: Callable[[RefundLeg], RefundLeg], event: LegEvent) -> None:
+        now, library = self.now(), self.library()
+
+        def settled(leg: RefundLeg) -> tuple[RefundLeg, datetime | None, LegEvent]:
+            after = step(leg)
+            return after, next_look(after, now, self.chance()), replace(event, actor=self.name)
+
+        self.database.write(lambda connection: claiming.settle(connection, claimed, settled, library, now))
+
+    def _stop(self, leg: RefundLeg, refusal: Refusal) -> None:
+        """Every leg of this account would meet the same: none is sent before somebody looked."""
+        now = self.now()
+        self.database.write(
+            lambda connection: stop(connection, leg.to.gateway, "", self.name, refusal.value, now)
+        )
+        _log.error("nothing is sent there any more: %s", refusal.value, extra={"gateway": leg.to.gateway})
+
+
+@dataclass(frozen=True, slots=True)
+class _Doing:
+    """What is done with a leg as it was when it was claimed."""
+
+    act: Act
+    leg: RefundLeg
+
+
+def sending_of(claimed: Claimed) -> Sending:
+    """What a provider is told of this attempt; the same words for every try and for every lookup."""
+    leg = claimed.leg
+    return Sending(leg.key, leg.id, leg.to, leg.amount, leg.way, case_reference=claimed.case.reference)
+
+
+def _spelled(captured: Money, number: int) -> tuple[Money, int] | None:
+    return (captured, number) if captured else None
+
+
+def _of_outcome(outcome: Outcome) -> LegEvent:
+    match outcome:
+        case Refused(refusal, message):
+            return LegEvent("refused", "", {"refusal": refusal.value, "message": message})
+        case Unanswered(trouble):
+            return LegEvent("unanswered", "", {"trouble": trouble.value})
+        case answered:
+            return LegEvent("answered", "", _said(answered.report))
+
+
+def _said(report: Report) -> dict[str, object]:
+    told = {
+        "state": report.state.value,
+        "refund": report.reference,
+        "sub": report.sub,
+        "reason": report.reason,
+        "trace": report.trace,
+    }
+    return {name: word for name, word in told.items() if word}

@@ -108,6 +108,14 @@ def test_a_return_for_a_reason_nobody_knows_is_a_return_and_a_puzzle() -> None:
         assert [one.word for one in said.puzzles] == ["ZZ99"]
 
 
+def test_a_payment_sent_back_as_a_double_is_called_that_beside_any_other_reason() -> None:
+    assert reasons(read_returns(returned(1, code="AM05")).heard) == {name_of(1): Refusal.ALREADY_REFUNDED}
+    both = returned(1).replace(b"<RtrRsnInf>", b"<RtrRsnInf><Rsn><Cd>MS03</Cd></Rsn></RtrRsnInf><RtrRsnInf>")
+    assert reasons(read_returns(both.replace(b"AC04", b"AM05")).heard) == {
+        name_of(1): Refusal.ALREADY_REFUNDED
+    }
+
+
 @pytest.mark.parametrize(
     "strange",
     [

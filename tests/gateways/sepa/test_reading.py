@@ -82,6 +82,9 @@ def test_a_document_type_does_not_hide_in_another_encoding(encoding: str) -> Non
         pytest.param(b"<Document/>", "no message of a bank", id="no namespace"),
         pytest.param(statement(), "This is a camt.053, and pain.002 is read here", id="another message"),
         pytest.param(b"<a>" * 5000, "broken or cut off", id="a well without a bottom"),
+        pytest.param(
+            GOOD.replace(b"BANK-1", b"B" * 1001), "longer than any", id="a name of a thousand letters"
+        ),
         pytest.param(b" " * (MOST_BYTES + 1), "more than 32,000,000 bytes", id="too much"),
         pytest.param(
             b"<a>" + b"x" * 11_000_000 + b"</a>", "broken or cut off", id="one text of eleven million"

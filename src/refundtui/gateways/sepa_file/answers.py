@@ -61,8 +61,8 @@ def read_answer(body: bytes) -> Answer:
     of_file = _of_file(root, group)
     if of_file.word == _REFUSED and of_file.why.is_duplicate:
         return replace(answer, is_duplicate=True)
-    said = [_of_transaction(one, of_file.word, answer) for one in root.all("OrgnlPmtInfAndSts/TxInfAndSts")]
-    said += [_of_transaction(one, of_file.word, answer) for one in root.all("TxInfAndSts")]
+    said = [_of_transaction(one, of_file, answer) for one in root.all("OrgnlPmtInfAndSts/TxInfAndSts")]
+    said += [_of_transaction(one, of_file, answer) for one in root.all("TxInfAndSts")]
     report, puzzles = _of_the_rest(of_file, answer, [heard for heard, _ in said if heard is not None])
     return replace(
         answer,
@@ -90,13 +90,15 @@ def _of_file(root: Node, group: Node) -> _Status:
     return _Status(word, reasons if reasons.codes else of_block)
 
 
-def _of_transaction(node: Node, of_file: str, answer: Answer) -> tuple[Heard | None, Puzzle | None]:
-    word, name = node.text("TxSts") or of_file, node.text("OrgnlEndToEndId")
+def _of_transaction(node: Node, of_file: _Status, answer: Answer) -> tuple[Heard | None, Puzzle | None]:
+    word, name = node.text("TxSts") or of_file.word, node.text("OrgnlEndToEndId")
     if not name:
         return None, Puzzle(
             answer.message_id, answer.file, word, "The bank speaks of a payment without its name."
         )
-    status = _Status(word, why(codes_in(node, "StsRsnInf")))
+    own = why(codes_in(node, "StsRsnInf"))
+    # Without a reason of its own it was refused for the file's.
+    status = _Status(word, own if own.codes or word != of_file.word else of_file.why)
     report = _report(status, answer.at)
     if report is not None:
         report = replace(report, amount=amount_of(node.one("OrgnlTxRef/Amt/InstdAmt")))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
@@ -22,9 +23,17 @@ from refundtui.office.ports import NotReadable
 MOST_BYTES: Final = 32_000_000
 """A day's statement of a hundred thousand entries is about this size; what is larger is asked for in parts."""
 
+_LONGEST: Final = 1000  # what is read here has at most 140 characters, and room for the spaces of a printer
+
 _ENCODINGS: Final = frozenset({"utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"})
 _DECLARED: Final = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._\-]{1,40})["']""")
 _NAMESPACE: Final = re.compile(r"\{[^}]*?((?:pain|camt|pacs)\.\d{3})\.(\d{3}\.\d{2})[^}]*\}Document")
+
+
+@lru_cache(maxsize=256)
+def _anywhere(path: str) -> str:
+    """A path whose names are of any namespace."""
+    return "/".join(f"{{*}}{name}" for name in path.split("/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +44,7 @@ class Node:
 
     def all(self, path: str) -> Iterator[Node]:
         """Every element at the end of a path `A/B/C`, in the file's order."""
-        found = self._element.iterfind("/".join(f"{{*}}{name}" for name in path.split("/")))
-        return (Node(element) for element in found)
+        return (Node(element) for element in self._element.iterfind(_anywhere(path)))
 
     def one(self, path: str) -> Node | None:
         """The first of them."""
@@ -45,11 +53,23 @@ class Node:
     def text(self, *paths: str) -> str:
         """The first text that is not empty at any of the paths, tried in turn; without paths its own."""
         if not paths:
-            return clean_line(self._element.text or "")
-        return next((text for path in paths for node in self.all(path) if (text := node.text())), "")
+            return _line(self._element.text)
+        for path in paths:
+            for element in self._element.iterfind(_anywhere(path)):
+                if text := _line(element.text):
+                    return text
+        return ""
 
     def attribute(self, name: str) -> str:
-        return clean_line(self._element.get(name) or "")
+        return _line(self._element.get(name))
+
+
+def _line(text: str | None) -> str:
+    if text and len(text) > _LONGEST:
+        raise NotReadable(
+            "A field of the file is longer than any of the standard's: nothing of it was taken in."
+        )
+    return clean_line(text or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,18 +148,12 @@ def amount_of(node: Node | None) -> Money | None:
         return None
     text, code = node.text(), node.attribute("Ccy")
     try:
-        amount = money(_without_empty_places(text), code)
+        amount = money(text, code)  # five places, where the last are zeros, are an amount too
     except (NotAnAmountError, UnknownCurrencyError):
         amount = None
     if amount is None or amount.minor < 0:  # which way it moves is said beside it
         raise NotReadable("An amount in the file is none: nothing of it was taken in.")
     return amount
-
-
-def _without_empty_places(text: str) -> str:
-    """`12.34000` is 12.34: the standard allows five places, and some banks write them all."""
-    whole, point, places = text.partition(".")
-    return whole + point + places[:2] + places[2:].rstrip("0") if point else text
 
 
 def instant_of(text: str) -> datetime | None:

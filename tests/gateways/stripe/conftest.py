@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from refundtui.gateways.stripe.account import StripeAccount
-from tests.gateways.stripe.counterparts import There, account, localstripe, stateful_mock
+from tests.gateways.stripe.counterparts import There, account, hang_up, localstripe, stateful_mock
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,11 @@ def local() -> Iterator[There]:
 
 
 @pytest.fixture
-def stripe(there: There) -> Iterator[StripeAccount]:
-    ours = account(there.address)
-    yield ours
-    ours.close()
+def stripe(there: There) -> StripeAccount:
+    return account(there.address)
+
+
+@pytest.fixture(autouse=True)
+def _hung_up() -> Iterator[None]:
+    yield
+    hang_up()

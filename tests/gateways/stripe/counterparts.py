@@ -44,16 +44,19 @@ web.run_app(server.app, host="127.0.0.1", port=0, access_log=None, print=lambda 
 class There:
     """A stand-in at its address, spoken to as the shop that takes payments does."""
 
-    address: str
+    http: httpx.Client
+
+    @property
+    def address(self) -> str:
+        return str(self.http.base_url).rstrip("/")
 
     def post(self, path: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-        told = httpx.post(f"{self.address}/v1/{path}", data=fields, headers=_AUTH, trust_env=False)
-        told.raise_for_status()
+        told = self.http.post(f"/v1/{path}", data=fields).raise_for_status()
         answer: dict[str, Any] = told.json()
         return answer
 
     def get(self, path: str) -> dict[str, Any]:
-        answer: dict[str, Any] = httpx.get(f"{self.address}/v1/{path}", headers=_AUTH, trust_env=False).json()
+        answer: dict[str, Any] = self.http.get(f"/v1/{path}").raise_for_status().json()
         return answer
 
     def charge(self, amount: int, of: str = "eur", *, card: str = "tok_visa", captured: bool = True) -> str:
@@ -68,7 +71,8 @@ class There:
         return found
 
 
-_AUTH = {"Authorization": f"Bearer {KEY}"}
+def _spoken_to(address: str) -> httpx.Client:
+    return httpx.Client(base_url=address, headers={"Authorization": f"Bearer {KEY}"}, trust_env=False)
 
 
 @contextmanager
@@ -92,7 +96,8 @@ def stateful_mock() -> Iterator[There]:
     ) as process:
         try:
             assert process.stdout is not None
-            yield There(f"http://127.0.0.1:{int(process.stdout.readline())}")
+            with _spoken_to(f"http://127.0.0.1:{int(process.stdout.readline())}") as http:
+                yield There(http)
         finally:
             process.kill()
 
@@ -105,7 +110,8 @@ def localstripe() -> Iterator[There]:
         try:
             assert process.stdout is not None
             said = next(line for line in process.stdout if "http://" in line)
-            yield There("http://" + said.split("http://")[1].split()[0])
+            with _spoken_to("http://" + said.split("http://")[1].split()[0]) as http:
+                yield There(http)
         finally:
             process.kill()
 
@@ -113,8 +119,19 @@ def localstripe() -> Iterator[There]:
 # --- What the office would do ---------------------------------------------------------------------
 
 
-def account(address: str, **more: Any) -> StripeAccount:
-    return StripeAccount(KEY, base=address, **more)
+def account(address: str, key: str = KEY) -> StripeAccount:
+    """An account whose line is hung up with the test."""
+    made = StripeAccount(key, base=address)
+    _made.append(made)
+    return made
+
+
+def hang_up() -> None:
+    while _made:
+        _made.pop().close()
+
+
+_made: list[StripeAccount] = []
 
 
 def sending(

@@ -38,9 +38,7 @@ def error(status: int, **fields: object) -> bytes:
 
 def sent_to(said: bytes | None) -> Outcome:
     with a_peer(lambda _: said) as peer:
-        stripe = account(peer.address)
-        outcome = stripe.send(sending("ch_1", "30.00"))
-        stripe.close()
+        outcome = account(peer.address).send(sending("ch_1", "30.00"))
         assert len(peer.asked) == 1, "one request a call"
         return outcome
 

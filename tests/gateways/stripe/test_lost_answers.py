@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from refundtui.domain.legs.leg import RefundLeg, Trouble
+from refundtui.domain.legs.leg import Trouble
 from refundtui.domain.legs.sending import Act, Answered, Memory, next_act, taken
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.money import money
@@ -21,15 +21,12 @@ from tests.gateways.stripe.counterparts import There, account
 
 MINUTE = timedelta(minutes=1)
 S = LegState
-Worked = tuple[RefundLeg, BadLine]
 
 
 @contextmanager
 def over(there: There, *fates: Fate) -> Iterator[tuple[StripeAccount, BadLine]]:
     with BadLine(there.address, *fates) as line:
-        stripe = account(line.address)
-        yield stripe, line
-        stripe.close()
+        yield account(line.address), line
 
 
 def test_scenario_16_a_lost_answer_is_unknown_and_sent_again_it_is_the_same_refund(there: There) -> None:

@@ -9,7 +9,7 @@ import pytest
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import Report
-from refundtui.gateways.sepa_file.answers import read_answer
+from refundtui.gateways.sepa_file.answers import read_answer, told_to
 from refundtui.gateways.sepa_file.codes import DUPLICATES, REASONS
 from refundtui.office.ports import NotReadable
 from tests.gateways.sepa.making import answer, because, block, name_of, reasons, stands, transaction
@@ -217,3 +217,34 @@ def test_an_amount_that_is_none_is_not_guessed_at(amount: str) -> None:
     )
     with pytest.raises(NotReadable, match="amount"):
         read_answer(answer(block(named)))
+
+
+def test_a_refused_file_is_told_to_each_of_its_legs() -> None:
+    said = told_to(read_answer(answer(group=REFUSED + because("FF01"))), [name_of(1), name_of(2)])
+
+    assert reasons(said.heard) == dict.fromkeys((name_of(1), name_of(2)), Refusal.NOT_SET_UP)
+    assert said.whole_file is None
+    assert len({one.event for one in said.heard}) == 2
+
+
+def test_what_is_said_of_one_leg_goes_before_what_is_said_of_its_file() -> None:
+    body = answer(block(transaction(1, "RJCT", "AC04")), group="<GrpSts>ACTC</GrpSts>")
+
+    said = told_to(read_answer(body), [name_of(1), name_of(2)])
+
+    assert [stands(said.heard, place) for place in (1, 2)] == [LegState.REJECTED, LegState.PENDING]
+
+
+def test_a_file_refused_as_a_duplicate_tells_its_legs_nothing() -> None:
+    said = told_to(read_answer(answer(group=REFUSED + because("DUPL"))), [name_of(1)])
+
+    assert (said.heard, said.is_duplicate) == ((), True)
+
+
+def test_a_payment_of_another_file_is_a_puzzle_and_hears_nothing() -> None:
+    said = told_to(
+        read_answer(answer(block(transaction(1, "ACCP"), transaction(2, "RJCT", "AC04")))), [name_of(1)]
+    )
+
+    assert [one.reference for one in said.heard] == [name_of(1)]
+    assert [one.about for one in said.puzzles] == [name_of(2)]

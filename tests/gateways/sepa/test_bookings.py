@@ -12,7 +12,7 @@ from refundtui.domain.legs.states import LegState
 from refundtui.domain.money import Money, currency, money
 from refundtui.gateways.sepa_file.reconciling import Expected, Reconciled, reconciled
 from refundtui.gateways.sepa_file.returns import read_returns
-from refundtui.gateways.sepa_file.statements import BookedAsOne, read_statements
+from refundtui.gateways.sepa_file.statements import BookedAsOne, itemised, read_statements
 from refundtui.office.ports import NotReadable
 from tests.gateways.sepa.making import detail, entry, name_of, reasons, returned, stands, statement
 
@@ -84,6 +84,19 @@ def test_a_batch_that_is_not_itemised_is_named_and_pays_no_leg() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cents", "paid"), [((1000, 2000), True), ((1000, 2001), False), ((1000,), False), ((), False)]
+)
+def test_a_sum_pays_the_legs_it_is_the_sum_of_to_the_cent(cents: tuple[int, ...], paid: bool) -> None:
+    sum_of = BookedAsOne("RFB-20261123-001", money("30.00", "EUR"), date(2026, 11, 23))
+    taken = {name_of(place): Money(cent, currency("EUR")) for place, cent in enumerate(cents)}
+
+    heard = itemised(sum_of, taken, "BANK-S1")
+
+    assert [one.reference for one in heard] == (list(taken) if paid else [])
+    assert all(stands(heard, place) is LegState.SUCCEEDED for place, _ in enumerate(heard))
+
+
 def test_two_debits_for_one_leg_send_it_to_two_people() -> None:
     said = read_statements(statement(entry("10.00", detail(1)), entry("10.00", detail(1))))
 
@@ -141,6 +154,7 @@ def test_scenario_53_a_return_moves_back_exactly_what_moved_out() -> None:
     assert out.moved + back.moved == money("0.00", "EUR")
     assert heard.report
     assert (heard.report.state, heard.report.amount) == (LegState.RETURNED, money("42.00", "EUR"))
+    assert heard.at == heard.report.at == datetime(2026, 11, 26, tzinfo=UTC)
 
 
 def test_a_return_that_is_not_ours_is_left_alone() -> None:

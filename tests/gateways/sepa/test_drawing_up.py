@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
@@ -100,18 +101,29 @@ def test_scenario_52_the_library_doubles_what_it_exports_twice_and_ours_cannot()
     assert texts(draw_up(file).body, "PmtId/EndToEndId") == [name_of(1)]
 
 
+@pytest.mark.parametrize(
+    "bent",
+    [
+        pytest.param(lambda export: (export(), export())[1], id="every payment twice"),
+        pytest.param(lambda export: export().replace(ELSEWHERE.encode(), ACME.encode()), id="another payee"),
+        pytest.param(lambda export: export().replace(b'EUR">10.00', b'EUR">10.01'), id="another amount"),
+        pytest.param(
+            lambda export: export().replace(
+                b"<Nm>Mara Lind</Nm>", b"<Nm>M</Nm><PstlAdr><Ctry>DE</Ctry></PstlAdr>"
+            ),
+            id="an address",
+        ),
+    ],
+)
 def test_a_library_that_writes_something_else_is_stopped_before_the_file_is_stored(
-    monkeypatch: pytest.MonkeyPatch,
+    bent: Callable[[Callable[[], bytes]], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The one place where the real part is bent: what a later version of it might do is not there to be run."""
     honest = sepaxml.SepaTransfer.export
+    monkeypatch.setattr(
+        sepaxml.SepaTransfer, "export", lambda self, validate: bent(lambda: honest(self, validate=validate))
+    )
 
-    def doubling(self: Any, *, validate: bool) -> bytes:
-        honest(self, validate=validate)
-        exported: bytes = honest(self, validate=validate)
-        return exported
-
-    monkeypatch.setattr(sepaxml.SepaTransfer, "export", doubling)
     with pytest.raises(AssertionError, match="not the file that was asked for"):
         draw_up(a_file(a_payment(1)))
 

@@ -8,13 +8,15 @@ package only draws up what is handed in and reads what comes back:
   handed in again is those bytes. The bank keeps a file's message id and refuses it a second time: that is what
   protects from paying twice, so it is never made anew.
 * `answers.read_answer` (pain.002), `statements.read_statements` (camt.053, camt.054) and `returns.read_returns`
-  (pacs.004) say what the bank said, one `Heard` per end-to-end id. A leg counts as paid once it is *booked*; an
+  (pacs.004) say what the bank said, one `Heard` per end-to-end id; `answers.told_to` gives what holds for a whole
+  file to each of its legs. A leg counts as paid once it is *booked*; an
   acceptance is a promise. `reconciling.reconciled` holds a day's statement against what was handed in.
 * `banking_days` says on which day a file is carried out, and from when on silence is worth a look.
 
 A merchant needs: the account the refunds are paid from (name, IBAN, BIC where the bank asks for it), an agreement for
 credit transfers by file in pain.001.001.09, and status reports and statements switched on. Where the bank books a
-file as one sum, itemised statements are to be ordered, or no booking can be told from another.
+file as one sum, itemised statements are to be ordered; without them `statements.itemised` knows the legs paid only
+where the sum is theirs to the cent.
 
 **To be tried once by hand with the bank, before the first real file:** that it takes our file as it is (a debtor's
 bank without BIC is `NOTPROVIDED`; the purpose is REFU; creation times are in UTC); what it answers to the same bytes

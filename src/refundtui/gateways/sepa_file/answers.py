@@ -7,6 +7,7 @@ changes no leg either, file or payment: the one before it may well have been pai
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -39,7 +40,7 @@ _IN_PART: Final = "PART"  # of a file or a block; its transactions say which
 class Answer:
     """What one pain.002 says. `file` is the message id of the file it answers; the legs are looked up in that one.
 
-    `whole_file` is for every leg of the file that `heard` does not name. `is_duplicate`: the file was refused
+    `whole_file` is for every leg of the file that `heard` does not name: `told_to` gives it to them. `is_duplicate`: the file was refused
     because it is there already, and nothing changes.
     """
 
@@ -69,6 +70,41 @@ def read_answer(body: bytes) -> Answer:
         heard=tuple(heard for heard, _ in said if heard is not None),
         whole_file=report,
         puzzles=(*(puzzle for _, puzzle in said if puzzle is not None), *puzzles),
+    )
+
+
+def told_to(answer: Answer, in_file: Iterable[str]) -> Answer:
+    """The answer with every leg of its file named, by the end-to-end ids that were handed in with it.
+
+    What it says of a payment that is not in that file is a puzzle and moves nothing: ids are told apart by their
+    file as well.
+    """
+    if answer.is_duplicate:
+        return answer
+    asked = tuple(in_file)
+    named = {one.reference for one in answer.heard}
+    rest = () if answer.whole_file is None else tuple(name for name in asked if name not in named)
+    return replace(
+        answer,
+        heard=(
+            *(one for one in answer.heard if one.reference in asked),
+            *(
+                Heard(
+                    f"pain.002:file:{answer.message_id}:{name}", name, report=answer.whole_file, at=answer.at
+                )
+                for name in rest
+            ),
+        ),
+        whole_file=None,
+        puzzles=(
+            *answer.puzzles,
+            *(
+                Puzzle(
+                    answer.message_id, name, answer.file, "The bank names a payment that is not in this file."
+                )
+                for name in sorted(named.difference(asked))
+            ),
+        ),
     )
 
 

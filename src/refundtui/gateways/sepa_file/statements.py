@@ -8,7 +8,7 @@ otherwise none of our business.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -62,7 +62,7 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class BookedAsOne:
-    """A whole file booked as one sum and not itemised: none of its legs is told apart by it."""
+    """A whole file booked as one sum and not itemised: none of its legs is told apart by it (see `itemised`)."""
 
     file: str
     amount: Money | None
@@ -113,6 +113,29 @@ def read_statements(body: bytes) -> Statements:
         statements,
         tuple(_heard(bookings, f"{message.name}:%s:{name}")),
         (*_puzzles(bookings, name), *(puzzle for part in parts for puzzle in _strange(part, name))),
+    )
+
+
+def itemised(sum_of: BookedAsOne, taken: Mapping[str, Money], message: str) -> tuple[Heard, ...]:
+    """What the legs of a file hear from its booking as one sum: `taken` are those that the bank did not refuse.
+
+    Nothing, unless the sum is theirs to the cent: which of them a smaller one left out, nobody can tell.
+    """
+    if (
+        not taken
+        or sum_of.amount is None
+        or sum_of.amount != total(list(taken.values()), sum_of.amount.currency)
+    ):
+        return ()
+    at = start_of(sum_of.booked_on)
+    return tuple(
+        Heard(
+            f"camt.batch:DBIT:{message}:{name}",
+            name,
+            report=Report(LegState.SUCCEEDED, amount=amount, at=at),
+            at=at,
+        )
+        for name, amount in taken.items()
     )
 
 

@@ -7,14 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from refundtui.domain.legs.leg import LegId, RefundLeg, Trouble, Way
+from refundtui.domain.legs.leg import LegId, RefundLeg, Way
 from refundtui.domain.legs.planning import NotPayable, PaymentThere, Wanted, plan
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.sending import (
     Act,
     Answered,
     Refused,
-    Unanswered,
     after_sending,
     next_act,
     taken,
@@ -22,14 +21,11 @@ from refundtui.domain.legs.sending import (
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import Report
 from refundtui.domain.money import Money, currency, money
-from refundtui.gateways.adyen.account import AdyenAccount
 from refundtui.gateways.adyen.gateway import Adyen
 from refundtui.gateways.one_request import client_for
-from refundtui.gateways.provider_address import NotSafelyConnected
-from refundtui.office.ports import GatewayAway, RefundGateway, SoldLine
+from refundtui.office.ports import RefundGateway, SoldLine
 from tests.gateways.adyen.talking import (
     API_KEY,
-    HMAC_KEY,
     KEY,
     PAYMENT,
     REFERENCE,
@@ -39,7 +35,6 @@ from tests.gateways.adyen.talking import (
     at_adyen,
     received,
 )
-from tests.support.peer import http
 
 EUR = currency("EUR")
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -236,175 +231,3 @@ def test_lines_are_told_by_the_piece_and_come_to_exactly_what_goes_back() -> Non
         "taxPercentage": 1905,
     }
     assert (items[2]["quantity"], items[2]["description"]) == (1, "3 × Dose rot")
-
-
-# --- Answers --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "refusal"),
-    [
-        (401, "000", Refusal.NOT_SET_UP),
-        (403, "901", Refusal.NOT_SET_UP),
-        (403, "010", Refusal.NOT_SET_UP),
-        (422, "138", Refusal.CURRENCY),
-        (422, "137", Refusal.DECIMALS),
-        (422, "167", Refusal.NOT_FOUND),
-        (404, "14_001", Refusal.NOT_FOUND),
-        (422, "14_030", Refusal.UNKNOWN_REJECTION),
-        (400, "702", Refusal.UNKNOWN_REJECTION),
-    ],
-)
-def test_an_error_code_becomes_our_refusal(status: int, code: str, refusal: Refusal) -> None:
-    told = {"status": status, "errorCode": code, "message": "No \x1b[31mway", "errorType": "validation"}
-    with at_adyen(lambda _: http(status, json.dumps(told).encode())) as (adyen, peer):
-        outcome = adyen.send(a_sending())
-    assert outcome == Refused(refusal, f"{code} No way")
-    assert len(peer.asked) == 1
-
-
-_RECEIVED = {
-    "merchantAccount": "LindenhofCOM",
-    "reference": REFERENCE,
-    "paymentPspReference": PAYMENT,
-    "pspReference": REFUND,
-    "status": "received",
-    "amount": {"currency": "EUR", "value": 2500},
-}
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"status": "refunded"},
-        {"status": None},
-        {"pspReference": ""},
-        {"pspReference": 7},
-        {"pspReference": "99\x1b[31m"},
-        {"paymentPspReference": "another"},
-        {"reference": "another"},
-        {"merchantAccount": "another"},
-        {"amount": None},
-        {"amount": {"currency": "EUR", "value": "2500"}},
-        {"amount": {"currency": "EUR", "value": 25.0}},
-        {"amount": {"currency": "EUR", "value": True}},
-        {"amount": {"currency": "EUR", "value": -1}},
-        {"amount": {"currency": "BGN", "value": 2500}},
-    ],
-)
-def test_a_201_that_is_not_understood_is_no_answer(other: dict[str, object]) -> None:
-    with at_adyen(lambda _: http(201, json.dumps({**_RECEIVED, **other}).encode())) as (adyen, _):
-        assert adyen.send(a_sending()) == Unanswered(Trouble.LOST)
-
-
-@pytest.mark.parametrize(
-    ("said", "trouble"),
-    [
-        (None, Trouble.LOST),
-        (b"HTTP/1.1 201 Said\r\ncontent-length: 900\r\n\r\n{", Trouble.LOST),
-        (b"HTTP/1.1 201 Said\r\ncontent-length: 2000000\r\n\r\n" + b" " * 2_000_000, Trouble.LOST),
-        (b"no http at all\r\n\r\n", Trouble.LOST),
-        (http(201, b"<html>"), Trouble.LOST),
-        (http(201, b"[" * 50_000), Trouble.LOST),
-        (http(201, b"\xff"), Trouble.LOST),
-        (http(302, location="http://127.0.0.1:1/"), Trouble.LOST),
-        (http(422, b"<html>a proxy</html>"), Trouble.LOST),
-        (http(422, b"{}"), Trouble.LOST),
-        (http(500, b'{"errorCode": "905"}'), Trouble.BROKEN),
-        (http(503, b""), Trouble.BROKEN),
-        (http(429, b"", retry_after="7"), Trouble.ASKED_TO_WAIT),
-        (http(409, b"{}"), Trouble.BUSY),
-        (http(422, b'{"errorCode": "704"}'), Trouble.BUSY),
-        (http(422, b'{"errorCode": "999"}', Transient_Error="true"), Trouble.BUSY),
-    ],
-)
-def test_what_is_no_answer_says_how_far_it_got(said: bytes | None, trouble: Trouble) -> None:
-    with at_adyen(lambda _: said) as (adyen, peer):
-        assert adyen.send(a_sending()) == Unanswered(trouble)
-    assert len(peer.asked) == 1
-
-
-def test_without_a_connection_nothing_was_sent() -> None:
-    with client_for("http://127.0.0.1:9") as client:
-        adyen = Adyen(an_account("http://127.0.0.1:9/v72"), client)
-        assert adyen.send(a_sending()) == Unanswered(Trouble.NOT_SENT)
-
-
-def test_an_answer_that_drips_without_end_is_lost() -> None:
-    seconds = iter(range(0, 10_000, 40))
-    with at_adyen() as (_, peer), client_for(peer.address) as client:
-        patient = Adyen(an_account(f"{peer.address}/v72"), client, monotonic=lambda: next(seconds) * 2.0)
-        assert patient.send(a_sending()) == Unanswered(Trouble.LOST)
-
-
-def test_what_cannot_be_asked_is_never_answered_with_nothing_found() -> None:
-    with at_adyen() as (adyen, peer):
-        assert not adyen.memory.finds
-        with pytest.raises(GatewayAway):
-            adyen.look_up(a_sending())
-        with pytest.raises(GatewayAway):
-            adyen.listed(NOON, NOON)
-        assert adyen.payment(a_sending().to, EUR) is None
-        assert adyen.ask(REFUND, a_sending().to, EUR) is None
-    assert peer.asked == []
-
-
-def test_a_lost_answer_is_sent_again_under_its_key_and_then_handed_to_two_people() -> None:
-    queued = RefundLeg(
-        LegId(REFERENCE),
-        "case-1",
-        "lindenhof",
-        REFERENCE,
-        1,
-        money("25.00", "EUR"),
-        a_sending().to,
-    )
-    leg = after_sending(taken(queued, NOON), Unanswered(Trouble.LOST), first=True)
-    assert next_act(leg, Adyen.memory, NOON + timedelta(days=20)) is Act.SEND
-    assert next_act(leg, Adyen.memory, NOON + timedelta(days=26)) is Act.HAND_OVER
-
-
-# --- Safety ---------------------------------------------------------------------------------------
-
-
-def test_no_secret_is_in_any_words() -> None:
-    account = an_account("http://127.0.0.1:9/v72", webhook_user="adyen", webhook_password="sesame")
-    echo = json.dumps({"errorCode": "901", "message": f"bad key {API_KEY}"}).encode()
-    with at_adyen(lambda _: http(403, echo)) as (adyen, _):
-        words = f"{account} {adyen} {vars(adyen)} {adyen.send(a_sending())}"
-    assert not any(secret in words for secret in (API_KEY, HMAC_KEY, "sesame"))
-
-
-@pytest.mark.parametrize(
-    ("address", "live"),
-    [
-        ("http://checkout-test.adyen.com/v72", False),
-        ("https://evil.example/v72", False),
-        ("https://checkout-test.adyen.com.evil.example/v72", False),
-        ("https://key@checkout-test.adyen.com/v72", False),
-        ("http://192.168.1.7/v72", False),
-        ("https://checkout-test.adyen.com/v72", True),
-        ("http://127.0.0.1:4011/v72", True),
-        ("http://shop-checkout-live.adyenpayments.com/checkout/v72", True),
-        ("https://shop-checkout-live.adyenpayments.com/checkout/v72", False),
-        ("ftp://127.0.0.1/", False),
-        ("nonsense", False),
-    ],
-)
-def test_an_account_does_not_start_with_an_unsafe_address(address: str, live: bool) -> None:
-    with pytest.raises(NotSafelyConnected) as trouble:
-        AdyenAccount("LindenhofCOM", API_KEY, (HMAC_KEY,), live, address, "adyen", "sesame")
-    assert API_KEY not in str(trouble.value)
-
-
-def test_a_live_account_has_its_own_host_and_a_password_at_our_door() -> None:
-    address = "https://1797a841fbb37ca7-Lindenhof-checkout-live-us.adyenpayments.com/checkout/v72"
-    AdyenAccount("LindenhofCOM", API_KEY, (HMAC_KEY,), True, address, "adyen", "sesame")
-    with pytest.raises(NotSafelyConnected):
-        AdyenAccount("LindenhofCOM", API_KEY, (HMAC_KEY,), True, address)
-
-
-@pytest.mark.parametrize("key", ["", "00", "zz" * 32, HMAC_KEY + "0"])
-def test_a_key_that_signs_nothing_is_refused_at_the_start(key: str) -> None:
-    with pytest.raises(NotSafelyConnected):
-        AdyenAccount("LindenhofCOM", API_KEY, (key,))

@@ -16,6 +16,7 @@ from refundtui.domain.legs.planning import Capabilities, PaymentThere
 from refundtui.domain.legs.sending import Memory, Outcome
 from refundtui.domain.legs.told import Report
 from refundtui.domain.money import Currency, Money
+from refundtui.domain.store_credit import CreditKind, NotMoved
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +134,77 @@ class RefundGateway(Protocol):
 
     def heard(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Heard, ...]:
         """What a delivery says; raises `NotAuthentic` and `NotReadable`. Header names are in small letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """Credit to be given under a name that moves once: back on a payment, or for what was paid otherwise.
+
+    `cause` is our reference (the leg's id). Of a `payment` it goes back to the account that paid, in the kind
+    that it paid with, unless `account` names a new one; without a payment it is refundable credit of `account`.
+    """
+
+    movement: str
+    cause: str
+    amount: Money
+    account: str = ""
+    payment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditGiven:
+    """Credit that was given, as it stands in the books; `at` is in UTC."""
+
+    movement: str
+    cause: str
+    amount: Money
+    kind: CreditKind
+    account: str
+    payment: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CreditPayment:
+    """What was paid with store credit in one movement, and what of it went back since, in how many."""
+
+    account: str
+    kind: CreditKind
+    paid: Money
+    given_back: Money
+    times: int
+    at: datetime
+
+
+class CreditLedger(Protocol):
+    """The store credit of one brand, as its gateway sees it."""
+
+    def give(self, giving: Giving, now: datetime) -> CreditGiven | NotMoved:
+        """Once under this name, whenever and by whomever it is asked again; raises `OtherMovement`."""
+
+    def payment(self, payment: str) -> CreditPayment | None:
+        """A payment made of credit; None where none is known by this name."""
+
+    def given(self, movement: str) -> CreditGiven | None:
+        """What was given under this name."""
+
+    def given_for(self, giving: Giving) -> tuple[CreditGiven, ...]:
+        """Everything of the same cause, on the same payment or to the same account."""
+
+    def given_between(self, since: datetime, until: datetime) -> tuple[CreditGiven, ...]:
+        """Everything that was given in that time (UTC, from included), in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Which account a payment goes back through where the order does not say: by brand and kind of tender.
+
+    `accounts` are the ones this office is connected to.
+    """
+
+    accounts: frozenset[str]
+    by_kind: Mapping[tuple[str, str], str]
+
+    def account_of(self, brand: str, provider: str, kind: str) -> str | None:
+        named = provider or self.by_kind.get((brand, kind), "") or self.by_kind.get(("", kind), "")
+        return named if named in self.accounts else None

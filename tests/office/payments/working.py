@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from refundtui.domain.case import Case
 from refundtui.office.outcomes import Recorded
-from refundtui.office.payments.starting import Routes
 from refundtui.office.payments.worker import Did, Worker
+from refundtui.office.ports import Routes
 from refundtui.office.store import OfficeStore
 from tests.office.payments.providers import Hands, Provider, until_quiet
 from tests.support.offices import NOW, a_case, approval_of, said

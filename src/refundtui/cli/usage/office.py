@@ -6,7 +6,7 @@ from typing import Any
 
 from refundtui.cli.command_line import Parser, command, later
 from refundtui.cli.options import IMPORT_FORMATS
-from refundtui.cli.usage.office_running import copies, forgetting, packs, people, running
+from refundtui.cli.usage.office_running import copies, forgetting, packs, paying, people, running
 from refundtui.i18n.words import t
 
 
@@ -16,6 +16,7 @@ def office(commands: Any) -> None:
     running(under)
     packs(under)
     people(under)
+    paying(under)
     copies(under)
     forgetting(under)
     one = command(

@@ -55,6 +55,43 @@ def running(under: Any) -> None:
     _a_database(one)
 
 
+def paying(under: Any) -> None:
+    one = command(
+        under,
+        "work",
+        t("Pay what is approved, through the accounts in gateways.toml; several may run at once."),
+        _at("paying.run_work"),
+        epilog=t("Ctrl+C ends it. A worker that is killed loses nothing and pays nothing twice."),
+    )
+    one.add_argument("--workers", metavar="N", type=int, default=2, help=t("so many at once (2)"))
+    one.add_argument("--once", action="store_true", help=t("end when nothing is due"))
+    one.add_argument(
+        "--gateways",
+        metavar="FILE",
+        help=t("the accounts; beside the office by default, also by REFUNDTUI_GATEWAYS"),
+    )
+    as_json(one)
+    _a_database(one)
+    one = command(
+        under,
+        "payments",
+        t("What waits to be paid, what is not known, and what is stopped."),
+        _at("paying.run_payments"),
+    )
+    as_json(one)
+    _a_database(one)
+    for name, help_, where in (
+        ("stop-paying", t("Send nothing more, through an account or for a brand."), "paying.run_stop"),
+        ("go-on-paying", t("Send again where it was stopped."), "paying.run_go_on"),
+    ):
+        one = command(under, name, help_, _at(where))
+        one.add_argument("account", nargs="?", metavar="ACCOUNT", help=t("every one without"))
+        one.add_argument("--brand", metavar="BRAND", help=t("for this brand; for every one without"))
+        if name == "stop-paying":
+            one.add_argument("--why", metavar="TEXT", default="", help=t("for whoever finds it stopped"))
+        _a_database(one)
+
+
 def copies(under: Any) -> None:
     one = command(
         under, "backup", t("Copy the whole office into a file, while it works."), _at("copies.run_backup")

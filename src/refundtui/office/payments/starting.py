@@ -5,8 +5,8 @@ One transaction under the lock of the case: there are all of its legs, or none, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -25,6 +25,7 @@ from refundtui.domain.quote import Leg, LegKind
 from refundtui.office import cases
 from refundtui.office.payments import rows
 from refundtui.office.payments.rows import LegEvent
+from refundtui.office.ports import Routes
 from refundtui.office.tables import CaseEventRow, CaseRow, DecisionRow, SeriesRow
 from refundtui.rulebooks.library import Library
 
@@ -32,21 +33,6 @@ STORE_CREDIT: Final = "store_credit"
 BROUGHT_BACK: Final = "brought_back"  # the second (since 1970, UTC) an office was made of a copy
 
 _GRANTING: Final = ("approve", "grant_approval", "accept_offer")
-
-
-@dataclass(frozen=True, slots=True)
-class Routes:
-    """Which account a payment goes back through where the order does not say: by brand and kind of tender.
-
-    `accounts` are the ones this office is connected to.
-    """
-
-    accounts: frozenset[str]
-    by_kind: Mapping[tuple[str, str], str]
-
-    def account_of(self, brand: str, provider: str, kind: str) -> str | None:
-        named = provider or self.by_kind.get((brand, kind), "") or self.by_kind.get(("", kind), "")
-        return named if named in self.accounts else None
 
 
 def approved(connection: Connection, brands: Iterable[str] | None = None, most: int = 50) -> tuple[str, ...]:

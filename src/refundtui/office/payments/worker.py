@@ -34,9 +34,8 @@ from refundtui.office.database import Database
 from refundtui.office.payments import claiming, rows, starting
 from refundtui.office.payments.claiming import Claimed
 from refundtui.office.payments.rows import LegEvent
-from refundtui.office.payments.starting import Routes
 from refundtui.office.payments.stopping import Stops, stop, stops
-from refundtui.office.ports import GatewayAway, RefundGateway, Sending
+from refundtui.office.ports import GatewayAway, RefundGateway, Routes, Sending
 from refundtui.rulebooks.library import Library
 
 _log = logging.getLogger(__name__)

@@ -1,0 +1,214 @@
+"""`refundtui office work|payments|stop-paying|go-on-paying`: approved money on its way out, and how it stands."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from refundtui.cli.office_place import OPERATOR, now, opened, place_of
+from refundtui.cli.telling import Exit, Stopped, complain, say, say_table
+from refundtui.config import Profile, read_config
+from refundtui.i18n.words import N_, t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from refundtui.gateways.connecting import Connected, NotConnected
+    from refundtui.office.payments.worker import Worker
+    from refundtui.office.store import OfficeStore
+
+GATEWAYS_VARIABLE: Final = "REFUNDTUI_GATEWAYS"
+
+_WRONG: Final = {
+    "gateways.unreadable": N_("{file} cannot be read: {why}"),
+    "gateways.unknown": N_("{at} is not known; possible: {known}"),
+    "gateways.no_table": N_("{at} must be a table."),
+    "gateways.kind": N_("{at}: there is no kind “{kind}”; possible: {known}"),
+    "gateways.missing": N_("{at} is missing."),
+    "gateways.not_safe": N_("{at}: {why}"),
+    "gateways.not_its_kind": N_("{at}: a value is of the wrong kind."),
+    "gateways.secret_in_the_open": N_(
+        "{at}: a secret does not stand in this file; write “env:NAME” or “file:NAME” for where it is."
+    ),
+    "gateways.secret_missing": N_("{at}: there is nothing in {where}."),
+    "gateways.secret_for_everybody": N_("{at}: others may read {where}; “chmod 600” keeps it to you."),
+    "gateways.tender": N_("{at}: no payment is of that kind; possible: {known}"),
+    "gateways.no_such_account": N_("{at}: there is no account “{account}”."),
+}
+
+
+def run_work(asked: Namespace) -> int:
+    """Pay what is approved: until Ctrl+C, or with --once until nothing is due."""
+    from refundtui.office.payments.running import Work, until_nothing_is_due, until_over
+
+    with opened(asked) as store:
+        connected = connected_to(asked, store)
+        workers = [
+            _worker(store, connected, f"{os.getpid()}-{number}") for number in range(max(1, asked.workers))
+        ]
+        work = Work()
+        _until_signalled(work.over.set)
+        if asked.once:
+            until_nothing_is_due(workers[0], work)
+        else:
+            say(
+                t(
+                    "{number} workers pay through {accounts}. Ctrl+C ends them; what is under way is kept.",
+                    number=len(workers),
+                    accounts=", ".join(sorted(connected.gateways)) or "—",
+                )
+            )
+            until_over(workers, work)
+        if asked.json:
+            say(json.dumps({did.value: number for did, number in sorted(work.done.items())}))
+    return Exit.DONE
+
+
+def run_payments(asked: Namespace) -> int:
+    """How the money stands that is to leave."""
+    from refundtui.office.payments.overview import overview
+
+    with opened(asked) as store:
+        seen = overview(store.database, now())
+    if asked.json:
+        say(
+            json.dumps(
+                {
+                    "legs": [
+                        {"account": account, "state": state.value, "number": number}
+                        for account, state, number in seen.legs
+                    ],
+                    "approved": seen.approved,
+                    "in_doubt": [
+                        {
+                            "case": one.case_reference,
+                            "leg": one.leg.id,
+                            "account": one.leg.to.gateway,
+                            "state": one.leg.state.value,
+                            "minor": one.leg.amount.minor,
+                            "currency": one.leg.amount.currency.code,
+                            "since": one.since.isoformat(),
+                        }
+                        for one in seen.in_doubt
+                    ],
+                    "nobodys": [
+                        {"account": one.gateway, "event": one.event, "refund": one.refund}
+                        for one in seen.orphans
+                    ],
+                    "stopped": [
+                        {"account": one.gateway, "brand": one.brand, "by": one.by, "why": one.why}
+                        for one in seen.stops
+                    ],
+                }
+            )
+        )
+        return Exit.DONE
+    if seen.legs:
+        say_table(
+            (t("account"), t("state"), t("number")),
+            [(account, state.value, str(number)) for account, state, number in seen.legs],
+        )
+    say(t("Approved and not begun: {number}", number=seen.approved))
+    for one in seen.in_doubt:
+        say(
+            t(
+                "Not known: {case}, {amount} through {account}, since {since}",
+                case=one.case_reference,
+                amount=str(one.leg.amount),
+                account=one.leg.to.gateway,
+                since=one.since.isoformat(timespec="minutes"),
+            )
+        )
+    for orphan in seen.orphans:
+        say(t("Nobody's: {event} of {account}", event=orphan.event, account=orphan.gateway))
+    for stop in seen.stops:
+        where = stop.gateway or t("every account")
+        say(
+            t(
+                "Stopped: {where} {brand} by {by}: {why}",
+                where=where,
+                brand=stop.brand,
+                by=stop.by,
+                why=stop.why,
+            )
+        )
+    return Exit.DONE
+
+
+def run_stop(asked: Namespace) -> int:
+    """Nothing more is sent there; what is under way is still looked for once it goes on."""
+    from refundtui.office.payments.stopping import stop
+
+    with opened(asked) as store:
+        new = store.database.write(
+            lambda connection: stop(
+                connection, asked.account or "", asked.brand or "", OPERATOR, asked.why, now()
+            )
+        )
+    say(t("Nothing is sent there any more.") if new else t("It was stopped already."))
+    return Exit.DONE
+
+
+def run_go_on(asked: Namespace) -> int:
+    from refundtui.office.payments.stopping import go_on
+
+    with opened(asked) as store:
+        was = store.database.write(
+            lambda connection: go_on(connection, asked.account or "", asked.brand or "")
+        )
+    say(t("It goes on.") if was else t("It was not stopped."))
+    return Exit.DONE
+
+
+def connected_to(asked: Namespace, store: OfficeStore) -> Connected:
+    """The accounts of this office's settings; raises `Stopped` with one sentence."""
+    from refundtui.gateways.connecting import NotConnected, connect
+    from refundtui.office.credit_ledger import SqlCreditLedger
+
+    ledgers = {brand: SqlCreditLedger(store.database, brand) for brand in store.library().brands()}
+    try:
+        return connect(_settings(asked), os.environ, ledgers, now)
+    except NotConnected as trouble:
+        raise Stopped(Exit.USAGE, said(trouble), t("Nothing was sent.")) from None
+
+
+def said(trouble: NotConnected) -> str:
+    return t(_WRONG[trouble.code], **trouble.facts)
+
+
+def _settings(asked: Namespace) -> Path | None:
+    """Named, or in the environment, or beside the office; none is no mistake: store credit needs no account."""
+    chosen = asked.gateways or os.environ.get(GATEWAYS_VARIABLE, "")
+    if chosen:
+        file = Path(chosen)
+        if not file.exists():
+            raise Stopped(Exit.USAGE, t("There is no {file}.", file=str(file)), t("Nothing was sent."))
+        return file
+    place = place_of(asked)
+    beside = place.parent if isinstance(place, Path) else read_config(profile=Profile.LIVE).profile_home
+    usual = beside / "gateways.toml"
+    return usual if usual.exists() else None
+
+
+def _worker(store: OfficeStore, connected: Connected, name: str) -> Worker:
+    from refundtui.office.payments.worker import Worker
+
+    return Worker(
+        store.database, connected.gateways, connected.routes, store.library, now, random.random, name
+    )
+
+
+def _until_signalled(end: Callable[[], None]) -> None:
+    def heard(*_: object) -> None:
+        complain(t("Ending; what is under way is finished or kept."))
+        end()
+
+    signal.signal(signal.SIGINT, heard)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGTERM, heard)

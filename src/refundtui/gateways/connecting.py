@@ -1,0 +1,207 @@
+"""Which providers this office is connected to: read from a file of its operator's, and secrets from elsewhere.
+
+No secret stands in that file: it names a variable of the environment (`env:NAME`) or a file of its own beside it
+(`file:NAME`) that nobody else may read. What cannot be connected safely stops the office before anything is sent.
+"""
+
+from __future__ import annotations
+
+import stat
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from refundtui.gateways.provider_address import NotSafelyConnected
+from refundtui.office.ports import CreditLedger, RefundGateway, Routes
+
+_KINDS: Final = ("adyen", "paypal", "stripe")
+_FIELDS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
+    # what is needed, and what may stand there
+    "stripe": (frozenset({"key", "webhook_secrets"}), frozenset({"base"})),
+    "adyen": (
+        frozenset({"merchant_account", "api_key", "hmac_keys"}),
+        frozenset({"live", "address", "webhook_user", "webhook_password"}),
+    ),
+    "paypal": (frozenset({"client_id", "secret", "webhook_id"}), frozenset({"live", "address"})),
+}
+_SECRET: Final = frozenset({"key", "webhook_secrets", "api_key", "hmac_keys", "webhook_password", "secret"})
+_TENDERS: Final = frozenset({"card", "bank", "wallet", "gift_card", "store_credit", "cash", "bnpl", "other"})
+
+
+class NotConnected(ValueError):  # noqa: N818 - says what is the case
+    """The settings cannot be followed. `code` and `facts` are what a sentence needs; no secret is among them."""
+
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(f"{code}: {', '.join(f'{name}={fact}' for name, fact in facts.items())}")
+        self.code = code
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The accounts by the names that payments call them, and the way each kind of payment goes."""
+
+    gateways: Mapping[str, RefundGateway]
+    routes: Routes
+
+
+def credit_account(brand: str) -> str:
+    """What the ledger of a brand's store credit is called among the accounts."""
+    return f"store_credit.{brand}"
+
+
+def connect(
+    settings: Path | None,
+    environment: Mapping[str, str],
+    credit: Mapping[str, CreditLedger],
+    clock: Callable[[], datetime],
+) -> Connected:
+    """Every account of the settings (None: no file) and the store credit of every brand.
+
+    Raises `NotConnected`.
+    """
+    from refundtui.gateways.store_credit import StoreCredit  # noqa: PLC0415 - by those who pay alone
+
+    told = {} if settings is None else _read(settings)
+    gateways: dict[str, RefundGateway] = {}
+    by_kind: dict[tuple[str, str], str] = {}
+    for brand, ledger in credit.items():
+        name = credit_account(brand)
+        gateways[name] = StoreCredit(ledger, clock, name=name)
+        by_kind[brand, "store_credit"] = name
+    for name, account in _tables(told, "accounts").items():
+        gateways[name] = _account(name, account, _Secrets(settings, environment))
+    by_kind.update(_routes(told.get("routes", {}), gateways))
+    return Connected(gateways, Routes(frozenset(gateways), by_kind))
+
+
+def _read(settings: Path) -> dict[str, Any]:
+    try:
+        told = tomllib.loads(settings.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
+        raise NotConnected("gateways.unreadable", file=str(settings), why=str(trouble)) from None
+    _known(told, {"accounts", "routes"}, "")
+    return told
+
+
+def _tables(told: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
+    tables = told.get(name, {})
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        raise NotConnected("gateways.no_table", at=name)
+    return tables
+
+
+def _account(name: str, told: dict[str, Any], secrets: _Secrets) -> RefundGateway:
+    kind = told.pop("kind", "")
+    if kind not in _KINDS:
+        raise NotConnected("gateways.kind", at=f"accounts.{name}", kind=str(kind), known=", ".join(_KINDS))
+    needed, possible = _FIELDS[kind]
+    _known(told, needed | possible, f"accounts.{name}.")
+    for field in sorted(needed - told.keys()):
+        raise NotConnected("gateways.missing", at=f"accounts.{name}.{field}")
+    read = {field: secrets.told(f"accounts.{name}.{field}", field, said) for field, said in told.items()}
+    try:
+        return _MAKERS[kind](name, read)
+    except NotSafelyConnected as trouble:
+        raise NotConnected("gateways.not_safe", at=f"accounts.{name}", why=str(trouble)) from None
+    except TypeError:
+        raise NotConnected("gateways.not_its_kind", at=f"accounts.{name}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Secrets:
+    settings: Path | None
+    environment: Mapping[str, str]
+
+    def told(self, at: str, field: str, said: object) -> object:
+        """What a field says, fetched from where it says so."""
+        if isinstance(said, list):
+            return tuple(self.told(at, field, one) for one in said)
+        if field not in _SECRET:
+            return said
+        where, _, name = str(said).partition(":")
+        if where == "env" and name:
+            return self._from_environment(at, name)
+        if where == "file" and name and self.settings is not None:
+            return self._from_file(at, self.settings.parent / name)
+        raise NotConnected("gateways.secret_in_the_open", at=at)
+
+    def _from_environment(self, at: str, name: str) -> str:
+        found = self.environment.get(name, "").strip()
+        if not found:
+            raise NotConnected("gateways.secret_missing", at=at, where=name)
+        return found
+
+    def _from_file(self, at: str, file: Path) -> str:
+        try:
+            if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise NotConnected("gateways.secret_for_everybody", at=at, where=str(file))
+            return file.read_text("utf-8").strip()
+        except OSError:
+            raise NotConnected("gateways.secret_missing", at=at, where=str(file)) from None
+
+
+def _stripe(name: str, told: dict[str, Any]) -> RefundGateway:
+    from refundtui.gateways.stripe.account import StripeAccount  # noqa: PLC0415 - half a second, for payers alone
+
+    secrets = told.pop("webhook_secrets")
+    return StripeAccount(told.pop("key"), tuple(secrets), name=name, **told)
+
+
+def _adyen(name: str, told: dict[str, Any]) -> RefundGateway:
+    from refundtui.gateways.adyen.account import AdyenAccount  # noqa: PLC0415
+    from refundtui.gateways.adyen.gateway import Adyen  # noqa: PLC0415
+    from refundtui.gateways.one_request import client_for  # noqa: PLC0415
+
+    account = AdyenAccount(**told)
+    gateway = Adyen(account, client_for(account.address))
+    gateway.name = name
+    return gateway
+
+
+def _paypal(name: str, told: dict[str, Any]) -> RefundGateway:
+    from refundtui.gateways.one_request import client_for  # noqa: PLC0415
+    from refundtui.gateways.paypal.account import PayPalAccount  # noqa: PLC0415
+    from refundtui.gateways.paypal.certificates import Certificates, fetched_by, public_roots  # noqa: PLC0415
+    from refundtui.gateways.paypal.gateway import PayPal  # noqa: PLC0415
+
+    account = PayPalAccount(**told)
+    client = client_for(account.address)
+    gateway = PayPal(account, client, Certificates(fetched_by(client), public_roots(), live=account.live))
+    gateway.name = name
+    return gateway
+
+
+_MAKERS: Final[Mapping[str, Callable[[str, dict[str, Any]], RefundGateway]]] = {
+    "adyen": _adyen,
+    "paypal": _paypal,
+    "stripe": _stripe,
+}
+
+
+def _routes(told: object, gateways: Iterable[str]) -> dict[tuple[str, str], str]:
+    """`card = "…"` for every brand, `[routes.acme] card = "…"` for one."""
+    if not isinstance(told, dict):
+        raise NotConnected("gateways.no_table", at="routes")
+    found: dict[tuple[str, str], str] = {}
+    for name, said in told.items():
+        if isinstance(said, dict):
+            found.update({(name, tender): account for tender, account in said.items()})
+        else:
+            found["", name] = said
+    for (brand, tender), account in found.items():
+        at = ".".join(part for part in ("routes", brand, tender) if part)
+        if tender not in _TENDERS:
+            raise NotConnected("gateways.tender", at=at, known=", ".join(sorted(_TENDERS)))
+        if account not in gateways:
+            raise NotConnected("gateways.no_such_account", at=at, account=str(account))
+    return found
+
+
+def _known(told: Iterable[str], known: Iterable[str], before: str) -> None:
+    for name in told:
+        if name not in known:
+            raise NotConnected("gateways.unknown", at=f"{before}{name}", known=", ".join(sorted(known)))

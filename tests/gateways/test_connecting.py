@@ -1,0 +1,102 @@
+"""An office connects what its operator wrote down, tells a slip in one sentence, and lets no secret into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from refundtui.cli.office_paying import said
+from refundtui.gateways.connecting import Connected, NotConnected, connect
+from refundtui.gateways.stripe.account import StripeAccount
+from tests.support.offices import NOW
+
+KEY = "sk_test_" + "a1B2" * 6
+SIGNS = "whsec_" + "x9" * 16
+GOOD = """
+[accounts.cards]
+kind = "stripe"
+key = "env:STRIPE_KEY"
+webhook_secrets = ["file:stripe-webhook"]
+
+[routes]
+card = "cards"
+
+[routes.acme]
+wallet = "cards"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    secret = tmp_path / "stripe-webhook"
+    secret.write_text(f"{SIGNS}\n")
+    secret.chmod(0o600)
+    return tmp_path
+
+
+def connected(folder: Path, text: str = GOOD, environment: Mapping[str, str] | None = None) -> Connected:
+    (folder / "gateways.toml").write_text(text)
+    told = {"STRIPE_KEY": KEY} if environment is None else environment
+    return connect(folder / "gateways.toml", told, {}, lambda: NOW)
+
+
+def test_an_account_is_connected_and_payments_find_their_way_to_it(folder: Path) -> None:
+    there = connected(folder)
+    assert isinstance(there.gateways["cards"], StripeAccount)
+    assert there.gateways["cards"].name == "cards"
+    ways = there.routes
+    assert ways.account_of("any", "", "card") == "cards"
+    assert (ways.account_of("acme", "", "wallet"), ways.account_of("other", "", "wallet")) == ("cards", None)
+    assert ways.account_of("any", "elsewhere", "card") is None, (
+        "where the order names another account, not here"
+    )
+
+
+def test_without_a_file_there_is_no_account(folder: Path) -> None:
+    assert connect(None, {}, {}, lambda: NOW).routes.account_of("acme", "", "card") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[accounts", "cannot be read"),
+        ("[acounts.cards]\nkind='stripe'", "acounts is not known; possible: accounts, routes"),
+        ("accounts = 3", "accounts must be a table."),
+        (GOOD.replace('"stripe"', '"strip"'), "there is no kind “strip”; possible: adyen, paypal, stripe"),
+        (GOOD.replace('key = "env:STRIPE_KEY"\n', ""), "accounts.cards.key is missing."),
+        (GOOD.replace("env:STRIPE_KEY", KEY), "a secret does not stand in this file"),
+        (GOOD.replace("env:STRIPE_KEY", "env:OTHER"), "there is nothing in OTHER."),
+        (GOOD.replace("file:stripe-webhook", "file:none"), "there is nothing in"),
+        (GOOD.replace("key =", "kye ="), "accounts.cards.kye is not known; possible: base, key, webhook_secrets"),
+        (GOOD.replace("card =", "cart ="), "routes.cart: no payment is of that kind"),
+        (GOOD.replace('wallet = "cards"', 'wallet = "card"'), "routes.acme.wallet: there is no account “card”."),
+        (GOOD.replace("env:STRIPE_KEY", "env:STRIPE_KEY") + "\n[accounts.x]\nkind='stripe'\nkey='env:STRIPE_KEY'\n"
+         "webhook_secrets=[]\nbase='http://evil.example'\n", "is not the provider over https"),
+    ],
+)  # fmt: skip
+def test_a_slip_gets_one_sentence(folder: Path, text: str, sentence: str) -> None:
+    with pytest.raises(NotConnected) as refused:
+        connected(folder, text)
+    told = said(refused.value)
+    assert sentence in told
+    assert "\n" not in told.strip()
+    assert KEY not in told
+    assert SIGNS not in told
+
+
+def test_scenario_80_a_live_key_with_an_address_that_is_not_the_provider_s_connects_nothing(
+    folder: Path,
+) -> None:
+    text = GOOD.replace("[routes]", 'base = "http://127.0.0.1:8440"\n[routes]', 1)
+    with pytest.raises(NotConnected) as refused:
+        connected(folder, text, {"STRIPE_KEY": KEY.replace("test", "live")})
+    assert refused.value.code == "gateways.not_safe"
+
+
+def test_a_secret_that_others_may_read_connects_nothing(folder: Path) -> None:
+    (folder / "stripe-webhook").chmod(0o644)
+    with pytest.raises(NotConnected) as refused:
+        connected(folder)
+    assert "chmod 600" in said(refused.value)

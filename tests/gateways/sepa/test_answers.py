@@ -232,6 +232,7 @@ def test_what_is_said_of_one_leg_goes_before_what_is_said_of_its_file() -> None:
 
     said = told_to(read_answer(body), [name_of(1), name_of(2)])
 
+    assert [one.reference for one in said.heard] == [name_of(1), name_of(2)]
     assert [stands(said.heard, place) for place in (1, 2)] == [LegState.REJECTED, LegState.PENDING]
 
 

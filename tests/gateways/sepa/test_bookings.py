@@ -97,6 +97,12 @@ def test_a_sum_pays_the_legs_it_is_the_sum_of_to_the_cent(cents: tuple[int, ...]
     assert all(stands(heard, place) is LegState.SUCCEEDED for place, _ in enumerate(heard))
 
 
+def test_a_sum_in_another_currency_is_nobody_s() -> None:
+    sum_of = BookedAsOne("RFB-20261123-001", money("10.00", "USD"), date(2026, 11, 23))
+
+    assert itemised(sum_of, {name_of(1): TEN}, "BANK-S1") == ()
+
+
 def test_two_debits_for_one_leg_send_it_to_two_people() -> None:
     said = read_statements(statement(entry("10.00", detail(1)), entry("10.00", detail(1))))
 
@@ -214,6 +220,15 @@ def test_money_that_came_back_is_still_money_that_went_out() -> None:
 def test_a_statement_with_an_entry_that_cannot_be_is_not_taken_in_by_half(broken: str) -> None:
     with pytest.raises(NotReadable, match="nothing of"):
         read_statements(statement(entry("10.00", detail(3)), broken))
+
+
+@pytest.mark.parametrize("code", ["OPBD", "CLBD"])
+def test_a_balance_in_another_currency_is_not_taken_in(code: str) -> None:
+    body = statement(entry("10.00", detail(1)), closing="990.00").decode()
+    before, after = body.split(f"<Cd>{code}</Cd>")
+
+    with pytest.raises(NotReadable, match="several currencies"):
+        read_statements(f"{before}<Cd>{code}</Cd>{after.replace('EUR', 'USD', 1)}".encode())
 
 
 @given(st.lists(st.integers(1, 99_999_999_999), min_size=1, max_size=8), st.data())

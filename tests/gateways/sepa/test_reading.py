@@ -138,6 +138,7 @@ def test_a_prefix_or_a_mark_at_the_start_is_no_difference() -> None:
 
     assert read_answer(prefixed).message_id == "BANK-1"
     assert read_answer(b"\xef\xbb\xbf" + GOOD) == read_answer(GOOD)
+    assert read_answer(b"\r\n" + BODY) == read_answer(GOOD)
 
 
 def test_a_file_in_latin_1_is_read_as_that() -> None:

@@ -16,7 +16,7 @@ from typing import Final
 
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import Report
-from refundtui.domain.money import MixedCurrenciesError, Money, total
+from refundtui.domain.money import Money, total
 from refundtui.gateways.sepa_file.characters import is_ours
 from refundtui.gateways.sepa_file.codes import Why, why
 from refundtui.gateways.sepa_file.puzzles import Puzzle
@@ -121,11 +121,9 @@ def itemised(sum_of: BookedAsOne, taken: Mapping[str, Money], message: str) -> t
 
     Nothing, unless the sum is theirs to the cent: which of them a smaller one left out, nobody can tell.
     """
-    if (
-        not taken
-        or sum_of.amount is None
-        or sum_of.amount != total(list(taken.values()), sum_of.amount.currency)
-    ):
+    if sum_of.amount is None or {amount.currency for amount in taken.values()} != {sum_of.amount.currency}:
+        return ()
+    if sum_of.amount != total(list(taken.values()), sum_of.amount.currency):
         return ()
     at = start_of(sum_of.booked_on)
     return tuple(
@@ -143,11 +141,13 @@ def _statement(part: Node) -> Statement:
     entries = [entry for entry in part.all("Ntry") if _status(entry) == _BOOKED]
     moved = [_signed(amount_of(entry.one("Amt")), _direction(entry)) for entry in entries]
     balances = {balance.text("Tp/CdOrPrtry/Cd"): balance for balance in part.all("Bal")}
+    opening, closing = _balance(balances, "OPBD", "PRCD"), _balance(balances, "CLBD")
+    _in_one_currency(opening, closing, *moved)
     return Statement(
         part.text("Acct/Id/IBAN", "Acct/Id/Othr/Id"),
-        _balance(balances, "OPBD", "PRCD"),
-        _balance(balances, "CLBD"),
-        _sum(moved),
+        opening,
+        closing,
+        total(moved, moved[0].currency) if moved else None,
         tuple(booking for place, entry in enumerate(entries, 1) for booking in _bookings(entry, place)),
         tuple(batch for entry in entries for batch in _as_one(entry)),
     )
@@ -177,13 +177,11 @@ def _balance(balances: dict[str, Node], *codes: str) -> Money | None:
     return None if found is None else _signed(amount_of(found.one("Amt")), _direction(found))
 
 
-def _sum(amounts: list[Money]) -> Money | None:
-    try:
-        return total(amounts, amounts[0].currency) if amounts else None
-    except MixedCurrenciesError:
+def _in_one_currency(*amounts: Money | None) -> None:
+    if len({amount.currency for amount in amounts if amount is not None}) > 1:
         raise NotReadable(
-            "One account has entries in several currencies: nothing of the statement was taken in."
-        ) from None
+            "One account has amounts in several currencies: nothing of the statement was taken in."
+        )
 
 
 def _bookings(entry: Node, place: int) -> Iterator[Booking]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from refundtui.tui.actions import ACTIONS, BY_ID, Action, Alone, Scope, hints
-from refundtui.tui.keymap import bindings, called, clashes, first_key, keys_of, steady_keys
+from refundtui.tui.keymap import bindings, called, changing_keys, clashes, first_key, keys_of
 from refundtui.tui.screens.desk import DeskScreen
 
 # What reaches a program on every terminal, layout and multiplexer.
@@ -74,10 +74,10 @@ def test_keys_are_called_as_people_read_them() -> None:
     assert first_key(BY_ID["app.palette"]) == "^p"
 
 
-def test_only_what_moves_may_arrive_in_a_burst() -> None:
-    assert {"j", "down", "pagedown", "tab", "escape"} <= steady_keys(Scope.QUEUE)
-    assert "plus" in steady_keys(Scope.CALCULATOR)
-    assert not {"d", "f", "y", "o", "enter", "i", "u"} & steady_keys(Scope.QUEUE)
+def test_what_a_pasted_text_may_press_changes_nothing_beyond_the_screen() -> None:
+    assert {"d", "t", "n", "i", "u", "N", "E", "B"} <= changing_keys(Scope.QUEUE)
+    assert not {"j", "enter", "tab", "escape", "z", "v", "3", "slash"} & changing_keys(Scope.QUEUE)
+    assert not {"plus", "minus"} & changing_keys(Scope.CALCULATOR), "a row is stepped through like a list"
 
 
 def test_the_footer_of_each_pane_begins_with_its_own_keys() -> None:

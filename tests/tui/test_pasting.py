@@ -8,6 +8,7 @@ import pytest
 from textual import events
 from textual.message import Message
 
+from refundtui.tui.bursts import Together
 from refundtui.tui.pasting import PAUSE, PasteReader
 from tests.support.terminal import a_terminal
 
@@ -28,7 +29,7 @@ def heard(*reads: str, apart: float = 0.0) -> list[str]:
     reader = PasteReader(now=clock)
     said = []
     for read in reads:
-        said += [_said(message) for message in reader.feed(read)]
+        said += [_said(message) for message in reader.feed(read) if not isinstance(message, Together)]
         clock.at += apart
     return said
 

@@ -257,6 +257,7 @@ class Desk(Hearing):
         return max(held, key=lambda entry: entry.position, default=None)
 
     def has_failed(self, group: str) -> None:
+        super().has_failed(group)
         self._syncing = self._syncing and group != "sync"
 
     def sync(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,32 +16,25 @@ from textual.widgets import Input, TextArea
 from refundtui.casework.ports import Ports
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
+from refundtui.tui.bursts import Arrivals, Company, Together, is_letter
 from refundtui.tui.covering import Covering
-from refundtui.tui.keymap import steady_keys, step_keys
+from refundtui.tui.keymap import changing_keys, every_key, keys_in, step_keys
 from refundtui.tui.layouts import latin_of
 from refundtui.tui.lock import Lock
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.screens.curtain import Curtain
 
-_BURST = 4
-_BURST_SECONDS = 0.06
-
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A key or a paste, when it was pressed, and as which of a burst.
+    """A key or a paste, when it was pressed, and which keys came with it.
 
     The time is the terminal's: keys that waited for a busy desk were not pressed together.
     """
 
     event: events.Key | events.Paste
     at: float
-    in_a_row: int
-
-
-def _in_a_burst(keys: Sequence[events.Key]) -> int:
-    """One key over and over is a held key, which a slow line brings in bursts; text has several letters."""
-    return len(keys) if len({key.key for key in keys}) > 1 else 1
+    company: Company
 
 
 class Hearing(Covering):
@@ -64,7 +56,9 @@ class Hearing(Covering):
             ports, speech, reports, mono=mono, mask_names=mask_names, lock_minutes=lock_minutes, pin=pin
         )
         self.dialog_pause = dialog_pause
-        self._recent: list[events.Key] = []
+        self._arrivals = Arrivals()
+        self._text_burst = 0  # the burst that was found to be a text; nothing more of it is a command
+        self._odd_burst = 0  # the one a letter came in that is no command
         self._typed: deque[Typed] = deque()
         self._is_digesting = False
         self.by_mouse = False  # what is being done was begun with the mouse, which sends no money
@@ -83,15 +77,15 @@ class Hearing(Covering):
                     screen.hear(event)
                 return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            if isinstance(event, events.Key):
-                self._recent = [one for one in self._recent if event.time - one.time < _BURST_SECONDS] + [
-                    event
-                ]
-            self._typed.append(Typed(event, event.time, _in_a_burst(self._recent)))
+            company = self._arrivals.came(event) if isinstance(event, events.Key) else Company()
+            self._typed.append(Typed(event, event.time, company))
             if not self._is_digesting:
                 await self._hear_next()
             return
         await super().on_event(event)
+
+    def on_together(self, event: Together) -> None:
+        self._arrivals.announced(event.keys)
 
     # One key after the other
 
@@ -102,6 +96,9 @@ class Hearing(Covering):
         """
         self._is_digesting = False
         while self._typed and not self._is_digesting:
+            if self.screen is self._room and self.room.waits_for_case(self._go_on):
+                self._is_digesting = True
+                return
             typed = self._typed.popleft()
             event = typed.event
             if isinstance(self.screen, Curtain):
@@ -123,6 +120,15 @@ class Hearing(Covering):
             await super().on_event(event)
             self._follow(way)
 
+    def _go_on(self) -> None:
+        if not self.call_later(self._hear_next):
+            self._is_digesting = False
+
+    def has_failed(self, group: str) -> None:
+        super().has_failed(group)
+        if group == "case":
+            self.room.goes_on()
+
     def _moves_no_focus(self, event: events.Key | events.Paste) -> bool:
         """A letter in a field, a step over rows: what comes next need not wait until they are painted."""
         if not isinstance(event, events.Key):
@@ -137,8 +143,7 @@ class Hearing(Covering):
             node = way.popleft()
             if node.is_running and node.call_later(self._follow, way):
                 return
-        if not self.call_later(self._hear_next):
-            self._is_digesting = False
+        self._go_on()
 
     def _as_latin(self, key: events.Key) -> events.Key:
         """A letter of another script is text in a field, and elsewhere the command on the same key."""
@@ -154,15 +159,38 @@ class Hearing(Covering):
             screen.opened_at = Message().time
         return super().push_screen(screen, *args, **kwargs)
 
+    # What is not heard
+
     def _is_unwanted(self, key: events.Key, typed: Typed) -> bool:
         """Keys pressed before a dialog could be read, and letters of a pasted text that would act."""
         screen = self.screen
-        if isinstance(screen, Dialog) and typed.at - screen.opened_at < self.dialog_pause:
-            return True
-        if typed.in_a_row < _BURST or isinstance(self.focused, Input | TextArea):
+        if isinstance(screen, Dialog):
+            return self._is_unwanted_there(screen, key, typed)
+        if isinstance(self.focused, Input | TextArea):
             return False
-        scope = self.room.current_pane.scope if screen is self._room else None
-        if key.key not in steady_keys(scope):
+        if self._text_burst != typed.company.burst and self._is_text(key, typed.company):
+            self._text_burst = typed.company.burst
             self.say(t("Paste ignored: no text field has the focus."), bad=True)
-            return True
-        return False
+        return self._text_burst == typed.company.burst
+
+    def _is_text(self, key: events.Key, company: Company) -> bool:
+        """Two of three: many letters came, one came that is no command, this one would change something."""
+        scope = self.room.current_pane.scope
+        known = keys_in(scope) if key.key == "space" else every_key()
+        if is_letter(key.key) and key.key not in known:
+            self._odd_burst = company.burst
+        signs = (company.may_be_text, self._odd_burst == company.burst, key.key in changing_keys(scope))
+        return company.is_burst and sum(signs) > 1
+
+    def _is_unwanted_there(self, dialog: Dialog[Any], key: events.Key, typed: Typed) -> bool:
+        """Where something may be decided a key counts that comes alone, when the dialog could be read."""
+        in_field = isinstance(self.focused, Input | TextArea)
+        if dialog.decides and typed.at - dialog.opened_at < self.dialog_pause:
+            return not (dialog.takes_typing and in_field and key.is_printable)
+        if in_field and (key.is_printable or dialog.takes_typing):
+            return False
+        together = not typed.company.is_alone if dialog.decides else typed.company.may_be_text
+        if not together or not (is_letter(key.key) or key.key == "enter"):
+            return False
+        self.say(t("Keys that came all at once decide nothing here: press the one you mean."), bad=True)
+        return True

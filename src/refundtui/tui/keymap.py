@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from textual.binding import Binding, BindingsMap
 
-from refundtui.tui.actions import ACTIONS, BY_ID, Action, Group, Scope, in_scope
+from refundtui.tui.actions import ACTIONS, BY_ID, WRITING, Action, Group, Scope, in_scope
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -25,7 +25,8 @@ class Preset(StrEnum):
     VIM = "vim"  # pages with ctrl+f and ctrl+b as well
 
 
-_REPEATED: Final = frozenset({"calc.more", "calc.less"})
+# What changes something beyond this screen, or is not there again at the next key.
+_CHANGING: Final = (WRITING | {"case.undo", "case.next"}) - {"calc.more", "calc.less"}
 _STEPS: Final = ("nav.down", "nav.up", "nav.page_down", "nav.page_up", "nav.top", "nav.bottom")
 _NAMES: Final = {
     "slash": "/",
@@ -190,18 +191,22 @@ def clashes(
     return found
 
 
-def steady_keys(scope: Scope | None) -> frozenset[str]:
-    """Keys that may arrive in bursts while this pane has the focus: a held arrow does, over a slow line.
-
-    Everything else in a burst is pasted text, and pasted text starts nothing.
-    """
-    scopes = {Scope.DESK} if scope is None else {Scope.DESK, scope}
+def keys_in(scope: Scope) -> frozenset[str]:
+    """Keys that do something while this pane has the focus."""
     return frozenset(
-        key
-        for action in ACTIONS
-        if (action.group is Group.MOVE or action.id in _REPEATED) and scopes & set(action.scopes)
-        for key in keys_of(action)
+        key for own in (scope, Scope.DESK) for action in in_scope(own) for key in keys_of(action)
     )
+
+
+def changing_keys(scope: Scope) -> frozenset[str]:
+    """Those of them that no pasted text may press."""
+    actions = (*in_scope(scope), *in_scope(Scope.DESK))
+    return frozenset(key for action in actions if action.id in _CHANGING for key in keys_of(action))
+
+
+def every_key() -> frozenset[str]:
+    """Keys that do something in any pane."""
+    return frozenset(key for action in ACTIONS for key in keys_of(action))
 
 
 def step_keys() -> frozenset[str]:

@@ -19,6 +19,8 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from refundtui.tui.bursts import Together
+
 _BEGIN: Final = "\x1b[200~"
 _END: Final = "\x1b[201~"
 _FOCUS: Final = ("\x1b[I", "\x1b[O")
@@ -50,11 +52,11 @@ class PasteReader(XTermParser):
             upto = (self._tail + data).find(_BEGIN)
             if upto < 0:
                 self._tail = (self._tail + data)[1 - len(_BEGIN) :]
-                yield from super().feed(data)
+                yield from _together(super().feed(data))
                 return
             typed = upto + len(_BEGIN) - len(self._tail)
             # Shown both marks, with nothing between them, it waits for neither.
-            yield from self._without_pastes(data[:typed] + _END)
+            yield from _together(self._without_pastes(data[:typed] + _END))
             data, self._tail, self._pasted = data[typed:], "", ""
         self._pasted = f"{self._pasted}{data}"
         if _END not in self._pasted:
@@ -75,6 +77,15 @@ class PasteReader(XTermParser):
 
     def _without_pastes(self, data: str) -> Iterator[Message]:
         return (one for one in super().feed(data) if not isinstance(one, events.Paste))
+
+
+def _together(read: Iterable[Message]) -> Iterator[Message]:
+    """What was read at once, and before it that it was: a hand presses one key after the other."""
+    messages = list(read)
+    keys = [one.key for one in messages if isinstance(one, events.Key)]
+    if len(keys) > 1:
+        yield Together(keys)
+    yield from messages
 
 
 def _forgiving(encoding: str) -> Callable[..., Any]:

@@ -21,6 +21,10 @@ class Dialog(ModalScreen[Answer]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
     opened_at: float = 0.0  # by the clock of keys; those of the first moment belong to what was before
     wide: ClassVar[int] = 76
+    decides: bool = True
+    """Whether an answer may send money or change a case: then keys typed ahead of it are not for it."""
+    takes_typing: ClassVar[bool] = False
+    """Whether letters typed ahead are text for its field, which no key alone sends."""
 
     def __init__(self, title: str) -> None:
         super().__init__()

@@ -51,6 +51,8 @@ class Finder(Dialog[str]):
     """Answers with the id of what was chosen. `cases` looks for cases while something is typed."""
 
     wide: ClassVar[int] = 90
+    decides = False
+    takes_typing = True
 
     def __init__(
         self,

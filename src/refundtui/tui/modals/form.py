@@ -94,6 +94,8 @@ class FormText(TextArea):
 class Form(Dialog[Values]):
     """Answers with the values by name. Text is handed to `keep` at every pause, so that Esc loses nothing."""
 
+    takes_typing = True
+
     def __init__(
         self,
         title: str,

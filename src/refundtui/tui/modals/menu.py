@@ -32,8 +32,10 @@ class Menu(Dialog[str]):
         head: Sequence[str] = (),
         foot: str = "",
         strict: bool = True,
+        decides: bool = True,
     ) -> None:
         super().__init__(title)
+        self.decides = decides
         self._options = tuple(options)
         self._head = tuple(head)
         self._foot = foot

@@ -18,6 +18,7 @@ from refundtui.tui.widgets.lines import Lines, Row
 class TellingDialog(Dialog[None]):
     """Shows what `build(width)` returns."""
 
+    decides = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,q", "leave", show=False),
         Binding("j,down", "step(1)", show=False),

@@ -32,6 +32,7 @@ class ViewsDialog(Dialog[tuple[str, str]]):
     """Answers with `show` or `drop` and the view's id, or with `save`."""
 
     wide: ClassVar[int] = 84
+    decides = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "end('show')", show=False),
         Binding("x", "end('drop')", show=False),

@@ -46,6 +46,8 @@ class OpeningScreen(KeepingScreen):
         self._asked: tuple[CaseId, RefundRequest] | None = None  # the last request, written down or not
         self._askings = 0
         self._meant: list[tuple[CaseId, str]] = []  # actions on a case that is still being read
+        self._waiting: Callable[[], None] | None = None  # who goes on when the case under the cursor is shown
+        self._not_shown: CaseId | None = None  # asked for, and there was nothing to show
         self.is_settled = True  # False while the panes still wait for the cursor to rest
 
     def act(self, action_id: str) -> None:
@@ -59,6 +61,28 @@ class OpeningScreen(KeepingScreen):
             return
         self._meant.append((under, action_id))
         self.open_case(under)
+
+    def waits_for_case(self, then: Callable[[], None]) -> bool:
+        """Whether the next key is for a case that is still being read; `then` is called when it is there."""
+        under = self.queue_pane.table.case_id
+        shown = self.opened.file.case.id if self.opened is not None else None
+        if under is None or under in {shown, self._not_shown}:
+            return False
+        if self.current_pane in {self.case_pane, self.calculator, self.letter_pane}:
+            self.open_case(under)
+        elif not self._meant:
+            return False
+        self._waiting = then
+        return True
+
+    def goes_on(self) -> None:
+        """The case is there, or will not be: whoever waited for it waits no more."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            under = self.queue_pane.table.case_id
+            is_shown = self.opened is not None and self.opened.file.case.id == under
+            self._not_shown = None if is_shown else under
+            waiting()
 
     def _do_what_was_meant(self, case_id: CaseId) -> None:
         """Once; not when the agent has gone on meanwhile, to another case, a dialog or a field."""
@@ -79,6 +103,7 @@ class OpeningScreen(KeepingScreen):
     def open_case(self, case_id: CaseId) -> None:
         """Read a case and everything about it; the panes follow when it is there."""
         self.is_settled = True
+        self._not_shown = None if case_id != self._not_shown else case_id
         other = self.opened is None or self.opened.file.case.id != case_id
         if other:
             self._kind = self._language = None
@@ -93,6 +118,8 @@ class OpeningScreen(KeepingScreen):
 
     def _take_opened(self, opened: Opened | None, known: int) -> None:
         if opened is None or opened.file.case.id != self.queue_pane.table.case_id:
+            self._meant = []
+            self.goes_on()
             return
         fresh = self.opened is None or self.opened.file.case.id != opened.file.case.id
         self.opened = opened
@@ -107,6 +134,7 @@ class OpeningScreen(KeepingScreen):
             if request != opened.weighed.request:
                 self.ask_for(request)
         self._do_what_was_meant(opened.file.case.id)
+        self.goes_on()
 
     def _draw_calculator(self, *, fresh: bool = False) -> None:
         if self.opened is None:

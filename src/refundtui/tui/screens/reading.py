@@ -163,6 +163,8 @@ class ReadingScreen(OpeningScreen):
         if event.row is None:
             self._nothing_open()
             return
+        if event.row.case_id != self.queue_pane.table.case_id:
+            return  # it has moved on meanwhile, and says so behind this
         row = self.desk.privacy.row(event.row)
         self.query_one("#essentials", Bar).show(essentials(row, "", self.desk.now(), self.speech))
         if self.opened is not None and self.opened.file.case.id == event.row.case_id:

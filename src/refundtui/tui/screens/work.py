@@ -199,10 +199,10 @@ class WorkScreen(Seat):
     def pick(
         self, title: str, options: Sequence[Option], then: Callable[[str], None], *, foot: str = ""
     ) -> None:
-        """A menu; nothing happens when it is left."""
+        """A menu of what is looked at or filled in, never of what sends money; nothing happens when it is left."""
 
         def take(chosen: str | None) -> None:
             if chosen is not None:
                 then(chosen)
 
-        self.open_dialog(Menu(title, options, foot=foot), take)
+        self.open_dialog(Menu(title, options, foot=foot, decides=False), take)

@@ -21,7 +21,7 @@ Told = Mapping[str, Any]
 _REFUND: Final = "T1107"  # a refund that the merchant made
 _LONGEST: Final = timedelta(days=31)  # of time that one question may span
 _PAGE: Final = 500
-_MOST_PAGES: Final = 1_000
+_MOST_PAGES: Final = 100  # PayPal itself ends at twenty
 
 
 def refunds_listed(

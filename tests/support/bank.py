@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Thread
 
 import httpx
 
@@ -59,13 +61,19 @@ def a_bank(clock: str = "2026-11-23T09:00") -> Iterator[Bank]:
     """A bank whose time begins at `clock` (UTC), on a free port; it ends with the block."""
     command = [sys.executable, "-m", "mockbank", "--host", "127.0.0.1", "--port", "0", "--clock", clock]
     process = start(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    assert process.stderr
+    # It writes a line for every request, and would wait for ever at a pipe that nobody empties.
+    emptying = Thread(target=deque, args=(process.stderr, 0))
     try:
-        assert process.stderr
         said = process.stderr.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+", said)
         assert found, said
+        emptying.start()
         with httpx.Client(base_url=found[0], trust_env=False) as http:
             yield Bank(http)
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.wait(timeout=10)
+        if emptying.ident is not None:
+            emptying.join()
+        process.stderr.close()

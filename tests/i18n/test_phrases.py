@@ -20,6 +20,8 @@ from refundtui.books import trouble
 from refundtui.casework.ports import EntryState
 from refundtui.domain.commands import Command
 from refundtui.domain.findings import Finding, finding
+from refundtui.domain.legs import refusals as legs
+from refundtui.domain.legs.states import LegState
 from refundtui.domain.matching import FACTS
 from refundtui.domain.money import money
 from refundtui.domain.next_step import Next, NextStep
@@ -33,6 +35,7 @@ from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
 from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
+from refundtui.i18n.phrases.payments import PAYMENT_NAMES
 from refundtui.i18n.phrases.queues import BULK, FILTERS, VIEW_NAMES
 from refundtui.i18n.speech import Speech
 
@@ -52,8 +55,10 @@ MAKES_FINDINGS = {
 }
 CODE_AT = {"found_by": 1, "_law": 1, "_recoded": 1}
 ALWAYS_THERE = {"rule", "title", "clause", "deciding", "typed", "currency", "example"}
-NOT_SHOWN = {"FactType", "FeeBase", "Next", "Offline", "Part", "Test"}
-"""Enumerations that only packs and files spell; a next step is told in a sentence of its own."""
+NOT_SHOWN = {
+    "CreditKind", "Denied", "FactType", "FeeBase", "Next", "Offline", "Part", "Paying", "Standing", "Test",
+}  # fmt: skip
+"""Enumerations that only packs, files and the office's books spell; a next step is told in a sentence of its own."""
 
 
 def _files() -> list[Path]:
@@ -147,7 +152,9 @@ def _amount_facts(code: str) -> set[str]:
 
 
 def _enumerations() -> list[type[StrEnum]]:
-    found: dict[str, type[StrEnum]] = {"EntryState": EntryState}
+    found: dict[str, type[StrEnum]] = {
+        "EntryState": EntryState, "LegState": LegState, "NextStep": legs.NextStep, "Refusal": legs.Refusal,
+    }  # fmt: skip
     for module in pkgutil.iter_modules(refundtui.domain.__path__):
         loaded = importlib.import_module(f"refundtui.domain.{module.name}")
         for value in vars(loaded).values():
@@ -215,7 +222,7 @@ def test_every_trouble_with_a_book_has_its_sentence() -> None:
 
 def test_no_code_is_both_a_name_and_a_sentence_and_none_is_phrased_twice() -> None:
     assert not set(LABELS) & set(SENTENCES)
-    parts = (NAMES, FACT_NAMES, FIGURES, FINDINGS, LINES, DOCUMENTS, FILTERS, VIEW_NAMES, BULK)
+    parts = (NAMES, FACT_NAMES, PAYMENT_NAMES, FIGURES, FINDINGS, LINES, DOCUMENTS, FILTERS, VIEW_NAMES, BULK)
     assert sum(map(len, parts)) == len(LABELS) + len(SENTENCES)
 
 

@@ -16,6 +16,7 @@ from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
 from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
+from refundtui.i18n.phrases.payments import PAYMENT_NAMES
 from refundtui.i18n.phrases.phrase import Counted, Phrase
 from refundtui.i18n.phrases.queues import BULK, FILTERS, VIEW_NAMES
 
@@ -35,11 +36,14 @@ FAMILY_OF: Final = {
     "Happened": "happening",
     "IdentityLevel": "identity",
     "LegKind": "leg",
+    "LegState": "payout",
     "LineKind": "line_kind",
     "Method": "depreciation",
     "Outcome": "outcome",
+    "NextStep": "remedy_step",
     "Reason": "reason",
     "RefundStatus": "refund_status",
+    "Refusal": "refusal",
     "Resolution": "resolution",
     "Right": "right",
     "Role": "role",
@@ -91,7 +95,7 @@ FAMILY_OF_FACT: Final = {
 }
 """Which family names a finding's fact, where the fact is itself a code."""
 
-LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **VIEW_NAMES}
+LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **VIEW_NAMES, **PAYMENT_NAMES}
 """Names of things, by `family.value`."""
 
 SENTENCES: Final[dict[str, Phrase]] = {**FIGURES, **FINDINGS, **DOCUMENTS, **LINES, **FILTERS, **BULK}

@@ -1,0 +1,65 @@
+"""Words for money on its way out: where a leg is, why it was not paid, and what is to be done then."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from refundtui.i18n.phrases.phrase import Phrase
+from refundtui.i18n.words import N_
+
+PAYMENT_NAMES: Final[dict[str, Phrase]] = {
+    "payout.queued": N_("waits to be sent"),
+    "payout.sending": N_("on its way to the provider"),
+    "payout.unknown": N_("not known whether it happened"),
+    "payout.pending": N_("with the provider"),
+    "payout.action_required": N_("waits for the customer at the provider's"),
+    "payout.succeeded": N_("paid, the provider says"),
+    "payout.voided": N_("released, nothing had been taken"),
+    "payout.rejected": N_("refused, nothing moved"),
+    "payout.canceled": N_("stopped, nothing moved"),
+    "payout.failed": N_("failed, the money is with the merchant"),
+    "payout.returned": N_("paid, and came back"),
+    "payout.manual": N_("contradicts itself, two people look"),
+    "payout.withdrawn": N_("taken back in time"),
+    "refusal.already_refunded": N_("already given back"),
+    "refusal.amount_exceeds": N_("more than the payment has left"),
+    "refusal.amount_too_small": N_("too small an amount"),
+    "refusal.amount_too_large": N_("too large an amount"),
+    "refusal.decimals": N_("an amount the provider cannot write"),
+    "refusal.currency": N_("another currency than was paid"),
+    "refusal.exponent_mismatch": N_("the provider knows another amount than the order"),
+    "refusal.disputed": N_("disputed at the bank"),
+    "refusal.too_late": N_("too long ago for this provider"),
+    "refusal.partial_not_allowed": N_("only as a whole"),
+    "refusal.not_settled": N_("not taken yet"),
+    "refusal.too_many": N_("refunded too often"),
+    "refusal.lines_missing": N_("the provider wants the lines"),
+    "refusal.merchant_funds": N_("the merchant's balance is too low"),
+    "refusal.merchant_blocked": N_("the merchant's account is blocked"),
+    "refusal.account_closed": N_("the customer's account is closed"),
+    "refusal.card_lost": N_("the card is lost or stolen"),
+    "refusal.bad_account": N_("no such account"),
+    "refusal.deceased": N_("the account's holder has died"),
+    "refusal.declined": N_("declined by the bank"),
+    "refusal.duplicate_ref": N_("the reference is known already"),
+    "refusal.regulatory": N_("stopped by a rule of the bank's"),
+    "refusal.not_found": N_("the provider knows no such payment"),
+    "refusal.not_set_up": N_("our account there is not set up"),
+    "refusal.unknown_rejection": N_("refused for a reason we do not know"),
+    "remedy_step.look_up": N_("Wait: it is being looked up, and nothing is sent before that is known."),
+    "remedy_step.another_tender": N_(
+        "Ask the customer for another way to pay; it needs consent and a second person."
+    ),
+    "remedy_step.another_tender_fraud_look": N_(
+        "Let the fraud desk look, then ask for another way to pay; it needs consent and a second person."
+    ),
+    "remedy_step.wait_for_merchant": N_("Nothing to do: the merchant has to fill the balance."),
+    "remedy_step.stop_and_report": N_("Stop, and tell your lead: our own check should have caught this."),
+    "remedy_step.ask_provider": N_("Ask the provider what stands in the way."),
+    "remedy_step.answer_dispute": N_("Answer the dispute at the bank; a refund would pay it twice."),
+    "remedy_step.release": N_("Let the payment be released: nothing was taken yet."),
+    "remedy_step.complete_lines": N_("Name the lines the refund is for."),
+    "remedy_step.correct_account": N_("Ask the customer for the right account; it needs a second person."),
+    "remedy_step.other_amount": N_("Quote another amount."),
+    "remedy_step.later": N_("Try again later."),
+}

@@ -157,9 +157,7 @@ def _adyen(name: str, told: dict[str, Any]) -> RefundGateway:
     from refundtui.gateways.one_request import client_for  # noqa: PLC0415
 
     account = AdyenAccount(**told)
-    gateway = Adyen(account, client_for(account.address))
-    gateway.name = name
-    return gateway
+    return Adyen(account, client_for(account.address), name=name)
 
 
 def _paypal(name: str, told: dict[str, Any]) -> RefundGateway:
@@ -170,9 +168,8 @@ def _paypal(name: str, told: dict[str, Any]) -> RefundGateway:
 
     account = PayPalAccount(**told)
     client = client_for(account.address)
-    gateway = PayPal(account, client, Certificates(fetched_by(client), public_roots(), live=account.live))
-    gateway.name = name
-    return gateway
+    certificates = Certificates(fetched_by(client), public_roots(), live=account.live)
+    return PayPal(account, client, certificates, name=name)
 
 
 _MAKERS: Final[Mapping[str, Callable[[str, dict[str, Any]], RefundGateway]]] = {

@@ -19,7 +19,7 @@ def checked_address(text: str, *, hosts: re.Pattern[str], live: bool) -> str:
     try:
         parts = urlsplit(text.strip())
         host, _ = parts.hostname or "", parts.port
-    except ValueError:
+    except (ValueError, AttributeError):  # a settings file may hold a number there
         raise NotSafelyConnected("The provider's address cannot be read; nothing is sent.") from None
     if not host or parts.username is not None or parts.query or parts.fragment:
         raise NotSafelyConnected("The provider's address is not a plain one; nothing is sent.")

@@ -42,7 +42,9 @@ def a_sending(
     reference: str = REFERENCE,
 ) -> Sending:
     to = Destination("adyen", "card-1", "LindenhofCOM", payment, capture, method)
-    return Sending(KEY, reference, to, amount or money("25.00", "EUR"), way, captured, lines=lines)
+    return Sending(
+        KEY, reference, to, money("25.00", "EUR") if amount is None else amount, way, captured, lines=lines
+    )
 
 
 def received(asked: Asked, **other: Any) -> bytes:

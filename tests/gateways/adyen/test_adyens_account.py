@@ -55,6 +55,13 @@ def test_a_live_account_has_its_own_host_and_a_password_at_our_door() -> None:
         AdyenAccount("LindenhofCOM", API_KEY, (HMAC_KEY,), True, address)
 
 
+@pytest.mark.parametrize("name", ["", "Lindenhof COM", "Lindenhof\nCOM", "é"])
+def test_an_account_needs_a_name_and_a_key_that_can_be_sent(name: str) -> None:
+    for parts in ((name, API_KEY), ("LindenhofCOM", name)):
+        with pytest.raises(NotSafelyConnected):
+            AdyenAccount(*parts, (HMAC_KEY,))
+
+
 @pytest.mark.parametrize("key", ["", "00", "zz" * 32, HMAC_KEY + "0"])
 def test_a_key_that_signs_nothing_is_refused_at_the_start(key: str) -> None:
     with pytest.raises(NotSafelyConnected):

@@ -106,7 +106,9 @@ def a_sending(
     note: str = "",
 ) -> Sending:
     to = Destination("paypal", "paypal-1", ID, reference, capture, "paypal")
-    return Sending(KEY, REFERENCE, to, amount or money("25.00", "EUR"), way, captured, note)
+    return Sending(
+        KEY, REFERENCE, to, money("25.00", "EUR") if amount is None else amount, way, captured, note
+    )
 
 
 @dataclass

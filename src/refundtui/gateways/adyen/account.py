@@ -34,7 +34,7 @@ class AdyenAccount:
     def __post_init__(self) -> None:
         hosts = _LIVE_HOSTS if self.live else _TEST_HOSTS
         object.__setattr__(self, "address", checked_address(self.address, hosts=hosts, live=self.live))
-        if not self.merchant_account or not _is_header(self.api_key):
+        if not (_is_header(self.merchant_account) and _is_header(self.api_key)):
             raise NotSafelyConnected("An Adyen account needs its merchant account and its API key.")
         if not self.hmac_keys or not all(_is_key(key) for key in self.hmac_keys):
             raise NotSafelyConnected("An Adyen webhook's HMAC key has 64 hexadecimal digits; one is missing.")
@@ -50,7 +50,7 @@ class AdyenAccount:
 
 
 def _is_header(text: str) -> bool:
-    return bool(text) and text.isascii() and text.isprintable() and " " not in text
+    return re.fullmatch(r"[!-~]{1,500}", text) is not None
 
 
 def _is_key(text: str) -> bool:

@@ -45,7 +45,6 @@ _KLARNA_MOST: Final = 200  # refunds of one payment, by Klarna's own documentati
 class Adyen:
     """A merchant account at Adyen. Safe for threads, as its client is."""
 
-    name = "adyen"
     # It cannot be asked for a refund: what was lost is sent again while the key lives, then two people look.
     memory = Memory(key_life=timedelta(days=31), finds=False)
 
@@ -54,9 +53,11 @@ class Adyen:
         account: AdyenAccount,
         client: httpx.Client,
         *,
+        name: str = "adyen",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`client` is one of `one_request.client_for`'s; its secrets are added to each request, never kept in it."""
+        self.name = name
         self._account = account
         self._client = client
         self._monotonic = monotonic

@@ -58,7 +58,6 @@ _WINDOW = 180  # days after the capture
 class PayPal:
     """A merchant's account at PayPal. Safe for threads, as its client is."""
 
-    name = "paypal"
     memory = Memory(key_life=timedelta(hours=6), finds=True)
 
     def __init__(
@@ -67,9 +66,11 @@ class PayPal:
         client: httpx.Client,
         certificates: Certificates,
         *,
+        name: str = "paypal",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`client` is one of `one_request.client_for`'s; its secrets are added to each request, never kept in it."""
+        self.name = name
         self._account = account
         self._client = client
         self._certificates = certificates

@@ -71,8 +71,16 @@ def test_a_trial_changes_nothing(program: Program, home: Path) -> None:
     assert program("outbox", "--json").json == []
 
 
+def test_where_nobody_is_there_silence_approves_nothing(program: Program, home: Path) -> None:
+    said = program("case", "decide", "1")
+    assert said.code == 2
+    assert "--choice" in said.err
+    assert "Nothing was changed." in said.err
+    assert program("outbox", "--json").json == []
+
+
 def test_a_decision_is_held_and_can_be_taken_back(program: Program, home: Path) -> None:
-    assert program("case", "decide", "1").code == 0
+    assert program("case", "decide", "1", "--yes").code == 0
     (entry,) = program("outbox", "--json").json
     assert (entry["command"], entry["state"]) == ("approve", "queued")
     assert entry["held_until"]
@@ -82,7 +90,7 @@ def test_a_decision_is_held_and_can_be_taken_back(program: Program, home: Path) 
 
 
 def test_a_hold_ends_by_waiting_and_says_how_long_it_lasts(program: Program, home: Path) -> None:
-    held = program("case", "decide", "1")
+    held = program("case", "decide", "1", "--yes")
     waiting = program("sync")
     an_age_ago = json.loads((home / "training" / "clock.json").read_text("utf-8")) | {
         "kept_at": "2000-01-01T00:00:00+00:00"
@@ -95,7 +103,7 @@ def test_a_hold_ends_by_waiting_and_says_how_long_it_lasts(program: Program, hom
 
 
 def test_a_decision_above_the_threshold_is_confirmed(program: Program, home: Path) -> None:
-    unconfirmed = program("case", "decide", "3")
+    unconfirmed = program("case", "decide", "3", "--choice", "approve")
     assert unconfirmed.code == 2
     assert "--yes" in unconfirmed.err
     wrong = program("case", "decide", "3", "--expect", "128.64")
@@ -300,7 +308,7 @@ def test_a_letter_can_be_edited_and_written_anew(
 
 def test_another_agents_case_is_not_decided(program: Program, home: Path) -> None:
     program("case", "take", "1", "--as", "colleague", "--no-hold")
-    said = program("case", "decide", "1")
+    said = program("case", "decide", "1", "--yes")
     assert said.code == 1
     assert "Nothing was changed" in said.err
 

@@ -31,7 +31,7 @@ def test_1_keep_it_for_less(program: Program, home: Path) -> None:
     assert "4.66" in said.out
     assert "116.64 paid × (1 − €96.75 ÷ €129.00)" in said.out
     assert "§ 5.2" in said.out
-    assert program("case", "decide", "1", "--no-hold").code == 0
+    assert program("case", "decide", "1", "--yes", "--no-hold").code == 0
     assert state(program, "1") == "approved"
     letter = program("case", "letter", "1")
     assert letter.code == 0
@@ -49,7 +49,7 @@ def test_2_changed_her_mind_about_one_shirt(program: Program, home: Path) -> Non
     assert [(due["kind"], due["due_on"]) for due in deadlines if due["basis"] == "law"] == [
         ("refund_due", "2026-12-04")
     ]
-    assert program("case", "decide", "2", "--no-hold").code == 0
+    assert program("case", "decide", "2", "--yes", "--no-hold").code == 0
 
 
 def test_3_the_rest_comes_to_what_was_paid(program: Program, home: Path) -> None:

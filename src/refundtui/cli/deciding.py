@@ -108,7 +108,7 @@ def run_decide(asked: Namespace) -> int:
     """Items, quote and decision in one; above the own limit it says who may."""
     with desk_ports(asked) as ports:
         file = file_asked(asked, ports)
-        choice = asked.choice or _chosen(file, ports)
+        choice = asked.choice or _chosen(file, ports, asked)
         if choice in _ELSEWHERE:
             return submit(file, _ELSEWHERE[choice](file, ports, asked), ports, asked)
         request = request_from(asked, file.case, currency_of(file.case, ports))
@@ -130,15 +130,23 @@ def run_decide(asked: Namespace) -> int:
         return submit(file, command, ports, asked)
 
 
-def _chosen(file: CaseFile, ports: Ports) -> str:
-    """Asked of whoever is there: which case it is, how the rules see it, and beside each choice why not."""
+def _chosen(file: CaseFile, ports: Ports, asked: Namespace) -> str:
+    """Asked of whoever is there: which case it is, how the rules see it, and beside each choice why not.
+
+    Where nobody is, silence approves nothing: a script says what it means, or tries it.
+    """
+    if not somebody_is_there():
+        if asked.yes or asked.expect is not None or asked.dry_run:
+            return "approve"
+        raise Stopped(
+            Exit.USAGE,
+            t("Nobody is there to choose: say what is decided with --choice, or approve with --yes."),
+            t("Nothing was changed."),
+        )
     standing = {name: file.why_not(code) for name, code in _COMMANDS.items()}
     usual = next((name for name in CHOICES if not standing[name]), "")
-    if not somebody_is_there():
-        usual = "approve"
-    else:
-        say(next(case_lines(file, ports)))
-        say_verdict(file.determination)
+    say(next(case_lines(file, ports)))
+    say_verdict(file.determination)
     titles = {
         name: t("{choice}, not now: {reason}", choice=t(title), reason=speech().finding(standing[name][0]))
         if standing[name]

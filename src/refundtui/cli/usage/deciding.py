@@ -26,7 +26,11 @@ def deciding(under: Any) -> None:
     one = act(under, "decide", t("Decide: items, quote and decision in one."), "deciding.run_decide")
     items(one)
     why(one)
-    one.add_argument("--choice", choices=("approve", "request", "offer", "deny", "ask", "escalate"))
+    one.add_argument(
+        "--choice",
+        choices=("approve", "request", "offer", "deny", "ask", "escalate"),
+        help=t("what is decided; asked at a terminal, and a script says it"),
+    )
     confirming(one)
     one.add_argument("--ground", action="append", choices=GROUNDS, metavar="GROUND", help=t("of a denial"))
     one.add_argument(

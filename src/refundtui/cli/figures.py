@@ -10,6 +10,7 @@ from refundtui.domain.determination import Determination
 from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.domain.order import Order
 from refundtui.domain.quote import Quote, QuoteRow, Refused, SwitchUsed
+from refundtui.i18n.figures import worked_out
 from refundtui.i18n.versions import signed
 from refundtui.i18n.words import t, tn
 
@@ -68,7 +69,7 @@ def _say_row(row: QuoteRow, order: Order | None, quote: Quote, *, why: bool) -> 
     if not why:
         return
     if row.formula:
-        _put("      ", here.say(f"formula.{row.formula}", **dict(row.inputs)))
+        _put("      ", worked_out(row, here))
     if row.taxes:
         _put("      ", t("tax in it {amount}", amount=here.money_with_code(row.tax)))
     if row.uncapped is not None:

@@ -38,7 +38,8 @@ def stay_below_invoiced_tax(sheet: Worksheet) -> None:
             above -= less
             taxes.append(Tax(tax.code, tax.amount - sheet.money(less), tax.rate))
         typed_gross = dict(row.inputs).get("stated") == Stated.GROSS
-        sheet.change(place, with_taxes(row, tuple(taxes), keep_net=not typed_gross))
+        capped = with_taxes(row, tuple(taxes), keep_net=not typed_gross)
+        sheet.change(place, capped, because="above_invoiced_tax")
 
 
 def stay_within_each_code(sheet: Worksheet) -> None:

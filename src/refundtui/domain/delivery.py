@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.domain.order import LineKind, OrderLine
 from refundtui.domain.quote import Input, RowCode
 from refundtui.domain.switches import DeliveryOnPart, DeliveryOnWhole
-from refundtui.domain.worksheet import Worksheet
+from refundtui.domain.worksheet import Worksheet, all_left
 
 
 def give_delivery_back(sheet: Worksheet) -> None:
@@ -20,7 +21,7 @@ def give_delivery_back(sheet: Worksheet) -> None:
     whole = _everything_comes_back(sheet)
     for line in lines:
         if sheet.terms.delivery_in_full:
-            _give(sheet, line, _left(sheet, line), "delivery_in_full", ())
+            _all_of_it(sheet, line, ())
         elif whole:
             _on_whole(sheet, line)
         else:
@@ -36,19 +37,18 @@ def _on_whole(sheet: Worksheet, line: OrderLine) -> None:
     names = ("delivery_on_whole",)
     match sheet.terms.switches.delivery_on_whole:
         case DeliveryOnWhole.FULL:
-            _give(sheet, line, _left(sheet, line), "delivery_in_full", names)
+            _all_of_it(sheet, line, names)
         case DeliveryOnWhole.STANDARD:
             # Directive 2011/83/EU Art. 13(2): the dearer delivery was the customer's own choice.
             surcharge = 0 if line.surcharge is None else line.surcharge.minor
             book = sheet.books[line.id]
-            _give(
-                sheet,
-                line,
-                min(book.left, max(0, book.gross - surcharge - book.refunded)),
-                "delivery_standard",
-                names,
-                (("surcharge", sheet.money(surcharge)),),
-            )
+            amount = min(book.left, max(0, book.gross - surcharge - book.refunded))
+            more: tuple[tuple[str, Input], ...] = (("surcharge", sheet.money(surcharge)),)
+            if not book.refunded:
+                _give(sheet, line, amount, "delivery_standard", names, more)
+            else:
+                more = (*more, ("before", sheet.money(book.refunded)))
+                _give(sheet, line, amount, "delivery_standard_again", names, more)
         case DeliveryOnWhole.NOT:
             _not_given(sheet, line, "delivery_on_whole")
 
@@ -57,7 +57,7 @@ def _on_part(sheet: Worksheet, line: OrderLine) -> None:
     names = ("delivery_on_part",)
     match sheet.terms.switches.delivery_on_part:
         case DeliveryOnPart.FULL:
-            _give(sheet, line, _left(sheet, line), "delivery_in_full", names)
+            _all_of_it(sheet, line, names)
         case DeliveryOnPart.IN_PROPORTION:
             goods = sum(other.gross.minor for other in sheet.order.lines if other.kind is LineKind.GOODS)
             back = sum(item.row.amount.minor for item in sheet.coming_back)
@@ -65,13 +65,16 @@ def _on_part(sheet: Worksheet, line: OrderLine) -> None:
             part = Fraction(back, goods) if goods else Fraction(0)
             share = book.of_part(min(part, Fraction(1)), sheet.terms.switches)
             of_goods = (("back", sheet.money(back)), ("goods", sheet.money(goods)))
-            _give(sheet, line, share.gross, "delivery_in_proportion", names, of_goods)
+            _give(sheet, line, share.gross, "delivery_in_proportion", names, of_goods, share.uncapped)
         case DeliveryOnPart.NOT:
             _not_given(sheet, line, "delivery_on_part")
 
 
-def _left(sheet: Worksheet, line: OrderLine) -> int:
-    return sheet.books[line.id].rest
+def _all_of_it(sheet: Worksheet, line: OrderLine, switches: tuple[str, ...]) -> None:
+    book = sheet.books[line.id]
+    formula, inputs = all_left(book, sheet)
+    whole = formula == "rest_of_line"
+    _give(sheet, line, book.rest, "delivery_in_full" if whole else formula, switches, inputs[1:])
 
 
 def _give(
@@ -81,10 +84,11 @@ def _give(
     formula: str,
     switches: tuple[str, ...],
     more: tuple[tuple[str, Input], ...] = (),
+    uncapped: int | None = None,
 ) -> None:
     sheet.mention(*switches)
     if amount > 0:
-        share = sheet.books[line.id].of_gross(amount, sheet.terms.switches)
+        share = replace(sheet.books[line.id].of_gross(amount, sheet.terms.switches), uncapped=uncapped)
         source = sheet.terms.delivery_source
         sheet.give(
             line,

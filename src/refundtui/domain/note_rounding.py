@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Final
 
 from refundtui.domain.code_caps import with_taxes
 from refundtui.domain.money import allocate, down, half_up
 from refundtui.domain.order import Tax
-from refundtui.domain.quote import QuoteRow
+from refundtui.domain.quote import QuoteRow, RowCode
 from refundtui.domain.switches import Rounding, Switches, TaxRounding, Total
+from refundtui.domain.unit_shares import SHARES_OF_UNITS
 from refundtui.domain.worksheet import Worksheet
+
+_OVER_THE_NOTE: Final = "rounded_over_note"
 
 
 def rounded_sum(exact: Sequence[Fraction], switches: Switches) -> int:
@@ -27,7 +31,7 @@ def floor_the_sum(sheet: Worksheet) -> None:
     places = [
         place
         for place, share in sheet.shares.items()
-        if sheet.rows[place].formula == "share_of_units" and share.gross > 0
+        if _is_share_of_goods(sheet.rows[place]) and share.gross > 0
     ]
     exact = [sheet.shares[place].exact_gross for place in places]
     if not places:
@@ -35,7 +39,11 @@ def floor_the_sum(sheet: Worksheet) -> None:
     for place, part in zip(places, allocate(down(sum(exact, Fraction(0))), exact), strict=True):
         row = sheet.rows[place]
         gross = sheet.money(min(part, row.amount.minor + sheet.books[row.line_id or ""].rest))
-        sheet.change(place, replace(row, amount=gross, net=gross - row.tax))
+        sheet.change(place, replace(row, amount=gross, net=gross - row.tax), because="rounded_down")
+
+
+def _is_share_of_goods(row: QuoteRow) -> bool:
+    return row.formula in SHARES_OF_UNITS and row.code is not RowCode.USE
 
 
 def round_over_the_note(sheet: Worksheet) -> None:
@@ -57,7 +65,9 @@ def _net_over_the_note(sheet: Worksheet) -> None:
         row = sheet.rows[place]
         net = sheet.money(min(part, row.net.minor + sheet.books[row.line_id or ""].rest))
         discount = sheet.money(discounts[place]) if place in discounts else row.discount
-        sheet.change(place, replace(row, net=net, amount=net + row.tax, discount=discount))
+        sheet.change(
+            place, replace(row, net=net, amount=net + row.tax, discount=discount), because=_OVER_THE_NOTE
+        )
 
 
 def _once(exact: Mapping[int, Fraction]) -> dict[int, int]:
@@ -97,7 +107,7 @@ def _tax_over_the_note(sheet: Worksheet, *, keep_net: bool) -> None:
                 else tax
                 for tax in row.taxes
             )
-            sheet.change(place, with_taxes(row, taxes, keep_net=keep_net))
+            sheet.change(place, with_taxes(row, taxes, keep_net=keep_net), because=_OVER_THE_NOTE)
 
 
 def _possible_tax(sheet: Worksheet, row: QuoteRow, tax: Tax, wanted: int, keep_net: bool) -> int:

@@ -157,9 +157,14 @@ class Worksheet:
         left = self.code_left
         return {code: min(tax, max(0, left.get(code, tax))) for code, tax in taxes.items()}
 
-    def change(self, place: int, row: QuoteRow) -> None:
-        """Another figure for a row that stands: its line's ledger and what comes back follow."""
+    def change(self, place: int, row: QuoteRow, because: str = "") -> None:
+        """Another figure for a row that stands: its line's ledger and what comes back follow.
+
+        What its amount changed by is one more of its inputs, by the name of the reason.
+        """
         old = self.rows[place]
+        if because and row.amount != old.amount:
+            row = _telling(row, because, row.amount - old.amount)
         self.rows[place] = row
         self._count(old, -1)
         self._count(row, 1)
@@ -249,6 +254,13 @@ class Worksheet:
                 switches=switches,
             )
         )
+
+
+def _telling(row: QuoteRow, because: str, difference: Money) -> QuoteRow:
+    told = dict(row.inputs)
+    known = told.get(because)
+    told[because] = difference + known if isinstance(known, Money) else difference
+    return replace(row, inputs=tuple(told.items()))
 
 
 def worksheet(

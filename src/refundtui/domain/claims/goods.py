@@ -9,6 +9,7 @@ from refundtui.domain.request import (
     RestOfLine,
     Units,
 )
+from refundtui.domain.unit_shares import units_explained
 from refundtui.domain.worksheet import ComingBack, Worksheet, all_left
 
 
@@ -22,19 +23,8 @@ def units_back(item: Units, sheet: Worksheet) -> Finding | None:
         return stop
     share = book.of_units(item.units, sheet.terms.switches)
     switches = ("last_unit",) if book.withheld and item.units == book.units_left else ()
-    row = sheet.give(
-        line,
-        share,
-        units=item.units,
-        formula="share_of_units",
-        inputs=(
-            ("paid", line.gross),
-            ("units", item.units),
-            ("of_units", line.units),
-            ("units_before", book.used_units),
-        ),
-        switches=switches,
-    )
+    formula, inputs = units_explained(book, item.units, sheet.terms.switches)
+    row = sheet.give(line, share, units=item.units, formula=formula, inputs=inputs, switches=switches)
     if line.kind is LineKind.GOODS:
         sheet.coming_back.append(ComingBack(line, item.units, row, item.grade))
     return None

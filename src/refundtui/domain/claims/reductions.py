@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from refundtui.domain.claims.ceilings import kept_once, most_that_pays, no, the_line, units_possible
@@ -96,13 +97,16 @@ def repriced(item: Repriced, sheet: Worksheet) -> Finding | None:
     if isinstance(found, Finding):
         return found
     line, book = found
-    difference = book.gross - item.new_price.minor - book.refunded
-    if item.new_price.minor < 0 or difference <= 0:
-        return no("reprice.not_lower", max=sheet.money(book.gross - book.refunded))
+    new_price = book.sign * item.new_price.minor  # a discount stays one: its new price is below nothing too
+    difference = book.gross - new_price - book.refunded
+    if new_price < 0 or difference <= 0:
+        return no("reprice.not_lower", max=sheet.money(book.sign * (book.gross - book.refunded)))
     share = book.of_gross(min(difference, book.left), sheet.terms.switches)
+    if difference > book.left:
+        share = replace(share, uncapped=difference)
     inputs: tuple[tuple[str, Input], ...] = (("paid", line.gross), ("new_price", item.new_price))
     if book.refunded:
-        before = sheet.money(book.refunded)
+        before = sheet.money(book.sign * book.refunded)
         sheet.give(line, share, formula="repriced_again", inputs=(*inputs, ("before", before)))
     else:
         sheet.give(line, share, formula="repriced", inputs=inputs)

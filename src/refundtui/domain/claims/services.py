@@ -16,6 +16,7 @@ from refundtui.domain.request import (
 )
 from refundtui.domain.service_time import service_time
 from refundtui.domain.switches import CashLimit, EarlierCredit
+from refundtui.domain.unit_shares import units_explained
 from refundtui.domain.worksheet import Worksheet
 
 
@@ -88,12 +89,8 @@ def unused_units(item: UnusedUnits, sheet: Worksheet) -> Finding | None:
     if unused <= 0:
         return no("line.nothing_left", line=line.title or line.id)
     share = book.of_units(unused, sheet.terms.switches)
+    formula, inputs = units_explained(book, unused, sheet.terms.switches, plain="unused_units")
     sheet.give(
-        line,
-        share,
-        code=RowCode.USE,
-        units=unused,
-        formula="unused_units",
-        inputs=(("paid", line.gross), ("units", unused), ("of_units", line.units), ("used", item.used)),
+        line, share, code=RowCode.USE, units=unused, formula=formula, inputs=(*inputs, ("used", item.used))
     )
     return None

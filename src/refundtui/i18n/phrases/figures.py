@@ -15,11 +15,45 @@ FIGURES: Final[dict[str, Phrase]] = {
             "{units} of {of_units} units, for which {paid} was paid",
         ),
     ),
+    "formula.share_of_next_units": counted(
+        "of_units",
+        NN_(
+            "{paid} paid for {of_units} unit: {until} for {units_until}, less {until_before} for the {units_before} before",
+            "{paid} paid for {of_units} units: {until} for {units_until}, less {until_before} for the {units_before} before",
+        ),
+    ),
+    "formula.share_of_last_units": counted(
+        "of_units",
+        NN_(
+            "the last of {of_units} unit, for which {paid} was paid: {until} less {until_before} for the {units_before} before, and {drift} that rounding left over",
+            "the last of {of_units} units, for which {paid} was paid: {until} less {until_before} for the {units_before} before, and {drift} that rounding left over",
+        ),
+    ),
+    "formula.rest_with_last_units": N_(
+        "all that is left with the last units: {paid} paid less {before} that went back before"
+    ),
+    "formula.share_of_net_and_tax": counted(
+        "of_units",
+        NN_(
+            "{units} of {of_units} unit: its share of {net} net, and of each tax, each rounded by itself",
+            "{units} of {of_units} units: their share of {net} net, and of each tax, each rounded by itself",
+        ),
+    ),
+    "formula.share_of_net_taxed_by_rate": counted(
+        "of_units",
+        NN_(
+            "{units} of {of_units} unit: its share of {net} net, with tax at its rate on top",
+            "{units} of {of_units} units: their share of {net} net, with tax at its rate on top",
+        ),
+    ),
     "formula.kept_out": N_("{computed} is not granted: a rule keeps this line out"),
     "formula.rest_of_line": N_("all that is left of {paid} paid"),
     "formula.rest_after_earlier": N_("{paid} paid less {before} that went back or was kept back before"),
     "formula.delivery_in_full": N_("all that is left of {paid} paid"),
     "formula.delivery_standard": N_("{paid} paid, of it {surcharge} beyond standard delivery"),
+    "formula.delivery_standard_again": N_(
+        "{paid} paid, of it {surcharge} beyond standard delivery and {before} refunded before"
+    ),
     "formula.delivery_in_proportion": N_("{paid} paid × {back} of goods for {goods}"),
     "formula.typed": N_("typed: {typed}"),
     "formula.typed_with_tax": N_("typed with its tax: {typed}"),
@@ -75,4 +109,7 @@ FIGURES: Final[dict[str, Phrase]] = {
     "formula.even_exchange": N_("an even exchange: nothing goes back"),
     "formula.raised_to_minimum": N_("raised to the statutory {minimum}"),
     "formula.cut_to_maximum": N_("cut to {maximum}"),
+    "adjusted.rounded_down": N_("{amount}, for the sum of the goods is rounded down once"),
+    "adjusted.rounded_over_note": N_("{amount}, for it is rounded once over the whole note"),
+    "adjusted.above_invoiced_tax": N_("{amount}, for the invoice charged no more tax"),
 }

@@ -25,6 +25,7 @@ from refundtui.domain.request import (
     UnusedTime,
     UnusedUnits,
 )
+from refundtui.i18n.figures import worked_out
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, tn
 from refundtui.tui.present.verdict_lines import sentence, verdict_rows, written_at
@@ -325,7 +326,7 @@ def _why(row: QuoteRow, switches: dict[str, SwitchUsed], speech: Speech, width: 
 
 def formula_said(row: QuoteRow, speech: Speech) -> str:
     """How a figure was worked out, with its inputs."""
-    return speech.say(f"formula.{row.formula}", **dict(row.inputs))
+    return worked_out(row, speech)
 
 
 def _switch_lines(used: SwitchUsed, speech: Speech, width: int) -> Iterator[Row]:

@@ -37,9 +37,11 @@ def lines_kept_out(
     whole = against.get(None, []) if promise.verdict is Verdict.INELIGIBLE else []
     kept = []
     for name in not_by_law:
-        own = against.get(name, [])
+        promised = _is_promised(name, promise)
+        # A window that closed for this line refuses nothing that something else allows.
+        own = [found for found in against.get(name, []) if found.code != "window.missed" or not promised]
         standing = [found for found in (*own, *whole) if not _is_overridden(found, case)]
-        if standing or not (own or whole or _is_promised(name, promise)):
+        if standing or not (own or whole or promised):
             # The brand's rule on this very line says most, then the law's exception from what it grants.
             own_first = [found for found in standing if found in own]
             why = (*own_first, *excepted.get(name, []), *unmet.get(name, []), *standing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from refundtui.domain.case import Case
@@ -15,6 +16,18 @@ from refundtui.domain.promises.promise import Promise, found_by
 from refundtui.domain.rulebook import Rulebook
 
 
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Lines for which the same rules set the window; none named = the whole request."""
+
+    lines: tuple[str, ...]
+    setting: tuple[tuple[Rule, Answer], ...] = ()
+
+    @property
+    def set_by(self) -> Rule | None:
+        return _strongest(rule for rule, answer in self.setting if answer.holds)
+
+
 def ask_windows(
     promise: Promise,
     case: Case,
@@ -22,13 +35,16 @@ def ask_windows(
     facts: Facts,
     asked: Sequence[tuple[Rule, str, Answer]],
 ) -> dict[str, Fact]:
+    """Each window asked; one that a rule sets for some lines is asked for those by itself.
+
+    Told back is how long ago the window closed that closed last: what hangs on it is never worse for her.
+    """
     family = facts.get("family")
     windows = [w for w in rulebook.policy.windows if not w.families or family in w.families]
     answers = [(window, ask(window.when, facts)) for window in windows]
     holding = [window for window, answer in answers if answer.holds]
     top = max((window.priority for window in holding), default=None)
-    setting = [(rule, answer) for rule, _, answer in asked if rule.action.kind is ActionKind.SET_WINDOW]
-    set_by = _strongest(rule for rule, answer in setting if answer.holds)
+    reaches = _reaches(asked)
     late: list[int] = []
     for window, answer in answers:
         if answer.outcome is Outcome.FAIL:
@@ -39,9 +55,42 @@ def ask_windows(
             promise.open_grants.append(answer.decided_by)
             promise.findings.append(found_by(window, "window.unknown", Outcome.UNKNOWN, answer.decided_by))
         else:
-            late.append(_measure(promise, window, set_by, case, rulebook, facts))
-    if set_by is not None and not holding:
-        late.append(_measure(promise, _opened_by(set_by), None, case, rulebook, facts))
+            late += [_measure(promise, window, reach, case, rulebook, facts) for reach in reaches]
+    for reach in reaches:
+        if reach.set_by is not None and not holding:
+            opened = _opened_by(reach.set_by)
+            late.append(_measure(promise, opened, _Reach(reach.lines), case, rulebook, facts))
+        _doubt(promise, reach, answers, case, rulebook, facts)
+    told = [days for days in late if days >= 0]
+    return {"days_since_window": min(told)} if told and len(told) == len(late) else {}
+
+
+def _reaches(asked: Sequence[tuple[Rule, str, Answer]]) -> tuple[_Reach, ...]:
+    """The lines of the request, together where every rule that sets the window says the same of them."""
+    setting = [
+        (rule, line, answer) for rule, line, answer in asked if rule.action.kind is ActionKind.SET_WINDOW
+    ]
+    lines = dict.fromkeys(line for _, line, _ in setting if line)
+    alike: dict[tuple[tuple[Rule, Answer], ...], list[str]] = {}
+    for line in lines or ("",):
+        about = tuple((rule, answer) for rule, where, answer in setting if where in {"", line})
+        alike.setdefault(about, []).append(line)
+    if len(alike) == 1:
+        return (_Reach((), next(iter(alike))),)
+    return tuple(_Reach(tuple(named), about) for about, named in alike.items())
+
+
+def _doubt(
+    promise: Promise,
+    reach: _Reach,
+    answers: Sequence[tuple[Window, Answer]],
+    case: Case,
+    rulebook: Rulebook,
+    facts: Facts,
+) -> None:
+    """The facts nobody knows yet that would open or close what these lines have."""
+    set_by, holding = reach.set_by, [window for window, answer in answers if answer.holds]
+    top = max((window.priority for window in holding), default=None)
 
     def in_time(windows: Sequence[Window], set_by: Rule | None) -> bool:
         return _is_in_time(windows, set_by, case, rulebook, facts)
@@ -52,16 +101,15 @@ def ask_windows(
         stricter = answer.outcome is Outcome.UNKNOWN and (top is None or window.priority > top)
         if stricter and now and not in_time([*holding, window], set_by):
             doubts.append(answer.decided_by)
-    for rule, answer in setting:
+    for rule, answer in reach.setting:
         stronger = answer.outcome is Outcome.UNKNOWN and _strongest(filter(None, (set_by, rule))) is rule
         if stronger and in_time(holding, rule) is not now:
             doubts.append(answer.decided_by)
-    return {"days_since_window": min(late)} if late and min(late) >= 0 else {}
 
 
 def _strongest(rules: Iterable[Rule]) -> Rule | None:
-    """Of the rules that set the window anew."""
-    return max(rules, key=lambda rule: rule.priority, default=None)
+    """Of the rules that set the window anew: the higher priority, then the longer one, wherever they stand."""
+    return max(rules, key=lambda rule: (rule.priority, rule.action.days or 0, rule.id), default=None)
 
 
 def _opened_by(rule: Rule) -> Window:
@@ -105,43 +153,53 @@ def _last_day(window: Window, days: int, start: date, rulebook: Rulebook) -> dat
 def _measure(
     promise: Promise,
     window: Window,
-    set_by: Rule | None,
+    reach: _Reach,
     case: Case,
     rulebook: Rulebook,
     facts: Facts,
 ) -> int:
     """Days after the window closed, 0 while it is open, -1 when that cannot be told."""
-    start, asked = _start(window, facts), facts.get("asked_on")
+    start, asked, set_by = _start(window, facts), facts.get("asked_on"), reach.set_by
+    lines = reach.lines or ("",)
     by: Window | Rule = window
     days = _days(window, set_by)
     if set_by is not None and set_by.priority >= window.priority and set_by.action.days is not None:
         by = set_by
     if start is None and case.order is not None and is_on_its_way(case.order):
-        promise.grants.append(window.priority)
-        promise.owed = True
-        promise.granted_to.add("")
-        promise.findings.append(found_by(by, "window.not_started", Outcome.PASS, "order.status", days=days))
+        _grant(promise, window, lines)
+        promise.findings += [
+            found_by(by, "window.not_started", Outcome.PASS, "order.status", line, days=days)
+            for line in lines
+        ]
         return 0
     if start is None or not isinstance(asked, date):
         promise.open_grants.append(_start_name(window))
-        promise.findings.append(found_by(by, "window.unknown", Outcome.UNKNOWN, _start_name(window)))
+        promise.findings += [
+            found_by(by, "window.unknown", Outcome.UNKNOWN, _start_name(window), line) for line in lines
+        ]
         return -1
     last = _last_day(window, days, start, rulebook)
     name = _start_name(window)
     if asked > last:
         late = (asked - last).days
-        promise.findings.append(
-            found_by(by, "window.missed", Outcome.FAIL, name, days=days, last_day=last, days_late=late)
-        )
+        promise.findings += [
+            found_by(by, "window.missed", Outcome.FAIL, name, line, days=days, last_day=last, days_late=late)
+            for line in lines
+        ]
         return late
+    _grant(promise, window, lines)
+    left = (last - asked).days
+    promise.findings += [
+        found_by(by, "window.open", Outcome.PASS, name, line, days=days, last_day=last, days_left=left)
+        for line in lines
+    ]
+    return 0
+
+
+def _grant(promise: Promise, window: Window, lines: Iterable[str]) -> None:
     promise.grants.append(window.priority)
     promise.owed = True
-    promise.granted_to.add("")
-    left = (last - asked).days
-    promise.findings.append(
-        found_by(by, "window.open", Outcome.PASS, name, days=days, last_day=last, days_left=left)
-    )
-    return 0
+    promise.granted_to.update(lines)
 
 
 def _start_name(window: Window) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 import zstandard
 
 from refundtui.domain.commands import Take
+from refundtui.server.narrow_door import LARGEST_HEAD
 from refundtui.wire.bodies import decode
 from refundtui.wire.protocol import LARGEST_BODY, ProblemBody, Trouble
 from refundtui.wire.submissions import encode_submission
@@ -119,6 +121,84 @@ def test_a_torn_request_costs_nobody_anything(served: Served, me: httpx.Client) 
         )
     assert me.get("/v1/me").status_code == 200
     assert served.store.answer_to("s-1") is None
+
+
+def test_who_hangs_up_within_a_question_is_counted_and_no_fault_of_the_office(
+    served: Served, me: httpx.Client
+) -> None:
+    head = b"PUT /v1/decisions/s-1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with line_to(served) as line:
+        line.sendall(
+            head
+            + b"Authorization: "
+            + me.headers["Authorization"].encode()
+            + b"\r\nContent-Length: 500\r\n\r\n{"
+        )
+        line.shutdown(socket.SHUT_WR)
+        assert line.recv(1) == b""
+    counted: list[str] = []
+    figures: list[str] = []
+    while not counted:  # it is counted when it is over, which nobody is told
+        figures = me.get("/metrics").text.splitlines()
+        counted = [line for line in figures if "refundtui_requests_total" in line and "{decision_id}" in line]
+    assert 'status="499"' in counted[0]
+    assert not any("ClientDisconnect" in line for line in figures)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /v1/meta HTTP/1.1\r\nHost: x\r\nX: ",
+        b"GET /v1/meta?",
+        b"G",
+        b"POST /v1/cases HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+        b"POST /v1/cases HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ",
+    ],
+    ids=["one header", "an address", "a method", "a chunk's extension", "a trailer"],
+)
+def test_a_head_that_never_ends_is_turned_away_before_it_fills_the_memory(
+    served: Served, head: bytes
+) -> None:
+    with line_to(served) as line:
+        sent = len(head)
+        line.sendall(head)
+        with suppress(ConnectionError):
+            while sent < 64 * LARGEST_HEAD:
+                sent += line.send(b"a" * 16_384)
+        assert sent < 64 * LARGEST_HEAD
+    assert served.bare().get("/v1/meta").status_code == 200
+
+
+def test_many_headers_are_turned_away_as_one_large_one_is(served: Served) -> None:
+    with line_to(served) as line, suppress(ConnectionError):
+        line.sendall(b"GET /v1/meta HTTP/1.1\r\nHost: x\r\n")
+        line.sendall(b"".join(b"X-%d: y\r\n" % n for n in range(100_000)) + b"\r\n")
+        assert line.recv(100).startswith(b"HTTP/1.1 400")
+
+
+def test_a_head_as_large_as_anybody_needs_is_read(served: Served) -> None:
+    answer = served.bare(**{"X-Long": "a" * 30_000}).get("/v1/meta")
+    assert answer.status_code == 200
+
+
+def test_a_large_body_in_pieces_and_many_requests_on_one_line_are_no_large_head(
+    served: Served, me: httpx.Client
+) -> None:
+    pieces = (b" " * 1_000 for _ in range(900))
+    assert me.put("/v1/decisions/s-1", content=pieces, headers=JSON).status_code == 400  # torn, and read
+    assert all(me.get("/v1/me", headers={"X": "a" * 1_000}).status_code == 200 for _ in range(80))
+    with line_to(served) as line:
+        line.sendall(
+            (b"GET /v1/meta HTTP/1.1\r\nHost: x\r\n\r\n" * 3_000)
+            + b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        )
+        told = b"".join(iter(lambda: line.recv(65_536), b""))
+    assert told.count(b"HTTP/1.1 200 OK") == 3_001
+
+
+def line_to(served: Served) -> socket.socket:
+    host, port = served.address.removeprefix("http://").split(":")
+    return socket.create_connection((host, int(port)), timeout=60)
 
 
 def test_a_crowd_is_asked_to_come_back(served: Served) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError as NoConnectionError
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from refundtui.office.trouble import OfficeFileError
@@ -63,6 +64,8 @@ class Gate:
                 await as_response(refused)(scope, receive, answer)
             else:
                 await self._app(scope, receive, answer)
+        except ClientDisconnect:
+            pass  # a line broke off within its question: no mistake of ours, and nobody is left to hear of it
         except Exception as trouble:  # noqa: BLE001 - the one place where nothing may go further
             await self._tell(trouble, scope, receive, answer)
         finally:

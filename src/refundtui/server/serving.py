@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import uvicorn
 
+from refundtui.server.narrow_door import NarrowDoor
+
 GRACE: Final = 3
 """Seconds that answers under way have left once the office is told to end."""
 
@@ -77,7 +79,7 @@ def settings(place: Place) -> dict[str, Any]:
         "ssl_certfile": place.certificate,
         "ssl_keyfile": place.key,
         "ws": "none",
-        "h11_max_incomplete_event_size": 32 * 1024,
+        "http": NarrowDoor,
         # Behind a proxy of this machine the scheme is the proxy's; nobody else is believed.
         "forwarded_allow_ips": "127.0.0.1,::1",
     }

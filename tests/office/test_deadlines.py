@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseState
+from refundtui.domain.commands import AddNote
 from refundtui.office import deadlines
 from refundtui.office.feeds import FeedPage, recount
+from refundtui.office.outcomes import Recorded
 from refundtui.office.spelling import next_due
 from refundtui.office.store import OfficeStore
 from refundtui.office.tables import CaseRow
 from refundtui.office.tidying import Tidied
 from refundtui.rulebooks import shipped
 from refundtui.wire.cases import decode_case_and_due
-from tests.support.offices import BRAND, NOW, a_case
+from tests.support.offices import BRAND, NOW, a_case, said
 
 PACK = f"packs/{BRAND}.toml"
 FEED = f"b:{BRAND}/t:refunds"
@@ -125,6 +128,52 @@ def test_more_cases_than_are_looked_at_at_once_are_all_looked_at(
     office.publish(PACK, with_days(3), by="lead", now=NOW)
 
     assert {kept(office, f"case {number}")[0] for number in range(10)} == {2}
+    assert whole(office)
+
+
+def test_the_looking_through_is_told_from_nothing_to_all(
+    office: OfficeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlines, "_LOOKED_AT", 3)
+    office.take_in([promised(f"case {number}") for number in range(6)], now=NOW)
+    told: list[float] = []
+
+    office.publish(PACK, with_days(3), by="lead", now=NOW, progress=told.append)
+
+    assert told == [0.5, 1.0, 1.0]
+
+
+def test_others_write_between_the_few_that_are_written_at_once(
+    office: OfficeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An agent's note comes in while the pack's deadlines are half written, and both count."""
+    monkeypatch.setattr(deadlines, "_WRITTEN", 2)
+    cases = [promised(f"case {number}") for number in range(6)]
+    office.take_in(cases, now=NOW)
+    usual, written = deadlines._say_again, []
+
+    def say_again(*given: Any, **named: Any) -> int:
+        written.append(usual(*given, **named))
+        return written[-1]
+
+    def write(work: Any) -> Any:
+        done = whole_write(work)
+        if len(written) == 1:
+            monkeypatch.setattr(office.database, "write", whole_write)
+            note = said(cases[5], AddNote("n", "Rang."))
+            assert isinstance(office.record(note, NOW), Recorded)
+        return done
+
+    whole_write = office.database.write
+    monkeypatch.setattr(deadlines, "_say_again", say_again)
+    monkeypatch.setattr(office.database, "write", write)
+    office.publish(PACK, with_days(3), by="lead", now=NOW)
+
+    assert written == [2, 2, 2]
+    assert [kept(office, case.id)[0] for case in cases] == [2, 2, 2, 2, 2, 3]
+    held = office.case(cases[5].id)
+    assert held is not None
+    assert [note.id for note in held.notes] == ["n"]
     assert whole(office)
 
 

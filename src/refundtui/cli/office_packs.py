@@ -11,6 +11,8 @@ from refundtui.cli.telling import Exit, Stopped, complain, say, say_table
 from refundtui.i18n.words import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from refundtui.office.store import OfficeStore
 
 
@@ -55,7 +57,7 @@ def run_roll_back(asked: Namespace) -> int:
 
     with opened(asked) as store:
         try:
-            document = store.roll_back(asked.name, by=OPERATOR, now=now(), to=asked.to)
+            document = store.roll_back(asked.name, by=OPERATOR, now=now(), to=asked.to, progress=_bar())
         except NothingToRollBackError:
             raise Stopped(
                 Exit.REFUSED,
@@ -85,6 +87,13 @@ def run_packs(asked: Namespace) -> int:
     return Exit.DONE
 
 
+def _bar() -> Callable[[float], None]:
+    """The pack is in force at once; a hundred thousand cases that follow it take minutes, and agents go on."""
+    from refundtui.cli.office import progress_bar
+
+    return progress_bar(t("Deadlines of the open cases"))
+
+
 def _must_hold(files: list[str]) -> None:
     """Checked and tested first: a policy that differs from its own examples binds nobody."""
     from refundtui.cli.policy import run_test
@@ -110,7 +119,7 @@ def _publish(store: OfficeStore, name: str, body: bytes) -> None:
     from refundtui.office.publishing import FaultyPackError
 
     try:
-        document = store.publish(name, body, by=OPERATOR, now=now())
+        document = store.publish(name, body, by=OPERATOR, now=now(), progress=_bar())
     except FaultyPackError as wrong:
         raise Stopped(Exit.REFUSED, f"{wrong.name}: {wrong.why}", t("Nothing was put in force.")) from None
     say(t("{name}: version {version} is in force.", name=document.name, version=document.version))

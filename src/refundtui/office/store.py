@@ -178,11 +178,19 @@ class OfficeStore:
             self.database, found, self._shelf.library, now=now, batch=batch, progress=progress
         )
 
-    def publish(self, name: str, body: bytes, *, by: str, now: datetime) -> publishing.Document:
-        """Put a pack in force, and let the open cases that follow it say its deadlines."""
+    def publish(
+        self,
+        name: str,
+        body: bytes,
+        *,
+        by: str,
+        now: datetime,
+        progress: deadlines.Progress | None = None,
+    ) -> publishing.Document:
+        """Put a pack in force, and let the open cases that follow it say its deadlines. `progress` hears of these."""
         before = self.library()
         document = publishing.publish(self.database, name, body, by=by, now=now)
-        self._follow(before, name, now)
+        self._follow(before, name, now, progress)
         return document
 
     def publish_all(self, packs: Mapping[str, bytes], *, by: str, now: datetime) -> None:
@@ -192,19 +200,29 @@ class OfficeStore:
             publishing.publish(self.database, name, body, by=by, now=now)
         self._follow(before, None, now)
 
-    def roll_back(self, name: str, *, by: str, now: datetime, to: int | None = None) -> publishing.Document:
+    def roll_back(
+        self,
+        name: str,
+        *,
+        by: str,
+        now: datetime,
+        to: int | None = None,
+        progress: deadlines.Progress | None = None,
+    ) -> publishing.Document:
         before = self.library()
         document = publishing.roll_back(self.database, name, by=by, now=now, to=to)
-        self._follow(before, name, now)
+        self._follow(before, name, now, progress)
         return document
 
-    def _follow(self, before: Library, name: str | None, now: datetime) -> None:
+    def _follow(
+        self, before: Library, name: str | None, now: datetime, progress: deadlines.Progress | None = None
+    ) -> None:
         after = self.library()
         if after is before:
             return
         whose = {None} if name is None else {library.brand_of(name) for library in (before, after)} - {""}
         brands = None if None in whose else [brand for brand in whose if brand]
-        deadlines.make_true(self.database, after, now, brands)
+        deadlines.make_true(self.database, after, now, brands, progress=progress)
 
     def admit(self, actors: Iterable[Actor]) -> None:
         people.admit(self.database, actors)

@@ -231,10 +231,11 @@ def gather(
 
 
 def quote_of(case: Case, determination: Determination | None) -> Quote | None:
-    """The figures a letter speaks of: once decided, the decided version; before, what is on the table."""
+    """The figures a letter speaks of: the version decided or, before, offered; else what is on the table."""
     decided = case.approval.version if case.approval and case.approval.status == "granted" else None
+    offered = case.offer.version if case.offer and not case.offer.closed else None
     for version in case.quotes:
-        if version.number == decided:
+        if version.number == (offered if decided is None else decided):
             return version.quote
     if determination is not None and isinstance(determination.quote, Quote):
         return determination.quote

@@ -168,7 +168,7 @@ def test_where_adyens_decimals_are_its_own_nothing_is_sent_unheld() -> None:
     with at_adyen() as (adyen, peer):
         outcome = adyen.send(a_sending(money("40", "ISK")))
     assert isinstance(outcome, Refused)
-    assert outcome.refusal is Refusal.EXPONENT_MISMATCH
+    assert outcome.refusal is Refusal.CURRENCY
     assert peer.asked == []
 
 

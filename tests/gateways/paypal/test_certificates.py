@@ -24,6 +24,7 @@ from tests.support.peer import a_peer, http
         "https://evil.example/v1/notifications/certs/CERT-360caa42",
         "http://api.sandbox.paypal.com/v1/notifications/certs/CERT-360caa42",
         "https://paypal.com.evil.example/v1/notifications/certs/CERT-360caa42",
+        "https://api.sandbox.evilpaypal.com/v1/notifications/certs/CERT-360caa42",
         "https://evilpaypal.com/v1/notifications/certs/CERT-360caa42",
         "https://evil.example/.sandbox.paypal.com/v1/notifications/certs/CERT-360caa42",
         "https://evil.example#.sandbox.paypal.com/v1/notifications/certs/CERT-360caa42",

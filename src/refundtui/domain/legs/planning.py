@@ -23,6 +23,7 @@ class Capabilities:
 
     `window_days` counts whole days after the capture; on its last day a refund still goes. `most_refunds` is
     the number of refunds one payment takes. `needs_lines` says that a part of it is refused without its lines.
+    `tells_payments`: it can be asked for a payment; else what the order recorded of it is all there is.
     """
 
     partial: bool = True
@@ -30,6 +31,7 @@ class Capabilities:
     window_days: int | None = None
     needs_lines: bool = False
     refundable_in_inquiry: bool = True
+    tells_payments: bool = True
 
 
 class DisputeStage(StrEnum):

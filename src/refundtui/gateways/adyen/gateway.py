@@ -7,6 +7,9 @@ POSTPONED_REFUND and VOID_PENDING_REFUND, with the acquirer reference number amo
 also has a host of its own, given as `https://<prefix>-checkout-live.adyenpayments.com/checkout/v72`. All of one
 payment's refunds go through one region: keys are not remembered across regions.
 
+It cannot be asked for a payment or a refund: a payment is planned by what the order recorded, and in the currencies
+whose decimals are Adyen's own (CLP, CVE, IDR, ISK) nothing is sent while the number that it captured is not known.
+
 **What nobody here could check.** Adyen's specification says how requests look, its SDK how items are signed; nothing
 we can run has Adyen's state. Not checked: that a key is remembered (31 days, for the whole company account), what is
 refused and with which code, that events come and what `pspReference` each carries, that our HMAC key is the one they
@@ -66,7 +69,9 @@ class Adyen:
         """A part goes back several times; of deferred payments only with the lines it is for."""
         is_klarna = to.method.lower().startswith("klarna")
         return Capabilities(
-            most_refunds=_KLARNA_MOST if is_klarna else None, needs_lines=needs_lines(to.method)
+            most_refunds=_KLARNA_MOST if is_klarna else None,
+            needs_lines=needs_lines(to.method),
+            tells_payments=False,
         )
 
     def payment(self, to: Destination, of: Currency) -> PaymentKnown | None:

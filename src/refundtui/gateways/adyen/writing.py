@@ -85,7 +85,7 @@ def _spelled(sending: Sending) -> int | Refused:
         if sending.captured is None:
             if code in ADYEN.own:
                 return Refused(
-                    Refusal.EXPONENT_MISMATCH, f"Adyen's own number for the {code} payment is missing."
+                    Refusal.CURRENCY, f"Adyen's own number for the {code} payment is not known here."
                 )
         elif sending.captured[0].currency != sending.amount.currency:
             return Refused(Refusal.CURRENCY, f"The payment was not taken in {code}.")

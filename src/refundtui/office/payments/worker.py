@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from refundtui.domain.legs.leg import RefundLeg, Trouble
-from refundtui.domain.legs.planning import NotPayable, Wanted, plan
+from refundtui.domain.legs.planning import NotPayable, PaymentThere, Wanted, plan
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.sending import (
     Act,
@@ -30,6 +30,7 @@ from refundtui.domain.legs.sending import (
 from refundtui.domain.legs.told import Report
 from refundtui.domain.legs.waiting import next_look
 from refundtui.domain.money import Money
+from refundtui.domain.order import Payment
 from refundtui.office.database import Database
 from refundtui.office.payments import claiming, rows, starting
 from refundtui.office.payments.claiming import Claimed
@@ -162,13 +163,17 @@ class Worker:
         )
         if payment is None:
             return sending_of(claimed)
-        try:
-            known = gateway.payment(leg.to, leg.amount.currency)
-        except GatewayAway:
-            return Unanswered(Trouble.NOT_SENT)
-        if known is None:
-            return Refused(Refusal.NOT_FOUND)
-        spelled = replace(sending_of(claimed), captured=_spelled(known.there.captured, known.captured_as))
+        if gateway.able(leg.to).tells_payments:
+            try:
+                known = gateway.payment(leg.to, leg.amount.currency)
+            except GatewayAway:
+                return Unanswered(Trouble.NOT_SENT)
+            if known is None:
+                return Refused(Refusal.NOT_FOUND) if first else Unanswered(Trouble.NOT_SENT)
+            there = known.there
+            spelled = replace(sending_of(claimed), captured=_spelled(there.captured, known.captured_as))
+        else:
+            there, spelled = _by_the_order(payment), sending_of(claimed)
         if not first:
             return spelled
         with self.database.reading() as connection:
@@ -178,7 +183,7 @@ class Worker:
                 if one.leg.id != leg.id
             ]
         wanted = Wanted(payment.id, leg.amount, payment.captured, has_lines=bool(order and order.lines))
-        planned = plan(wanted, known.there, gateway.able(leg.to), others, self.now().date())
+        planned = plan(wanted, there, gateway.able(leg.to), others, self.now().date())
         if not isinstance(planned, tuple):
             return replace(spelled, way=planned.way)
         against: NotPayable = planned[0]
@@ -247,6 +252,12 @@ def sending_of(claimed: Claimed) -> Sending:
     """What a provider is told of this attempt; the same words for every try and for every lookup."""
     leg = claimed.leg
     return Sending(leg.key, leg.id, leg.to, leg.amount, leg.way, case_reference=claimed.case.reference)
+
+
+def _by_the_order(payment: Payment) -> PaymentThere:
+    """A payment whose provider cannot be asked: what was taken, less what may not go back any more."""
+    left = payment.captured if payment.refundable is None else payment.refundable
+    return PaymentThere(payment.captured, payment.captured, payment.captured - left)
 
 
 def _spelled(captured: Money, number: int) -> tuple[Money, int] | None:

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, strategies as st
 
-from refundtui.casework.filtering import Surroundings, completion, read_filter, spelled
+from refundtui.casework.completing import completion
+from refundtui.casework.filter_fields import Surroundings
+from refundtui.casework.filtering import read_filter, spelled
 from refundtui.casework.ports import QueueFilter, Sort
 from refundtui.domain.case import CaseState
 from refundtui.i18n.speech import Speech
@@ -51,6 +53,7 @@ def wanted(text: str, base: QueueFilter | None = None) -> QueueFilter:
         ),
         ("due:overdue", {"due_before": NOW}),
         ("due:today", {"due_from": MIDNIGHT, "due_before": MIDNIGHT + timedelta(days=1)}),
+        ("due:20.11.2026", {"due_from": MIDNIGHT, "due_before": MIDNIGHT + timedelta(days=1)}),
         ("due<2026-11-21", {"due_before": MIDNIGHT + timedelta(days=1)}),
         ("due<=2026-11-21", {"due_before": MIDNIGHT + timedelta(days=2)}),
         ("due>2026-11-20", {"due_from": MIDNIGHT + timedelta(days=1)}),

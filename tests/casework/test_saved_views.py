@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from refundtui.casework.filtering import Surroundings, read_filter
+from refundtui.casework.filter_fields import Surroundings
+from refundtui.casework.filtering import read_filter
 from refundtui.casework.reading import count, queue
 from refundtui.casework.saved_views import BUILT_IN, drop_view, save_view, view_named, views
 from refundtui.domain.case import CaseState

@@ -20,7 +20,7 @@ def read_waking(typed: str, now: datetime, zone: tzinfo) -> datetime | None:
     if length is not None:
         return _after(int(length[1]), length[2], here, zone)
     first, _, rest = text.partition(" ")
-    day = _day(first, here.date())
+    day = day_said(first, here.date())
     clock = _clock(rest if day is not None else text)
     if day is None:
         if clock is None or rest:
@@ -38,7 +38,8 @@ def _after(number: int, unit: str, here: datetime, zone: tzinfo) -> datetime:
     return _at(here.date() + timedelta(days=number * (7 if unit == "w" else 1)), MORNING, zone)
 
 
-def _day(text: str, today: date) -> date | None:
+def day_said(text: str, today: date) -> date | None:
+    """`today`, `tomorrow`, `2026-11-20`, `20.11.2026`; None for what is no day."""
     match text:
         case "today":
             return today

@@ -15,7 +15,8 @@ from refundtui.domain.hostile_text import clean_line
 from refundtui.i18n.words import t
 
 if TYPE_CHECKING:
-    from refundtui.casework.filtering import Mistake, Surroundings
+    from refundtui.casework.filter_fields import Surroundings
+    from refundtui.casework.filtering import Mistake
     from refundtui.casework.saved_views import View
 
 
@@ -47,7 +48,7 @@ def _read(text: str, ports: Ports, base: QueueFilter) -> QueueFilter:
 
 
 def _around(ports: Ports) -> Surroundings:
-    from refundtui.casework.filtering import Surroundings
+    from refundtui.casework.filter_fields import Surroundings
 
     return Surroundings(
         ports.clock.now(), ports.actor.id, tuple(ports.rulebooks.brands()), ZoneInfo(ZONE), ports.names

@@ -12,7 +12,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from refundtui.casework.filtering import Completion, Surroundings, completion, read_filter
+from refundtui.casework.completing import Completion, completion
+from refundtui.casework.filter_fields import Surroundings
+from refundtui.casework.filtering import read_filter
 from refundtui.casework.views import QueueRow
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from refundtui.casework.filtering import Completion, Mistake, ReadFilter
+from refundtui.casework.completing import Completion
+from refundtui.casework.filtering import Mistake, ReadFilter
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
 from refundtui.tui.safe_text import Line, Span, Tone

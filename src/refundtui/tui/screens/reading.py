@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from textual.timer import Timer
 
-from refundtui.casework.filtering import ReadFilter, Surroundings, read_filter
+from refundtui.casework.filter_fields import Surroundings
+from refundtui.casework.filtering import ReadFilter, read_filter
 from refundtui.casework.ports import QueueFilter, Sort
 from refundtui.casework.reading import count, queue
 from refundtui.casework.views import QueueRow

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from hypothesis import HealthCheck, settings, strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from refundtui.domain.money import Currency, Money, currency
 from refundtui.domain.store_credit import CreditKind, Denied, NotMoved, Standing
@@ -33,7 +33,8 @@ _EVERY = [(account, kind) for account in ACCOUNTS for kind in CreditKind]
 NEVER = 10_000
 _brands = count(1)
 
-accounts = st.sampled_from(ACCOUNTS)
+# Mostly one, so that a history gets somewhere.
+accounts = st.sampled_from(("anna", "anna", "anna", "otto"))
 kinds = st.sampled_from(tuple(CreditKind))
 amounts = st.integers(1, 9)
 picks = st.integers(0, 9)
@@ -58,6 +59,12 @@ class Histories(RuleBasedStateMachine):
     @property
     def now(self) -> datetime:
         return NOW + timedelta(days=self.today)
+
+    @initialize(soon=st.integers(1, 3), late=st.integers(4, 6))
+    def there_is_something_of_each_kind(self, soon: int, late: int) -> None:
+        for kind in CreditKind:
+            for days in (soon, late):
+                self.credit_is_issued("anna", kind, 9, days)
 
     @rule(account=accounts, kind=kinds, amount=amounts, days=st.sampled_from((None, 1, 2, 4)))
     def credit_is_issued(self, account: str, kind: CreditKind, amount: int, days: int | None) -> None:

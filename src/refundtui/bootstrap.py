@@ -50,10 +50,6 @@ if TYPE_CHECKING:
     from refundtui.training.weather import Weather
 
 
-_REMOTE_PAGE = 1_000  # a megabyte: what came is kept although the next one breaks off
-_LOCAL_PAGE = 5_000  # cases at once from an office on this machine: fewer pages are written twice
-
-
 @dataclass(slots=True)
 class OpenDesk:
     """A desk and what has to be closed after it; `found` is what must be said about its books."""
@@ -64,7 +60,6 @@ class OpenDesk:
     config: Config
     weather: Weather | None  # of a practice desk
     close_clock: Callable[[], None]
-    page: int = _LOCAL_PAGE
 
     @property
     def found(self) -> tuple[Finding, ...]:
@@ -74,7 +69,7 @@ class OpenDesk:
         """Take in what the office has to tell; the first time this fills the cache."""
         from refundtui.casework.syncing import pull
 
-        return pull(self.ports, page=self.page, progress=progress)
+        return pull(self.ports, progress=progress)
 
     def close(self) -> None:
         if self.ports.pokes is not None:
@@ -157,7 +152,7 @@ def open_live_desk(config: Config, *, plain: bool = False, recovery: Path | None
         pokes=PokesWhenNeeded(office),
         colleagues=ColleaguesWhenNeeded(office),
     )
-    return OpenDesk(ports, books, office, config, None, _nothing, _REMOTE_PAGE)
+    return OpenDesk(ports, books, office, config, None, _nothing)
 
 
 def _remote_office(config: Config, registration: Registration, clock: Clock) -> RemoteOffice:

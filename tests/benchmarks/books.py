@@ -22,10 +22,11 @@ import zstandard
 
 from refundtui.books import cache_tables
 from refundtui.books.cache import Cache
+from refundtui.books.case_columns import id_mark
 from refundtui.books.cipher import connect
 from refundtui.books.outbox import Outbox
 from refundtui.casework.ports import Ports
-from refundtui.casework.syncing import PAGE, pull
+from refundtui.casework.syncing import FIRST_PAGE, PAGE, pull
 from refundtui.remote.line import Line
 from refundtui.remote.office import RemoteOffice
 from refundtui.remote.patience import Patience
@@ -76,7 +77,7 @@ def figures(cases: int = 100_000, home: Path | None = None) -> Iterator[Figure]:
             with new_office(home) as made:
                 made.store.fill(lives_and_twins(cases), now=made.clock.now())
         with closing(open_office(home)) as office:
-            paths, cases = write_down(office.store, {False: PAGE, True: PAGE}, Path(folder) / "told")
+            paths, cases = write_down(office.store, {False: FIRST_PAGE, True: PAGE}, Path(folder) / "told")
         ways = {"ours": _synced, "plain": _written_plainly, "plain with indexes": _indexed}
         runs: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
         with telling(Path(folder) / "told") as address:
@@ -145,7 +146,7 @@ def _indexed(address: str, paths: list[str], cases: int, place: Path) -> None:
     db = connect(place / "indexed.db", bytes(32))
     cache_tables.lay_out(db)
     cache_tables.prepare_writer(db)
-    is_loading = cache_tables.began_loading(db, cases)
+    is_loading = cache_tables.began_loading(db, "", cases)
     n, read = 1, msgspec.json.decode
     for page in _downloaded(address, paths):
         rows, bodies, words = [], [], []
@@ -156,7 +157,17 @@ def _indexed(address: str, paths: list[str], cases: int, place: Path) -> None:
             minor, closed = shown[10], shown[3] in {"closed", "cancelled"}
             shown[12] = shown[12] or "9999"
             rows.append(
-                (number, *shown, not closed, -(minor or 0), shown[1].lower(), shown[14].lower(), feed, 0)
+                (
+                    number,
+                    *shown,
+                    id_mark(item.id),
+                    not closed,
+                    -(minor or 0),
+                    shown[1].lower(),
+                    shown[14].lower(),
+                    feed,
+                    0,
+                )
             )
             bodies.append((number, raw))
             customer = body["customer"]
@@ -165,7 +176,7 @@ def _indexed(address: str, paths: list[str], cases: int, place: Path) -> None:
             )
         n += len(rows)
         db.execute("BEGIN")
-        db.executemany(f"INSERT INTO case_ VALUES(?{', ?' * 24})", rows)
+        db.executemany(f"INSERT INTO case_ VALUES(?{', ?' * 25})", rows)
         db.executemany("INSERT INTO body VALUES(?, ?)", bodies)
         db.executemany("INSERT INTO words(rowid, w) VALUES(?, ?)", words)
         db.execute("COMMIT")

@@ -16,6 +16,7 @@ import pytest
 from refundtui.books import cache_tables
 from refundtui.books.cache import Cache
 from refundtui.books.cache_tables import SCHEMA_HASH
+from refundtui.books.case_columns import id_mark
 from refundtui.books.cipher import connect
 from refundtui.books.packing import packer, unpacked
 from refundtui.books.queue_reading import SORTED_HITS
@@ -24,6 +25,7 @@ from refundtui.casework.ports import Change, Cursor, Page, QueueFilter, Sort
 from refundtui.domain.case import Case, CaseId, CaseState, Customer
 from refundtui.domain.money import Money, currency
 from refundtui.wire.cases import Due, decode_case, encode_case
+from refundtui.wire.checksums import mark
 from tests.ports.test_cache_port import KEY, NOON, a_case, a_page
 from tests.support.pulling import take
 
@@ -462,6 +464,55 @@ def test_feeds_that_come_in_together_are_put_in_order_once_at_the_end_of_the_las
         due = [row.due_at for row in cache.rows(QueueFilter(), limit=400)]
         assert len(due) == 400
         assert due == sorted(at for at in due if at)
+
+
+def test_many_small_feeds_that_come_in_together_are_a_first_load_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache_tables, "_BULK", 100)
+    pages = [
+        replace(page, feed=str(number), more=False, live_count=40)
+        for number, page in enumerate(a_large_feed(120, 40))
+    ]
+    with Cache(tmp_path / "cache.db", KEY) as cache:
+        for page in pages:
+            cache.begin_anew(page.feed, 1, 40)
+        for page in pages[:-1]:
+            cache.absorb(replace(page, since=0))
+            assert cache_tables.is_loading(cache._writer)
+        cache.absorb(replace(pages[-1], since=0))
+        assert not cache_tables.is_loading(cache._writer)
+        assert [row.case_id for row in cache.rows(QueueFilter(), limit=300)] == [
+            f"c{number}" for number in range(120, 0, -1)
+        ]
+
+
+@pytest.mark.parametrize("said", [0, 39])
+def test_a_few_small_feeds_are_in_order_from_the_first_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: int
+) -> None:
+    monkeypatch.setattr(cache_tables, "_BULK", 100)
+    page, *_ = a_large_feed(120, 40)
+    with Cache(tmp_path / "cache.db", KEY) as cache:
+        cache.begin_anew("acme", 1, 40)
+        cache.begin_anew("other", 1, said)
+        cache.absorb(replace(page, live_count=40))
+        assert not cache_tables.is_loading(cache._writer)
+
+
+def test_two_ids_of_one_mark_are_two_cases(tmp_path: Path) -> None:
+    one, two = (a_case(number, id=CaseId(name)) for number, name in enumerate(("plumless", "buckeroo"), 1))
+    assert id_mark(one.id) == id_mark(two.id)
+    with Cache(tmp_path / "cache.db", KEY) as cache:
+        take(cache, a_page(one, through=1))
+        take(cache, a_page(two, through=2))
+        assert (cache.case(one.id), cache.case(two.id)) == (one, two)
+        older, newer = replace(one, version=0), replace(two, version=2, owner="kim")
+        assert take(cache, a_page(older, newer, through=3)) == (two.id,)
+        assert [row.owner for row in map(cache.row, (one.id, two.id)) if row] == ["", "kim"]
+        take(cache, a_page(through=4, gone=(one.id,)))
+        assert (cache.case(one.id), cache.case(two.id)) == (None, newer)
+        assert cache.tally("acme") == (1, mark(two.id, 2))
 
 
 def test_a_feed_that_cannot_be_read_keeps_no_other_out_of_order(

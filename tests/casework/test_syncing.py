@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from refundtui.casework import syncing
 from refundtui.casework.ports import Answer, Cursor, EntryState, FeedAnswer, Submission, Unreachable
 from refundtui.casework.syncing import pull
 from refundtui.domain.case import CaseId, CaseState, IdentityLevel
@@ -88,6 +89,18 @@ class TestPulling:
         report = pull(fresh, page=3)
         assert (len(report.changed), report.unreachable) == (6, "the line broke")
         assert len(pull(replace(fresh, office=bench.office), page=3).changed) == 4
+
+    def test_little_is_asked_for_until_the_line_has_carried_a_page_and_again_after_it_broke(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(syncing, "FIRST_PAGE", 2)
+        monkeypatch.setattr(syncing, "PAGE", 5)
+        bench = a_bench(*(a_case(str(number)) for number in range(1, 21)))
+        line = Breaking(bench, pages=2)
+        fresh = replace(bench.ports, cache=MemoryCache(), office=line)
+        assert (len(pull(fresh).changed), line.limits) == (7, [2, 5, 5])
+        line.pages, line.limits = 9, []
+        assert (len(pull(fresh).changed), line.limits) == (13, [2, 5, 5, 5])
 
     def test_what_a_first_load_put_off_is_done_once_every_feed_was_read_and_not_before(self) -> None:
         bench = a_bench(*(a_case(str(number)) for number in range(1, 11)))
@@ -271,9 +284,11 @@ class Breaking(MemoryOffice):
     def __init__(self, bench: Bench, pages: int) -> None:
         self.__dict__.update(bench.office.__dict__)
         self.pages = pages
+        self.limits: list[int] = []
 
     def changes(self, feed: str, cursor: Cursor | None, limit: int) -> FeedAnswer:
         self.pages -= 1
+        self.limits.append(limit)
         return Unreachable("the line broke") if self.pages < 0 else super().changes(feed, cursor, limit)
 
 

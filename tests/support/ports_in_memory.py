@@ -122,7 +122,7 @@ class MemoryCache:
             held.setdefault(row.owner, []).append(row)
         return [load_of(owner, rows, now, soon) for owner, rows in held.items()]
 
-    def begin_anew(self, feed: str, epoch: int) -> None:
+    def begin_anew(self, feed: str, epoch: int, coming: int = 0) -> None:
         if feed in self.cursors:
             self.again[feed] = set()
         self.cursors[feed] = Cursor(feed, epoch, 0)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from refundtui.books.case_columns import WRITTEN, columns_of
+from refundtui.books.case_columns import WRITTEN, columns_of, id_mark
 from refundtui.books.cipher import Connection
 from refundtui.books.filter_conditions import among
 from refundtui.casework.ports import Page
@@ -134,11 +134,12 @@ class _Held:
 
 def _held(db: Connection, ids: list[CaseId]) -> dict[CaseId, _Held]:
     found: dict[CaseId, _Held] = {}
+    wanted = set(ids)
     for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
-        sql = f"SELECT case_id, n, version, feed, words_mark FROM case_ WHERE {among('case_id', some)}"  # noqa: S608 (our own words)
+        some = list(map(id_mark, ids[start : start + 500]))
+        sql = f"SELECT case_id, n, version, feed, words_mark FROM case_ WHERE {among('id_mark', some)}"  # noqa: S608 (our own words)
         rows = db.execute(sql, some)
-        found.update((case_id, _Held(*rest)) for case_id, *rest in rows)
+        found.update((case_id, _Held(*rest)) for case_id, *rest in rows if case_id in wanted)
     return found
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from refundtui.books import cache_tables as tables, folding
 from refundtui.books.absorbing import judged, let_go, remove, write
-from refundtui.books.case_columns import SHOWN, queue_row
+from refundtui.books.case_columns import SHOWN, THIS, queue_row, this
 from refundtui.books.cipher import Connection, connect
 from refundtui.books.loads import loads
 from refundtui.books.packing import packer, unpacked
@@ -143,7 +143,7 @@ class Cache:
 
     def row(self, case_id: CaseId) -> QueueRow | None:
         with self._reading() as db:
-            found = db.execute(f"SELECT {SHOWN} FROM case_ WHERE case_id = ?", (case_id,)).fetchone()  # noqa: S608 (our own names)
+            found = db.execute(f"SELECT {SHOWN} FROM case_ WHERE {THIS}", this(case_id)).fetchone()  # noqa: S608 (our own names)
         return None if found is None else queue_row(found)
 
     def count(self, wanted: QueueFilter) -> int:
@@ -159,7 +159,8 @@ class Cache:
 
         with self._reading() as db:
             found = db.execute(
-                "SELECT body FROM body WHERE n = (SELECT n FROM case_ WHERE case_id = ?)", (case_id,)
+                f"SELECT body FROM body WHERE n = (SELECT n FROM case_ WHERE {THIS})",  # noqa: S608 (ditto)
+                this(case_id),
             ).fetchone()
             body = None if found is None else unpacked(found[0])
         return None if body is None else decode_case(body)
@@ -223,14 +224,14 @@ class Cache:
                 raise
             self._queue.contents_changed()
 
-    def begin_anew(self, feed: str, epoch: int) -> None:
+    def begin_anew(self, feed: str, epoch: int, coming: int = 0) -> None:
         """From the beginning; what is held stays readable until the end is reached (`_let_go`)."""
         with self._transaction() as db:
             db.execute("DELETE FROM told_again WHERE feed = ?", (feed,))
             db.execute(
-                "INSERT INTO feed VALUES(?, ?, 0, '', 0, 0, 0) ON CONFLICT(feed) DO UPDATE "
+                "INSERT INTO feed VALUES(?, ?, 0, ?, '', 0, 0, 0) ON CONFLICT(feed) DO UPDATE "
                 "SET epoch = excluded.epoch, seq = 0, token = '', is_again = 1",
-                (feed, epoch),
+                (feed, epoch, coming),
             )
 
     def absorb(self, page: Page) -> tuple[CaseId, ...]:
@@ -241,8 +242,8 @@ class Cache:
                 return ()
             is_again = bool(held[2])
             is_loading = tables.is_loading(db)
-            if not is_again and not page.since and page.more and not is_loading:
-                is_loading = tables.began_loading(db, page.live_count)
+            if not is_again and not page.since and not is_loading:
+                is_loading = tables.began_loading(db, page.feed, page.live_count)
             changes = judged(db, page)
             write(db, changes, packer())
             gone: list[CaseId] = []

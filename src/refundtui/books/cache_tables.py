@@ -30,6 +30,7 @@ CREATE TABLE case_(
     country TEXT NOT NULL,
     risk INTEGER NOT NULL,
     snoozed_until INTEGER,
+    id_mark INTEGER NOT NULL,       -- see `case_columns.id_mark`
     is_open INTEGER NOT NULL,
     amount_rank INTEGER NOT NULL,   -- the amount on one scale for all currencies, largest first
     reference_key TEXT NOT NULL,
@@ -37,12 +38,13 @@ CREATE TABLE case_(
     feed TEXT NOT NULL,
     words_mark INTEGER NOT NULL     -- the search index is only touched when the words changed
 );
-CREATE UNIQUE INDEX case_by_id ON case_(case_id);
+CREATE INDEX case_by_id ON case_(id_mark);
 CREATE TABLE body(n INTEGER PRIMARY KEY, body BLOB NOT NULL);   -- packed
 CREATE TABLE feed(
     feed TEXT PRIMARY KEY,
     epoch INTEGER NOT NULL,
     seq INTEGER NOT NULL,
+    coming INTEGER NOT NULL,        -- cases it was said to have when it was begun
     token TEXT NOT NULL,            -- where the office continues; empty at the beginning
     is_again INTEGER NOT NULL,      -- read from the beginning while rows of an earlier reading are still here
     live_count INTEGER NOT NULL,
@@ -50,8 +52,9 @@ CREATE TABLE feed(
 ) WITHOUT ROWID;
 CREATE TABLE told_again(feed TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(feed, n)) WITHOUT ROWID;
 CREATE TABLE document(name TEXT PRIMARY KEY, digest TEXT NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(w, {kept} detail=none, tokenize='ascii', prefix='1 2 3 4 5 6 7 8');
+CREATE VIRTUAL TABLE words USING fts5(w, {kept} detail=none, tokenize='ascii', prefix='{beginnings}');
 """
+_BEGINNINGS: Final = "1 2 3 4 5 6"  # letters: of a longer one there are so few words that they are walked
 _WORDS_NOT_KEPT: Final = "content='', contentless_delete=1,"  # only the index: the words stand in the bodies
 # `n` stands before the columns that are filtered by: a million cases without a deadline are still in order.
 # Each holds the columns that are filtered by, so that a queue is walked without touching the rows it leaves out.
@@ -67,9 +70,12 @@ _INDEXES: Final = {
     "case_by_order_key": "case_(order_key)",
 }
 SCHEMA_HASH: Final = (
-    int.from_bytes(blake2b(f"{_TABLES}{_INDEXES}".encode() + packing.KNOWN, digest_size=4).digest(), "big")
+    int.from_bytes(
+        blake2b(f"{_TABLES}{_BEGINNINGS}{_INDEXES}".encode() + packing.KNOWN, digest_size=4).digest(), "big"
+    )
     & 0x7FFF_FFFF
 )
+_NOT_READ: Final = "seq = 0 AND token = '' AND NOT is_again"
 _HELD_KIB: Final = 8_192
 _LOADING_KIB: Final = (
     131_072  # of pages held during a first load: ids come in no order, their index is everywhere
@@ -85,7 +91,8 @@ def lay_out(db: Connection) -> None:
     """An empty cache in a new file."""
     # An SQLite of before 3.43 (of a Python without SQLCipher, for a demo) keeps the words as well.
     can_delete = db.execute("SELECT sqlite_version() >= '3.43'").fetchone()[0]
-    db.executescript(_TABLES.format(kept=_WORDS_NOT_KEPT if can_delete else ""))
+    kept = _WORDS_NOT_KEPT if can_delete else ""
+    db.executescript(_TABLES.format(kept=kept, beginnings=_BEGINNINGS))
     end_loading(db)
     db.execute(f"PRAGMA user_version = {SCHEMA_HASH}")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -101,12 +108,17 @@ def is_loading(db: Connection) -> bool:
     return db.execute("SELECT 1 FROM sqlite_master WHERE name = 'case_by_due'").fetchone() is None
 
 
-def began_loading(db: Connection, coming: int) -> bool:
-    """Before a large feed comes in for the first time, the indexes go: built once at the end they cost a
-    fraction. Never for a feed smaller than what is here already, so that all feeds together cost twice at most.
+def began_loading(db: Connection, feed: str, coming: int) -> bool:
+    """Before much comes in for the first time, in this feed and all others that were begun, the indexes go: built
+    once at the end they cost a fraction. Never for less than what is here already, so that all feeds together
+    cost twice at most.
     """
-    here = db.execute("SELECT coalesce(sum(live_count), 0) FROM feed").fetchone()[0]
-    if coming < max(_BULK, here):
+    here, others = db.execute(
+        f"SELECT coalesce(sum(live_count), 0), coalesce(sum(coming) FILTER (WHERE {_NOT_READ} AND feed <> ?), 0) "  # noqa: S608 (our own words)
+        "FROM feed",
+        (feed,),
+    ).fetchone()
+    if coming + others < max(_BULK, here):
         return False
     _prepare_loading(db)
     for name in _INDEXES:
@@ -124,7 +136,7 @@ def _prepare_loading(db: Connection) -> None:
 
 def is_more_to_come(db: Connection) -> bool:
     """Are there feeds that were begun and of which nothing was read yet?"""
-    asked = "SELECT 1 FROM feed WHERE seq = 0 AND token = '' AND NOT is_again"
+    asked = f"SELECT 1 FROM feed WHERE {_NOT_READ}"  # noqa: S608 (our own words)
     return db.execute(asked).fetchone() is not None
 
 

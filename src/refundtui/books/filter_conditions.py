@@ -69,5 +69,5 @@ def _bounds(wanted: QueueFilter) -> Iterator[tuple[str, int | str]]:
         yield "(snoozed_until IS NOT NULL) = ?", int(wanted.snoozed)
 
 
-def among(column: str, values: Sequence[str]) -> str:
+def among(column: str, values: Sequence[object]) -> str:
     return f"{column} IN ({', '.join('?' * len(values))})"

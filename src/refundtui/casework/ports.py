@@ -249,9 +249,9 @@ class Cache(Protocol):
         """Who holds how many open cases, in no order; a deadline before `now` is late, one before `soon` near."""
         ...
 
-    def begin_anew(self, feed: str, epoch: int) -> None:
+    def begin_anew(self, feed: str, epoch: int, coming: int = 0) -> None:
         """Read a feed from its beginning. What is held of it stays readable until the end is reached; what
-        was not told again by then goes.
+        was not told again by then goes. `coming` is how many cases the office says there are in it.
         """
         ...
 

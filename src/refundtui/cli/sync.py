@@ -25,26 +25,26 @@ def run_sync(asked: Namespace) -> int:
     with working_desk(asked, without_cases=True) as desk:
         ports = desk.ports
         if asked.follow:
-            return _follow(ports, desk.page, asked)
-        sent, came = _once(ports, desk.page, asked)
+            return _follow(ports, asked)
+        sent, came = _once(ports, asked)
         if sent.unreachable or came.unreachable:
             return Exit.RETRY
         return Exit.REFUSED if sent.review else Exit.DONE
 
 
-def _follow(ports: Ports, page: int, asked: Namespace) -> int:
+def _follow(ports: Ports, asked: Namespace) -> int:
     poked = threading.Event()
     if ports.pokes is not None:
         ports.pokes.hear(poked.set)
     while True:
-        _once(ports, page, asked)
+        _once(ports, asked)
         poked.wait(_EVERY)
         poked.clear()
 
 
-def _once(ports: Ports, page: int, asked: Namespace) -> tuple[PushReport, PullReport]:
+def _once(ports: Ports, asked: Namespace) -> tuple[PushReport, PullReport]:
     sent = push(ports, ports.clock.now())
-    came = pull(ports, page=page, progress=_progress(ports, asked))
+    came = pull(ports, progress=_progress(ports, asked))
     if asked.json:
         told = {
             "accepted": list(sent.accepted),

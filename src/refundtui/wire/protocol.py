@@ -41,7 +41,7 @@ LARGEST_BULK: Final = 16_000_000
 """Bytes of an intake in lines, unpacked."""
 
 LARGEST_PAGE: Final = 5_000
-"""Changes in one page at the most; a desk asks for a thousand."""
+"""Changes in one page at the most; a desk asks for a thousand first, then for as many."""
 
 MOST_DECISIONS: Final = 50
 """Submissions in one batch."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from refundtui.domain.calculator import quote_refund
+from refundtui.domain.calculator import as_earlier, quote_refund
 from refundtui.domain.money import Money, currencies, currency
 from refundtui.domain.order import Order, OrderLine, Payment, Tax
 from refundtui.domain.quote import Quote, Refused
@@ -25,6 +25,7 @@ from refundtui.domain.request import (
 )
 from refundtui.domain.switches import Switches, TenderOrder
 from refundtui.domain.terms import Terms
+from tests.domain.quote_strategies import History, histories
 
 STEPPED = ["MGA", "MRU"]
 
@@ -119,3 +120,35 @@ def test_no_quote_ever_pays_between_two_steps(
         if isinstance(found, Quote):
             assert all(leg.amount.minor % 20 == 0 for leg in found.legs)
             assert found.total.minor % 20 == 0
+
+
+@given(st.sampled_from(STEPPED).flatmap(lambda code: histories(currency(code))))
+def test_whatever_is_asked_under_whatever_terms_only_whole_steps_are_paid(history: History) -> None:
+    for quote in history.quotes:
+        assert all(leg.amount.minor % 20 == 0 for leg in quote.legs)
+        assert quote.total.minor == sum(leg.amount.minor for leg in quote.legs)
+
+
+@given(
+    st.sampled_from(STEPPED),
+    st.lists(st.integers(0, 60), max_size=4),
+    st.integers(10, 200),
+    st.integers(1, 7),
+)
+def test_typed_in_whole_steps_any_order_closes_at_exactly_what_was_paid(
+    code: str, typed: list[int], steps: int, units: int
+) -> None:
+    of = currency(code)
+    start = bought(code, steps * 40, units, steps * 40 // 6)
+    order, given_back = start, 0
+    for number, many in enumerate(typed):
+        quote = asked(order, LineAmount("l", Money(many * 20, of)))
+        if isinstance(quote, Quote):
+            given_back += quote.total.minor
+            order = order.after(as_earlier(quote, f"r{number}"))
+    rest = asked(order, Everything())
+    if given_back == start.total.minor:
+        assert why(rest) == "order.nothing_left"
+    else:
+        assert isinstance(rest, Quote)
+        assert given_back + rest.total.minor == start.total.minor

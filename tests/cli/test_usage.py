@@ -11,7 +11,8 @@ import pytest
 
 from refundtui.cli.command_line import Parser, later
 from refundtui.cli.parser import parser
-from refundtui.tui.actions import ACTIONS, Action, Alone
+from refundtui.tui.action import Action, Alone
+from refundtui.tui.actions import ACTIONS
 from tests.cli.conftest import Program
 
 

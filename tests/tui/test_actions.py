@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from refundtui.tui.actions import ACTIONS, BY_ID, Action, Alone, Scope, hints
+from refundtui.tui.action import Action, Alone, Scope
+from refundtui.tui.actions import ACTIONS, BY_ID, hints
 from refundtui.tui.keymap import bindings, called, changing_keys, clashes, first_key, keys_of
 from refundtui.tui.screens.desk import DeskScreen
 

@@ -12,7 +12,8 @@ import pytest
 
 import refundtui.tui
 from refundtui.cli import main
-from refundtui.tui.actions import ACTIONS, BY_ID, Scope
+from refundtui.tui.action import Scope
+from refundtui.tui.actions import ACTIONS, BY_ID
 from refundtui.tui.app import Desk
 from refundtui.tui.keymap import Preset, clashes, key_for, keys_of, preset_keys, table_in_markdown, use_keys
 from refundtui.tui.keys_file import EXAMPLE, keys_in, read_key, read_keys

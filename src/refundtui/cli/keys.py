@@ -9,7 +9,8 @@ from typing import Any
 from refundtui.cli.opening import config_of
 from refundtui.cli.telling import Exit, complain, say, say_json, say_table
 from refundtui.i18n.words import t
-from refundtui.tui.actions import ACTIONS, Alone
+from refundtui.tui.action import Alone
+from refundtui.tui.actions import ACTIONS
 from refundtui.tui.keymap import Preset, called, preset_keys, table_in_markdown
 from refundtui.tui.keys_file import EXAMPLE, OwnKeys, read_keys
 

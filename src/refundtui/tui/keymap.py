@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from textual.binding import Binding, BindingsMap
 
-from refundtui.tui.actions import ACTIONS, BY_ID, WRITING, Action, Group, Scope, in_scope
+from refundtui.tui.action import Action, Group, Scope
+from refundtui.tui.actions import ACTIONS, BY_ID, WRITING, in_scope
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode

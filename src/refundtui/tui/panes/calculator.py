@@ -15,7 +15,7 @@ from refundtui.domain.money import Money
 from refundtui.domain.quote import Quote
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t
-from refundtui.tui.actions import Scope
+from refundtui.tui.action import Scope
 from refundtui.tui.keymap import bindings
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.present.calculator_lines import Sheet, amount_said, sheet_rows

@@ -17,7 +17,7 @@ from refundtui.domain.hostile_text import clean_text
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t
 from refundtui.letters.letter import Letter
-from refundtui.tui.actions import Scope
+from refundtui.tui.action import Scope
 from refundtui.tui.keymap import bindings, key_for
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.safe_text import Span, Tone, clip, wrap

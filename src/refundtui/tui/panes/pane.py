@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from refundtui.i18n.words import t
-from refundtui.tui.actions import Scope
+from refundtui.tui.action import Scope
 from refundtui.tui.keymap import rebind
 from refundtui.tui.safe_text import content
 

@@ -18,7 +18,7 @@ from refundtui.casework.filtering import read_filter
 from refundtui.casework.views import QueueRow
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t
-from refundtui.tui.actions import Scope
+from refundtui.tui.action import Scope
 from refundtui.tui.keymap import bindings, key_for
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.present.filter_lines import filter_told, mistake_told

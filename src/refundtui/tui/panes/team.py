@@ -14,7 +14,7 @@ from refundtui.casework.views import Load
 from refundtui.domain.availability import Availability
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t
-from refundtui.tui.actions import Scope
+from refundtui.tui.action import Scope
 from refundtui.tui.keymap import bindings
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.present.team_lines import team_rows

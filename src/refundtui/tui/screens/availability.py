@@ -5,7 +5,7 @@ from __future__ import annotations
 from refundtui.casework.ports import Unreachable
 from refundtui.domain.availability import CHOSEN, Availability
 from refundtui.i18n.words import t
-from refundtui.tui.actions import Action
+from refundtui.tui.action import Action
 from refundtui.tui.screens.holding import HoldingScreen
 from refundtui.tui.widgets.choices import Option
 

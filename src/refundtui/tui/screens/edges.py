@@ -12,7 +12,8 @@ from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseState
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, tn
-from refundtui.tui.actions import BY_ID, Scope, hints
+from refundtui.tui.action import Scope
+from refundtui.tui.actions import BY_ID, hints
 from refundtui.tui.keymap import first_key, key_for
 from refundtui.tui.modals.outbox import entry_said
 from refundtui.tui.modals.views import view_said

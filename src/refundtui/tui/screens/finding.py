@@ -9,7 +9,8 @@ from refundtui.casework.reading import queue
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId
 from refundtui.i18n.words import t
-from refundtui.tui.actions import ACTIONS, BY_ID, Action, Alone, Scope
+from refundtui.tui.action import Action, Alone, Scope
+from refundtui.tui.actions import ACTIONS, BY_ID
 from refundtui.tui.keymap import called, first_key, keys_of
 from refundtui.tui.modals.finder import Finder, Found
 from refundtui.tui.screens.returning import ReturningScreen

@@ -18,7 +18,7 @@ from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseId
 from refundtui.domain.permissions import may_take_over
 from refundtui.i18n.words import t
-from refundtui.tui.actions import Action
+from refundtui.tui.action import Action
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.screens.open_cases import OpenCasesScreen
 

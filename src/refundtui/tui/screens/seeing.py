@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from refundtui.i18n.words import t
-from refundtui.tui.actions import Action
+from refundtui.tui.action import Action
 from refundtui.tui.keymap import key_for
 from refundtui.tui.present.personal import REVEALED_SECONDS, Personal, values_of
 from refundtui.tui.screens.reading import ReadingScreen

@@ -14,7 +14,7 @@ from refundtui.casework.views import Load
 from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseId
 from refundtui.i18n.words import t
-from refundtui.tui.actions import Action
+from refundtui.tui.action import Action
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.screens.holding import HoldingScreen
 

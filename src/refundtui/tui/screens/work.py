@@ -18,7 +18,8 @@ from refundtui.casework.taking_back import newest_to_take_back
 from refundtui.domain.case import CaseId
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
-from refundtui.tui.actions import BY_ID, Action, Scope
+from refundtui.tui.action import Action, Scope
+from refundtui.tui.actions import BY_ID
 from refundtui.tui.keymap import bindings, rebind
 from refundtui.tui.modals.menu import Menu
 from refundtui.tui.panes.calculator import CalculatorPane

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
 
@@ -16,6 +17,13 @@ from tests.gateways.adyen.talking import (
     at_adyen,
 )
 from tests.support.peer import http
+
+
+def test_no_secret_is_in_any_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG), at_adyen() as (adyen, _):
+        adyen.send(a_sending())
+    assert caplog.text, "the line does log"
+    assert API_KEY not in caplog.text
 
 
 def test_no_secret_is_in_any_words() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+from base64 import b64encode
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,7 +16,7 @@ from refundtui.domain.legs.sending import Answered, Refused
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import Report
 from refundtui.domain.money import NotAnAmountError, money
-from refundtui.gateways.paypal.account import LIVE, PayPalAccount
+from refundtui.gateways.paypal.account import LIVE, SANDBOX, PayPalAccount
 from refundtui.gateways.provider_address import NotSafelyConnected
 from refundtui.office.ports import RefundGateway
 from tests.gateways.paypal.talking import (
@@ -175,6 +177,15 @@ def test_a_captured_number_in_other_decimals_stops_the_refund() -> None:
 # --- Safety ---------------------------------------------------------------------------------------
 
 
+def test_no_secret_is_in_any_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG), at_paypal(refunded) as (paypal, _):
+        paypal.send(a_sending())
+    assert caplog.text, "the line does log"
+    assert not any(
+        secret in caplog.text for secret in (SECRET, TOKEN, b64encode(f"{ID}:{SECRET}".encode()).decode())
+    )
+
+
 def test_no_secret_is_in_any_words() -> None:
     account = PayPalAccount(ID, SECRET, WEBHOOK)
     echo = {"name": "NOT_AUTHORIZED", "message": f"bad {SECRET} and {TOKEN}"}
@@ -206,6 +217,8 @@ def test_an_account_does_not_start_with_an_unsafe_address(address: str, live: bo
 
 def test_a_live_account_is_reached_at_paypal_itself() -> None:
     assert PayPalAccount(ID, SECRET, WEBHOOK, live=True, address=f"{LIVE}/").address == LIVE
+    assert PayPalAccount(ID, SECRET, WEBHOOK, live=True).address == LIVE
+    assert PayPalAccount(ID, SECRET, WEBHOOK).address == SANDBOX
 
 
 @pytest.mark.parametrize("broken", ["", "a b", "a\nb", "a:b"])

@@ -26,11 +26,12 @@ class PayPalAccount:
     secret: str = field(repr=False)
     webhook_id: str
     live: bool = False
-    address: str = SANDBOX
+    address: str = ""  # where it is not given: PayPal's own of that kind
 
     def __post_init__(self) -> None:
         hosts = _LIVE_HOSTS if self.live else _SANDBOX_HOSTS
-        object.__setattr__(self, "address", checked_address(self.address, hosts=hosts, live=self.live))
+        address = self.address or (LIVE if self.live else SANDBOX)
+        object.__setattr__(self, "address", checked_address(address, hosts=hosts, live=self.live))
         if not (_is_word(self.client_id) and _is_word(self.secret) and _is_word(self.webhook_id)):
             raise NotSafelyConnected(
                 "A PayPal application needs its client id, its secret and its webhook's id."

@@ -197,6 +197,8 @@ def test_a_test_s_event_says_nothing_to_a_live_account() -> None:
         b'{"object":"event","id":"evt_1","type":"refund.updated"}',
         b'{"object":"event","id":"evt_1","type":"refund.updated","data":{"object":{"object":"charge","id":"ch_1"}}}',
         b'{"object":"event","id":"evt_1","type":"refund.updated","data":{"object":[]}}',
+        event(id="re_1\n"),
+        event(id=None),
         b'{"object":"event","id":"evt_\\u001b","type":"refund.updated"}',
     ],
 )

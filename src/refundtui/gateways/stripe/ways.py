@@ -80,6 +80,9 @@ def request_of(there: Any, sending: Sending) -> Request:
 
 def _number(sending: Sending) -> int:
     captured = sending.captured
+    if captured is not None and captured[0].currency != sending.amount.currency:
+        # A refund names no currency there: it would be so much of the charge's.
+        raise CannotBeSpelled(Refusal.CURRENCY, sending.amount)
     if captured is not None and STRIPE.spelled(captured[0], captured) != captured[1]:
         raise CannotBeSpelled(Refusal.EXPONENT_MISMATCH, sending.amount)
     return STRIPE.spelled(sending.amount, captured)

@@ -8,9 +8,8 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from textual import events
 from textual.actions import SkipAction
@@ -18,32 +17,31 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.theme import Theme
 
-from refundtui.casework.ports import Entry, EntryState, Ports
-from refundtui.casework.syncing import PullReport, PushReport, is_due, pull, push
+from refundtui.casework.ports import EntryState, Ports
+from refundtui.casework.syncing import is_due
 from refundtui.domain.findings import Finding
 from refundtui.i18n.speech import Speech
-from refundtui.i18n.words import N_, t, use_language
+from refundtui.i18n.words import t, use_language
 from refundtui.tui import themes
 from refundtui.tui.actions import BY_ID
 from refundtui.tui.frames import know_practice_frames, use_scrollbars
-from refundtui.tui.hearing import Hearing
-from refundtui.tui.keymap import SIGNS, Keys, key_called, key_for, keys_of, use_keys
+from refundtui.tui.keeping_up import KeepingUp
+from refundtui.tui.keymap import SIGNS, Keys, key_called, keys_of, use_keys
 from refundtui.tui.lock import Lock
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.modals.outbox import OutboxDialog
 from refundtui.tui.pasting import read_pastes_whole
-from refundtui.tui.safe_text import Span, Tone, use_plain_signs
+from refundtui.tui.safe_text import use_plain_signs
 from refundtui.tui.session import Session, keep_session, read_session
 from refundtui.tui.terse import terse_driver
-from refundtui.tui.thinking import Thought
 from refundtui.tui.widgets.bars import Hints
 
 _PULL_SECONDS = 20.0
 _GOODBYE = 1.0  # seconds at the end for giving back what was held
 
 
-class Desk(Hearing):
+class Desk(KeepingUp):
     """Everything the agent sees, on ports somebody else has opened."""
 
     CSS_PATH: ClassVar = [
@@ -104,18 +102,11 @@ class Desk(Hearing):
             theme = theme.name
         self.theme = themes.MONO.name if plain else theme
         self._plain_signs = plain_signs
-        self.entries: Sequence[Entry] = ()
         self._found = tuple(found)
         self._told = tuple(told)
         self._session_file = session
         self.session = read_session(session) if session is not None else Session()
         self._beating = beating
-        self._link = ""
-        self._synced_at: datetime | None = None
-        self._pulled_at = 0.0
-        self._off_since: datetime | None = None
-        self._syncing = False
-        self._sync_again = False
 
     # Start and stop
 
@@ -145,14 +136,6 @@ class Desk(Hearing):
             self.set_timer(0.2, self.sync)
             if self.ports.pokes is not None:
                 self.ports.pokes.hear(self._poked, self._people_moved)
-
-    def _poked(self) -> None:
-        """In the listening thread: the office has something new."""
-        self.post_message(Thought(lambda _: self.sync(), None))
-
-    def _people_moved(self) -> None:
-        """In the listening thread: somebody came, went or took a case."""
-        self.post_message(Thought(lambda _: self.room.look_around(), None))
 
     def _hear_signals(self) -> None:
         """A dropped line or a stop from outside ends the desk as `quit` does: the terminal is given back."""
@@ -235,96 +218,6 @@ class Desk(Hearing):
         if isinstance(self.screen, OutboxDialog):
             self.screen.renew([e for e in self.entries if e.state is not EntryState.ACCEPTED], self.now())
 
-    # Outbox and sync
-
-    def read_outbox(self) -> None:
-        self.think("outbox", self.ports.outbox.entries, self._take_entries)
-
-    def _take_entries(self, entries: Sequence[Entry]) -> None:
-        self.entries = tuple(entries)
-        if self._room is not None and self._room.is_mounted:
-            self._room.entries_changed(self.entries)
-        self.redraw()
-
-    def _is_held(self, entry: Entry) -> bool:
-        until = entry.submission.not_before
-        mine = entry.submission.actor == self.ports.actor.id
-        return mine and entry.state is EntryState.QUEUED and until is not None and until > self.now()
-
-    @property
-    def newest_held(self) -> Entry | None:
-        held = [entry for entry in self.entries if self._is_held(entry)]
-        return max(held, key=lambda entry: entry.position, default=None)
-
-    def has_failed(self, group: str) -> None:
-        super().has_failed(group)
-        self._syncing = self._syncing and group != "sync"
-
-    def sync(self) -> None:
-        """Send what is due, read what changed; one at a time, and never on the screen's time."""
-        if self._syncing:
-            self._sync_again = True  # what became new behind the question under way is asked for after it
-            return
-        self._syncing, self._sync_again = True, False
-        self._pulled_at = time.monotonic()
-        ports = self.ports
-
-        def work() -> tuple[PushReport, PullReport]:
-            sent = push(ports, ports.clock.now())
-            return sent, pull(ports)
-
-        self.think("sync", work, self._synced, alone=False)
-
-    def _synced(self, reports: tuple[PushReport, PullReport]) -> None:
-        sent, got = reports
-        self._syncing = False
-        before, self._link = self._link, sent.unreachable or got.unreachable
-        if self._link.startswith("office.file") and self._link != before:
-            # No waiting helps against a damaged file: somebody has to be told.
-            self.problems.append(self.speech.say(self._link))
-            self.say(self.problems[-1], bad=True)
-        if not self._link:
-            self._synced_at = self.now()
-            self._off_since = None
-        elif self._off_since is None:
-            self._off_since = self.now()
-        for drifted in got.drift:
-            self.problems.append(
-                t("The copy of {feed} differs from the office's; it is read anew.", feed=drifted)
-            )
-        if sent.review:
-            key = key_for("outbox.open")
-            self.say(t("A decision needs another look: {key} shows why.", key=key), bad=True)
-        elif sent.too_late:
-            self.say(t("Too late to take back: the office had accepted it before."), bad=True)
-        elif sent.withdrawn:
-            self.say(t("The office confirms: it is taken back."))
-        elif sent.accepted:
-            self.say(t("The office has accepted it."))
-        self.read_outbox()
-        if self._room is not None and got.changed:
-            self._room.cases_changed(got.changed)
-        self.redraw()
-        if self._sync_again:
-            self.sync()
-
-    def link_said(self) -> Span:
-        """`[on]`, or `[off]` and since when; with the age of what is shown, once it has one."""
-        age = "" if self._synced_at is None else _age(self.now() - self._synced_at)
-        if self._link:
-            since = self.speech.clock(self._off_since or self.now())
-            said = [t(_OFF.get(self._link, N_("[off since {clock}]")), clock=since)]
-            if self._synced_at is None:
-                said.append(t("not synced yet"))
-            elif age:
-                said.append(t("last synced {age}", age=age))
-            return Span(" ".join(said), Tone.WARN)
-        skew = self.ports.pokes.skew if self.ports.pokes is not None else timedelta()
-        if skew:
-            minutes = max(1, abs(round(skew / timedelta(minutes=1))))
-            return Span(t("[on] this machine's clock is {n} min off", n=minutes), Tone.WARN)
-        return Span(t("[on] synced {age}", age=age) if age else t("[on]"), Tone.MUTED)
-
     # Looks
 
     def next_theme(self) -> None:
@@ -355,18 +248,6 @@ class Desk(Hearing):
         if not (isinstance(self.screen, Dialog) and "f9" in keys_of(BY_ID["privacy.mask"])):
             raise SkipAction
         self.lock()
-
-
-_OFF: Final = {
-    "office.login_required": N_("[signed out since {clock}]"),
-    "office.upgrade_required": N_("[too old for the office since {clock}]"),
-}
-
-
-def _age(length: timedelta) -> str:
-    """In minutes: a line that counts seconds would repaint an idle screen for ever."""
-    minutes = int(length.total_seconds()) // 60
-    return t("{n} min ago", n=minutes) if minutes else ""
 
 
 def run_desk(ports: Ports, **how: Any) -> int:

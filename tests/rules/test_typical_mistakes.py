@@ -74,6 +74,11 @@ def test_a_mistake_on_one_line_does_not_make_its_key_missing_elsewhere_too() -> 
     assert found == [(7, "syntax.day"), (52, "key.missing")]
 
 
+def test_an_order_without_an_id_that_is_like_another_is_told_of_its_id_alone() -> None:
+    text = PACK.replace("[[golden]]", '[[orders]]\nlike = "A"\n\n[[golden]]')
+    assert [(one.line, one.code) for one in check_pack("x", text.encode()).problems] == [(65, "key.missing")]
+
+
 def test_what_lies_outside_a_pack_is_asked_only_where_it_is_known() -> None:
     text = PACK.replace('["en"]', '["de-AT", "tlh"]').replace('"2.6"', '"EU-CRD-99"')
     assert check_pack("x", text.encode()).problems == ()

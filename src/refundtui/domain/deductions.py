@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from refundtui.domain.findings import Basis, Finding, Outcome
-from refundtui.domain.money import half_up
+from refundtui.domain.money import Currency, Money, half_up
 from refundtui.domain.quote import Input, RowCode
 from refundtui.domain.request import TypedDeduction
 from refundtui.domain.switches import FeeTax
@@ -54,8 +54,22 @@ def deduct_fees(sheet: Worksheet) -> None:
         if fee.percent is not None:
             for back in on:
                 _percent_fee(sheet, fee, fee.percent, back)
+        elif fee.amount is not None and fee.amount.currency != sheet.of:
+            sheet.notes.append(_in_other_money(fee, fee.amount, sheet.of))
         elif fee.amount is not None:
             _fixed_fees(sheet, fee, fee.amount.minor, on)
+
+
+def _in_other_money(fee: Fee, amount: Money, of: Currency) -> Finding:
+    """Nobody has said at which rate: it is not taken, and can be typed where it is due."""
+    return Finding(
+        "deduction.other_currency",
+        Outcome.NOTE,
+        (("deduction", fee.code), ("amount", amount), ("currency", of.code)),
+        Basis.POLICY,
+        fee.source.rule,
+        fee.source.clause,
+    )
 
 
 def deduct_typed(sheet: Worksheet, typed: tuple[TypedDeduction, ...]) -> Finding | None:
@@ -141,6 +155,8 @@ def _deduct(
     line_id: str | None = None,
     switches: tuple[str, ...] = (),
 ) -> None:
+    if gross <= 0:
+        return  # a deduction gives nothing, whatever a pack says
     struck = sheet.terms.struck_by(name)
     if struck is not None:
         sheet.notes.append(
@@ -176,7 +192,9 @@ def _deduct(
 
 
 def _percent(part: Fraction) -> str:
-    """A part as people write it: 15 %, 12.5 %."""
-    hundredths = part * 10000
-    whole, rest = divmod(half_up(hundredths), 100)
-    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + " %"
+    """A part as people write it: 15 %, 12.5 %; as a fraction, 100/3 %, where no decimals say it."""
+    millionths = part * 100 * 10**6
+    if millionths.denominator != 1:
+        return f"{part * 100} %"
+    whole, rest = divmod(millionths.numerator, 10**6)
+    return f"{whole}.{rest:06d}".rstrip("0").rstrip(".") + " %"

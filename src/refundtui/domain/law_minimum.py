@@ -17,6 +17,7 @@ def raise_to_minimum(sheet: Worksheet) -> None:
     minimum = sheet.terms.minimum
     if minimum is None:
         return
+    minimum = sheet.order.total.zero() + minimum  # in other money it is none of this order's
     floor, owed = minimum.minor - _sent_at_her_expense(sheet), _owed(sheet)
     missing = floor - owed
     if missing <= 0:

@@ -59,6 +59,9 @@ _AMOUNTS: Final[dict[str, Phrase]] = {
     ),
     "currency.other": N_("{typed} was typed; the order is in {order}."),
     "deduction.not_positive": N_("The deduction “{deduction}” must be above zero."),
+    "deduction.other_currency": N_(
+        "“{deduction}” of {amount} is not taken off: the order is in {currency}. Type it as a deduction where it is due."
+    ),
     "deduction.struck": N_("“{deduction}” of {amount} is not taken off: the law forbids it."),
     "delivery.not_refunded": N_("Delivery of {amount} is not refunded: part of the order is kept."),
     "depreciation.months": counted(

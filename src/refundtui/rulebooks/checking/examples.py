@@ -24,10 +24,10 @@ def dangling_examples(table: Mapping[str, Any], lines: dict[Path, int]) -> Itera
             yield Problem(line, "order.unknown", spelled, (("name", wanted),), nearest_to(wanted, orders))
         elif key == "order" and not _circle(wanted, orders):
             yield from _lines_named(path, row, orders, wanted, lines)
-        elif key == "like" and row.get("id") == min(_circle(wanted, orders), default=None):
+        elif key == "like" and (circle := _circle(wanted, orders)) and row.get("id") == min(circle):
             # Every order of the circle is as wrong as the others: it is said once.
-            chain = " → ".join([str(row["id"]), *_circle(wanted, orders)])
-            yield Problem(line, "order.circular", spelled, (("name", str(row["id"])), ("chain", chain)))
+            chain = " → ".join([min(circle), *circle])
+            yield Problem(line, "order.circular", spelled, (("name", min(circle)), ("chain", chain)))
 
 
 def _circle(start: str, orders: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:

@@ -191,6 +191,17 @@ def test_a_name_that_has_moved_something_moves_nothing_else(ledger: SqlCreditLed
     assert not ledger.balance("otto", REFUNDABLE, EUR, NOW)
 
 
+def test_what_was_issued_is_not_issued_again_with_another_day_to_lapse_on(ledger: SqlCreditLedger) -> None:
+    def issue(number: int) -> object:
+        amount = eur("5.00")
+        return ledger.issue("p", "anna", PROMOTIONAL, amount, "shop", NOW, expires_at=day(number))
+
+    assert issue(3) == issue(3)
+    with pytest.raises(OtherMovement):
+        issue(4)
+    assert not ledger.balance("anna", PROMOTIONAL, EUR, day(3))
+
+
 def test_the_kinds_never_pay_for_each_other(ledger: SqlCreditLedger) -> None:
     ledger.issue("a", "anna", REFUNDABLE, eur("5.00"), "till", NOW)
     ledger.issue("b", "anna", PROMOTIONAL, eur("5.00"), "shop", NOW)

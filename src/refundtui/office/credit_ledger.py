@@ -173,6 +173,8 @@ class SqlCreditLedger:
     def _issued(self, connection: Connection, wanted: Movement) -> Moved | NotMoved:
         before = self._before(connection, wanted)
         if before is not None:
+            if before.parts != wanted.parts:
+                raise OtherMovement(f"{wanted.name} was issued with another day to lapse on.")
             return _moved(before)
         if not accounts.takes_credit(connection, self._brand, wanted.target, wanted.by, wanted.at):
             return NotMoved(Denied.CLOSED)

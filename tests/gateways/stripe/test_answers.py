@@ -197,6 +197,13 @@ def test_scenario_48_the_bank_s_number_is_told_once_there_is_one(status: str, tr
     assert outcome.report.trace == trace
 
 
+def test_the_bank_s_number_is_told_whole_even_if_a_card_could_be_numbered_so() -> None:
+    card = {"type": "refund", "reference": "602400123454", "reference_status": "available"}
+    outcome = sent_to(answer(refund(destination_details={"type": "card", "card": card})))
+    assert isinstance(outcome, Answered)
+    assert outcome.report.trace == "602400123454"
+
+
 def test_scenario_76_nothing_of_what_stripe_writes_moves_a_terminal_or_shows_a_card() -> None:
     evil = "No.\x1b]0;pwn\x07 \u202eCard 4242 4242 4242 4242\r\nsk_live_51Hsecretsecret"
     outcome = sent_to(error(400, message=evil))

@@ -7,6 +7,8 @@ To connect it, the office needs two things of Stripe's dashboard, both of which 
 * the **signing secret** (`whsec_…`) of an endpoint that hears `refund.created`, `refund.updated`,
   `refund.failed`, `charge.refunded` and `charge.refund.updated`; while a secret is replaced, the old one too.
 
+In the operator's file that is `kind = "stripe"`, `key` and `webhook_secrets` (a list), each saying where it lies.
+
 A payment is known by its intent (`pi_…`) as `reference`; a charge (`ch_…`, `py_…`) stands there where there is
 no intent, or in `capture`, and goes before it then.
 

@@ -152,6 +152,10 @@ def test_what_nobody_signed_reaches_a_terminal_as_harmless_text() -> None:
         reason="\x1b]0;pwn\x07Transaction hasn't been captured, refund not possible\u202e",
         additionalData={"arn": "745\x1b[31m"},
         eventDate="yesterday",
+        merchantReference="A-1\x1b[2J",
     )
-    told = report(item)
+    (one,) = heard(item)
+    told = one.report
+    assert told is not None
+    assert one.reference == ""
     assert (told.reason, told.trace, told.at) == (Refusal.NOT_SETTLED, "", None)

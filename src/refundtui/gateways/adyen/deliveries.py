@@ -129,7 +129,7 @@ def _heard(item: dict[str, Any]) -> Heard | None:
     if code in ABOUT_THE_PAYMENT:
         return Heard(event, payment=payment or psp, at=_time(item))
     report = _report(code, item, psp, passed=success == "true")
-    return Heard(event, text_in(item, "merchantReference"), psp, payment, report, report.at)
+    return Heard(event, name_in(item, "merchantReference"), psp, payment, report, report.at)
 
 
 def _report(code: str, item: dict[str, Any], psp: str, *, passed: bool) -> Report:

@@ -70,7 +70,7 @@ def _heard(told: dict[str, Any]) -> Heard | None:
         raise NotReadable("An event of PayPal's has no name or nothing it is about.")
     at = time_of(told, "create_time")
     if kind in REFUND_EVENTS:
-        ours = text_in(resource, "custom_id") or text_in(resource, "invoice_id")
+        ours = name_in(resource, "custom_id") or name_in(resource, "invoice_id")
         return Heard(event, ours, name_in(resource, "id"), capture_above(resource), at=at)
     if kind in PAYMENT_EVENTS:
         return Heard(event, payment=_payment(resource), at=at)

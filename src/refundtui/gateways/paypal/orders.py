@@ -102,7 +102,7 @@ def capture_above(refund: Told) -> str:
     if not isinstance(links, list):
         return ""
     ups = (link for link in links if isinstance(link, dict) and text_in(link, "rel") == "up")
-    return next((text_in(link, "href").rpartition("/")[2] for link in ups), "")
+    return next((name_in({"id": text_in(link, "href").rpartition("/")[2]}, "id") for link in ups), "")
 
 
 def _report(refund: Told) -> Report:

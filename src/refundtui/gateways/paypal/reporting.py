@@ -31,10 +31,10 @@ def refunds_listed(
     start = since.astimezone(UTC)
     while start < until:
         end = min(start + _LONGEST, until.astimezone(UTC))
-        for info in _rows(ask, start, end):
-            at = time_of(info, "transaction_initiation_date")
+        for transaction in _rows(ask, start, end):
+            at = time_of(transaction, "transaction_initiation_date")
             if at is not None and start <= at < end:  # both ends are in what PayPal answers
-                yield _listed(info)
+                yield _listed(transaction)
         start = end
 
 
@@ -53,26 +53,29 @@ def _rows(ask: Callable[[str], Told | None], start: datetime, end: datetime) -> 
         if not isinstance(rows, list) or not isinstance(pages, int):
             raise GatewayAway("PayPal's list of refunds cannot be read.")
         for row in rows:
-            info = row.get("transaction_info") if isinstance(row, dict) else None
-            if not isinstance(info, dict):
+            transaction = row.get("transaction_info") if isinstance(row, dict) else None
+            if not isinstance(transaction, dict):
                 raise GatewayAway("PayPal's list of refunds cannot be read.")
-            yield info
+            yield transaction
         if page >= pages:
             return
     raise GatewayAway("PayPal's list of refunds does not end.")
 
 
-def _listed(info: Told) -> ListedRefund:
-    amount, state = info.get("transaction_amount"), LISTED_STATES.get(text_in(info, "transaction_status"))
+def _listed(transaction: Told) -> ListedRefund:
+    amount, state = (
+        transaction.get("transaction_amount"),
+        LISTED_STATES.get(text_in(transaction, "transaction_status")),
+    )
     given = None
     if isinstance(amount, dict):
         given = money_of(
             {**amount, "value": text_in(amount, "value").removeprefix("-")}
         )  # it leaves the account
-    refund = name_in(info, "transaction_id")
+    refund = name_in(transaction, "transaction_id")
     if state is None or given is None or not refund:
         raise GatewayAway("A row of PayPal's list of refunds is in words that are not known here.")
-    reference = text_in(info, "custom_field") or text_in(info, "invoice_id")
-    at = time_of(info, "transaction_updated_date")
+    reference = name_in(transaction, "custom_field") or name_in(transaction, "invoice_id")
+    at = time_of(transaction, "transaction_updated_date")
     report = Report(state, refund, given, at)
-    return ListedRefund(refund, name_in(info, "paypal_reference_id"), reference, report)
+    return ListedRefund(refund, name_in(transaction, "paypal_reference_id"), reference, report)

@@ -236,10 +236,13 @@ def _practice_office(
 ) -> PracticeOffice:
     from refundtui.office.store import OfficeStore
     from refundtui.training.office import PracticeOffice, furnish
+    from refundtui.training.paying import PracticePayments
 
     store = OfficeStore(file or config.office_file)
     furnish(store, clock)
-    return PracticeOffice(store, clock, weather, closing=closing)
+    # Whoever only fills a new office is not kept waiting by payments.
+    paying = PracticePayments(store, clock.now) if file is None else None
+    return PracticeOffice(store, clock, weather, closing=closing, paying=paying)
 
 
 def _nothing() -> None:

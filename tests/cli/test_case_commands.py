@@ -246,7 +246,7 @@ def test_an_offer_is_made_countered_and_made_again(program: Program, home: Path)
     assert program("case", "counter", "4", "30.00", "--no-hold").code == 0
     assert program("case", "offer", "4", "goodwill=20.00", "--only", "--yes", "--no-hold").code == 0
     assert program("case", "accept", "4", "by mail", "--no-hold").code == 0
-    assert program("case", "show", "4", "--json").json["case"]["state"] == "approved"
+    assert program("case", "show", "4", "--json").json["case"]["approval"]["status"] == "granted"
 
 
 def test_a_case_is_opened_for_somebody_on_the_phone(program: Program, home: Path) -> None:

@@ -14,6 +14,8 @@ import pytest
 from refundtui.training.weather import Weather
 from tests.cli.conftest import Program
 
+PAID_OUT = {"approved", "pay_queued", "pay_submitted", "notify"}
+
 
 def case(program: Program, reference: str) -> dict[str, Any]:
     shown: dict[str, Any] = program("case", "show", reference, "--json").json
@@ -25,6 +27,12 @@ def state(program: Program, reference: str) -> str:
     return name
 
 
+def is_granted(program: Program, reference: str) -> bool:
+    """Approved, or further: a practice office pays as soon as it is asked what is new."""
+    approval = case(program, reference)["case"].get("approval")
+    return approval is not None and approval["status"] == "granted" and state(program, reference) in PAID_OUT
+
+
 def test_1_keep_it_for_less(program: Program, home: Path) -> None:
     said = program("case", "quote", "1", "--why")
     assert "29.16 EUR" in said.out
@@ -32,12 +40,12 @@ def test_1_keep_it_for_less(program: Program, home: Path) -> None:
     assert "116.64 paid × (1 − €96.75 ÷ €129.00)" in said.out
     assert "§ 5.2" in said.out
     assert program("case", "decide", "1", "--yes", "--no-hold").code == 0
-    assert state(program, "1") == "approved"
+    assert is_granted(program, "1")
     letter = program("case", "letter", "1")
     assert letter.code == 0
     assert "29,16 €" in letter.out
     assert "Visa" in letter.out
-    assert "dir" in letter.out
+    assert "auf deine Karte" in letter.out
 
 
 def test_2_changed_her_mind_about_one_shirt(program: Program, home: Path) -> None:
@@ -85,7 +93,7 @@ def test_5_above_the_limit_a_lead_decides(program: Program, home: Path) -> None:
     granted = program("case", "grant", "5", "--as", "lead", "--expect", "931.57", "--no-hold")
     assert granted.code == 0
     assert "No difference to policy." in granted.out
-    assert state(program, "5") == "approved"
+    assert is_granted(program, "5")
 
 
 def test_6_worn_out_not_broken(program: Program, home: Path) -> None:
@@ -152,7 +160,7 @@ def test_10_the_plug_pulled(program: Program, home: Path) -> None:
     (left,) = program("outbox", "--json").json
     assert (left["reference"], left["state"]) == ("RF-0000002", "needs_review")
     assert left["findings"][0]["code"] == "case.changed"
-    assert [state(program, name) for name in ("1", "10")] == ["approved", "approved"]
+    assert all(is_granted(program, name) for name in ("1", "10"))
     assert program("case", "show", "10").out.count("decided in the tunnel") == 1
     assert program("sync", "--json").json["accepted"] == []
 
@@ -189,8 +197,8 @@ def test_10_kill_at_any_moment_changes_nothing(program: Program, home: Path) -> 
             desk.send_signal(signal.SIGKILL)
             desk.wait()
     program("sync")
-    if state(program, "1") != "approved":
+    if not is_granted(program, "1"):
         assert program("case", "decide", "1", "--choice", "approve", "--no-hold").code == 0
     shown = case(program, "1")["case"]
-    assert [event["kind"] for event in shown["events"]] == ["open", "approve"]
+    assert [event["kind"] for event in shown["events"] if event["kind"] != "payment"] == ["open", "approve"]
     assert program("outbox", "--json").json == []

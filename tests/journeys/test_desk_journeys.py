@@ -83,7 +83,7 @@ async def test_1_keep_it_for_less(sit: Sit) -> None:
         await pass_the_hold(page)
         assert page.entries == []
         await find(page, 1)
-        assert page.case.state.value == "approved"
+        assert page.case.state.value in {"approved", "pay_submitted", "notify"}
 
 
 async def test_1_typed_from_nothing_by_keys(sit: Sit) -> None:
@@ -168,7 +168,7 @@ async def test_5_above_the_limit_a_lead_decides_in_two_keys(sit: Sit) -> None:
         assert [type(entry.submission.command) for entry in page.entries] == [GrantApproval]
         await pass_the_hold(page)
         await find(page, 5)
-        assert page.case.state.value == "approved"
+        assert page.case.state.value in {"approved", "pay_submitted", "notify"}
 
 
 async def test_6_worn_out_not_broken(sit: Sit) -> None:

@@ -33,6 +33,7 @@ from refundtui.domain.hostile_text import clean_line, clean_text
 from refundtui.domain.money import Money, currency
 from refundtui.i18n.deadlines import resting_on, standing_of
 from refundtui.i18n.next_steps import next_said
+from refundtui.i18n.payouts import payout_more, payout_said
 from refundtui.i18n.words import N_, t, tn
 
 if TYPE_CHECKING:
@@ -259,6 +260,10 @@ def _order_lines(case: Case) -> Iterator[str]:
     for past in order.earlier:
         amount = here.money_with_code(past.amount(order.currency))
         yield "  " + t("earlier refund {number}: {amount}", number=past.id, amount=amount)
+    for payout in case.payouts:
+        yield t("payout: {what}", what=payout_said(payout, here))
+        for more in payout_more(payout, here):
+            yield f"  {more}"
 
 
 def _say_talk(case: Case) -> None:

@@ -71,6 +71,7 @@ _MONEY_MOVES: Final = frozenset(
         CaseState.CHARGEBACK,
     }
 )  # fmt: skip
+_SHOWN: Final = ("quote_version", "refusal", "trace")
 _TOLD_BY_ITS_RECORD: Final = frozenset({"add_note", "add_evidence"})
 
 
@@ -147,7 +148,7 @@ def _of_event(event: CaseEvent) -> Happening:
         by=event.by,
         text="\n".join(words),
         amount=amount if isinstance(amount, Money) else None,
-        facts=(("after", event.after.value), *((name, facts[name]) for name in ("quote_version",) if name in facts)),
+        facts=(("after", event.after.value), *((name, facts[name]) for name in _SHOWN if name in facts)),
     )  # fmt: skip
 
 

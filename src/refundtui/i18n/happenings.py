@@ -65,5 +65,8 @@ def _event_said(happening: Happening, amount: str, speech: Speech, *, is_me: boo
     version = happening.fact("quote_version")
     if version is not None:
         what = f"{what} · " + words.t("version {n}", n=version)
+    refusals = happening.fact("refusal")
+    if refusals:
+        what = f"{what} · " + ", ".join(speech.name("refusal", code) for code in str(refusals).split(", "))
     after = happening.fact("after")
     return f"{what} → {speech.name('state', str(after))}" if after else what

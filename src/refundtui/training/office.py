@@ -29,7 +29,7 @@ from refundtui.casework.ports import (
 from refundtui.domain.case import CaseId
 from refundtui.domain.commands import Command
 from refundtui.office.database import OfficeFileError
-from refundtui.office.feeds import CursorExpired, FeedCursor, FeedPage, NoSuchFeed
+from refundtui.office.feeds import CursorExpired, FeedCursor, FeedHead as StoredHead, FeedPage, NoSuchFeed
 from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, Stale, TooEarly
 from refundtui.office.store import OfficeStore
 from refundtui.office.tables import REF_FEED
@@ -52,11 +52,13 @@ class PracticeOffice:
         weather: Weather | None = None,
         *,
         closing: Callable[[], None] | None = None,
+        paying: Callable[[], None] | None = None,
     ) -> None:
         self.store = store
         self.weather = weather or Weather()
         self.clock = clock
         self._closing = closing
+        self._paying = paying
 
     def submit(self, submission: Submission) -> Answer:
         outcome = self._ask(lambda: self.store.record(submission, self.clock.now()))
@@ -74,7 +76,7 @@ class PracticeOffice:
         return _answer_or_none(submission_id, self._ask(lambda: self.store.answer_to(submission_id)))
 
     def feeds(self) -> Sequence[FeedHead] | Unreachable:
-        heads = self._ask(self.store.heads)
+        heads = self._ask(self._heads)
         if isinstance(heads, Unreachable):
             return heads
         return tuple(
@@ -82,6 +84,12 @@ class PracticeOffice:
             for head in heads
             if head.feed != REF_FEED
         )
+
+    def _heads(self) -> Sequence[StoredHead]:
+        """Time passes between two looks of a desk: what was approved is paid meanwhile."""
+        if self._paying is not None:
+            self._paying()
+        return self.store.heads()
 
     def changes(self, feed: str, cursor: Cursor | None, limit: int) -> FeedAnswer:
         answer = self._ask(lambda: self.store.changes(feed, _read_to(cursor), limit))

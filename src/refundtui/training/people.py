@@ -6,12 +6,12 @@ from typing import Final
 
 from refundtui.domain.actor import Actor, Role, usual_grants
 
-ME: Final = "me"
+ME: Final = "me"  # whoever practises; the name is what the others call them, so that it fits into sentences
 
 PEOPLE: Final = tuple(
     Actor(actor_id, name, role, usual_grants(role))
     for actor_id, name, role in (
-        (ME, "You", Role.AGENT),
+        (ME, "Robin Keller", Role.AGENT),
         ("senior", "Amara Okafor", Role.SENIOR),
         ("lead", "Jonas Lindqvist", Role.LEAD),
         ("finance", "Chiara Ferri", Role.FINANCE),

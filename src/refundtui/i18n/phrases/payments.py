@@ -8,6 +8,7 @@ from refundtui.i18n.phrases.phrase import Phrase
 from refundtui.i18n.words import N_
 
 PAYMENT_NAMES: Final[dict[str, Phrase]] = {
+    "command.payment": N_("payment"),
     "payout.queued": N_("waits to be sent"),
     "payout.sending": N_("on its way to the provider"),
     "payout.unknown": N_("not known whether it happened"),

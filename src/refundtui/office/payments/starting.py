@@ -5,7 +5,6 @@ One transaction under the lock of the case: there are all of its legs, or none, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -35,14 +34,19 @@ BROUGHT_BACK: Final = "brought_back"  # the second (since 1970, UTC) an office w
 _GRANTING: Final = ("approve", "grant_approval", "accept_offer")
 
 
-def approved(connection: Connection, brands: Iterable[str] | None = None, most: int = 50) -> tuple[str, ...]:
-    """Ids of cases that are approved and have not begun to be paid."""
-    asked = select(col(CaseRow.id)).where(col(CaseRow.state) == CaseState.APPROVED.value)
-    if brands is not None:
-        asked = asked.where(col(CaseRow.brand).in_(tuple(brands)))
-    return tuple(
-        connection.execute(asked.order_by(col(CaseRow.due_at), col(CaseRow.id)).limit(most)).scalars()
+def approved(connection: Connection) -> tuple[tuple[str, int], ...]:
+    """Ids and versions of cases that were approved here and have not begun to be paid, the most urgent first."""
+    granted = (
+        select(col(CaseEventRow.case_id))
+        .where(col(CaseEventRow.case_id) == col(CaseRow.id), col(CaseEventRow.kind).in_(_GRANTING))
+        .exists()
     )
+    rows_of = connection.execute(
+        select(col(CaseRow.id), col(CaseRow.version))
+        .where(col(CaseRow.state) == CaseState.APPROVED.value, granted)
+        .order_by(col(CaseRow.due_at), col(CaseRow.id))
+    )
+    return tuple((row.id, row.version) for row in rows_of)
 
 
 def start(
@@ -115,7 +119,8 @@ def _destination(case: Case, order: Order, part: Leg, routes: Routes) -> Destina
     return Destination(
         account,
         payment_id=payment.id,
-        reference=payment.reference or payment.id,
+        # Where the order does not say what the provider calls it, none of them knows it: named so, for practice.
+        reference=payment.reference or f"{order.id}/{payment.id}",
         capture=payment.capture,
         method=payment.kind.value,
         label=part.label or payment.label,

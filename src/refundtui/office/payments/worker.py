@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -64,6 +64,7 @@ class Worker:
     now: Callable[[], datetime]
     chance: Callable[[], float]
     name: str
+    _cannot: dict[str, int] = field(default_factory=dict)
 
     def step(self) -> Did:
         """One thing, the most urgent: a leg that is due, else a case that waits to begin."""
@@ -80,8 +81,16 @@ class Worker:
     def start(self) -> int:
         """Make legs of what is approved; how many there are now."""
         with self.database.reading() as connection:
-            waiting = starting.approved(connection, most=_AT_ONCE * 10)
-        return sum(self._start(case_id) for case_id in waiting)
+            waiting = starting.approved(connection)
+        made = 0
+        for case_id, version in waiting:
+            if self._cannot.get(case_id) == version:
+                continue
+            begun = self._start(case_id)
+            made += begun
+            if not begun:  # looked at again when it changes, and by the next process
+                self._cannot[case_id] = version
+        return made
 
     def _start(self, case_id: str) -> int:
         library, now = self.library(), self.now()

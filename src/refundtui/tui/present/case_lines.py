@@ -9,11 +9,13 @@ from typing import Final
 from refundtui.casework.steps import step_of
 from refundtui.casework.views import CaseFile
 from refundtui.domain.case import Case
+from refundtui.domain.legs.states import LegState
 from refundtui.domain.next_step import Next
 from refundtui.domain.order import Order
 from refundtui.domain.timeline import Happened
 from refundtui.i18n.deadlines import resting_on, standing_of
 from refundtui.i18n.next_steps import next_said
+from refundtui.i18n.payouts import payout_more, payout_said
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, tn
 from refundtui.tui.keymap import key_for
@@ -73,7 +75,7 @@ def tab_rows(
         case Tab.TIMELINE:
             return list(timeline_rows(file.case, speech, wide, only, me=file.me))
         case Tab.VERSIONS:
-            return list(version_rows(file.case, speech, wide))
+            return list(version_rows(file.case, speech, wide, file.me))
         case Tab.EVIDENCE:
             return list(evidence_rows(file, speech, wide))
         case Tab.NOTES:
@@ -107,6 +109,16 @@ def _label(said: str, tone: Tone = Tone.MUTED) -> Span:
     return Span(cell(said, _label_wide() - 1) + " ", tone)
 
 
+def _payouts(case: Case, speech: Speech, width: int) -> Iterator[Row]:
+    """Every leg of what was approved: what fails or is not known first catches the eye."""
+    for payout in case.payouts:
+        done = payout.state in {LegState.SUCCEEDED, LegState.VOIDED}
+        tone = Tone.GOOD if done else Tone.WARN if payout.next_step is not None else Tone.PLAIN
+        yield from _fact(t("Payout"), payout_said(payout, speech), width, tone)
+        for more in payout_more(payout, speech):
+            yield from _fact("", more, width, Tone.MUTED)
+
+
 def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
     case = file.case
     customer = case.customer
@@ -122,6 +134,7 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
             yield from _fact(t("Paid by"), f"{name}  {speech.money_with_code(payment.captured)}", width)
         if case.order.refunded:
             yield from _fact(t("Refunded"), speech.money_with_code(case.order.refunded), width)
+    yield from _payouts(case, speech, width)
     yield from _fact(t("Reason"), speech.label(case.reason), width)
     if case.claimed is not None:
         yield from _fact(t("Asks for"), speech.money_with_code(case.claimed), width)

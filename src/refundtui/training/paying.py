@@ -1,0 +1,77 @@
+"""What a practice office pays with: the real workers, a practice provider and the real ledger of store credit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+from typing import Final
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from refundtui.domain.legs.leg import Destination
+from refundtui.domain.money import Currency, Money
+from refundtui.domain.order import TenderKind
+from refundtui.gateways.connecting import credit_account
+from refundtui.gateways.practice.gateway import Practice
+from refundtui.gateways.store_credit import StoreCredit
+from refundtui.office.credit_ledger import SqlCreditLedger
+from refundtui.office.payments import hearing
+from refundtui.office.payments.worker import Did, Worker
+from refundtui.office.ports import RefundGateway, Routes
+from refundtui.office.store import OfficeStore
+from refundtui.office.tables import CaseRow
+from refundtui.wire.cases import decode_case
+
+_AT_ONCE: Final = 20
+"""Steps between two looks of a desk: it is never kept waiting for a queue of payments."""
+
+_PRACTICE: Final = "practice"
+
+
+class PracticePayments:
+    """Called whenever a desk asks what is new: a few steps of a worker, and what its provider has to tell."""
+
+    def __init__(self, store: OfficeStore, now: Callable[[], datetime]) -> None:
+        self._store, self._now = store, now
+        self._provider = Practice(now, self._captured)
+        brands = store.library().brands()
+        credit = {
+            credit_account(brand): StoreCredit(
+                SqlCreditLedger(store.database, brand), now, name=credit_account(brand)
+            )
+            for brand in brands
+        }
+        gateways: dict[str, RefundGateway] = {_PRACTICE: self._provider, **credit}
+        by_kind = {("", kind.value): _PRACTICE for kind in TenderKind}
+        by_kind.update({(brand, "store_credit"): credit_account(brand) for brand in brands})
+        self._worker = Worker(
+            store.database,
+            gateways,
+            Routes(frozenset(gateways), by_kind),
+            store.library,
+            now,
+            Random(0).random,  # noqa: S311 - practice is to be the same again
+            _PRACTICE,
+        )
+
+    def __call__(self) -> None:
+        for _ in range(_AT_ONCE):
+            if self._worker.step() is Did.NOTHING:
+                break
+        now, library = self._now(), self._store.library()
+        for delivery in self._provider.deliveries():
+            heard = self._provider.heard(delivery.headers, delivery.body, now)
+            hearing.hear(self._store.database, _PRACTICE, heard, library, now)
+
+    def _captured(self, to: Destination, of: Currency) -> Money | None:
+        """What the order says was paid: the practice provider knows nothing else."""
+        order_id = to.reference.rpartition("/")[0]
+        with self._store.database.reading() as connection:
+            body = connection.execute(
+                select(col(CaseRow.body)).where(col(CaseRow.order_key) == order_id).limit(1)
+            ).scalar_one_or_none()
+        order = None if body is None else decode_case(body).order
+        paid = next((one for one in order.payments if one.id == to.payment_id), None) if order else None
+        return None if paid is None or paid.captured.currency != of else paid.captured

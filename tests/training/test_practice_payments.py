@@ -1,0 +1,65 @@
+"""A practice office pays what was approved while a desk looks elsewhere, and tells it as a real one does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from refundtui.domain.case import Case, CaseState
+from refundtui.domain.legs.states import LegState
+from refundtui.office.outcomes import Recorded
+from refundtui.office.store import OfficeStore
+from refundtui.training.paying import PracticePayments
+from tests.support.offices import NOW, a_case, an_office, approval_of, said
+
+
+class Hands:
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def now(self):  # type: ignore[no-untyped-def]
+        return self.at
+
+
+def approved(office: OfficeStore) -> Case:
+    case = a_case()
+    office.take_in([case])
+    stored = office.case(case.id)
+    assert stored is not None
+    assert isinstance(office.record(said(case, approval_of(office, stored)), NOW), Recorded)
+    return case
+
+
+def told(office: OfficeStore, case: Case) -> Case:
+    found = office.case(case.id)
+    assert found is not None
+    return found
+
+
+def test_what_is_approved_is_with_the_provider_at_once_and_paid_a_moment_later(tmp_path: Path) -> None:
+    hands = Hands()
+    with an_office(tmp_path / "office.db") as office:
+        case = approved(office)
+        pay = PracticePayments(office, hands.now)
+        pay()
+        assert (told(office, case).state, told(office, case).payouts[0].state) == (
+            CaseState.PAY_SUBMITTED,
+            LegState.PENDING,
+        )
+        hands.at += timedelta(seconds=5)
+        pay()
+        paid = told(office, case)
+        assert (paid.state, paid.payouts[0].state) == (CaseState.NOTIFY, LegState.SUCCEEDED)
+        assert paid.payouts[0].trace
+
+
+def test_another_program_on_the_same_office_pays_nothing_again(tmp_path: Path) -> None:
+    hands = Hands()
+    with an_office(tmp_path / "office.db") as office:
+        case = approved(office)
+        PracticePayments(office, hands.now)()
+        hands.at += timedelta(minutes=2)
+        PracticePayments(office, hands.now)()
+        paid = told(office, case)
+        assert paid.state is CaseState.NOTIFY
+        assert [payout.tries for payout in paid.payouts] == [1]

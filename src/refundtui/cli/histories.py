@@ -68,17 +68,17 @@ def run_versions(asked: Namespace) -> int:
     if not made:
         say(t("No version yet. One is kept when a quote is fixed, offered, requested or approved."))
     for one in made:
-        _say_version(one, file.case)
+        _say_version(one, file.case, file.me)
     return Exit.DONE
 
 
-def _say_version(one: VersionMade, case: Case) -> None:
+def _say_version(one: VersionMade, case: Case, me: str) -> None:
     here = speech()
     version = one.version
     standing = standing_said(one.stands, here)
     head = t("version {n}", n=version.number) + f": {here.money_with_code(version.quote.total)}"
     say(head + (f" · {standing}" if standing else ""))
-    say("  " + made_by(version, one.came_by, here))
+    say("  " + made_by(version, one.came_by, here, me))
     if one.why:
         say_indented(one.why)
     for pair in one.changed:

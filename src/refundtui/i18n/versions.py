@@ -24,11 +24,13 @@ def standing_said(stands: str, speech: Speech) -> str:
     return speech.words.t(_STANDINGS[stands]) if stands in _STANDINGS else stands
 
 
-def made_by(version: QuoteVersion, came_by: str, speech: Speech) -> str:
-    """`Approve by ann, 20 Nov 2026, 09:00 CET`."""
-    what = speech.words.t(
-        "{what} by {who}", what=speech.name("command", came_by), who=speech.called(version.by)
-    )
+def made_by(version: QuoteVersion, came_by: str, speech: Speech, me: str = "") -> str:
+    """`Approve by ann, 20 Nov 2026, 09:00 CET`; `me` is whoever reads it."""
+    what = speech.name("command", came_by)
+    if me and version.by == me:
+        what = speech.words.t("{what} by you", what=what)
+    else:
+        what = speech.words.t("{what} by {who}", what=what, who=speech.called(version.by))
     return f"{what}, {speech.moment(version.at)}"
 
 

@@ -15,25 +15,25 @@ from refundtui.tui.safe_text import Span, Tone, spread, wrap
 from refundtui.tui.widgets.lines import Row
 
 
-def version_rows(case: Case, speech: Speech, width: int) -> Iterator[Row]:
-    """The newest first."""
+def version_rows(case: Case, speech: Speech, width: int, me: str = "") -> Iterator[Row]:
+    """The newest first. `me` is whoever reads it."""
     made = versions_of(case)
     if not made:
         none = t("No version yet. One is kept when a quote is fixed, offered, requested or approved.")
         yield from (Row(line) for line in wrap(none, width, Tone.MUTED))
     for one in reversed(made):
-        yield from _version(one, case, speech, width)
+        yield from _version(one, case, speech, width, me)
         yield Row(())
 
 
-def _version(one: VersionMade, case: Case, speech: Speech, width: int) -> Iterator[Row]:
+def _version(one: VersionMade, case: Case, speech: Speech, width: int, me: str) -> Iterator[Row]:
     version = one.version
     name = t("version {n}", n=version.number)
     standing = standing_said(one.stands, speech)
     left = (Span(name, Tone.HEADING), Span(f"  {standing}" if standing else "", Tone.ACCENT))
     yield Row(spread(left, (Span(speech.money_with_code(version.quote.total), Tone.STRONG),), width))
     yield from (
-        Row(line) for line in wrap(made_by(version, one.came_by, speech), width, Tone.MUTED, indent="  ")
+        Row(line) for line in wrap(made_by(version, one.came_by, speech, me), width, Tone.MUTED, indent="  ")
     )
     for part in filter(None, one.why.split("\n")):
         yield from (Row((Span("  | ", Tone.MUTED), *line)) for line in wrap(part, min(width, 100) - 4))

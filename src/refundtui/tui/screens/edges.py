@@ -48,7 +48,7 @@ class EdgeScreen(WorkScreen):
             left = (*left, Span(f"   {company_said(company)}", Tone.WARN if company.working else Tone.ACCENT))
         if self.size.width >= NORMAL_WIDTH:
             left = (*left, Span(f"   {view_said(self.shown_view, self.speech)}", Tone.MUTED))
-        name = t("You") if desk.training and actor.name == "You" else actor.name or actor.id
+        name = t("You") if desk.training and actor.id == "me" else actor.name or actor.id
         who = f"{name} · {self.speech.label(actor.role)}"
         parts = [Span(who)]
         if self.availability is not Availability.AVAILABLE:

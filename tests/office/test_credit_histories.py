@@ -20,7 +20,7 @@ from refundtui.office.credit_ledger import SqlCreditLedger
 from refundtui.office.database import Database
 from refundtui.office.ports import Giving
 from refundtui.office.store import OfficeStore
-from tests.office.test_credit_ledger import unbalanced
+from tests.office.credit_books import unbalanced
 from tests.support.making import NOW
 
 ACCOUNTS = ("anna", "otto")

@@ -1,4 +1,7 @@
-"""Rules that tie answer the same in whatever order a pack lists them."""
+"""Rules that tie answer the same in whatever order a pack lists them.
+
+Only which of several true grounds is cited follows the pack: its author puts the plainest first.
+"""
 
 from __future__ import annotations
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO, cast
 
 import pytest
 
@@ -17,44 +21,72 @@ from refundtui.office.store import OfficeStore
 from tests.support.children import start
 from tests.support.offices import a_case, an_office
 
-RECORDER = """
-import sys
+NURSERY = """
+import os, sys, traceback
 from refundtui.domain.case import CaseId
-from refundtui.domain.commands import AddNote, Take
+from refundtui.domain.commands import AddNote
 from refundtui.office.outcomes import Recorded
 from refundtui.office.store import OfficeStore
 from tests.support.offices import NOW, a_case, said
 
-round_ = sys.argv[2]
-with OfficeStore(sys.argv[1]) as office:
-    print("open", flush=True)
-    for number in range(100_000):
-        case_id = CaseId(f"case {number % 7}")
-        if number % 5 == 0:
-            office.take_in([a_case(f"came {round_} {number}")])
-        outcome = office.record(said(case_id, AddNote(f"{round_} {number}", "Rang."), under=f"{round_} {number}"), NOW)
-        assert isinstance(outcome, Recorded), outcome
-        print(number, flush=True)
+def tell(word):
+    os.write(1, f"{word}\\n".encode())  # whole or not at all: a line is shorter than a pipe is wide
+
+def record(place, round_):
+    with OfficeStore(place) as office:
+        tell(f"open {os.getpid()}")
+        for number in range(100_000):
+            case_id = CaseId(f"case {number % 7}")
+            if number % 5 == 0:
+                office.take_in([a_case(f"came {round_} {number}")])
+            note = f"{round_} {number}"
+            outcome = office.record(said(case_id, AddNote(note, "Rang."), under=note), NOW)
+            assert isinstance(outcome, Recorded), outcome
+            tell(number)
+
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        try:
+            record(sys.argv[1], line.strip())
+        except BaseException:
+            traceback.print_exc()
+        os._exit(1)
+    _, status = os.waitpid(child, 0)
+    tell(f"ended {os.waitstatus_to_exitcode(status)}")
+"""
+"""Brings up one recorder after another: each is a process of its own from its first question to the database on,
+and has not to read the program again, which takes ten times as long as it lives.
 """
 
 
-def kill_while_recording(place: Path | str, round_: int, after: float) -> int:
-    """Let a process record until it is killed; how many answers it had given."""
-    recorder = start(
-        [sys.executable, "-c", RECORDER, str(place), str(round_)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+@contextmanager
+def recorders(place: Path | str) -> Iterator[subprocess.Popen[str]]:
+    nursery = start(
+        [sys.executable, "-c", NURSERY, str(place)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    assert recorder.stdout is not None
-    assert recorder.stdout.readline() == "open\n"
+    try:
+        yield nursery
+    finally:
+        nursery.kill()
+        nursery.communicate()
+
+
+def kill_while_recording(nursery: subprocess.Popen[str], round_: int, after: float) -> int:
+    """Let a process record until it is killed; how many answers it had given."""
+    asking, telling = cast("TextIO", nursery.stdin), cast("TextIO", nursery.stdout)
+    asking.write(f"{round_}\n")
+    asking.flush()
+    word, _, number = telling.readline().partition(" ")
+    assert word == "open", "it did not come to its first question"
     # Every third is killed while its first one is on the way, the others in full run.
-    first = recorder.stdout.readline() if round_ % 3 else ""
+    answers = 1 if round_ % 3 and telling.readline().strip().isdigit() else 0
     time.sleep(after)
-    recorder.send_signal(signal.SIGKILL)
-    told, complaint = recorder.communicate()
-    assert not complaint, complaint
-    return len([line for line in (first + told).splitlines(keepends=True) if line.endswith("\n")])
+    os.kill(int(number), signal.SIGKILL)
+    while (line := telling.readline().strip()).isdigit():
+        answers += 1
+    assert line == f"ended {-signal.SIGKILL}", line
+    return answers
 
 
 def check_answers(office: OfficeStore, answered: dict[int, int]) -> None:
@@ -89,10 +121,11 @@ def storm(place: Path | str, rounds: int) -> int:
         office.take_in([a_case(f"case {which}") for which in range(7)])
     chance = random.Random(20261120)
     answered: dict[int, int] = {}
-    for round_ in range(rounds):
-        answered[round_] = kill_while_recording(place, round_, chance.uniform(0.005, 0.12))
-        with OfficeStore(place) as office:
-            check_answers(office, {round_: answered[round_]})
+    with recorders(place) as nursery:
+        for round_ in range(rounds):
+            answered[round_] = kill_while_recording(nursery, round_, chance.uniform(0.005, 0.12))
+            with OfficeStore(place) as office:
+                check_answers(office, {round_: answered[round_]})
     with OfficeStore(place) as office:
         check_whole(office, answered)
     return sum(answered.values())

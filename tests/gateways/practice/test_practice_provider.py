@@ -2,71 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
 
-from refundtui.domain.legs.leg import Destination, LegId, Trouble, Way, key_of
+from refundtui.domain.legs.leg import Destination, Trouble, Way
 from refundtui.domain.legs.planning import DisputeStage
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.sending import Answered, Outcome, Refused, Unanswered
 from refundtui.domain.legs.states import HOLDS_MONEY, LegState
-from refundtui.domain.legs.told import Told, told_of
-from refundtui.domain.money import Currency, Money
-from refundtui.gateways.practice import deliveries
 from refundtui.gateways.practice.gateway import Practice
 from refundtui.gateways.practice.scripts import TIMED, WORDS, script_of
-from refundtui.office.ports import GatewayAway, NotAuthentic, NotReadable, Sending
+from refundtui.office.ports import GatewayAway
 from tests.gateways.contract import LAWS, Ground, answer, refusal
+from tests.gateways.practice.practising import EUR, Practising, a_sending, answer_of_any, captured
 from tests.support.making import NOW, eur
 
-EUR = eur("0").currency
 S = LegState
-
-
-@dataclass
-class Practising:
-    """The provider with a clock that is moved by hand, and every wait that it asked for."""
-
-    at: datetime = NOW
-    waited: list[float] = field(default_factory=list)
-    seed: int = 7
-
-    def __post_init__(self) -> None:
-        self.gateway = self.opened()
-
-    def opened(self) -> Practice:
-        return Practice(lambda: self.at, captured, seed=self.seed, wait=self.waited.append)
-
-    def later(self, **span: float) -> None:
-        self.at += timedelta(**span)
-
-    def told(self, sending: Sending) -> Told:
-        """Everything that was delivered or can be found by now."""
-        reports = list(self.gateway.look_up(sending))
-        for delivery in self.gateway.deliveries():
-            for heard in self.gateway.heard(delivery.headers, delivery.body, self.at):
-                assert heard.report is not None
-                reports.append(heard.report)
-        return told_of(reports)
-
-
-def captured(to: Destination, of: Currency) -> Money | None:
-    """Every payment of this shop was 100.00, and its name ends in a number that is not 0."""
-    return None if to.reference.endswith("0") else eur("100.00")
-
-
-def a_sending(word: str, *, attempt: int = 1, amount: str = "30.00", payment: str = "A-1") -> Sending:
-    one = LegId("00000000-0000-0000-0000-000000000001")
-    to = Destination("practice", "card", reference=f"practice:{word}:{payment}", method="card")
-    return Sending(key_of(one, attempt), one, to, eur(amount))
 
 
 @pytest.fixture
@@ -272,71 +229,6 @@ def test_the_same_seed_is_the_same_practice_in_whatever_order_its_legs_are_sent(
     assert len(set(one.waited)) > 1, "every answer would take the same time"
 
 
-def test_a_delivery_comes_for_each_state_and_now_and_then_twice_or_out_of_order(
-    practice: Practising,
-) -> None:
-    for number in range(1, 40):
-        practice.gateway.send(a_sending("succeeds", attempt=number, amount="1.00"))
-    practice.later(minutes=1)
-    events = [
-        heard.event
-        for delivery in practice.gateway.deliveries()
-        for heard in practice.gateway.heard(delivery.headers, delivery.body, practice.at)
-    ]
-    assert len(set(events)) == 2 * 39
-    assert len(events) > len(set(events))
-    first = {event.split(":")[0]: event for event in reversed(events)}
-    assert {event.split(":")[1] for event in first.values()} == {"pending", "succeeded"}
-    assert practice.gateway.deliveries() == ()
-
-
-def test_a_delivery_says_whose_it_is_in_our_name_and_in_theirs(practice: Practising) -> None:
-    sending = a_sending("at-once")
-    report = answer(practice.gateway.send(sending))
-    delivery = practice.gateway.deliveries()[0]
-    (heard,) = practice.gateway.heard(delivery.headers, delivery.body, practice.at)
-    assert (heard.reference, heard.refund, heard.payment) == (
-        sending.reference,
-        report.reference,
-        sending.to.reference,
-    )
-    assert heard.report == report
-
-
-@pytest.mark.parametrize("minutes", [-6, 6])
-def test_a_delivery_is_not_believed_later_or_earlier_than_it_was_sent(
-    practice: Practising, minutes: int
-) -> None:
-    practice.gateway.send(a_sending("at-once"))
-    delivery = practice.gateway.deliveries()[0]
-    with pytest.raises(NotAuthentic):
-        practice.gateway.heard(delivery.headers, delivery.body, practice.at + timedelta(minutes=minutes))
-
-
-def test_scenario_31_a_delivery_with_one_byte_changed_is_not_believed(practice: Practising) -> None:
-    practice.gateway.send(a_sending("at-once"))
-    delivery = practice.gateway.deliveries()[0]
-    forged = delivery.body.replace(b"3000", b"3001")
-    assert forged != delivery.body
-    for headers in (delivery.headers, {"practice-signature": "\udcff"}, {}):
-        with pytest.raises(NotAuthentic):
-            practice.gateway.heard(headers, forged, practice.at)
-
-
-def test_another_practices_delivery_is_not_believed(practice: Practising) -> None:
-    practice.gateway.send(a_sending("at-once"))
-    delivery = practice.gateway.deliveries()[0]
-    with pytest.raises(NotAuthentic):
-        Practising(seed=8).gateway.heard(delivery.headers, delivery.body, practice.at)
-
-
-@pytest.mark.parametrize("body", [b'{"event": "pr_1:pending"}', b"[]", b"{", b"\xff"])
-def test_a_signed_delivery_that_is_no_event_is_unreadable_and_not_forged(body: bytes) -> None:
-    headers = {"practice-signature": hmac.new(b"secret", body, hashlib.sha256).hexdigest()}
-    with pytest.raises(NotReadable):
-        deliveries.read(headers, body, b"secret", NOW)
-
-
 def test_a_refund_that_an_ended_process_made_is_still_told_of(practice: Practising) -> None:
     sending = a_sending("pending-3-days")
     report = answer(practice.gateway.send(sending))
@@ -364,8 +256,3 @@ def test_every_state_a_provider_can_tell_is_shown_by_some_script() -> None:
 @pytest.mark.parametrize("reference", ["", "pi_1", "practice:", "practice:fails-1-weeks", "practice:fails\n"])
 def test_a_reference_without_a_script_is_the_usual_one(reference: str) -> None:
     assert script_of(reference) == WORDS["succeeds"]
-
-
-def answer_of_any(outcome: Outcome) -> LegState:
-    assert isinstance(outcome, Answered), outcome
-    return outcome.report.state

@@ -53,8 +53,8 @@ def _by_parts(v: Inputs) -> int:
     for name, tax in v.items():
         kind, _, code = name.partition(":")
         if kind == "tax" and f"rate:{code}" in v:
-            net_of_units = _share(v["net"], v)
-            net += half_up(net_of_units * Fraction(v[f"rate:{code}"]))
+            by_rate = half_up(_share(v["net"], v) * Fraction(v[f"rate:{code}"]))
+            net += min(by_rate, max(0, tax - v.get(f"tax_before:{code}", 0)))
         elif kind == "tax":
             net += v["units"] * nearest(tax, v["of_units"]) if v.get("tax_rounded") else _share(tax, v)
     return net

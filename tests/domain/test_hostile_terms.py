@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, strategies as st
 
+from refundtui.domain.calculator import as_earlier
 from refundtui.domain.money import MixedCurrenciesError, Money, currency, half_up
+from refundtui.domain.order import Order, Tax
 from refundtui.domain.quote import RowCode
 from refundtui.domain.reasons import Grade
 from refundtui.domain.request import Units
+from refundtui.domain.switches import Switches, TaxOnPart
 from refundtui.domain.terms import Fee, FeeBase, GradeDeduction, Source, Terms
 from tests.domain.small_orders import card, eur, line, order, quoted
 
@@ -73,3 +77,23 @@ def test_a_percentage_off_any_price_can_be_done_again_to_the_minor_unit(
     quote = quoted(dear, Units("shirt", 1), terms=Terms(fees=(Fee("handling", HERE, percent=percent),)))
     told = str(dict(quote.rows[1].inputs)["percent"]).removesuffix(" %")
     assert quote.rows[1].amount == eur(-half_up(price * Fraction(told) / 100))
+
+
+def rated(rate: Fraction) -> Order:
+    """Two units for 9.00 and 1.00 of tax, and a rate that never made that tax."""
+    odd = replace(line("shirt", 1000, 2, tax=100), taxes=(Tax("vat", eur(100), rate),))
+    return order(odd, payments=(card(1000),))
+
+
+@pytest.mark.parametrize(
+    ("rate", "comes_to"), [(Fraction(30), 550), (Fraction(-3), 500), (Fraction(1, 9), 500)], ids=str
+)
+def test_a_rate_that_never_made_the_tax_gives_no_more_than_was_charged_and_takes_nothing(
+    rate: Fraction, comes_to: int
+) -> None:
+    by_rate = Terms(Switches(tax_on_part=TaxOnPart.RATE))
+    quote = quoted(rated(rate), Units("shirt", 1), terms=by_rate)
+    assert (quote.total, quote.net) == (eur(comes_to), eur(450))
+    rest = quoted(rated(rate).after(as_earlier(quote, "r")), Units("shirt", 1), terms=by_rate)
+    assert quote.tax + rest.tax <= eur(100)
+    assert quote.total + rest.total <= eur(1000)

@@ -293,9 +293,15 @@ class LineLedger:
     def _taxes_by_rate(self, net: int, otherwise: Mapping[str, int]) -> dict[str, int]:
         rates = {tax.code: tax.rate for tax in self.line.taxes}
         return {
-            code: half_up(net * rate) if (rate := rates.get(code)) is not None else derived
+            code: self._at_most_left(code, half_up(net * rate))
+            if (rate := rates.get(code)) is not None and rate >= 0
+            else derived
             for code, derived in otherwise.items()
         }
+
+    def _at_most_left(self, code: str, tax: int) -> int:
+        """A rate may be higher than what was charged: no more goes back than is left of it."""
+        return min(tax, max(0, self.left_of(code))) if self.taxes[code] >= 0 else tax
 
     def _within_rest(self, share: Share, switches: Switches) -> Share:
         if share.gross >= self.rest:

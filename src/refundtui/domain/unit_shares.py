@@ -73,6 +73,15 @@ def _parts(book: LineLedger, switches: Switches) -> tuple[tuple[str, Input], ...
     return (
         ("net", book.line.net),
         *((f"tax:{code}", Money(book.sign * tax, of)) for code, tax in book.taxes.items()),
-        *((f"rate:{code}", str(rate)) for code, rate in rates.items() if by_rate and rate is not None),
+        *(
+            (f"rate:{code}", str(rate))
+            for code, rate in rates.items()
+            if by_rate and rate is not None and rate >= 0
+        ),
+        *(
+            (f"tax_before:{code}", Money(book.sign * tax, of))
+            for code, tax in book.refunded_taxes.items()
+            if by_rate and tax
+        ),
         *((("tax_rounded", "unit"),) if switches.tax_rounding is TaxRounding.UNIT else ()),
     )

@@ -168,12 +168,17 @@ def run_go_on(asked: Namespace) -> int:
 
 def connected_to(asked: Namespace, store: OfficeStore) -> Connected:
     """The accounts of this office's settings; raises `Stopped` with one sentence."""
+    return connected_by(settings_of(asked), store)
+
+
+def connected_by(settings: Path | None, store: OfficeStore) -> Connected:
+    """The same from a file that was found before."""
     from refundtui.gateways.connecting import NotConnected, connect
     from refundtui.office.credit_ledger import SqlCreditLedger
 
     ledgers = {brand: SqlCreditLedger(store.database, brand) for brand in store.library().brands()}
     try:
-        return connect(_settings(asked), os.environ, ledgers, now)
+        return connect(settings, os.environ, ledgers, now)
     except NotConnected as trouble:
         raise Stopped(Exit.USAGE, said(trouble), t("Nothing was sent.")) from None
 
@@ -182,15 +187,15 @@ def said(trouble: NotConnected) -> str:
     return t(_WRONG[trouble.code], **trouble.facts)
 
 
-def _settings(asked: Namespace) -> Path | None:
+def settings_of(asked: Namespace) -> Path | None:
     """Named, or in the environment, or beside the office; none is no mistake: store credit needs no account."""
-    chosen = asked.gateways or os.environ.get(GATEWAYS_VARIABLE, "")
+    chosen = getattr(asked, "gateways", None) or os.environ.get(GATEWAYS_VARIABLE, "")
     if chosen:
         file = Path(chosen)
         if not file.exists():
             raise Stopped(Exit.USAGE, t("There is no {file}.", file=str(file)), t("Nothing was sent."))
         return file
-    place = place_of(asked)
+    place = place_of(asked, demo=bool(getattr(asked, "demo", False)))
     beside = place.parent if isinstance(place, Path) else read_config(profile=Profile.LIVE).profile_home
     usual = beside / "gateways.toml"
     return usual if usual.exists() else None

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from refundtui.cli.office_paying import connected_by, settings_of
 from refundtui.cli.office_place import AUDIENCE, now, opened, place_of, say_setup_code
 from refundtui.cli.office_setting_up import say_next_steps, set_up
 from refundtui.cli.telling import Exit, Stopped, say
@@ -39,6 +40,7 @@ class Serving:
     audience: str = AUDIENCE
     claim: str = "sub"
     practice: bool = False
+    gateways: str = ""  # the file of the accounts whose deliveries are heard
 
 
 def run(asked: Namespace) -> int:
@@ -66,6 +68,7 @@ def run(asked: Namespace) -> int:
         audience=asked.audience,
         claim=asked.person_claim,
         practice=asked.demo,
+        gateways=str(settings_of(asked) or ""),
     )
     with opened(asked, is_new=True) as store:
         _prepare(asked, store)
@@ -162,14 +165,15 @@ def _application(serving: Serving, store: OfficeStore) -> FastAPI:
     from refundtui.server.own_issuer import OwnIssuer, StoredKeys
 
     clock = _clock_of(store)
+    gateways = connected_by(Path(serving.gateways) if serving.gateways else None, store).gateways
     if serving.issuer:
         keys = FetchedKeys(published_by(serving.issuer))
         doorkeeper = Doorkeeper(serving.issuer, serving.audience, keys, claim=serving.claim)
-        return office_app(store, doorkeeper, clock, practice=serving.practice)
+        return office_app(store, doorkeeper, clock, practice=serving.practice, gateways=gateways)
     own = StoredKeys(store)
     issuer = OwnIssuer(store, serving.address, serving.audience, clock, own)
     doorkeeper = Doorkeeper(serving.address, serving.audience, own)
-    return office_app(store, doorkeeper, clock, issuer=issuer, practice=serving.practice)
+    return office_app(store, doorkeeper, clock, issuer=issuer, practice=serving.practice, gateways=gateways)
 
 
 def _clock_of(store: OfficeStore) -> Callable[[], datetime]:

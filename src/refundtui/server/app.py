@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -20,9 +20,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from refundtui.office.imports.jsonl import LineOfFile
+from refundtui.office.ports import RefundGateway
 from refundtui.office.store import OfficeStore
 from refundtui.office.tidying import Tidied
-from refundtui.server import activation, cases, changes, decisions, health, holding, me, receiving, signing_in
+from refundtui.server import (
+    activation,
+    cases,
+    changes,
+    decisions,
+    health,
+    holding,
+    me,
+    providers,
+    receiving,
+    signing_in,
+)
 from refundtui.server.described import describe
 from refundtui.server.diary import say, where_it_broke
 from refundtui.server.doorkeeper import Doorkeeper
@@ -35,7 +47,18 @@ from refundtui.server.reception import Reception
 from refundtui.server.troubles import ProblemError, as_response, problem
 from refundtui.wire.protocol import DocumentProblem, Trouble
 
-_ROUTERS: Final = (me, signing_in, activation, changes, cases, decisions, holding, receiving, health)
+_ROUTERS: Final = (
+    me,
+    signing_in,
+    activation,
+    changes,
+    cases,
+    decisions,
+    holding,
+    receiving,
+    providers,
+    health,
+)
 
 _LOOK_EVERY: Final = 300.0  # seconds between two looks whether the hour's tidying is still to be done
 
@@ -50,6 +73,7 @@ def office_app(
     issuer: OwnIssuer | None = None,
     practice: bool = False,
     crowd: int = CROWD,
+    gateways: Mapping[str, RefundGateway] | None = None,
 ) -> FastAPI:
     """One process's application on an open store; the caller closes the store after it."""
     pokes = Pokes(lambda: heads_of(store))
@@ -64,7 +88,7 @@ def office_app(
     )
     app.state.figures = figures
     app.state.issuer = issuer
-    app.state.reception = Reception(store, now, doorkeeper, PageShelf(store), pokes, practice)
+    app.state.reception = Reception(store, now, doorkeeper, PageShelf(store), pokes, practice, gateways or {})
     for room in _ROUTERS:
         app.include_router(room.router)
     app.add_exception_handler(ProblemError, _tell_problem)

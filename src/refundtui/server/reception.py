@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +19,7 @@ from refundtui.server.troubles import ProblemError
 from refundtui.wire.protocol import Trouble
 
 if TYPE_CHECKING:
+    from refundtui.office.ports import RefundGateway
     from refundtui.server.page_shelf import PageShelf
     from refundtui.server.pokes import Pokes
 
@@ -33,6 +34,7 @@ class Reception:
     pages: PageShelf
     pokes: Pokes
     practice: bool = False
+    gateways: Mapping[str, RefundGateway] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Provider:
     """`plays` is what happens to the next sendings, one word each; then everything succeeds.
 
     `lost`: done, and the answer swallowed. `busy`, `wait`, `broken`, `nobody` (no connection), `declined`,
-    `pending`, `die_before`, `die_after`: the worker is killed before the first byte, or after the last.
+    `not_set_up`, `pending`, `die_before`, `die_after`: the worker is killed before the first byte, or after the last.
     """
 
     captured: Money
@@ -73,8 +73,8 @@ class Provider:
     def _done(self, sending: Sending, play: str) -> Outcome:
         if sending.key in self.keys:
             return self.keys[sending.key]
-        if play == "declined":
-            return Refused(Refusal.DECLINED)
+        if play in {"declined", "not_set_up"}:
+            return Refused(Refusal(play))
         if sending.amount > self.captured - self.refunded:
             return Refused(Refusal.AMOUNT_EXCEEDS)
         refund = f"re_{len(self.refunds) + 1}"

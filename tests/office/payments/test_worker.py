@@ -162,6 +162,20 @@ def test_nothing_is_sent_where_it_is_stopped_and_all_of_it_when_it_goes_on(
     assert told(office, case).state is S.NOTIFY
 
 
+def test_a_key_that_is_refused_stops_the_account_and_no_leg_is_refused_for_it(
+    office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
+) -> None:
+    provider.plays = ["not_set_up"]
+    cases = [approved(office), approved(office)]
+    worked(worker, hands, hours=1)
+    assert len(provider.sent) == 1
+    assert [told(office, case).state for case in cases] == [S.PAY_QUEUED, S.PAY_QUEUED]
+    office.database.write(lambda c: stopping.go_on(c, provider.name, ""))
+    worked(worker, hands)
+    assert [told(office, case).state for case in cases] == [S.NOTIFY, S.NOTIFY]
+    assert len(provider.refunds) == 2
+
+
 def test_a_tender_that_is_not_connected_keeps_the_whole_case_approved(
     office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
 ) -> None:

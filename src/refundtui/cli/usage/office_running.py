@@ -44,6 +44,11 @@ def running(under: Any) -> None:
     one.add_argument(
         "--person-claim", metavar="NAME", default="sub", help=t("which claim names the person (sub)")
     )
+    one.add_argument(
+        "--gateways",
+        metavar="FILE",
+        help=t("the accounts; beside the office by default, also by REFUNDTUI_GATEWAYS"),
+    )
     one.add_argument("--demo", action="store_true", help=t("an invented office to try everything with"))
     one.add_argument("--cases", type=int, metavar="N", help=t("so many invented cases (300)"))
     _a_database(one)

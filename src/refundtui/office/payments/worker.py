@@ -154,9 +154,11 @@ class Worker:
             self._settle(claimed, lambda leg: leg, LegEvent("too_late", self.name, {}))
             return Did.NOTHING
         outcome = gateway.send(sending)
-        self._settle(claimed, lambda leg: after_sending(leg, outcome, first=first), _of_outcome(outcome))
         if isinstance(outcome, Refused) and outcome.refusal.stops_account:
             self._stop(leg, outcome.refusal)
+            # Our own account's trouble is none of this leg's: it waits until somebody has mended that.
+            outcome = Unanswered(Trouble.ASKED_TO_WAIT)
+        self._settle(claimed, lambda leg: after_sending(leg, outcome, first=first), _of_outcome(outcome))
         return Did.SENT
 
     def _looked_at(

@@ -141,12 +141,13 @@ def is_more_to_come(db: Connection) -> bool:
 
 
 def end_loading(db: Connection) -> None:
-    for name, over in _INDEXES.items():
-        db.execute(f"CREATE INDEX {name} ON {over}")
     db.execute("INSERT INTO words(words, rank) VALUES('automerge', 4)")
     db.execute("INSERT INTO words(words, rank) VALUES('crisismerge', 16)")
     db.execute(f"INSERT INTO words(words, rank) VALUES('hashsize', {_WORDS})")
     db.execute("INSERT INTO words(words) VALUES('optimize')")
+    # Last, into the room that the merged words have left.
+    for name, over in _INDEXES.items():
+        db.execute(f"CREATE INDEX {name} ON {over}")
     db.execute(f"PRAGMA cache_size = -{_HELD_KIB}")
     db.execute(f"PRAGMA wal_autocheckpoint = {_LOG}")
 

@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from refundtui.domain.case import Customer, Note
+from refundtui.i18n.words import t, use_language
 from refundtui.tui.app import Desk
-from refundtui.tui.clipboard import MOST_BYTES, Between, between, handed_on, safe_to_copy
+from refundtui.tui.clipboard import MOST_BYTES, Between, between, handed_on, safe_to_copy, said_of_copying
 from refundtui.tui.present.personal import masked_mail, masked_name, masked_phone, without
+from refundtui.tui.safe_text import width_of
 from refundtui.tui.screens.curtain import Curtain
 from tests.support.making import NOW
 from tests.support.pages import DeskPage
@@ -344,3 +346,11 @@ def test_a_terminal_keeps_nothing_personal_in_its_title_or_behind_the_desk(tmp_p
     before, after = written.partition(b"\x1b[?1049h")[0], written.rpartition(b"\x1b[?1049l")[2]
     assert b"Brandt" not in before + after
     assert b"RF-" not in before + after
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("through", Between)
+def test_what_became_of_a_copy_is_read_whole_in_a_narrow_window(language: str, through: Between) -> None:
+    use_language(language)
+    for what in ("The reference", "The order's number", "The amount", "The letter", "What is selected"):
+        assert width_of(f" [on]  {said_of_copying(t(what), through)}") <= 80

@@ -81,19 +81,7 @@ def handed_on(text: str, through: Between) -> str:
 
 def said_of_copying(what: str, through: Between) -> str:
     """Nobody answers a terminal's clipboard request: only pasting shows whether it was heard."""
-    match through:
-        case Between.TMUX:
-            return t(
-                "{what}: sent to the clipboard by tmux, if it has “set-clipboard on”.",
-                what=what,
-            )
-        case Between.SCREEN | Between.EITHER:
-            return t(
-                "{what}: sent to the clipboard; pasting shows whether screen let it through.",
-                what=what,
-            )
-        case Between.NOTHING:
-            return t(
-                "{what}: sent to the clipboard; pasting shows whether the terminal took it.",
-                what=what,
-            )
+    # It fits beside the line's state in a window of 80 columns.
+    if through is Between.TMUX:
+        return t("{what}: to the clipboard, if tmux has “set-clipboard on”.", what=what)
+    return t("{what}: to the clipboard; pasting shows whether it arrived.", what=what)

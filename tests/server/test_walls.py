@@ -181,6 +181,7 @@ def test_without_a_token_every_door_is_shut(served: Served) -> None:
         "/oauth/token",
         "/oauth/revoke",
         "/activate",
+        "/v1/providers/{account}/events",  # a provider signs what it says, and is believed for nothing else
     }
     bare = served.bare()
     shut = {}

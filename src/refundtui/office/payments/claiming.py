@@ -67,8 +67,9 @@ def claim(
     step: Callable[[RefundLeg], tuple[RefundLeg, LegEvent]],
     library: Library,
     now: datetime,
+    held_for: timedelta = HELD_FOR,
 ) -> Claimed | None:
-    """The leg as `step` makes it, held by this worker; None when another was faster."""
+    """The leg as `step` makes it, held by this worker for so long; None when another was faster."""
     found = rows.one(connection, leg_id)
     if found is None:
         return None
@@ -76,7 +77,7 @@ def claim(
     again = rows.one(connection, leg_id)
     if kept is None or again is None or again.fence != found.fence:
         return None
-    until = now + HELD_FOR
+    until = now + held_for
     taken = connection.execute(
         update(LegRow)
         .where(

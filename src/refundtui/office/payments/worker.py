@@ -35,6 +35,7 @@ from refundtui.office.database import Database
 from refundtui.office.payments import claiming, rows, starting
 from refundtui.office.payments.claiming import Claimed
 from refundtui.office.payments.rows import LegEvent
+from refundtui.office.payments.sold_lines import sold_lines
 from refundtui.office.payments.stopping import Stops, stop, stops
 from refundtui.office.ports import GatewayAway, RefundGateway, Routes, Sending
 from refundtui.rulebooks.library import Library
@@ -262,7 +263,15 @@ class _Doing:
 def sending_of(claimed: Claimed) -> Sending:
     """What a provider is told of this attempt; the same words for every try and for every lookup."""
     leg = claimed.leg
-    return Sending(leg.key, leg.id, leg.to, leg.amount, leg.way, case_reference=claimed.case.reference)
+    return Sending(
+        leg.key,
+        leg.id,
+        leg.to,
+        leg.amount,
+        leg.way,
+        case_reference=claimed.case.reference,
+        lines=sold_lines(claimed.case, leg),
+    )
 
 
 def _by_the_order(payment: Payment) -> PaymentThere:

@@ -24,7 +24,7 @@ def test_versions_say_who_and_what_differs(program: Program, home: object) -> No
     assert [one["row"] for one in made[-1]["changed"]] == ["goodwill"]
     said = program("case", "versions", "1").out
     assert "+5.00" in said
-    assert "by You" in said
+    assert "by you" in said
 
 
 def test_what_if_changes_nothing(program: Program, home: object) -> None:

@@ -365,7 +365,7 @@ class TestPresence:
 
         seen = office.present(lead(office), NOW + timedelta(seconds=50))
         assert [(one.person, one.name, one.case_id, one.doing) for one in seen] == [
-            ("me", "You", case_id, "editing")
+            ("me", "Robin Keller", case_id, "editing")
         ]
         assert office.present(lead(office), NOW + timedelta(seconds=61)) == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from textual.pilot import Pilot
@@ -10,10 +11,16 @@ from refundtui.casework.ports import Entry
 from refundtui.domain.case import Case
 from refundtui.domain.quote import Quote
 from refundtui.tui.app import Desk
+from refundtui.tui.bursts import SECONDS
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.widgets.bars import Bar
 from refundtui.tui.widgets.lines import Lines
 from tests.support.screen import at_rest, screen_text
+
+
+async def pause_of_a_hand() -> None:
+    """What comes next is pressed by itself: a key nearer than this to the one before came together with it."""
+    await asyncio.sleep(SECONDS)
 
 
 class DeskPage:
@@ -48,6 +55,7 @@ class DeskPage:
         for sign in text:
             await self.pilot.press(names.get(sign, sign))
         await self.rest()
+        await pause_of_a_hand()
 
     @property
     def text(self) -> str:

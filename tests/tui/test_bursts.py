@@ -16,7 +16,7 @@ from refundtui.tui.bursts import SECONDS, Arrivals, Company, Together
 from refundtui.tui.modals.finder import Finder
 from refundtui.tui.modals.menu import Menu
 from refundtui.tui.modals.views import ViewsDialog
-from tests.support.pages import DeskPage
+from tests.support.pages import DeskPage, pause_of_a_hand
 from tests.support.screen import screen_text
 from tests.support.terminal import Terminal, a_terminal
 from tests.tui.desk_ports import a_desk, fashion
@@ -166,6 +166,7 @@ async def test_a_lump_of_keys_never_sends_money(desk_on: MakeDesk) -> None:
             assert page.entries == []
             assert isinstance(page.dialog, Menu)
             assert "all at once" in page.status
+            await pause_of_a_hand()
         await page.press("f")
         assert [entry.state for entry in page.entries] == [EntryState.QUEUED]
 

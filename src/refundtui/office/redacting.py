@@ -12,6 +12,7 @@ from typing import Final
 
 from refundtui.domain.case import Case, CaseState, Customer, Denial
 from refundtui.domain.findings import Fact, Finding
+from refundtui.domain.legs.payout import Payout
 
 FORGOTTEN: Final = "customer_forgotten"
 """The flag of a case, and of an order, whose customer was: what is sent in later brings no name back."""
@@ -51,6 +52,7 @@ def redacted(case: Case) -> Case:
         snooze=None,
         flags=case.flags | {FORGOTTEN},
         tags=frozenset(),
+        payouts=tuple(_redacted_payout(one) for one in case.payouts),
         risk_reasons=tuple(map(_redacted_finding, case.risk_reasons)),
         events=tuple(replace(one, facts=redacted_facts(one.facts)) for one in case.events),
         version=case.version + 1,
@@ -78,6 +80,23 @@ def _is_words(fact: Fact) -> bool:
 
 def _redacted_denial(denial: Denial | None) -> Denial | None:
     return None if denial is None else replace(denial, text="")
+
+
+def _redacted_payout(payout: Payout) -> Payout:
+    """What was paid, when and by which number stays; a provider's own words and the label of her card go."""
+    codes = {
+        name: word
+        for name in ("gateway", "sub", "reason")
+        if (word := getattr(payout, name)) and _CODE.match(word)
+    }
+    return replace(
+        payout,
+        gateway=codes.get("gateway", ""),
+        label="",
+        sub=codes.get("sub", ""),
+        reason=codes.get("reason", ""),
+        trace=payout.trace if payout.trace.isalnum() and payout.trace.isascii() else "",
+    )
 
 
 def _redacted_finding(found: Finding) -> Finding:

@@ -42,7 +42,8 @@ async def at_rest(pilot: Any, seconds: float = 20.0) -> None:
     while calm < 2:
         await pilot.pause(0.01)
         busy = [worker for worker in pilot.app.workers if not worker.is_finished]
-        calm = 0 if busy or _has_messages(pilot.app) or not pilot.app.room.is_settled else calm + 1
+        waits = busy or _has_messages(pilot.app) or _is_to_be_painted(pilot.app)
+        calm = 0 if waits or not pilot.app.room.is_settled else calm + 1
         if time.monotonic() > until:
             raise AssertionError(f"The desk does not come to rest: {busy}")
 
@@ -71,6 +72,15 @@ def _has_messages(app: App[Any]) -> bool:
         not hearer._message_queue.empty() or hearer._next_callbacks or getattr(hearer, "_callbacks", ())
         for hearer in hearers
         if hearer._running
+    )
+
+
+def _is_to_be_painted(app: App[Any]) -> bool:
+    """Whether what is seen has changed and is not on the screen yet: a border is painted a turn after its words."""
+    return any(
+        node._layout_required or node._repaint_required
+        for node in app.screen.walk_children(with_self=True)
+        if node._running and node.is_on_screen
     )
 
 

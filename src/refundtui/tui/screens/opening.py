@@ -117,7 +117,11 @@ class OpeningScreen(KeepingScreen):
         )
 
     def _take_opened(self, opened: Opened | None, known: int) -> None:
-        if opened is None or opened.file.case.id != self.queue_pane.table.case_id:
+        under = self.queue_pane.table.case_id
+        if opened is not None and opened.file.case.id != under:
+            self._overtaken(under)
+            return
+        if opened is None:
             self._meant = []
             self.goes_on()
             return
@@ -135,6 +139,14 @@ class OpeningScreen(KeepingScreen):
                 self.ask_for(request)
         self._do_what_was_meant(opened.file.case.id)
         self.goes_on()
+
+    def _overtaken(self, under: CaseId | None) -> None:
+        """The cursor is elsewhere by now: what is meant for the case there, or waits for it, waits on."""
+        self._meant = [one for one in self._meant if one[0] == under]
+        if under is not None and (self._meant or self._waiting is not None):
+            self.open_case(under)
+        else:
+            self.goes_on()
 
     def _draw_calculator(self, *, fresh: bool = False) -> None:
         if self.opened is None:

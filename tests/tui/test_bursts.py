@@ -198,11 +198,11 @@ async def test_what_is_only_looked_at_hears_keys_typed_ahead_of_it(desk_on: Make
 def screen_after(terminal: Terminal) -> bytes:
     """Everything it shows, written anew for another window."""
     terminal.resize(119, 40)
-    terminal.read(1.0)
+    terminal.read(2.0)
     terminal.forget()
     terminal.resize(120, 40)
     terminal.wait_for(b"[1]")
-    terminal.read(1.0)
+    terminal.read(2.0)
     return re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"", bytes(terminal.written))
 
 
@@ -226,7 +226,7 @@ def test_on_a_terminal_thirty_keys_end_as_if_typed_slowly(tmp_path: Path, at_onc
                         time.sleep(pause)  # as fast as the hands the rule is about
                     else:
                         terminal.read(pause)
-            terminal.read(1.0)
+            terminal.read(2.0)
             assert b"ignored" not in terminal.written
             screens.append(screen_after(terminal))
     assert screens[0] == screens[1]

@@ -11,6 +11,7 @@ import textual.app
 import textual.pilot
 from rich.console import Console
 from textual.app import App
+from textual.widget import Widget
 
 
 def screen_text(app: App[Any]) -> str:
@@ -31,6 +32,10 @@ def screen_text(app: App[Any]) -> str:
     return "\n".join(line.rstrip() for line in console.export_text(styles=False).splitlines()) + "\n"
 
 
+_PAINTED_AFTER = 20
+"""Turns without anything else to do: what is still not painted then is covered by something else."""
+
+
 async def at_rest(pilot: Any, seconds: float = 20.0) -> None:
     """Wait until no thread is thinking, no message is on its way and no pane waits; never for a fixed time.
 
@@ -38,12 +43,16 @@ async def at_rest(pilot: Any, seconds: float = 20.0) -> None:
     turns can be over before the last of them has begun a thread. So every queue is looked into.
     """
     until = time.monotonic() + seconds
-    calm = 0
+    calm = unpainted = 0
     while calm < 2:
         await pilot.pause(0.01)
         busy = [worker for worker in pilot.app.workers if not worker.is_finished]
-        waits = busy or _has_messages(pilot.app) or _is_to_be_painted(pilot.app)
-        calm = 0 if waits or not pilot.app.room.is_settled else calm + 1
+        if busy or _has_messages(pilot.app) or not pilot.app.room.is_settled:
+            calm = unpainted = 0
+        elif _is_to_be_painted(pilot.app) and unpainted < _PAINTED_AFTER:
+            unpainted += 1
+        else:
+            calm += 1
         if time.monotonic() > until:
             raise AssertionError(f"The desk does not come to rest: {busy}")
 
@@ -79,7 +88,7 @@ def _is_to_be_painted(app: App[Any]) -> bool:
     """Whether what is seen has changed and is not on the screen yet: a border is painted a turn after its words."""
     return any(
         node._layout_required or node._repaint_required
-        for node in app.screen.walk_children(with_self=True)
+        for node in app.screen.walk_children(Widget, with_self=True)
         if node._running and node.is_on_screen
     )
 

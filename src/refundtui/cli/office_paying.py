@@ -141,6 +141,68 @@ def run_payments(asked: Namespace) -> int:
     return Exit.DONE
 
 
+_APART: Final = {
+    "not_ours": N_("{refund}: a refund of {amount} that nobody here made"),
+    "not_there": N_("{leg}: {amount} was paid, we were told, and {refund} is not listed there"),
+    "other_amount": N_("{leg}: {refund} moves {amount} there, another amount than here"),
+    "other_state": N_("{leg}: {refund} stands otherwise there than here"),
+    "double": N_("{leg}: {refund} is one of several refunds of it; nothing is sent there any more"),
+}
+
+
+def run_reconcile(asked: Namespace) -> int:
+    """Hold our books against what each account lists; 1 where they differ."""
+    from datetime import timedelta
+
+    from refundtui.office.payments.reconciling import Difference, reconcile
+    from refundtui.office.ports import GatewayAway
+
+    found: list[Difference] = []
+    away: list[str] = []
+    with opened(asked) as store:
+        connected = connected_to(asked, store)
+        if asked.account and asked.account not in connected.gateways:
+            raise Stopped(Exit.USAGE, t("There is no account “{account}”.", account=asked.account))
+        until = now()
+        for name in [asked.account] if asked.account else sorted(connected.gateways):
+            try:
+                found += reconcile(
+                    store.database,
+                    connected.gateways[name],
+                    until - timedelta(days=asked.days),
+                    until,
+                    store.library(),
+                    until,
+                )
+            except GatewayAway:
+                away.append(name)
+    if asked.json:
+        differences = [
+            {
+                "kind": one.apart.value,
+                "account": one.gateway,
+                "refund": one.refund,
+                "leg": one.leg,
+                "minor": None if one.amount is None else one.amount.minor,
+                "currency": None if one.amount is None else one.amount.currency.code,
+            }
+            for one in found
+        ]
+        say(json.dumps({"differences": differences, "not_asked": away}))
+    else:
+        for one in found:
+            amount = "" if one.amount is None else str(one.amount)
+            said = t(_APART[one.apart.value], refund=one.refund, leg=one.leg, amount=amount)
+            say(f"{one.gateway}: {said}")
+        for name in away:
+            say(t("{account} lists nothing now: it was not compared.", account=name))
+        if not found and not away:
+            say(t("The books agree."))
+    if away:
+        return Exit.RETRY
+    return Exit.REFUSED if found else Exit.DONE
+
+
 def run_stop(asked: Namespace) -> int:
     """Nothing more is sent there; what is under way is still looked for once it goes on."""
     from refundtui.office.payments.stopping import stop

@@ -85,6 +85,22 @@ def paying(under: Any) -> None:
     )
     as_json(one)
     _a_database(one)
+    one = command(
+        under,
+        "reconcile",
+        t("Hold our books against what the accounts list; exits with 1 where they differ."),
+        _at("paying.run_reconcile"),
+        epilog=t("Once a night, say: two refunds of one payment stop the account they are found in."),
+    )
+    one.add_argument("account", nargs="?", metavar="ACCOUNT", help=t("every one without"))
+    one.add_argument("--days", metavar="N", type=int, default=2, help=t("refunds of so many days (2)"))
+    one.add_argument(
+        "--gateways",
+        metavar="FILE",
+        help=t("the accounts; beside the office by default, also by REFUNDTUI_GATEWAYS"),
+    )
+    as_json(one)
+    _a_database(one)
     for name, help_, where in (
         ("stop-paying", t("Send nothing more, through an account or for a brand."), "paying.run_stop"),
         ("go-on-paying", t("Send again where it was stopped."), "paying.run_go_on"),

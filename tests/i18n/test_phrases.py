@@ -35,7 +35,7 @@ from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
 from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
-from refundtui.i18n.phrases.payments import PAYMENT_NAMES
+from refundtui.i18n.phrases.payments import PAYMENT_FINDINGS, PAYMENT_NAMES
 from refundtui.i18n.phrases.queues import BULK, FILTERS, VIEW_NAMES
 from refundtui.i18n.speech import Speech
 
@@ -222,7 +222,19 @@ def test_every_trouble_with_a_book_has_its_sentence() -> None:
 
 def test_no_code_is_both_a_name_and_a_sentence_and_none_is_phrased_twice() -> None:
     assert not set(LABELS) & set(SENTENCES)
-    parts = (NAMES, FACT_NAMES, PAYMENT_NAMES, FIGURES, FINDINGS, LINES, DOCUMENTS, FILTERS, VIEW_NAMES, BULK)
+    parts = (
+        NAMES,
+        FACT_NAMES,
+        PAYMENT_NAMES,
+        PAYMENT_FINDINGS,
+        FIGURES,
+        FINDINGS,
+        LINES,
+        DOCUMENTS,
+        FILTERS,
+        VIEW_NAMES,
+        BULK,
+    )
     assert sum(map(len, parts)) == len(LABELS) + len(SENTENCES)
 
 

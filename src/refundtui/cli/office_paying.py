@@ -118,7 +118,8 @@ def run_payments(asked: Namespace) -> int:
     for one in seen.in_doubt:
         say(
             t(
-                "Not known: {case}, {amount} through {account}, since {since}",
+                "Not known: {case}, {amount} through {account}, since {since}; {leg}",
+                leg=one.leg.id,
                 case=one.case_reference,
                 amount=str(one.leg.amount),
                 account=one.leg.to.gateway,

@@ -81,6 +81,17 @@ class DeliveryRow(OfficeTable, table=True):
     leg_id: str = Field(sa_type=Text)  # empty: nobody's yet
 
 
+class FindingRow(OfficeTable, table=True):
+    """What one person found out by hand about a leg, until a second one says the same."""
+
+    __tablename__ = "leg_finding"
+    leg_id: str = Field(primary_key=True, sa_type=Text)
+    state: str = Field(sa_type=Text)
+    evidence: str = Field(sa_type=Text)
+    by: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=Instant)
+
+
 class StoppedRow(OfficeTable, table=True):
     """A provider's account, or all of it for one brand, that nothing is sent to: by whom and why."""
 

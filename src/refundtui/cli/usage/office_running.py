@@ -9,6 +9,7 @@ from refundtui.cli.options import as_json
 from refundtui.i18n.words import t
 
 _ACTS = ("read", "work", "decide", "check", "send_in", "publish", "audit", "administer")
+_FINDABLE = ("succeeded", "voided", "rejected", "canceled", "failed", "returned")
 _ROLES = ("agent", "senior", "lead", "finance", "auditor", "admin", "shop")
 
 
@@ -100,6 +101,23 @@ def paying(under: Any) -> None:
         help=t("the accounts; beside the office by default, also by REFUNDTUI_GATEWAYS"),
     )
     as_json(one)
+    _a_database(one)
+    one = command(
+        under,
+        "resolve",
+        t(
+            "Say what became of a payment nobody can ask for any more; it counts when a second person says so too."
+        ),
+        _at("resolving.run"),
+    )
+    one.add_argument("leg", metavar="LEG", help=t("as “refundtui office payments” names it"))
+    one.add_argument(
+        "--person", metavar="ID", required=True, help=t("who found it out; may check for the brand")
+    )
+    one.add_argument("--state", choices=_FINDABLE, required=True, help=t("what became of the money"))
+    one.add_argument(
+        "--evidence", metavar="TEXT", required=True, help=t("a statement's page, a number of the provider's")
+    )
     _a_database(one)
     for name, help_, where in (
         ("stop-paying", t("Send nothing more, through an account or for a brand."), "paying.run_stop"),

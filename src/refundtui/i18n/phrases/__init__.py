@@ -16,7 +16,7 @@ from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
 from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
-from refundtui.i18n.phrases.payments import PAYMENT_NAMES
+from refundtui.i18n.phrases.payments import PAYMENT_FINDINGS, PAYMENT_NAMES
 from refundtui.i18n.phrases.phrase import Counted, Phrase
 from refundtui.i18n.phrases.queues import BULK, FILTERS, VIEW_NAMES
 
@@ -98,5 +98,13 @@ FAMILY_OF_FACT: Final = {
 LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **VIEW_NAMES, **PAYMENT_NAMES}
 """Names of things, by `family.value`."""
 
-SENTENCES: Final[dict[str, Phrase]] = {**FIGURES, **FINDINGS, **DOCUMENTS, **LINES, **FILTERS, **BULK}
+SENTENCES: Final[dict[str, Phrase]] = {
+    **FIGURES,
+    **FINDINGS,
+    **DOCUMENTS,
+    **LINES,
+    **FILTERS,
+    **BULK,
+    **PAYMENT_FINDINGS,
+}
 """What was found and how figures came about, by code."""

@@ -64,3 +64,10 @@ PAYMENT_NAMES: Final[dict[str, Phrase]] = {
     "remedy_step.other_amount": N_("Quote another amount."),
     "remedy_step.later": N_("Try again later."),
 }
+
+PAYMENT_FINDINGS: Final[dict[str, Phrase]] = {
+    "leg.unknown": N_("There is no such payment."),
+    "leg.not_in_doubt": N_("This payment is in no doubt: its provider knows it."),
+    "leg.no_such_finding": N_("That cannot be found out by hand: say what became of the money in the end."),
+    "leg.no_evidence": N_("Say what it was found by: a statement's page, a number of the provider's."),
+}

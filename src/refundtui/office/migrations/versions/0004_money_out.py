@@ -12,7 +12,7 @@ depends_on = None
 
 _DUE = sa.text("due_at IS NOT NULL")
 _KNOWN_THERE = sa.text("reference <> ''")
-_TABLES = ("leg", "leg_event", "delivery", "stopped", "credit_entry")
+_TABLES = ("leg", "leg_event", "delivery", "leg_finding", "stopped", "credit_entry")
 
 
 def upgrade() -> None:
@@ -67,6 +67,12 @@ def upgrade() -> None:
     )
     op.create_index("delivery_by_refund", "delivery", ["gateway", "refund"])
     op.create_index("delivery_by_leg", "delivery", ["leg_id"])
+    op.create_table(
+        "leg_finding",
+        *words("leg_id", primary_key=True),
+        *words("state", "evidence", "by"),
+        sa.Column("at", moment, nullable=False),
+    )
     op.create_table(
         "stopped",
         *words("gateway", "brand", primary_key=True),

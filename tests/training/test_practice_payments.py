@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from refundtui.domain.case import Case, CaseState
 from refundtui.domain.legs.states import LegState
+from refundtui.domain.request import Settle
+from refundtui.office.credit_ledger import SqlCreditLedger
 from refundtui.office.outcomes import Recorded
 from refundtui.office.store import OfficeStore
 from refundtui.training.paying import PracticePayments
@@ -63,3 +66,20 @@ def test_another_program_on_the_same_office_pays_nothing_again(tmp_path: Path) -
         paid = told(office, case)
         assert paid.state is CaseState.NOTIFY
         assert [payout.tries for payout in paid.payouts] == [1]
+
+
+def test_credit_instead_of_money_is_in_the_brand_s_ledger(tmp_path: Path) -> None:
+    hands = Hands()
+    with an_office(tmp_path / "office.db") as office:
+        case = a_case()
+        case = replace(case, request=replace(case.request, settle=Settle.CREDIT))
+        office.take_in([case])
+        stored = office.case(case.id)
+        assert stored is not None
+        assert isinstance(office.record(said(case, approval_of(office, stored)), NOW), Recorded)
+        PracticePayments(office, hands.now)()
+        paid = told(office, case)
+        assert (paid.state, paid.payouts[0].gateway) == (CaseState.NOTIFY, "store_credit.lindenhof")
+        ledger = SqlCreditLedger(office.database, "lindenhof")
+        (given,) = ledger.given_between(NOW - timedelta(days=1), NOW + timedelta(days=1))
+        assert given.amount == paid.payouts[0].amount

@@ -161,7 +161,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(
         27, (_S.PAY_FAILED,), (_S.PAY_QUEUED,), (*_AG, *_SY), "", _INTENT, "same attempt, same key", _PAY
     ),
-    Transition(28, (_S.PAY_FAILED,), (_S.QUOTE,), _AG, "", _YES, "another way to pay", _PAY),
+    Transition(28, (_S.PAY_FAILED,), (_S.QUOTE,), _AG, "quote", _YES, "another way to pay"),
     Transition(29, (_S.PAID,), (_S.NOTIFY,), _SY, "", _NO, "paid, letter due", _PAY),
     Transition(30, (_S.DENIED,), (_S.NOTIFY,), (*_AG, *_SY), "", _NO, "denied, letter due"),
     Transition(31, (_S.NOTIFY,), (_S.CLOSED,), (*_AG, *_SY), "close", _INTENT, "letter sent, done"),
@@ -243,6 +243,7 @@ _ON_THE_WAY: Final[dict[CaseState, tuple[int, CaseState]]] = {
     _S.INTAKE: (2, _S.ELIGIBILITY),
     _S.ELIGIBILITY: (8, _S.QUOTE),
     _S.ESCALATED: (33, _S.QUOTE),
+    _S.PAY_FAILED: (28, _S.QUOTE),
     _S.DENIED: (30, _S.NOTIFY),
 }
 _COMES_ALONG: Final[dict[CaseState, frozenset[str]]] = {
@@ -260,6 +261,7 @@ _COMES_ALONG: Final[dict[CaseState, frozenset[str]]] = {
     ),
     _S.ELIGIBILITY: frozenset({"offer", "approve", "request_approval"}),
     _S.ESCALATED: frozenset({"offer", "approve", "request_approval"}),
+    _S.PAY_FAILED: frozenset({"approve", "request_approval"}),
     _S.DENIED: frozenset({"close"}),
 }
 

@@ -52,6 +52,7 @@ from refundtui.domain.guards.endings import (
     stops_for_a_reason,
 )
 from refundtui.domain.guards.offers import law_owes_no_money, offer_has_time, offer_stands
+from refundtui.domain.guards.payments import another_person_pays_again, nothing_is_out
 from refundtui.domain.guards.people import (
     another_decider,
     identity_is_known,
@@ -70,6 +71,7 @@ _BEFORE_A_QUOTE: Final[tuple[Guard, ...]] = (
     suspicion_is_cleared,
     identity_is_known,
     verdict_allows,
+    nothing_is_out,
 )
 
 
@@ -92,6 +94,7 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
         within_goodwill_limit,
         law_owes_no_money,
         offer_has_time,
+        another_person_pays_again,
     ),
     AcceptOffer.code: (offer_stands, *_BEFORE_A_QUOTE, *_AMOUNT),
     CounterOffer.code: (offer_stands,),
@@ -104,6 +107,7 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
         *_AMOUNT,
         within_own_limit,
         no_second_look_needed,
+        another_person_pays_again,
     ),
     RequestApproval.code: (mine, another_decider, *_BEFORE_A_QUOTE, evidence_is_there, *_AMOUNT),
     GrantApproval.code: (

@@ -107,7 +107,7 @@ def _legs(case: Case, decision_id: str, routes: Routes) -> tuple[RefundLeg, ...]
 
 def _destination(case: Case, order: Order, part: Leg, routes: Routes) -> Destination | None:
     if part.kind is LegKind.CREDIT:
-        account = routes.account_of(case.brand, STORE_CREDIT, STORE_CREDIT)
+        account = routes.account_of(case.brand, "", STORE_CREDIT)
         holder = case.customer.customer_ref or order.id
         return None if account is None else Destination(account, account=holder, method=STORE_CREDIT)
     payment = next((one for one in order.payments if one.id == part.payment_id), None)

@@ -48,6 +48,7 @@ KEY_OF_STEP: Final = {
     Next.DENY: "case.decide",
     Next.OTHER_ROLE: "case.note",
     Next.GRANT: "review.approve",
+    Next.PAYMENT_FAILED: "case.decide",
     Next.SEND_LETTER: "case.close",
 }
 

@@ -49,9 +49,7 @@ def run_work(asked: Namespace) -> int:
 
     with opened(asked) as store:
         connected = connected_to(asked, store)
-        workers = [
-            _worker(store, connected, f"{os.getpid()}-{number}") for number in range(max(1, asked.workers))
-        ]
+        workers = _workers(store, connected, max(1, asked.workers))
         work = Work()
         _until_signalled(work.over.set)
         if asked.once:
@@ -264,12 +262,25 @@ def settings_of(asked: Namespace) -> Path | None:
     return usual if usual.exists() else None
 
 
-def _worker(store: OfficeStore, connected: Connected, name: str) -> Worker:
+def _workers(store: OfficeStore, connected: Connected, number: int) -> list[Worker]:
+    """So many of this process, who know together which provider answers nobody."""
+    from refundtui.office.payments.breaker import Breaker
     from refundtui.office.payments.worker import Worker
 
-    return Worker(
-        store.database, connected.gateways, connected.routes, store.library, now, random.random, name
-    )
+    breaker = Breaker(now)
+    return [
+        Worker(
+            store.database,
+            connected.gateways,
+            connected.routes,
+            store.library,
+            now,
+            random.random,
+            f"{os.getpid()}-{one}",
+            breaker,
+        )
+        for one in range(number)
+    ]
 
 
 def _until_signalled(end: Callable[[], None]) -> None:

@@ -67,7 +67,9 @@ PAYMENT_NAMES: Final[dict[str, Phrase]] = {
 
 PAYMENT_FINDINGS: Final[dict[str, Phrase]] = {
     "payment.part_is_out": N_("{amount} of it is out already, or may be: it is not paid once more."),
-    "payment.second_person": N_("It was paid once and did not arrive: a second person has to agree to pay it again."),
+    "payment.second_person": N_(
+        "It was paid once and did not arrive: a second person has to agree to pay it again."
+    ),
     "leg.unknown": N_("There is no such payment."),
     "leg.not_in_doubt": N_("This payment is in no doubt: its provider knows it."),
     "leg.no_such_finding": N_("That cannot be found out by hand: say what became of the money in the end."),

@@ -33,6 +33,7 @@ from refundtui.domain.money import Money
 from refundtui.domain.order import Payment
 from refundtui.office.database import Database
 from refundtui.office.payments import claiming, rows, starting
+from refundtui.office.payments.breaker import Breaker
 from refundtui.office.payments.claiming import Claimed
 from refundtui.office.payments.rows import LegEvent
 from refundtui.office.payments.sold_lines import sold_lines
@@ -42,6 +43,7 @@ from refundtui.rulebooks.library import Library
 
 _log = logging.getLogger(__name__)
 _AT_ONCE: Final = 20
+_SILENT: Final = frozenset({Trouble.NOT_SENT, Trouble.LOST, Trouble.BROKEN, Trouble.ASKED_TO_WAIT})
 
 
 class Did(StrEnum):
@@ -65,6 +67,7 @@ class Worker:
     now: Callable[[], datetime]
     chance: Callable[[], float]
     name: str
+    breaker: Breaker | None = None
     _cannot: dict[str, int] = field(default_factory=dict)
 
     def step(self) -> Did:
@@ -100,7 +103,11 @@ class Worker:
         )
 
     def _open(self, stopped: Stops) -> list[str]:
-        return [name for name in self.gateways if not stopped.all_of(name)]
+        return [
+            name
+            for name in self.gateways
+            if not stopped.all_of(name) and (self.breaker is None or self.breaker.lets_through(name))
+        ]
 
     def _apart(self, waiting: tuple[str, ...]) -> tuple[str, ...]:
         """Workers that look at the same moment begin at different ends."""
@@ -155,6 +162,7 @@ class Worker:
             self._settle(claimed, lambda leg: leg, LegEvent("too_late", self.name, {}))
             return Did.NOTHING
         outcome = gateway.send(sending)
+        self._heard_of(gateway, isinstance(outcome, Unanswered) and outcome.trouble in _SILENT)
         if isinstance(outcome, Refused) and outcome.refusal.stops_account:
             self._stop(leg, outcome.refusal)
             # Our own account's trouble is none of this leg's: it waits until somebody has mended that.
@@ -200,6 +208,10 @@ class Worker:
             return replace(spelled, way=planned.way)
         against: NotPayable = planned[0]
         return Refused(against.refusal)
+
+    def _heard_of(self, gateway: RefundGateway, is_silent: bool) -> None:
+        if self.breaker is not None:
+            (self.breaker.failed if is_silent else self.breaker.answered)(gateway.name)
 
     def _look_up(self, claimed: Claimed) -> Did:
         gateway = self.gateways[claimed.leg.to.gateway]

@@ -17,6 +17,7 @@ from refundtui.gateways.connecting import credit_account
 from refundtui.gateways.practice.gateway import Practice
 from refundtui.gateways.store_credit import StoreCredit
 from refundtui.office.credit_ledger import SqlCreditLedger
+from refundtui.office.feeds import FeedHead
 from refundtui.office.payments import hearing
 from refundtui.office.payments.worker import Did, Worker
 from refundtui.office.ports import RefundGateway, Routes
@@ -35,6 +36,7 @@ class PracticePayments:
 
     def __init__(self, store: OfficeStore, now: Callable[[], datetime]) -> None:
         self._store, self._now = store, now
+        self._heads: tuple[FeedHead, ...] = ()
         self._provider = Practice(now, self._captured)
         brands = store.library().brands()
         credit = {
@@ -57,8 +59,13 @@ class PracticePayments:
         )
 
     def __call__(self) -> None:
+        # Looking through every approved case of a million costs a quarter of a second: only when one changed.
+        heads = self._store.heads()
+        if heads != self._heads:
+            self._heads = heads
+            self._worker.start()
         for _ in range(_AT_ONCE):
-            if self._worker.step() is Did.NOTHING:
+            if self._worker.go_on() is Did.NOTHING:
                 break
         now, library = self._now(), self._store.library()
         for delivery in self._provider.deliveries():

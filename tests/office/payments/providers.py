@@ -39,6 +39,7 @@ class Provider:
     refunds: dict[str, Report] = field(default_factory=dict)  # by their own name
     owners: dict[str, str] = field(default_factory=dict)  # the same, by our reference
     is_away: bool = False
+    is_captured: bool = True
 
     def able(self, to: Destination) -> Capabilities:
         return Capabilities()
@@ -46,8 +47,9 @@ class Provider:
     def payment(self, to: Destination, of: Currency) -> PaymentKnown | None:
         if self.is_away:
             raise GatewayAway
-        there = PaymentThere(self.captured, self.captured, self.refunded, refunds=len(self.refunds))
-        return PaymentKnown(there, self.captured.minor)
+        taken = self.captured if self.is_captured else self.captured.zero()
+        there = PaymentThere(self.captured, taken, self.refunded, refunds=len(self.refunds))
+        return PaymentKnown(there, taken.minor)
 
     @property
     def refunded(self) -> Money:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from refundtui.domain.case import Case, CaseState
 from refundtui.domain.commands import GrantApproval, RequestApproval
 from refundtui.domain.determination import determine
-from refundtui.domain.legs.leg import Destination, leg_id
+from refundtui.domain.legs.leg import Destination, Way, leg_id
 from refundtui.domain.legs.refusals import NextStep
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import Report
@@ -18,9 +19,10 @@ from refundtui.domain.quote import Quote
 from refundtui.domain.request import Settle
 from refundtui.office.outcomes import Recorded
 from refundtui.office.payments import rows, starting, stopping
+from refundtui.office.payments.breaker import Breaker
 from refundtui.office.payments.restoring import bring_back
 from refundtui.office.payments.worker import Did, Worker
-from refundtui.office.ports import Routes, Sending
+from refundtui.office.ports import GatewayAway, Routes, Sending
 from refundtui.office.store import OfficeStore
 from tests.office.payments.providers import Died, Hands, Provider, until_quiet
 from tests.office.payments.working import a_worker, approved, told, worked
@@ -267,3 +269,39 @@ def test_what_failed_is_paid_as_store_credit_once_two_people_say_so(
     assert (paid.state, [one.state for one in paid.payouts]) == (S.NOTIFY, [L.REJECTED, L.SUCCEEDED])
     assert [one.replaced for one in paid.payouts] == [True, False]
     assert (len(provider.sent), len(credit.sent)) == (1, 1)
+
+
+@pytest.mark.parametrize("moment", ["lost", "die_after"])
+def test_taking_less_of_a_payment_is_never_sent_again_as_a_refund(
+    office: OfficeStore, worker: Worker, provider: Provider, hands: Hands, moment: str
+) -> None:
+    """Nothing was captured: less of it is. Its answer lost, by now it is captured, and looks refundable."""
+    provider.is_captured = False
+    provider.plays = [moment]
+    case = approved(office)
+    worker.step()
+    with suppress(Died):
+        until_quiet(worker.step, Did.NOTHING)
+    provider.is_captured = True
+    hands.later(minutes=3)
+    worked(worker, hands)
+    assert [one.way for one in provider.sent] == [Way.CAPTURE_LESS, Way.CAPTURE_LESS]
+    assert len({one.key for one in provider.sent}) == 1
+    assert told(office, case).state is S.NOTIFY
+
+
+def test_a_dead_line_is_not_asked_by_every_leg(
+    office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
+) -> None:
+    asked: list[object] = []
+
+    def away(to: object, of: object) -> object:
+        asked.append(to)
+        raise GatewayAway
+
+    provider.payment = away  # type: ignore[assignment,method-assign]
+    worker = replace(worker, breaker=Breaker(hands.now))
+    for _ in range(8):
+        approved(office)
+    worked(worker, hands)
+    assert len(asked) == 5

@@ -106,13 +106,26 @@ def settle(
     """What was found out, on the leg as it is now: a delivery may have come between. None when the claim is
     over: whoever holds it now will read the same.
     """
+    leg = note(connection, claimed, step, library, now)
+    if leg is not None:
+        connection.execute(update(LegRow).where(col(LegRow.id) == leg.id).values(held_by="", held_until=None))
+    return leg
+
+
+def note(
+    connection: Connection,
+    claimed: Claimed,
+    step: Callable[[RefundLeg], Stepped],
+    library: Library,
+    now: datetime,
+) -> RefundLeg | None:
+    """The same, and the leg stays this worker's."""
     kept = cases.load(connection, claimed.leg.case_id)
     found = rows.one(connection, claimed.leg.id)
     if kept is None or found is None or found.fence != claimed.fence:
         return None
     leg, due_at, event = _its_own(connection, found.leg, step(found.leg))
     rows.save(connection, leg, due_at, event, now)
-    connection.execute(update(LegRow).where(col(LegRow.id) == leg.id).values(held_by="", held_until=None))
     _told(connection, kept, leg, library, now)
     return leg
 

@@ -29,6 +29,9 @@ from refundtui.wire.legs import ReportBody
 ORPHANED_FOR: Final = timedelta(minutes=15)
 """How long a delivery may be nobody's before somebody is told."""
 
+_OFFERED_FOR: Final = timedelta(days=3)
+"""So long a delivery is offered again; later it is somebody's to look at, or was never of ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
@@ -60,7 +63,7 @@ def look_again(database: Database, library: Library, now: datetime) -> int:
                 col(DeliveryRow.reference),
                 col(DeliveryRow.refund),
                 col(DeliveryRow.body),
-            ).where(col(DeliveryRow.leg_id) == "")
+            ).where(col(DeliveryRow.leg_id) == "", col(DeliveryRow.received_at) > now - _OFFERED_FOR)
         ).all()
     found = 0
     for row in waiting:

@@ -75,9 +75,10 @@ def start(
     came_back = _brought_back_at(connection)
     if came_back is not None and decided_at < came_back:
         legs = tuple(brought_back(leg, decided_at) for leg in legs)
+    earlier = rows.of_case(connection, case.id)  # on another order too, where that was the wrong one
     event = LegEvent("approved", case.approval.granted_by if case.approval else "", {"decision": decision_id})
     rows.add(connection, legs, key, event, now)
-    older = tuple(_replaced_by(connection, one, legs[0], now) for one in before if one.leg.case_id == case.id)
+    older = tuple(_replaced_by(connection, one, legs[0], now) for one in earlier)
     shown = {payout.id: payout for payout in case.payouts}
     payouts = [payout_of(leg, shown.get(leg.id), now) for leg in (*older, *legs)]
     change = cases.Change(kept, with_payouts(case, payouts, now), PAYMENT, OFFICE, decision_id)

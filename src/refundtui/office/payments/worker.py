@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from refundtui.domain.legs.leg import RefundLeg, Trouble
+from refundtui.domain.legs.leg import RefundLeg, Trouble, Way
 from refundtui.domain.legs.planning import NotPayable, PaymentThere, Wanted, plan
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.sending import (
@@ -72,6 +72,13 @@ class Worker:
 
     def step(self) -> Did:
         """One thing, the most urgent: a leg that is due, else a case that waits to begin."""
+        did = self.go_on()
+        if did is Did.NOTHING and self.start():
+            return Did.STARTED
+        return did
+
+    def go_on(self) -> Did:
+        """One thing with a leg that is due."""
         now = self.now()
         with self.database.reading() as connection:
             stopped = stops(connection)
@@ -80,7 +87,7 @@ class Worker:
             did = self._work_on(leg_id, stopped)
             if did is not Did.NOTHING:
                 return did
-        return Did.STARTED if self.start() else Did.NOTHING
+        return Did.NOTHING
 
     def start(self) -> int:
         """Make legs of what is approved; how many there are now."""
@@ -157,18 +164,31 @@ class Worker:
             self._settle(claimed, lambda leg: after_sending(leg, looked, first=first), _of_outcome(looked))
             return Did.LOOKED
         sending = looked
+        if sending.way is not leg.way and not self._way_is_kept(claimed, sending.way):
+            return Did.NOTHING
         if not may_still_send(leg, gateway.memory, claimed.until, self.now()):
             # Asleep for too long between claim and first byte: another has it, or the key is too old.
             self._settle(claimed, lambda leg: leg, LegEvent("too_late", self.name, {}))
             return Did.NOTHING
         outcome = gateway.send(sending)
-        self._heard_of(gateway, isinstance(outcome, Unanswered) and outcome.trouble in _SILENT)
+        self._heard_of(gateway, is_silent=isinstance(outcome, Unanswered) and outcome.trouble in _SILENT)
         if isinstance(outcome, Refused) and outcome.refusal.stops_account:
             self._stop(leg, outcome.refusal)
             # Our own account's trouble is none of this leg's: it waits until somebody has mended that.
             outcome = Unanswered(Trouble.ASKED_TO_WAIT)
         self._settle(claimed, lambda leg: after_sending(leg, outcome, first=first), _of_outcome(outcome))
         return Did.SENT
+
+    def _way_is_kept(self, claimed: Claimed, way: Way) -> bool:
+        """Written down before it is gone: a release whose answer was lost, sent again as a refund, pays twice."""
+        now, library = self.now(), self.library()
+        event = LegEvent("way", self.name, {"way": way.value})
+        kept = self.database.write(
+            lambda connection: claiming.note(
+                connection, claimed, lambda leg: (replace(leg, way=way), claimed.until, event), library, now
+            )
+        )
+        return kept is not None
 
     def _looked_at(
         self, gateway: RefundGateway, claimed: Claimed, *, first: bool
@@ -182,11 +202,15 @@ class Worker:
             next((one for one in order.payments if one.id == leg.to.payment_id), None) if order else None
         )
         if payment is None:
-            return sending_of(claimed)
+            # Store credit goes back on no payment. A payment that the order no longer has is not guessed at.
+            if not leg.to.payment_id:
+                return sending_of(claimed)
+            return Refused(Refusal.NOT_FOUND) if first else Unanswered(Trouble.NOT_SENT)
         if gateway.able(leg.to).tells_payments:
             try:
                 known = gateway.payment(leg.to, leg.amount.currency)
             except GatewayAway:
+                self._heard_of(gateway, is_silent=True)
                 return Unanswered(Trouble.NOT_SENT)
             if known is None:
                 return Refused(Refusal.NOT_FOUND) if first else Unanswered(Trouble.NOT_SENT)
@@ -209,7 +233,7 @@ class Worker:
         against: NotPayable = planned[0]
         return Refused(against.refusal)
 
-    def _heard_of(self, gateway: RefundGateway, is_silent: bool) -> None:
+    def _heard_of(self, gateway: RefundGateway, *, is_silent: bool) -> None:
         if self.breaker is not None:
             (self.breaker.failed if is_silent else self.breaker.answered)(gateway.name)
 
@@ -218,6 +242,7 @@ class Worker:
         try:
             found = gateway.look_up(sending_of(claimed))
         except GatewayAway:
+            self._heard_of(gateway, is_silent=True)
             self._settle(claimed, lambda leg: leg, LegEvent("away", self.name, {}))
             return Did.LOOKED
         now = self.now()

@@ -16,8 +16,8 @@ from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, tn
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import Line, Span, Tone, cell, content, stacked, wrap
-from refundtui.tui.widgets.amount_input import TextField
 from refundtui.tui.widgets.lines import Lines, Row
+from refundtui.tui.widgets.writing import TextField
 
 
 class CountField(TextField):

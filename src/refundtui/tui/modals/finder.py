@@ -13,8 +13,8 @@ from textual.widgets import Input
 from refundtui.i18n.words import t
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, spread, width_of, wrap
-from refundtui.tui.widgets.amount_input import TextField
 from refundtui.tui.widgets.lines import Lines, Row
+from refundtui.tui.widgets.writing import TextField
 
 
 @dataclass(frozen=True, slots=True)

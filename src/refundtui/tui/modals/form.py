@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import Paste
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -22,10 +21,11 @@ from refundtui.i18n.words import t
 from refundtui.tui.modals.confirm import Fact, fact_lines
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import content, stacked
-from refundtui.tui.widgets.amount_input import AmountInput, TextField
+from refundtui.tui.widgets.amount_input import AmountInput
 from refundtui.tui.widgets.choices import Choices, Option
 from refundtui.tui.widgets.entry import NotReadableError, read_day, read_when
 from refundtui.tui.widgets.press import Press
+from refundtui.tui.widgets.writing import TextBox, TextField
 
 Values: TypeAlias = dict[str, object]
 _PAUSE = 0.3
@@ -84,11 +84,8 @@ def until_field(now: datetime, speech: Speech) -> WhenField:
     return WhenField("until", label, value=f"{morning:%Y-%m-%d %H:%M}", now=now)
 
 
-class FormText(TextArea):
-    async def _on_paste(self, event: Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        self.insert(clean_text(event.text))
+class FormText(TextBox):
+    """Several lines of a form."""
 
 
 class Form(Dialog[Values]):

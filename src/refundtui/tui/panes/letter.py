@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import Paste
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
@@ -22,11 +21,12 @@ from refundtui.tui.keymap import bindings, key_for
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.safe_text import Span, Tone, clip, wrap
 from refundtui.tui.widgets.lines import Lines, Row
+from refundtui.tui.widgets.writing import TextBox
 
 _PAUSE = 0.3
 
 
-class LetterText(TextArea):
+class LetterText(TextBox):
     """The letter while it is written in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
@@ -36,11 +36,6 @@ class LetterText(TextArea):
 
     def action_leave(self) -> None:
         self.post_message(self.Left())
-
-    async def _on_paste(self, event: Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        self.insert(clean_text(event.text))
 
 
 class LetterPane(Pane):

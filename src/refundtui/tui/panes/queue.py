@@ -24,10 +24,10 @@ from refundtui.tui.panes.pane import Pane
 from refundtui.tui.present.filter_lines import filter_told, mistake_told
 from refundtui.tui.present.queue_lines import heading
 from refundtui.tui.safe_text import Line, Span, Tone
-from refundtui.tui.widgets.amount_input import TextField
 from refundtui.tui.widgets.bars import Bar
 from refundtui.tui.widgets.case_table import CaseTable
 from refundtui.tui.widgets.toned import Toned
+from refundtui.tui.widgets.writing import TextField
 
 
 class Heading(Toned):

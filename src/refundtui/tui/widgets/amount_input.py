@@ -7,35 +7,14 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import Paste
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from refundtui.domain.money import Currency, Money
 from refundtui.i18n.amounts import AmountError, read_amount
 from refundtui.i18n.speech import Speech
-from refundtui.tui.safe_text import content, shown
-
-
-class TextField(Input):
-    """Textual's field, blind to control and direction characters, calm, and safe to paste into."""
-
-    class Stripped(Message):
-        """Of what was pasted some signs were left out: nobody sees them, and a terminal would obey them."""
-
-    cursor_blink = False
-
-    def on_mount(self) -> None:
-        self.cursor_blink = False
-
-    def _on_paste(self, event: Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        if shown(event.text) != event.text.replace("\n", " "):
-            self.post_message(self.Stripped())
-        # Every line of it, seen as several: 1 above 200 is neither 1 nor 1,200, and no text loses its rest unseen.
-        lines = [line.strip() for line in event.text.splitlines() if line.strip()]
-        self.insert_text_at_cursor(shown(" / ".join(lines)))
+from refundtui.tui.safe_text import content
+from refundtui.tui.widgets.writing import TextField
 
 
 class AmountInput(Vertical):

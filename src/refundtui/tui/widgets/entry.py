@@ -21,7 +21,7 @@ from refundtui.i18n.amounts import AmountError, read_amount
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
 from refundtui.tui.safe_text import content
-from refundtui.tui.widgets.amount_input import TextField
+from refundtui.tui.widgets.writing import TextField
 
 
 class Kind(StrEnum):

@@ -14,6 +14,7 @@ from refundtui.cli.usage.outbox import outbox
 from refundtui.cli.usage.rules import policy, quote
 from refundtui.cli.usage.team import team
 from refundtui.cli.usage.web import web
+from refundtui.i18n.catalogs import languages
 from refundtui.i18n.words import t
 
 
@@ -24,7 +25,7 @@ def parser() -> Parser:
         epilog=t("Start with “refundtui demo”: it makes a practice office and opens the desk on it."),
     )
     program.add_argument("-V", "--version", action=_Version, nargs=0, help=t("say which version this is"))
-    program.add_argument("--lang", metavar="LANG", help=t("speak this language: en, de"))
+    program.add_argument("--lang", metavar="LANG", help=t("speak this language: {languages}", languages=", ".join(languages())))
     commands = program.add_subparsers(metavar=t("COMMAND"), parser_class=Parser)
     demo(commands)
     web(commands)

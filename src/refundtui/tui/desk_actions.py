@@ -133,6 +133,11 @@ DESK_ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action("pane.zoom", (_D,), "z", N_("Zoom the pane"), N_("The pane alone; again brings the others back."), Group.VIEW, Alone.NO_PANES),
     Action("view.theme", (_D,), "", N_("Light or dark"), N_("Changes between the dark, the light and the high-contrast look."), Group.VIEW, Alone.NO_SCREEN),
+    Action(
+        "view.language", (_D,), "", N_("Language of the desk"),
+        N_("The desk in another language, at once. Letters stay in the customer's."),
+        Group.VIEW, "refundtui --lang LANG",
+    ),
     # Outbox
     Action("outbox.open", (_D,), "o", N_("Outbox"), N_("What is held, on its way, or needs another look; take one back there."), Group.OUTBOX, "refundtui outbox", hint=85),
     Action(

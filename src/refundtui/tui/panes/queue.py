@@ -59,6 +59,10 @@ class SearchField(TextField):
         self.post_message(self.Completed())
 
 
+def _looks_like() -> str:
+    return t("name, order, mail, phone, reference; or state:approval due<24h")
+
+
 class QueuePane(Pane):
     scope = Scope.QUEUE
     number = 1
@@ -83,7 +87,7 @@ class QueuePane(Pane):
 
     def compose(self) -> ComposeResult:
         yield SearchField(
-            placeholder=t("name, order, mail, phone, reference; or state:approval due<24h"),
+            placeholder=_looks_like(),
             compact=True,
             id="search",
         )
@@ -100,6 +104,8 @@ class QueuePane(Pane):
         return self.table
 
     def paint_with(self, line_of: Callable[[QueueRow, int], Line]) -> None:
+        self.query_one(SearchField).placeholder = _looks_like()
+        self.query_one(Heading).refresh()
         none = t(
             "No case here. {views} changes the view, {search} the search.",
             views=key_for("queue.views"), search=key_for("queue.filter"),

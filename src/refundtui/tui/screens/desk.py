@@ -16,7 +16,7 @@ from refundtui.tui.screens.recording import RecordingScreen
 from refundtui.tui.screens.resuming import ResumingScreen
 from refundtui.tui.screens.reviewing import ReviewingScreen
 from refundtui.tui.screens.seeing import SeeingScreen
-from refundtui.tui.screens.teaming import TeamScreen
+from refundtui.tui.screens.speaking import SpeakingScreen
 
 
 class DeskScreen(
@@ -24,7 +24,7 @@ class DeskScreen(
     NextScreen,
     AvailabilityScreen,
     SeeingScreen,
-    TeamScreen,
+    SpeakingScreen,
     DecidingScreen,
     AdjustingScreen,
     ReviewingScreen,

@@ -127,10 +127,7 @@ class OpeningScreen(KeepingScreen):
             return
         fresh = self.opened is None or self.opened.file.case.id != opened.file.case.id
         self.opened = opened
-        self.case_pane.show(self.desk.privacy.file(opened.file), self.desk.now(), self.speech)
-        self._draw_calculator(fresh=fresh)
-        self._draw_letter(opened)
-        self._draw_essentials()
+        self.draw_opened(fresh=fresh)
         self.draw_hints()
         if self._askings > known and self._asked is not None and self._asked[0] == opened.file.case.id:
             # Read before the last keys were written down: they are the newest word on it.
@@ -147,6 +144,16 @@ class OpeningScreen(KeepingScreen):
             self.open_case(under)
         else:
             self.goes_on()
+
+    def draw_opened(self, *, fresh: bool = False) -> None:
+        """The open case in its panes; that none is, where that is so."""
+        if self.opened is None:
+            self._nothing_open()
+            return
+        self.case_pane.show(self.desk.privacy.file(self.opened.file), self.desk.now(), self.speech)
+        self._draw_calculator(fresh=fresh)
+        self._draw_letter(self.opened)
+        self._draw_essentials()
 
     def _draw_calculator(self, *, fresh: bool = False) -> None:
         if self.opened is None:

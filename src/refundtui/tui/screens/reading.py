@@ -54,7 +54,7 @@ class ReadingScreen(OpeningScreen):
         self._counted_as_of: datetime | None = None  # when it was last looked who woke
 
     def on_mount(self) -> None:
-        self.queue_pane.paint_with(self._row_line)
+        self.queue_pane.paint_with(self.row_line)
         self.wanted = self.wanted.as_usual(self.desk.now())
         self.read_queue()
 
@@ -150,7 +150,7 @@ class ReadingScreen(OpeningScreen):
             foot = f"{foot} · " + tn("{n} marked", "{n} marked", len(table.marked))
         self.queue_pane.foot_is(foot)
 
-    def _row_line(self, row: QueueRow, width: int) -> Line:
+    def row_line(self, row: QueueRow, width: int) -> Line:
         row = self.desk.privacy.row(row)
         me, company = self.desk.ports.actor.id, self.company_at(row.case_id)
         return row_line(row, width, self.desk.now(), self.speech, me, self._mine, company)

@@ -75,9 +75,12 @@ class TeamScreen(HoldingScreen):
         return None if self.holding is None else self.holding.availabilities
 
     def availabilities_changed(self, availabilities: Mapping[str, Availability]) -> None:
+        self.draw_team(availabilities)
+
+    def draw_team(self, availabilities: Mapping[str, Availability] | None = None) -> None:
         if self.leads and self._team is not None:
             loads, counted_at = self._team
-            self.team_pane.show(loads, counted_at, self.speech, availabilities)
+            self.team_pane.show(loads, counted_at, self.speech, availabilities or self.statuses)
 
     def cases_changed(self, changed: Sequence[CaseId]) -> None:
         super().cases_changed(changed)

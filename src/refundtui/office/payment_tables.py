@@ -92,6 +92,21 @@ class FindingRow(OfficeTable, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
+class BeneficiaryRow(OfficeTable, table=True):
+    """Whose account money goes to another way than it came: the one place where its number stands in full."""
+
+    __tablename__ = "beneficiary"
+    __table_args__ = (Index("beneficiary_by_case", "case_id"),)
+    id: str = Field(primary_key=True, sa_type=Text)
+    brand: str = Field(sa_type=Text)
+    case_id: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
+    iban: str = Field(sa_type=Text)
+    bic: str = Field(sa_type=Text)  # empty where none is known: a SEPA transfer needs none
+    by: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=Instant)
+
+
 class StoppedRow(OfficeTable, table=True):
     """A provider's account, or all of it for one brand, that nothing is sent to: by whom and why."""
 
@@ -111,7 +126,10 @@ class CreditEntryRow(OfficeTable, table=True):
     """
 
     __tablename__ = "credit_entry"
-    __table_args__ = (Index("credit_by_account", "brand", "account", "currency"),)
+    __table_args__ = (
+        Index("credit_by_account", "brand", "account", "currency"),
+        Index("credit_by_time", "brand", "at"),
+    )
     movement: str = Field(primary_key=True, sa_type=Text)
     place: int = Field(primary_key=True, sa_type=BigInteger)
     brand: str = Field(sa_type=Text)

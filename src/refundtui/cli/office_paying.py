@@ -31,6 +31,7 @@ _WRONG: Final = {
     "gateways.no_table": N_("{at} must be a table."),
     "gateways.kind": N_("{at}: there is no kind “{kind}”; possible: {known}"),
     "gateways.missing": N_("{at} is missing."),
+    "gateways.pace": N_("{at} is a number of requests a second, above 0 and at most {most}."),
     "gateways.not_safe": N_("{at}: {why}"),
     "gateways.not_its_kind": N_("{at}: a value is of the wrong kind."),
     "gateways.secret_in_the_open": N_(
@@ -278,6 +279,7 @@ def _workers(store: OfficeStore, connected: Connected, number: int) -> list[Work
             random.random,
             f"{os.getpid()}-{one}",
             breaker,
+            connected.paces,
         )
         for one in range(number)
     ]

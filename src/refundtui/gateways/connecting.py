@@ -9,7 +9,7 @@ from __future__ import annotations
 import stat
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,13 @@ _FIELDS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     "paypal": (frozenset({"client_id", "secret", "webhook_id"}), frozenset({"live", "address"})),
 }
 _SECRET: Final = frozenset({"key", "webhook_secrets", "api_key", "hmac_keys", "webhook_password", "secret"})
+_PACE: Final = "requests_per_second"
+_USUAL_PACE: Final = {"adyen": 5.0, "paypal": 5.0, "stripe": 20.0}
+"""Requests a second where the operator names no number: a fifth of the 100 that Stripe allows a live account (and
+below the 25 of its sandbox), less where the provider tells no number (Adyen, PayPal). The rest is the shop's, which
+has charges to make.
+"""
+_FASTEST: Final = 1000.0
 _TENDERS: Final = frozenset({"card", "bank", "wallet", "gift_card", "store_credit", "cash", "bnpl", "other"})
 
 
@@ -42,10 +49,14 @@ class NotConnected(ValueError):  # noqa: N818 - says what is the case
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """The accounts by the names that payments call them, and the way each kind of payment goes."""
+    """The accounts by the names that payments call them, and the way each kind of payment goes.
+
+    `paces` is how often an account is asked at most, in requests a second; one that is not there has no ceiling.
+    """
 
     gateways: Mapping[str, RefundGateway]
     routes: Routes
+    paces: Mapping[str, float] = field(default_factory=dict)
 
 
 def credit_account(brand: str) -> str:
@@ -72,10 +83,14 @@ def connect(
         name = credit_account(brand)
         gateways[name] = StoreCredit(ledger, clock, name=name)
         by_kind[brand, "store_credit"] = name
+    paces: dict[str, float] = {}
     for name, account in _tables(told, "accounts").items():
+        pace = _pace(f"accounts.{name}.{_PACE}", account)
+        if pace is not None:
+            paces[name] = pace
         gateways[name] = _account(name, account, _Secrets(settings, environment))
     by_kind.update(_routes(told.get("routes", {}), gateways))
-    return Connected(gateways, Routes(frozenset(gateways), by_kind))
+    return Connected(gateways, Routes(frozenset(gateways), by_kind), paces)
 
 
 def _read(settings: Path) -> dict[str, Any]:
@@ -94,15 +109,26 @@ def _tables(told: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
     return tables
 
 
+def _pace(at: str, account: dict[str, Any]) -> float | None:
+    """What stands there, taken out; else the usual one of its kind."""
+    usual = _USUAL_PACE.get(str(account.get("kind")))
+    said = account.pop(_PACE, usual)
+    if said is None:
+        return None
+    if isinstance(said, bool) or not isinstance(said, int | float) or not 0 < said <= _FASTEST:
+        raise NotConnected("gateways.pace", at=at, most=f"{_FASTEST:.0f}")
+    return float(said)
+
+
 def _account(name: str, told: dict[str, Any], secrets: _Secrets) -> RefundGateway:
     kind = told.pop("kind", "")
     if kind not in _KINDS:
         raise NotConnected("gateways.kind", at=f"accounts.{name}", kind=str(kind), known=", ".join(_KINDS))
     needed, possible = _FIELDS[kind]
     _known(told, needed | possible, f"accounts.{name}.")
-    for field in sorted(needed - told.keys()):
-        raise NotConnected("gateways.missing", at=f"accounts.{name}.{field}")
-    read = {field: secrets.told(f"accounts.{name}.{field}", field, said) for field, said in told.items()}
+    for missing in sorted(needed - told.keys()):
+        raise NotConnected("gateways.missing", at=f"accounts.{name}.{missing}")
+    read = {one: secrets.told(f"accounts.{name}.{one}", one, said) for one, said in told.items()}
     try:
         return _MAKERS[kind](name, read)
     except NotSafelyConnected as trouble:

@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ import httpx
 from refundtui.domain.hostile_text import clean_line, mask_cards
 from refundtui.domain.legs.leg import Trouble
 from refundtui.gateways.provider_address import is_loopback
+from refundtui.gateways.retry_after import rest_wanted
 
 LARGEST: Final = 1024 * 1024
 """Bytes of an answer or a delivery; a refund has a thousand, and nobody honest sends more than this."""
@@ -36,6 +38,11 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    @property
+    def rest(self) -> timedelta | None:
+        """How long the account is to be left alone; None where it may be asked on."""
+        return rest_wanted(self.status, self.headers)
 
     @property
     def told(self) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from refundtui.domain.legs.leg import Destination, Way
@@ -94,7 +94,14 @@ class ListedRefund:
 
 
 class GatewayAway(Exception):  # noqa: N818 - says what is the case
-    """No answer to a question that changes nothing: asking again later is harmless."""
+    """No answer to a question that changes nothing: asking again later is harmless.
+
+    `rest`: so long it wants to be left alone, by all of us.
+    """
+
+    def __init__(self, words: str = "", *, rest: timedelta | None = None) -> None:
+        super().__init__(words)
+        self.rest = rest
 
 
 class NotAuthentic(Exception):  # noqa: N818 - says what is the case

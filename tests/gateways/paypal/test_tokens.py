@@ -12,6 +12,7 @@ from refundtui.domain.legs.leg import Trouble
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.sending import Answered, Outcome, Refused, Unanswered
 from refundtui.gateways.paypal.gateway import PayPal
+from refundtui.gateways.retry_after import UNSAID
 from tests.gateways.paypal.talking import (
     Clock,
     a_refund,
@@ -70,7 +71,7 @@ def test_a_token_that_ended_early_is_replaced_at_the_next_try_and_nothing_was_do
             Unanswered(Trouble.NOT_SENT),
         ),
         (as_json({"access_token": "a", "token_type": "Mac", "expires_in": 9}), Unanswered(Trouble.NOT_SENT)),
-        (http(429), Unanswered(Trouble.ASKED_TO_WAIT)),
+        (http(429), Unanswered(Trouble.ASKED_TO_WAIT, UNSAID)),
         (
             as_json({"error": "invalid_client"}, 401),
             Refused(Refusal.NOT_SET_UP, "PayPal does not know our client id and secret."),

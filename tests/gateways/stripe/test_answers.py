@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -86,7 +87,18 @@ def sent_to(said: bytes | None) -> Outcome:
     ],
 )
 def test_what_cannot_be_believed_leaves_the_leg_in_doubt(said: bytes | None, trouble: Trouble) -> None:
-    assert sent_to(said) == Unanswered(trouble)
+    outcome = sent_to(said)
+    assert isinstance(outcome, Unanswered)
+    assert outcome.trouble is trouble
+
+
+@pytest.mark.parametrize("body", [b'{"error":{"type":"rate_limit_error","code":"rate_limit"}}', PORTAL, b""])
+def test_how_long_stripe_wants_to_be_left_alone_is_heard_whoever_stands_before_it(body: bytes) -> None:
+    said = http(429, body, retry_after="17")
+    assert sent_to(said) == Unanswered(Trouble.ASKED_TO_WAIT, timedelta(seconds=17))
+    with a_peer(lambda _: said) as peer, pytest.raises(GatewayAway) as away:
+        account(peer.address).payment(Destination("stripe", reference="ch_1"), currency("EUR"))
+    assert away.value.rest == timedelta(seconds=17)
 
 
 @pytest.mark.parametrize(

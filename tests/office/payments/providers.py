@@ -26,7 +26,7 @@ class Died(BaseException):
 class Provider:
     """`plays` is what happens to the next sendings, one word each; then everything succeeds.
 
-    `lost`: done, and the answer swallowed. `busy`, `wait`, `broken`, `nobody` (no connection), `declined`,
+    `lost`: done, and the answer swallowed. `rest`: asked to wait for half a minute. `busy`, `wait`, `broken`, `nobody` (no connection), `declined`,
     `not_set_up`, `pending`, `die_before`, `die_after`: the worker is killed before the first byte, or after the last.
     """
 
@@ -64,6 +64,8 @@ class Provider:
         if play == "nobody":
             return Unanswered(Trouble.NOT_SENT)
         self.sent.append(sending)
+        if play == "rest":
+            return Unanswered(Trouble.ASKED_TO_WAIT, timedelta(seconds=30))
         if play in {"wait", "busy", "broken"}:
             said = {"wait": Trouble.ASKED_TO_WAIT, "busy": Trouble.BUSY, "broken": Trouble.BROKEN}
             return Unanswered(said[play])

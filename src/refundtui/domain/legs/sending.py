@@ -62,9 +62,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A try without an answer to believe."""
+    """A try without an answer to believe. `rest`: so long the provider wants to be left alone, by all of us."""
 
     trouble: Trouble
+    rest: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ def outcome_of(
     if isinstance(answer, Trouble):
         return Unanswered(answer)
     if answer.status >= 500:
-        return Unanswered(Trouble.BROKEN)
+        return Unanswered(Trouble.BROKEN, answer.rest)
     if answer.status in _TROUBLES:
-        return Unanswered(_TROUBLES[answer.status])
+        return Unanswered(_TROUBLES[answer.status], answer.rest)
     told = answer.told
     if 200 <= answer.status < 300:
         return _LOST if told is None else _taken(told, sending, merchant_account)

@@ -87,9 +87,7 @@ class PayPal:
         if isinstance(written, Refused):
             return written
         token = self._tokens.token()
-        if isinstance(token, Trouble):
-            return Unanswered(token)
-        if isinstance(token, Refused):
+        if not isinstance(token, Token):
             return token
         headers = {
             "paypal-request-id": sending.key,
@@ -153,7 +151,8 @@ class PayPal:
         """What is there; None for 404 alone. Raises `GatewayAway`."""
         token = self._tokens.token()
         if not isinstance(token, Token):
-            raise GatewayAway("PayPal gives no access now.")
+            rest = token.rest if isinstance(token, Unanswered) else None
+            raise GatewayAway("PayPal gives no access now.", rest=rest)
         answer = self._asked("GET", path, token, {}, None)
         self._is_token_spent(answer, token)
         if isinstance(answer, Trouble):
@@ -162,7 +161,7 @@ class PayPal:
         if told is not None and answer.status == 404:
             return None
         if told is None or answer.status != 200:
-            raise GatewayAway(f"PayPal does not answer this now (status {answer.status}).")
+            raise GatewayAway(f"PayPal does not answer this now (status {answer.status}).", rest=answer.rest)
         return told
 
     def _asked(

@@ -28,9 +28,9 @@ def outcome_of(answer: Answer | Trouble, sending: Sending, secrets: Iterable[str
     if isinstance(answer, Trouble):
         return Unanswered(answer)
     if answer.status >= 500:
-        return Unanswered(Trouble.BROKEN)
+        return Unanswered(Trouble.BROKEN, answer.rest)
     if answer.status in _TROUBLES:
-        return Unanswered(_TROUBLES[answer.status])
+        return Unanswered(_TROUBLES[answer.status], answer.rest)
     if 200 <= answer.status < 300:
         return _voided(answer) if sending.way is Way.VOID else _taken(answer.told, sending)
     told = answer.told

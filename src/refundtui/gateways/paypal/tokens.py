@@ -13,11 +13,12 @@ import httpx
 
 from refundtui.domain.legs.leg import Trouble
 from refundtui.domain.legs.refusals import Refusal
-from refundtui.domain.legs.sending import Refused
+from refundtui.domain.legs.sending import Refused, Unanswered
 from refundtui.gateways.one_request import Answer, ask_once, text_in
 from refundtui.gateways.paypal.account import PayPalAccount
 
 _MARGIN: Final = 60.0  # seconds a token must still live, for slow lines
+_NOTHING_LEFT: Final = Unanswered(Trouble.NOT_SENT)
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/=-]{1,4096}")
 
 
@@ -40,7 +41,7 @@ class Tokens:
         self._kept = ""
         self._until = 0.0
 
-    def token(self) -> Token | Trouble | Refused:
+    def token(self) -> Token | Unanswered | Refused:
         """One that is good now; else why there is none. Nothing of a refund has left in either case."""
         with self._asking:
             if self._kept and self._monotonic() < self._until:
@@ -53,7 +54,7 @@ class Tokens:
             if self._kept == token.text:
                 self._kept = ""
 
-    def _asked_for(self) -> Token | Trouble | Refused:
+    def _asked_for(self) -> Token | Unanswered | Refused:
         asked_at = self._monotonic()
         pair = f"{self._account.client_id}:{self._account.secret}".encode()
         answer = ask_once(
@@ -69,20 +70,20 @@ class Tokens:
             monotonic=self._monotonic,
         )
         if isinstance(answer, Trouble):
-            return Trouble.NOT_SENT
+            return _NOTHING_LEFT
         return self._taken(answer, asked_at)
 
-    def _taken(self, answer: Answer, asked_at: float) -> Token | Trouble | Refused:
+    def _taken(self, answer: Answer, asked_at: float) -> Token | Unanswered | Refused:
         if answer.status in {400, 401, 403} and answer.told is not None:
             return Refused(Refusal.NOT_SET_UP, "PayPal does not know our client id and secret.")
         if answer.status == 429:
-            return Trouble.ASKED_TO_WAIT
+            return Unanswered(Trouble.ASKED_TO_WAIT, answer.rest)
         told = answer.told or {}
         text, seconds = text_in(told, "access_token"), told.get("expires_in")
         if answer.status != 200 or _TOKEN.fullmatch(text) is None:
-            return Trouble.NOT_SENT
+            return Unanswered(Trouble.NOT_SENT, answer.rest)
         if text_in(told, "token_type").lower() != "bearer":
-            return Trouble.NOT_SENT
+            return _NOTHING_LEFT
         life = float(seconds) if isinstance(seconds, int) and not isinstance(seconds, bool) else 0.0
         self._kept, self._until = text, asked_at + max(life - _MARGIN, life / 2)
         return Token(text, is_new=True)

@@ -40,7 +40,7 @@ from refundtui.domain.legs.told import Report
 from refundtui.domain.money import Currency
 from refundtui.gateways.provider_address import NotSafelyConnected, checked_address
 from refundtui.gateways.spelling import CannotBeSpelled
-from refundtui.gateways.stripe.answers import is_unknown_there, outcome_of, status_of
+from refundtui.gateways.stripe.answers import is_unknown_there, outcome_of, rest_after, status_of
 from refundtui.gateways.stripe.line import Line
 from refundtui.gateways.stripe.reading import (
     Told,
@@ -206,7 +206,9 @@ class StripeAccount:
         except stripe.StripeError as trouble:
             if is_unknown_there(trouble):
                 return None
-            raise GatewayAway(f"Stripe did not say ({status_of(trouble)}).") from None
+            raise GatewayAway(
+                f"Stripe did not say ({status_of(trouble)}).", rest=rest_after(trouble)
+            ) from None
         except RecursionError:
             raise GatewayAway("Stripe did not say (an answer that cannot be read).") from None
 

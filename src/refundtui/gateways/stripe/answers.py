@@ -6,6 +6,7 @@ Source: Stripe, "Errors", "Error codes" and "Advanced error handling".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import stripe
@@ -13,6 +14,7 @@ import stripe
 from refundtui.domain.legs.leg import Trouble
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.sending import Outcome, Refused, Unanswered
+from refundtui.gateways.retry_after import rest_wanted
 from refundtui.gateways.stripe.line import NoAnswer, NothingLeft
 from refundtui.gateways.stripe.reading import words_of
 from refundtui.gateways.stripe.words import refusal_of
@@ -23,10 +25,28 @@ def outcome_of(trouble: stripe.StripeError) -> Outcome:
     match trouble:
         case NothingLeft():
             return Unanswered(Trouble.NOT_SENT)
-        case NoAnswer(status=status):
-            return Unanswered(Trouble.BROKEN if status >= 500 else Trouble.LOST)
+        case NoAnswer(status=status, rest=rest):
+            return Unanswered(_of_status(status), rest)
         case _:
             return _of_error(trouble)
+
+
+def rest_after(trouble: stripe.StripeError) -> timedelta | None:
+    """How long Stripe wants to be left alone after this."""
+    if isinstance(trouble, NoAnswer):
+        return trouble.rest
+    if trouble.http_status is None:
+        return None
+    # "rate_limit" with a status of 400 is the same word in an older form.
+    status = 429 if _error_in(trouble).get("code") == "rate_limit" else trouble.http_status
+    return rest_wanted(status, {name.lower(): value for name, value in (trouble.headers or {}).items()})
+
+
+def _of_status(status: int) -> Trouble:
+    """What an answer means that is not of Stripe's own: a gate before it says “too many” as well."""
+    if status == 429:
+        return Trouble.ASKED_TO_WAIT
+    return Trouble.BROKEN if status >= 500 else Trouble.LOST
 
 
 def _of_error(trouble: stripe.StripeError) -> Outcome:
@@ -40,11 +60,11 @@ def _of_error(trouble: stripe.StripeError) -> Outcome:
         case 429, "lock_timeout":  # another request holds the charge: perhaps our own before this one
             return Unanswered(Trouble.BUSY)
         case (429, _) | (400, "rate_limit"):
-            return Unanswered(Trouble.ASKED_TO_WAIT)
+            return Unanswered(Trouble.ASKED_TO_WAIT, rest_after(trouble))
         case ((400 | 402 | 404), _):
             return _of_refused(error, code)
         case (int(status), _) if status >= 500 or status == 424:  # 424: what Stripe itself needed failed
-            return Unanswered(Trouble.BROKEN)
+            return Unanswered(Trouble.BROKEN, rest_after(trouble))
         case _:
             return Unanswered(Trouble.LOST)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 import httpx
@@ -21,22 +22,25 @@ from refundtui.gateways.one_request import Answer, ask_once, client_for
 stripe.enable_telemetry = False
 logging.getLogger("stripe").setLevel(logging.WARNING)
 
-_KEPT: Final = ("request-id", "idempotent-replayed")
+_KEPT: Final = ("request-id", "idempotent-replayed", "retry-after", "date")
 
 
 class NothingLeft(stripe.APIConnectionError):
     """No connection: not a byte of the request reached anybody."""
 
     def __init__(self) -> None:
-        super().__init__("No connection to Stripe.")  # type: ignore[no-untyped-call]
+        super().__init__("No connection to Stripe.")  # type: ignore[no-untyped-call] # the SDK's own has no types
 
 
 class NoAnswer(stripe.APIConnectionError):
-    """The request left, and what came back is nothing, half of something, or not Stripe's; `status` if any."""
+    """The request left, and what came back is nothing, half of something, or not Stripe's: `status` and `rest` of
+    what came, if anything did.
+    """
 
-    def __init__(self, status: int = 0) -> None:
-        super().__init__("No answer of Stripe's.")  # type: ignore[no-untyped-call]
+    def __init__(self, status: int = 0, rest: timedelta | None = None) -> None:
+        super().__init__("No answer of Stripe's.")  # type: ignore[no-untyped-call] # the SDK's own has no types
         self.status = status
+        self.rest = rest
 
 
 class Line(stripe.HTTPClient):
@@ -66,7 +70,7 @@ class Line(stripe.HTTPClient):
             raise NoAnswer
         told = answer.told
         if told is None or not _is_stripes(told, answer.status):
-            raise NoAnswer(answer.status)
+            raise NoAnswer(answer.status, answer.rest)
         kept = httpx.Headers({name: answer.headers[name] for name in _KEPT if name in answer.headers})
         return json.dumps(told), answer.status, kept
 

@@ -18,6 +18,7 @@ from refundtui.office.payment_tables import LegRow
 from refundtui.office.payments import rows
 from refundtui.office.payments.rows import LegEvent
 from refundtui.office.payments.starting import BROUGHT_BACK
+from refundtui.office.running_tables import NightRow
 from refundtui.office.tables import SeriesRow
 
 _CLAIMS_OF_A_COPY: Final = 1_000_000
@@ -33,6 +34,7 @@ def bring_back(connection: Connection, now: datetime) -> int:
     connection.execute(
         update(LegRow).values(held_by="", held_until=None, fence=col(LegRow.fence) + _CLAIMS_OF_A_COPY)
     )
+    connection.execute(update(NightRow).values(held_until=None))
     waiting = connection.execute(
         select(col(LegRow.id), col(LegRow.made_at)).where(col(LegRow.state).in_(_MAY_BE_OUT))
     ).all()

@@ -16,6 +16,9 @@ from refundtui.office.payments.worker import Did, Worker
 
 _log = logging.getLogger(__name__)
 _IDLE: Final = 1.0  # seconds a worker sleeps that found nothing to do
+_PACED: Final = (
+    0.05  # and one whose account is asked on in a moment: a ceiling of twenty a second has such gaps
+)
 _LOOKED_AGAIN: Final = timedelta(minutes=1)
 
 Made = TypeVar("Made")
@@ -41,7 +44,10 @@ def until_nothing_is_due(worker: Worker, work: Work) -> None:
         did = worker.step()
         if did is Did.NOTHING:
             return
-        work.count(did)
+        if did is Did.PACED:
+            work.over.wait(_PACED)
+        else:
+            work.count(did)
 
 
 def until_over(workers: Sequence[Worker], work: Work) -> None:
@@ -57,6 +63,9 @@ def _one(worker: Worker, work: Work) -> None:
     looked_at: datetime | None = None
     while not work.over.is_set():
         did = _tried(worker.step)
+        if did is Did.PACED:
+            work.over.wait(_PACED)
+            continue
         if did is not None and did is not Did.NOTHING:
             work.count(did)
             continue

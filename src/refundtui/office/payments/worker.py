@@ -6,11 +6,13 @@ What is done next is `domain.legs.sending`'s; here it is carried out so that a k
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from sqlalchemy import Connection
 
 from refundtui.domain.legs.leg import RefundLeg, Trouble, Way
 from refundtui.domain.legs.planning import NotPayable, PaymentThere, Wanted, plan
@@ -32,7 +34,7 @@ from refundtui.domain.legs.waiting import next_look
 from refundtui.domain.money import Money
 from refundtui.domain.order import Payment
 from refundtui.office.database import Database
-from refundtui.office.payments import claiming, rows, starting
+from refundtui.office.payments import claiming, pacing, rows, starting
 from refundtui.office.payments.breaker import Breaker
 from refundtui.office.payments.claiming import Claimed
 from refundtui.office.payments.rows import LegEvent
@@ -50,10 +52,14 @@ class Did(StrEnum):
     """What a worker did in one step."""
 
     NOTHING = "nothing"
+    PACED = "paced"  # something is due, and its account is asked on in a moment
     STARTED = "started"  # an approved case has its legs
     SENT = "sent"
     LOOKED = "looked"  # up by our reference, or asked how it stands
     HANDED_OVER = "handed_over"
+
+
+_IDLE: Final = frozenset({Did.NOTHING, Did.PACED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,13 @@ class Worker:
     chance: Callable[[], float]
     name: str
     breaker: Breaker | None = None
+    paces: Mapping[str, float] = field(default_factory=dict)  # requests a second, by account
     _cannot: dict[str, int] = field(default_factory=dict)
 
     def step(self) -> Did:
         """One thing, the most urgent: a leg that is due, else a case that waits to begin."""
         did = self.go_on()
-        if did is Did.NOTHING and self.start():
+        if did in _IDLE and self.start():
             return Did.STARTED
         return did
 
@@ -82,12 +89,15 @@ class Worker:
         now = self.now()
         with self.database.reading() as connection:
             stopped = stops(connection)
-            waiting = claiming.due(connection, self._open(stopped), now, _AT_ONCE)
+            open_ = self._open(stopped, pacing.resting(connection, now))
+            waiting = claiming.due(connection, open_, now, _AT_ONCE)
+        idle = Did.NOTHING
         for leg_id in self._apart(waiting):
             did = self._work_on(leg_id, stopped)
-            if did is not Did.NOTHING:
+            if did not in _IDLE:
                 return did
-        return Did.NOTHING
+            idle = did if did is Did.PACED else idle
+        return idle
 
     def start(self) -> int:
         """Make legs of what is approved; how many there are now."""
@@ -109,11 +119,13 @@ class Worker:
             lambda connection: len(starting.start(connection, case_id, self.routes, library, now))
         )
 
-    def _open(self, stopped: Stops) -> list[str]:
+    def _open(self, stopped: Stops, resting: Container[str]) -> list[str]:
         return [
             name
             for name in self.gateways
-            if not stopped.all_of(name) and (self.breaker is None or self.breaker.lets_through(name))
+            if name not in resting
+            and not stopped.all_of(name)
+            and (self.breaker is None or self.breaker.lets_through(name))
         ]
 
     def _apart(self, waiting: tuple[str, ...]) -> tuple[str, ...]:
@@ -139,11 +151,18 @@ class Worker:
             found = rows.one(connection, leg_id)
         if found is None or stopped.says_no(found.leg.to.gateway, found.leg.brand):
             return Did.NOTHING
-        claimed = self.database.write(
-            lambda connection: claiming.claim(connection, leg_id, self.name, step, library, now)
-        )
-        if claimed is None:
-            return Did.NOTHING
+        gateway = self.gateways[found.leg.to.gateway]
+        requests = pacing.requests_of(self._act(found.leg, now), gateway.able(found.leg.to))
+
+        def claim(connection: Connection) -> Claimed | Did:
+            if not pacing.take(connection, gateway.name, requests, self.paces.get(gateway.name), now):
+                return Did.PACED
+            claimed = claiming.claim(connection, leg_id, self.name, step, library, now)
+            return Did.NOTHING if claimed is None else claimed
+
+        claimed = self.database.write(claim)
+        if isinstance(claimed, Did):
+            return claimed
         match doing[-1].act:
             case Act.SEND:
                 return self._send(claimed, first=doing[-1].leg.posting.out_since is None)
@@ -171,7 +190,8 @@ class Worker:
             self._settle(claimed, lambda leg: leg, LegEvent("too_late", self.name, {}))
             return Did.NOTHING
         outcome = gateway.send(sending)
-        self._heard_of(gateway, is_silent=isinstance(outcome, Unanswered) and outcome.trouble in _SILENT)
+        is_silent = isinstance(outcome, Unanswered) and outcome.trouble in _SILENT
+        self._heard_of(gateway, is_silent=is_silent, rest=getattr(outcome, "rest", None))
         if isinstance(outcome, Refused) and outcome.refusal.stops_account:
             self._stop(leg, outcome.refusal)
             # Our own account's trouble is none of this leg's: it waits until somebody has mended that.
@@ -209,8 +229,8 @@ class Worker:
         if gateway.able(leg.to).tells_payments:
             try:
                 known = gateway.payment(leg.to, leg.amount.currency)
-            except GatewayAway:
-                self._heard_of(gateway, is_silent=True)
+            except GatewayAway as away:
+                self._heard_of(gateway, is_silent=True, rest=away.rest)
                 return Unanswered(Trouble.NOT_SENT)
             if known is None:
                 return Refused(Refusal.NOT_FOUND) if first else Unanswered(Trouble.NOT_SENT)
@@ -233,16 +253,20 @@ class Worker:
         against: NotPayable = planned[0]
         return Refused(against.refusal)
 
-    def _heard_of(self, gateway: RefundGateway, *, is_silent: bool) -> None:
+    def _heard_of(self, gateway: RefundGateway, *, is_silent: bool, rest: timedelta | None = None) -> None:
+        """A provider that says for how long it wants to be left alone is there, and is left alone by everybody."""
+        if rest is not None:
+            now = self.now()
+            self.database.write(lambda connection: pacing.rest(connection, gateway.name, now + rest, now))
         if self.breaker is not None:
-            (self.breaker.failed if is_silent else self.breaker.answered)(gateway.name)
+            (self.breaker.failed if is_silent and rest is None else self.breaker.answered)(gateway.name)
 
     def _look_up(self, claimed: Claimed) -> Did:
         gateway = self.gateways[claimed.leg.to.gateway]
         try:
             found = gateway.look_up(sending_of(claimed))
-        except GatewayAway:
-            self._heard_of(gateway, is_silent=True)
+        except GatewayAway as away:
+            self._heard_of(gateway, is_silent=True, rest=away.rest)
             self._settle(claimed, lambda leg: leg, LegEvent("away", self.name, {}))
             return Did.LOOKED
         now = self.now()
@@ -265,8 +289,9 @@ class Worker:
             return Did.NOTHING
         try:
             report = gateway.ask(reference, leg.to, leg.amount.currency)
-        except GatewayAway:
+        except GatewayAway as away:
             report = None
+            self._heard_of(gateway, is_silent=True, rest=away.rest)
         event = LegEvent("asked", self.name, {} if report is None else _said(report))
         self._settle(claimed, lambda leg: leg if report is None else leg.heard(report), event)
         return Did.LOOKED

@@ -11,6 +11,7 @@ from refundtui.domain.actor import Actor, Limit, Role, usual_grants
 from refundtui.domain.case import BrandId, Case, CaseEvent, CaseId, CaseState, Customer
 from refundtui.domain.decision import apply
 from refundtui.domain.determination import determine
+from refundtui.domain.law.clock import Clock, Period, Unit
 from refundtui.domain.money import Money, money
 from refundtui.domain.order import LineKind, Order, OrderLine, Payment, ServicePeriod, Tax, TenderKind
 from refundtui.domain.policy import Manners, Policy, Window
@@ -173,8 +174,7 @@ WITHDRAWAL = Statute(
     "Directive 2011/83/EU",
     verified=True,
     countries=("DE",),
-    days=14,
-    counted_from="delivered_on",
+    clock=Clock(("goods_received",), period=Period(14, Unit.CALENDAR_DAYS)),
 )
 REFUND_OF_WITHDRAWAL = replace(
     WITHDRAWAL,
@@ -182,7 +182,7 @@ REFUND_OF_WITHDRAWAL = replace(
     right=Right.WITHDRAWAL_REFUND,
     clause="Art. 13(1)",
     title="Refund after withdrawal",
-    counted_from="notice_on",
+    clock=Clock(("informed",), period=Period(14, Unit.CALENDAR_DAYS)),
 )
 CONFORMITY = replace(
     WITHDRAWAL,
@@ -190,8 +190,7 @@ CONFORMITY = replace(
     right=Right.CONFORMITY,
     clause="Art. 10(1)",
     title="Liability for lack of conformity",
-    days=None,
-    months=24,
+    clock=Clock(("goods_received",), period=Period(24, Unit.MONTHS)),
     burden_months=12,
     remedies=("repair", "replacement", "price_reduction"),
 )

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 NEXT_WORKING_DAY: Final = "next_working_day"
 UNSPECIFIED: Final = "unspecified"  # the law leaves open whether a last day moves
 NONE: Final = "none"
+SATURDAY_AND_SUNDAY: Final = frozenset({5, 6})
+"""The weekdays of rest, unless a statute names others: Sunday alone in Ontario, Friday and Saturday in Saudi Arabia."""
 
 
 def plus_days(day: date, days: int) -> date:
@@ -41,11 +43,13 @@ def _in_the_calendar(ordinal: int) -> date:
     return date.fromordinal(max(date.min.toordinal(), min(ordinal, _LAST.toordinal())))
 
 
-def plus_business_days(day: date, days: int, holidays: AbstractSet[date]) -> date:
+def plus_business_days(
+    day: date, days: int, holidays: AbstractSet[date], rest: AbstractSet[int] = SATURDAY_AND_SUNDAY
+) -> date:
     """The last day of a period in which only working days count."""
     while days > 0 and day < _LAST:
         day = plus_days(day, 1)
-        if is_working_day(day, holidays):
+        if is_working_day(day, holidays, rest):
             days -= 1
     return day
 
@@ -58,25 +62,31 @@ def months_between(start: date, end: date) -> int:
     return months
 
 
-def is_working_day(day: date, holidays: AbstractSet[date]) -> bool:
-    return day.weekday() < 5 and day not in holidays
+def is_working_day(
+    day: date, holidays: AbstractSet[date], rest: AbstractSet[int] = SATURDAY_AND_SUNDAY
+) -> bool:
+    return day.weekday() not in rest and day not in holidays
 
 
-def next_working_day(day: date, holidays: AbstractSet[date]) -> date:
+def next_working_day(
+    day: date, holidays: AbstractSet[date], rest: AbstractSet[int] = SATURDAY_AND_SUNDAY
+) -> date:
     """The day itself when it is one."""
-    while not is_working_day(day, holidays) and day < _LAST:
+    while not is_working_day(day, holidays, rest) and day < _LAST:
         day = plus_days(day, 1)
     return day
 
 
-def rolled_over(day: date, rollover: str, holidays: AbstractSet[date]) -> date:
+def rolled_over(
+    day: date, rollover: str, holidays: AbstractSet[date], rest: AbstractSet[int] = SATURDAY_AND_SUNDAY
+) -> date:
     """The last day after the governing law's extension.
 
     Where the law is silent (`unspecified`) the extended day is the legal one and the caller warns on
     the earlier.
     """
     if rollover in {NEXT_WORKING_DAY, UNSPECIFIED}:
-        return next_working_day(day, holidays)
+        return next_working_day(day, holidays, rest)
     return day
 
 

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Final
 
 from refundtui.domain.case import Case, CaseState
-from refundtui.domain.counting import day_of, end_of, plus_days, rolled_over
+from refundtui.domain.counting import day_of, end_of, plus_days
 from refundtui.domain.findings import Basis
 from refundtui.domain.known_facts import asked_on, facts_of
 from refundtui.domain.lapsing import approval_ends
+from refundtui.domain.law.last_day import Here, LastDay, reckoned
 from refundtui.domain.matching import Facts
 from refundtui.domain.reasons import Family
 from refundtui.domain.rights import Rights, rights_of
@@ -79,23 +80,29 @@ def _refund(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
     rights = rights_of(case, case.request, rulebook, facts)
     statute = rights.first(Right.WITHDRAWAL_REFUND)
     withdraws = facts.get("family") == Family.REMORSE and rights.withdrawal.stands
-    if withdraws and statute is not None and statute.days is not None:
-        yield _after_withdrawal(case, rulebook, statute, statute.days, rights, facts)
+    last = _last_day(statute, informed, rulebook) if withdraws and statute is not None else None
+    if statute is not None and last is not None:
+        yield _after_withdrawal(case, rulebook, statute, last, rights, facts)
     else:
         yield _as_promised(case, rulebook, informed)
 
 
+def _last_day(statute: Statute, informed: date, rulebook: Rulebook) -> LastDay | None:
+    clock = statute.clock
+    if clock is None or clock.period is None:
+        return None
+    return reckoned(clock.period, informed, clock, Here(holidays={clock.calendar: rulebook.holidays}), {})
+
+
 def _after_withdrawal(
-    case: Case, rulebook: Rulebook, statute: Statute, days: int, rights: Rights, facts: Facts
+    case: Case, rulebook: Rulebook, statute: Statute, last: LastDay, rights: Rights, facts: Facts
 ) -> Deadline:
     """Fourteen days from the notice, or later when the goods or a proof of sending are later.
 
     Directive 2011/83/EU Art. 13(1) and 13(3): no fresh period runs from their return. While neither
     is there the refund may be withheld; the day shown is then the earliest it can fall due.
     """
-    informed = asked_on(case, rulebook.policy.timezone)
-    safe = plus_days(informed, days)
-    due = rolled_over(safe, statute.rollover, rulebook.holidays)
+    due, safe = last.legal, last.safe
     rule, clause, moved_by = statute.id, statute.clause, ""
     withholding = rights.first(Right.WITHHOLDING)
     if withholding is not None and facts.get("collection_offered") is not True:

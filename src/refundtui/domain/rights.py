@@ -8,9 +8,10 @@ from datetime import date
 from typing import Final
 
 from refundtui.domain.case import Case
-from refundtui.domain.counting import plus_days, plus_months, rolled_over
+from refundtui.domain.counting import plus_months
 from refundtui.domain.findings import Basis, Fact, Finding, Outcome
 from refundtui.domain.known_facts import ask_each, asked_lines, is_on_its_way
+from refundtui.domain.law.last_day import Here, reckoned
 from refundtui.domain.matching import Answer, Facts
 from refundtui.domain.reasons import Family
 from refundtui.domain.request import RefundRequest
@@ -18,7 +19,13 @@ from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.statute import Right, Statute
 
 _SECOND_STEP: Final = ("repair_failed", "repair_refused", "defect_serious")
-_STARTS: Final = {"received_on": "delivered_on", "": "delivered_on"}
+_KNOWN_AS: Final = {
+    "goods_received": "delivered_on",
+    "delivered": "delivered_on",
+    "contract": "order.ordered_on",
+    "informed": "asked_on",
+}
+"""What the facts of the law are called in a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +86,14 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
 
 def window_closes(statute: Statute, facts: Facts, holidays: frozenset[date]) -> date | None:
     """The last day of a right that runs out; None when its start is not known or it has no number."""
-    start = facts.get(_STARTS.get(statute.counted_from, statute.counted_from))
+    clock = statute.clock
+    if clock is None or clock.period is None or not clock.starts:
+        return None
+    start = facts.get(_KNOWN_AS.get(clock.starts[0], clock.starts[0]))
     if not isinstance(start, date):
         return None
-    if statute.days is not None:
-        last = plus_days(start, statute.days)
-    elif statute.months is not None:
-        last = plus_months(start, statute.months)
-    else:
-        return None
-    return rolled_over(last, statute.rollover, holidays)
+    last = reckoned(clock.period, start, clock, Here(holidays={clock.calendar: holidays}), {})
+    return None if last is None else last.legal
 
 
 _SOMEWHERE: Final = Answer(Outcome.UNKNOWN, "customer.country")
@@ -211,7 +216,11 @@ def _conformity(signed: Sequence[tuple[Statute, Answer]], facts: Facts, findings
         return Claim()
     claim = Claim()
     for statute, answer in signed:
-        if statute.right is Right.CONFORMITY and (statute.months or statute.days):
+        if (
+            statute.right is Right.CONFORMITY
+            and statute.clock is not None
+            and statute.clock.period is not None
+        ):
             one = _liability(statute, answer, facts, findings)
             if _rank(one) > _rank(claim):
                 claim = one

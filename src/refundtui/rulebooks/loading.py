@@ -28,15 +28,16 @@ from refundtui.domain.statute import Statute
 from refundtui.domain.switches import Switches
 from refundtui.domain.terms import Depreciation, GradeDeduction, Source
 from refundtui.rulebooks.conditions import facts_in, matchers_of
+from refundtui.rulebooks.loading_law import fraction_of, statute_of
 from refundtui.rulebooks.spelling import (
     KINDS,
     ActionTable,
     CalendarPack,
     LawPack,
+    LimitRow,
     MannersTable,
     PolicyPack,
     RuleRow,
-    StatuteRow,
 )
 
 
@@ -72,8 +73,9 @@ def policy_of(pack: PolicyPack, digest: str = "") -> Policy:
 
 
 def statutes_of(pack: LawPack) -> tuple[Statute, ...]:
+    """The rules of a jurisdiction; raises `UnreadablePackError` where a row cannot be understood."""
     try:
-        return tuple(_statute(pack, row) for row in pack.statutes)
+        return tuple(statute_of(pack, row) for row in pack.statutes)
     except ValueError as error:
         raise UnreadablePackError(f"{pack.id}@{pack.version}: {error}") from error
 
@@ -103,11 +105,6 @@ def switches_of(table: Mapping[str, Any]) -> Switches:
         elif isinstance(default, Enum):
             known[name] = type(default)(value)
     return Switches(**known)
-
-
-def fraction_of(percent: str) -> Fraction:
-    """`12.5%` as an exact part."""
-    return Fraction(percent.rstrip("% ")) / 100
 
 
 def _policy(pack: PolicyPack, digest: str) -> Policy:
@@ -204,9 +201,7 @@ def _rule(row: RuleRow, of: Currency) -> Rule:
 
 def _manners(table: MannersTable, of: Currency) -> Manners:
     return Manners(
-        limits=tuple(
-            Limit(row.role, money(row.amount, of.code), money(row.goodwill, of.code)) for row in table.limits
-        ),
+        limits=tuple(_limit(row, of) for row in table.limits),
         identity_needed=tuple(table.identity_needed.items()),
         identity_steps=table.identity_steps,
         override_roles=tuple(table.override_roles),
@@ -220,36 +215,30 @@ def _manners(table: MannersTable, of: Currency) -> Manners:
         refund_days=table.refund_days,
         refund_clause=table.refund_clause,
         approval_days=table.approval_days,
+        sign_in_again_above=_amount(table.sign_in_again_above, of),
+        sign_in_minutes=table.sign_in_minutes,
         reply_days=table.reply_days,
         reminders=table.reminders,
         review_at_risk=table.review_at_risk,
         formal=table.formal,
         fallback_languages=tuple(table.fallback_languages),
         signature=table.signature,
+        outside_bodies=tuple(
+            OutsideBody(row.country, row.name, row.website, row.takes_part) for row in table.outside_bodies
+        ),
+        never_say=tuple(table.never_say),
     )
 
 
-def _statute(pack: LawPack, row: StatuteRow) -> Statute:
-    return Statute(
-        id=row.id,
-        jurisdiction=pack.jurisdiction,
-        right=row.right,
-        clause=row.clause,
-        title=row.title,
-        source=row.source,
-        verified=row.signed,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        countries=tuple(pack.countries),
-        when=matchers_of(row.when, None),
-        days=row.days,
-        months=row.months,
-        counted_from=row.counted_from,
-        rollover=row.rollover,
-        forbids=tuple(row.forbids),
-        allows=tuple(row.allows),
-        burden_months=row.burden_months,
-        remedies=tuple(row.remedies),
+def _limit(row: LimitRow, of: Currency) -> Limit:
+    return Limit(
+        row.role,
+        money(row.amount, of.code),
+        money(row.goodwill, of.code),
+        _amount(row.per_day, of),
+        _amount(row.goodwill_per_day, of),
+        tuple(row.reasons),
+        tuple(method.value for method in row.methods),
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from refundtui.domain.actor import Role
 from refundtui.domain.case import IdentityLevel
@@ -13,35 +12,40 @@ from refundtui.domain.order import LineKind, TenderKind
 from refundtui.domain.policy import ActionKind
 from refundtui.domain.reasons import Family, Grade, Reason
 from refundtui.domain.request import Settle
-from refundtui.domain.statute import Right
 from refundtui.domain.terms import FeeBase, Method
-
-Amount: TypeAlias = Annotated[str, Field(strict=True)]
-"""Text with all its decimals: a TOML float would not be exact."""
-
-Percent: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^\d{1,3}(\.\d{1,6})?\s?%$")]
-Words: TypeAlias = list[Annotated[str, Field(strict=True)]]
-Day: TypeAlias = Annotated[date, Field(strict=True)]
-Whole: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
-AtLeastOne: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=36_525)]
-Days: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=36_525)]
-"""A hundred years at most: beyond, the calendar ends."""
-Flag: TypeAlias = Annotated[bool, Field(strict=True)]
-Text: TypeAlias = Annotated[str, Field(strict=True)]
-Name: TypeAlias = Annotated[str, Field(strict=True, min_length=1)]
-Deduction: TypeAlias = Literal["restocking", "return_shipping", "handling", "condition"]
-Remedy: TypeAlias = Literal["repair", "replacement", "price_reduction", "termination"]
-Table: TypeAlias = dict[str, Any]  # conditions, facts, switches: checked against their own vocabularies
-
-
-class Spelled(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from refundtui.rulebooks.spelled import (
+    Amount,
+    AtLeastOne,
+    Day,
+    Days,
+    Deduction,
+    Flag,
+    Name,
+    Percent,
+    Spelled,
+    Table,
+    Text,
+    Whole,
+    Words,
+)
+from refundtui.rulebooks.spelling_law import LawPack
 
 
 class LimitRow(Spelled):
     role: Role
     amount: Amount
     goodwill: Amount = "0"
+    per_day: Amount | None = None
+    goodwill_per_day: Amount | None = None
+    reasons: Words = []
+    methods: list[TenderKind] = []
+
+
+class OutsideBodyRow(Spelled):
+    country: Name
+    name: Name
+    website: Text = ""
+    takes_part: Flag
 
 
 class MannersTable(Spelled):
@@ -59,12 +63,16 @@ class MannersTable(Spelled):
     refund_days: Days = 14
     refund_clause: Text = ""
     approval_days: AtLeastOne = 7
+    sign_in_again_above: Amount | None = None
+    sign_in_minutes: AtLeastOne = 15
     reply_days: AtLeastOne = 14
     reminders: Whole = 0
     review_at_risk: Whole = 70
     formal: Flag = True
     fallback_languages: Words = ["en"]
     signature: Text = ""
+    outside_bodies: list[OutsideBodyRow] = []
+    never_say: Words = []
 
 
 class WindowRow(Spelled):
@@ -309,38 +317,6 @@ class PolicyPack(Spelled):
     depreciation: list[DepreciationRow] = []
     orders: list[OrderRow] = []
     golden: list[GoldenRow] = []
-
-
-class StatuteRow(Spelled):
-    id: Name
-    right: Right
-    title: Name
-    clause: Name
-    source: Name
-    signed: Flag
-    valid_from: Day | None = None
-    valid_until: Day | None = None
-    days: Days | None = None
-    months: Whole | None = None
-    counted_from: Literal["", "delivered_on", "order.ordered_on", "asked_on", "notice"] = ""
-    rollover: Literal["", "next_working_day", "unspecified", "none"] = ""
-    forbids: list[Deduction] = []
-    allows: list[Deduction] = []
-    burden_months: Whole | None = None
-    remedies: list[Remedy] = []
-    when: Table = {}
-
-
-class LawPack(Spelled):
-    """Rights of one jurisdiction."""
-
-    kind: Literal["law"]
-    id: Name
-    version: Name
-    title: Name
-    jurisdiction: Name
-    countries: Words = []
-    statutes: list[StatuteRow] = []
 
 
 class CalendarPack(Spelled):

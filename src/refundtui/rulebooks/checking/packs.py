@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from refundtui.domain.findings import Fact
 from refundtui.rulebooks.checking.examples import dangling_examples
+from refundtui.rulebooks.checking.limits import odd_limits
 from refundtui.rulebooks.checking.outside import (
     ANYTHING,
     Known,
@@ -130,6 +131,7 @@ def _sense(table: Mapping[str, Any], lines: dict[Path, int]) -> list[Problem]:
         *dangling_examples(table, lines),
         *contradictions(table, lines),
         *unknown_commands(table, lines),
+        *odd_limits(table, lines),
         *unknown_countries(table, lines),
         *unseen_signs(table, lines),
         *unreachable_rows(table, lines),

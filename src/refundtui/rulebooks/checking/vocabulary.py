@@ -17,7 +17,16 @@ from refundtui.rulebooks.conditions import Mistake, amount_mistake, read_conditi
 from refundtui.rulebooks.positions import Path
 
 AMOUNTS: Final = frozenset(
-    {"amount", "goodwill", "confirm_above", "type_above", "gross", "tax", "listed", "discount", "surcharge"}
+    {
+        "amount",
+        "goodwill",
+        "per_day",
+        "goodwill_per_day",
+        "confirm_above",
+        "type_above",
+        "sign_in_again_above",
+    }
+    | {"gross", "tax", "listed", "discount", "surcharge"}
     | {"captured", "disputed", "actual", "conforming", "total", "maximum"}
 )
 

@@ -1,0 +1,203 @@
+"""How a law pack is spelled: one row for each rule, its clock and its formula in a few typed words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import AliasChoices, Field
+
+from refundtui.domain.law.clock import EventDay, Which
+from refundtui.domain.statute import Channel, Right, Subject
+from refundtui.rulebooks.spelled import (
+    Amount,
+    Day,
+    Days,
+    Deduction,
+    Flag,
+    Name,
+    Percent,
+    Remedy,
+    Spelled,
+    Table,
+    Text,
+    Whole,
+    Words,
+)
+
+Weekday: TypeAlias = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+Evidence: TypeAlias = Literal[
+    "statute_text", "transposition_text", "official_page", "auth_secondary", "weak_secondary", "memory"
+]
+"""What was read: the article, a national act that copies it, an authority's page, a legal publisher,
+a blog or the press, nothing."""
+
+
+class PeriodTable(Spelled):
+    """So many of one unit; `counted_from` where it has an event of its own."""
+
+    days: Days | None = None
+    business_days: Days | None = None
+    months: Whole | None = None
+    hours: Whole | None = None
+    counted_from: Text = ""
+
+
+class RatioTable(Spelled):
+    name: Literal["price_ratio"]
+
+
+class StandardDeliveryTable(Spelled):
+    name: Literal["standard_delivery"]
+
+
+class LossOfValueTable(Spelled):
+    name: Literal["loss_of_value"]
+
+
+class ProRataTable(Spelled):
+    name: Literal["pro_rata"]
+
+
+class BracketTable(Spelled):
+    """`until` so many days late; without a percentage it is the legal interest of the time."""
+
+    until: Days | None = None
+    percent: Percent | None = None
+
+
+class SurchargeTable(Spelled):
+    name: Literal["surcharge"]
+    brackets: Annotated[list[BracketTable], Field(min_length=1)]
+    shared_edges: Flag = False
+    further: Percent | None = None
+    after: Text = ""
+
+
+class InterestTable(Spelled):
+    name: Literal["interest"]
+    rate: Percent | None = None
+    above_base: Percent | None = None
+
+
+class DoublingTable(Spelled):
+    name: Literal["doubling"]
+    disputed: Flag = False
+
+
+class BonusTable(Spelled):
+    name: Literal["bonus"]
+    percent: Percent
+
+
+class UseTable(Spelled):
+    name: Literal["use_made"]
+
+
+class PriceRangeTable(Spelled):
+    name: Literal["price_range"]
+    above: Amount
+    at_most: Amount
+
+
+class PartShippedTable(Spelled):
+    name: Literal["part_shipped"]
+
+
+class AllPaymentsTable(Spelled):
+    name: Literal["all_payments"]
+
+
+class MaskTable(Spelled):
+    name: Literal["masked_number"]
+    first: Whole
+    last: Whole
+    most_first: Whole
+
+
+class ToldTable(Spelled):
+    name: Literal["told_by_provider"]
+
+
+FormulaTable: TypeAlias = Annotated[
+    RatioTable
+    | StandardDeliveryTable
+    | LossOfValueTable
+    | ProRataTable
+    | SurchargeTable
+    | InterestTable
+    | DoublingTable
+    | BonusTable
+    | UseTable
+    | PriceRangeTable
+    | PartShippedTable
+    | AllPaymentsTable
+    | MaskTable
+    | ToldTable,
+    Field(discriminator="name"),
+]
+
+
+class StatuteRow(Spelled):
+    """One rule. At most one of the periods; without any the law has no number, and none is invented."""
+
+    id: Name
+    right: Right
+    title: Name
+    clause: Name
+    source: Name  # the official address
+    read_at: Text = ""  # where its text was read, where that was elsewhere
+    evidence: Evidence | None = None
+    # Offices keep packs they published while this was spelled `signed`: those still count.
+    verified: Annotated[Flag, Field(validation_alias=AliasChoices("verified", "signed"))]
+    valid_from: Day | None = None
+    valid_until: Day | None = None
+    subjects: list[Subject] = [Subject.ANY]
+    channels: list[Channel] = []
+    days: Days | None = None
+    business_days: Days | None = None
+    working_days: Days | None = None
+    months: Whole | None = None
+    billing_cycles: Whole | None = None
+    periods: dict[str, PeriodTable] = {}
+    counted_from: Words | Text = []
+    which: Which = Which.EITHER
+    counted_from_words: Text = ""
+    event_day: EventDay | None = None
+    rollover: Literal["", "next_working_day", "unspecified", "none"] = ""
+    extends_if_open: Flag = True
+    calendar: Text = ""
+    weekend: list[Weekday] = []
+    safe_weekend: list[Weekday] = []
+    safe_counts_holidays: Flag = False
+    at_most_days: Days | None = None
+    from_year_end: Flag = False
+    at_once: Flag = False
+    starts_after: Words = []
+    not_before: Text = ""
+    if_collected: Text = ""
+    late_information_days: Days | None = None
+    least_after_repair_days: Days | None = None
+    silence_accepts: Flag = False
+    formula: FormulaTable | None = None
+    forbids: list[Deduction] = []
+    allows: list[Deduction] = []
+    burden_months: Whole | None = None
+    remedies: list[Remedy] = []
+    money_only: Flag = False
+    says: Text = ""
+    late: Text = ""
+    doubt: Text = ""
+    when: Table = {}
+
+
+class LawPack(Spelled):
+    """Rights of one jurisdiction."""
+
+    kind: Literal["law"]
+    id: Name
+    version: Name
+    title: Name
+    jurisdiction: Name
+    countries: Words = []
+    currency: Text = ""
+    statutes: list[StatuteRow] = []

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refundtui.domain.legs.payout import Payout
+from refundtui.domain.legs.states import LegState
+from refundtui.domain.legs.told import AWAITS_TRACE, NO_TRACE
+from refundtui.domain.legs.tracing import AWAITED_FOR, reverses_the_charge
 from refundtui.i18n.speech import Speech
 
 
@@ -37,5 +40,14 @@ def payout_more(payout: Payout, speech: Speech) -> Iterator[str]:
         yield words.t("until {moment}", moment=speech.moment(payout.expires_at))
     if payout.trace:
         yield words.t("the customer's bank finds it by {number}", number=payout.trace)
+    elif payout.state is LegState.SUCCEEDED and payout.sub == AWAITS_TRACE:
+        yield words.t(
+            "the number a bank finds it by is awaited until {day}; after that the provider's support tells a STAN",
+            day=speech.day(speech.day_of(payout.since + AWAITED_FOR)),
+        )
+    elif payout.state is LegState.SUCCEEDED and payout.sub == NO_TRACE:
+        yield words.t("no bank finds it by a number; the provider's support tells a STAN")
+    if reverses_the_charge(payout):
+        yield words.t("the charge itself goes from the customer's statement: nothing is credited")
     if payout.next_step is not None:
         yield speech.label(payout.next_step)

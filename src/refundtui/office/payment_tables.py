@@ -18,7 +18,8 @@ class LegRow(OfficeTable, table=True):
     """A refund leg: its body, beside what is searched, and which worker holds it.
 
     `fence` grows with every claim: what a worker finds out counts only while its number stands. `due_at` is when
-    a worker looks at it next; None when it is over, or somebody else's turn.
+    a worker looks at it next; None when it is over, or somebody else's turn. `changed_at` is when it came to its
+    state.
     """
 
     __tablename__ = "leg"

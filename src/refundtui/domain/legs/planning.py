@@ -15,6 +15,7 @@ from refundtui.domain.legs.leg import RefundLeg, Way
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.states import MOVED_NOTHING, LegState
 from refundtui.domain.money import Money, total
+from refundtui.domain.order import Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ class PaymentThere:
     @property
     def refundable(self) -> Money:
         return self.captured - self.refunded
+
+
+def by_the_order(payment: Payment) -> PaymentThere:
+    """A payment whose provider cannot be asked: what was taken, less what may not go back any more."""
+    left = payment.captured if payment.refundable is None else payment.refundable
+    return PaymentThere(payment.captured, payment.captured, payment.captured - left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ _RANK: Final = (
 )
 """The latest that can be true comes first: a lower one was true before it."""
 
+REVERSAL: Final = "reversal"  # the charge disappears: nothing is credited
+AWAITS_TRACE: Final = "awaits_trace"  # the number by which a bank finds it is still to come
+NO_TRACE: Final = "no_trace"  # the provider says that none comes
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -146,15 +150,17 @@ def _latest(times: dict[LegState, datetime | None], *states: LegState) -> dateti
 
 
 def _later(known: Said | None, told: Said) -> Said:
-    """Of two reports of one state the later; without times the one that says more, so that order is nothing."""
+    """Of two reports of one state the later; without times the one that says more, so that order is nothing: what
+    is awaited was said before what came of it.
+    """
     if known is None:
         return told
     return max(known, told, key=_weight)
 
 
-def _weight(said: Said) -> tuple[float, float, str, str]:
+def _weight(said: Said) -> tuple[float, float, bool, str, str]:
     at, ends = (0.0 if moment is None else moment.timestamp() for moment in (said.at, said.expires_at))
-    return at, ends, said.sub, said.reason
+    return at, ends, said.sub not in {"", AWAITS_TRACE}, said.sub, said.reason
 
 
 def _named(text: str) -> frozenset[str]:

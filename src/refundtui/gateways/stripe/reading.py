@@ -11,7 +11,7 @@ from refundtui.domain.hostile_text import clean_line, mask_cards
 from refundtui.domain.legs.planning import DisputeStage, PaymentThere
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.states import LegState
-from refundtui.domain.legs.told import Report
+from refundtui.domain.legs.told import AWAITS_TRACE, NO_TRACE, REVERSAL, Report
 from refundtui.domain.money import Currency, Money, UnknownCurrencyError, currency
 from refundtui.gateways.spelling import STRIPE
 from refundtui.gateways.stripe.words import FAILED_BECAUSE, PENDING_BECAUSE, STATES
@@ -19,6 +19,7 @@ from refundtui.office.ports import PaymentKnown
 
 Told: TypeAlias = Mapping[str, Any]
 
+_TRACES: Final = {"pending": AWAITS_TRACE, "unavailable": NO_TRACE}
 LEG: Final = "refundtui_leg"
 """The name in a refund's metadata under which our reference stands."""
 
@@ -93,24 +94,27 @@ def currency_in(told: Told) -> Currency | None:
 def _sub_in(refund: Told, state: LegState) -> str:
     if state is LegState.PENDING:
         return PENDING_BECAUSE.get(str(refund.get("pending_reason")), "")
-    # The charge goes from the customer's statement: nothing is credited on it, and the letter says so.
-    return "reversal" if _destination(refund)[0] == "reversal" else ""
+    how, _, status = _destination(refund)
+    if how == REVERSAL:  # the charge goes from the customer's statement, and the letter says so
+        return REVERSAL
+    return _TRACES.get(status, "") if state is LegState.SUCCEEDED else ""
 
 
 def _reason_in(refund: Told) -> str:
     return FAILED_BECAUSE.get(str(refund.get("failure_reason")), Refusal.UNKNOWN_REJECTION).value
 
 
-def _destination(refund: Told) -> tuple[str, str]:
-    """How it arrives (`reversal`, `refund`), and the number the customer's bank finds it by, once there is one."""
+def _destination(refund: Told) -> tuple[str, str, str]:
+    """How it arrives (`reversal`, `refund`), the number the customer's bank finds it by, and how that stands."""
     details = refund.get("destination_details")
     if not isinstance(details, Mapping):
-        return "", ""
+        return "", "", ""
     where = details.get(str(details.get("type")))
     if not isinstance(where, Mapping):
-        return "", ""
-    known = where.get("reference_status", "available") == "available"
-    return name_of(where.get("type")), _number_in(where.get("reference")) if known else ""
+        return "", "", ""
+    status = str(where.get("reference_status", "available"))
+    number = _number_in(where.get("reference")) if status == "available" else ""
+    return name_of(where.get("type")), number, status
 
 
 def _number_in(value: Any) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 from sqlmodel import col
 
 from refundtui.domain.legs.leg import LegId, RefundLeg
@@ -51,7 +51,8 @@ def add(
             "held_by": "",
             "held_until": None,
             "made_at": now,
-            **_told(leg, now, now),
+            "changed_at": now,
+            **_told(leg, now),
         }
         connection.execute(insert(LegRow), [row])
         _note(connection, leg, event, now)
@@ -61,7 +62,9 @@ def save(
     connection: Connection, leg: RefundLeg, due_at: datetime | None, event: LegEvent, now: datetime
 ) -> None:
     """The leg as it is now, and why; its case is locked by whoever calls."""
-    connection.execute(update(LegRow).where(col(LegRow.id) == leg.id).values(**_told(leg, due_at, now)))
+    since = case((col(LegRow.state) == leg.state.value, col(LegRow.changed_at)), else_=now)
+    told = {**_told(leg, due_at), "changed_at": since}
+    connection.execute(update(LegRow).where(col(LegRow.id) == leg.id).values(told))
     _note(connection, leg, event, now)
 
 
@@ -107,13 +110,12 @@ def _found(connection: Connection, which: object) -> tuple[KeptLeg, ...]:
     return tuple(KeptLeg(decode_leg(row.body), row.fence, row.due_at, row.held_until) for row in rows)
 
 
-def _told(leg: RefundLeg, due_at: datetime | None, now: datetime) -> dict[str, object]:
+def _told(leg: RefundLeg, due_at: datetime | None) -> dict[str, object]:
     return {
         "state": leg.state.value,
         "reference": min(leg.told.references, default=""),
         "body": encode_leg(leg),
         "due_at": due_at,
-        "changed_at": now,
     }
 
 

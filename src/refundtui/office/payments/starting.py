@@ -12,16 +12,20 @@ from typing import Final
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
+from refundtui.domain.approving import still_holds
 from refundtui.domain.case import Case, CaseState
-from refundtui.domain.lapsing import has_lapsed
+from refundtui.domain.lapsing import VOIDED, has_lapsed, left_for_its_quote
 from refundtui.domain.legs.leg import Destination, RefundLeg, held, leg_id
 from refundtui.domain.legs.payout import payout_of
 from refundtui.domain.legs.sending import brought_back
-from refundtui.domain.legs.states import HOLDS_MONEY
+from refundtui.domain.legs.states import HOLDS_MONEY, LegState
+from refundtui.domain.money import total
 from refundtui.domain.order import Order
+from refundtui.domain.other_way import OtherWay
 from refundtui.domain.paying_out import OFFICE, PAYMENT, with_payouts
 from refundtui.domain.quote import Leg, LegKind
-from refundtui.office import cases
+from refundtui.office import cases, granting
+from refundtui.office.beneficiaries import BANK_TRANSFER
 from refundtui.office.payments import rows
 from refundtui.office.payments.rows import LegEvent
 from refundtui.office.ports import Routes
@@ -53,18 +57,25 @@ def start(
     connection: Connection, case_id: str, routes: Routes, library: Library, now: datetime
 ) -> tuple[RefundLeg, ...]:
     """The new legs of an approved case, all of them or none: none where there is nothing to pay here, the
-    approval ran out, or a tender is not connected to this office.
+    approval ran out or is of something else than is there now (then it is void, and the case stands on its
+    quote), or a tender is not connected to this office.
     """
     kept = cases.load(connection, case_id)
     if kept is None or kept.case.state is not CaseState.APPROVED:
         return ()
     case = kept.case
     if has_lapsed(case, library.for_case(case).policy, now):
+        left = cases.Change(kept, left_for_its_quote(case, OFFICE, now), VOIDED, OFFICE)
+        granting.take_back(connection, case, left.after, now)
+        cases.write(connection, cases.with_relations(connection, left), library, now)
         return ()
     decided = granted_by(connection, case_id)
     if decided is None:
         return ()
     decision_id, decided_at = decided
+    earlier = rows.of_case(connection, case.id)  # on another order too, where that was the wrong one
+    if any(one.leg.decision_id == decision_id for one in earlier):
+        return ()  # its legs were made, and taken back: a decision pays once
     if any(payout.state in HOLDS_MONEY for payout in case.payouts):
         return ()  # part of it is out already: what is missing is paid instead of the leg that failed
     legs = _legs(case, decision_id, routes)
@@ -72,10 +83,9 @@ def start(
     before = rows.on_order(connection, case.brand, key) if key else ()
     if not legs or not _fits(case, legs, [one.leg for one in before]):
         return ()
-    came_back = _brought_back_at(connection)
+    came_back = brought_back_at(connection)
     if came_back is not None and decided_at < came_back:
         legs = tuple(brought_back(leg, decided_at) for leg in legs)
-    earlier = rows.of_case(connection, case.id)  # on another order too, where that was the wrong one
     event = LegEvent("approved", case.approval.granted_by if case.approval else "", {"decision": decision_id})
     rows.add(connection, legs, key, event, now)
     older = tuple(_replaced_by(connection, one, legs[0], now) for one in earlier)
@@ -92,7 +102,7 @@ def _legs(case: Case, decision_id: str, routes: Routes) -> tuple[RefundLeg, ...]
     if approval is None or approval.status != "granted" or case.order is None:
         return ()
     granted = next((made.quote for made in case.quotes if made.number == approval.version), None)
-    if granted is None or granted.fingerprint != approval.fingerprint:
+    if granted is None or not still_holds(case, approval):
         return ()
     legs = []
     for place, part in enumerate(granted.legs, 1):
@@ -111,6 +121,8 @@ def _destination(case: Case, order: Order, part: Leg, routes: Routes) -> Destina
         account = routes.account_of(case.brand, "", STORE_CREDIT)
         holder = case.customer.customer_ref or order.id
         return None if account is None else Destination(account, account=holder, method=STORE_CREDIT)
+    if case.other_way is not None and part.payment_id and part.payment_id == case.other_way.tender:
+        return _to_payee(case, case.other_way, routes)
     payment = next((one for one in order.payments if one.id == part.payment_id), None)
     if payment is None:
         return None
@@ -128,20 +140,34 @@ def _destination(case: Case, order: Order, part: Leg, routes: Routes) -> Destina
     )
 
 
+def _to_payee(case: Case, way: OtherWay, routes: Routes) -> Destination | None:
+    """By bank transfer to the account that was agreed; its number is asked for by its id when it is sent."""
+    account = routes.account_of(case.brand, "", BANK_TRANSFER)
+    if account is None:
+        return None
+    return Destination(account, account=way.tender, method=BANK_TRANSFER, label=way.label)
+
+
 def _fits(case: Case, legs: tuple[RefundLeg, ...], others: list[RefundLeg]) -> bool:
     """Whether every payment has this much: the last look, under the lock, whoever approved what before."""
     payments = case.order.payments if case.order else ()
+    live = (*legs, *others)
     for payment in payments:
-        wanted = held((*legs, *others), payment.id, payment.captured.currency)
-        if wanted > payment.captured:
+        if held(live, payment.id, payment.captured.currency) > payment.captured:
             return False
-    return True
+    # What goes to another account came from these payments all the same.
+    elsewhere = [leg.holds for leg in live if leg.to.method == BANK_TRANSFER]
+    if not elsewhere or not payments:
+        return not elsewhere
+    of = payments[0].captured.currency
+    paid = total([payment.captured for payment in payments], of)
+    return total([*elsewhere, *(held(live, payment.id, of) for payment in payments)], of) <= paid
 
 
 def _replaced_by(connection: Connection, kept: rows.KeptLeg, new: RefundLeg, now: datetime) -> RefundLeg:
     """What was approved before and did not pay is paid by what is approved now."""
     leg = kept.leg
-    if leg.state in HOLDS_MONEY or leg.replaced_by is not None:
+    if leg.state in HOLDS_MONEY or leg.state is LegState.WITHDRAWN or leg.replaced_by is not None:
         return leg
     leg = replace(leg, replaced_by=new.id)
     rows.save(connection, leg, None, LegEvent("replaced", OFFICE, {"by": new.id}), now)
@@ -163,7 +189,8 @@ def granted_by(connection: Connection, case_id: str) -> tuple[str, datetime] | N
     return found.decision_id, min(found.decided_at, found.recorded_at)
 
 
-def _brought_back_at(connection: Connection) -> datetime | None:
+def brought_back_at(connection: Connection) -> datetime | None:
+    """When this office was made of a copy (UTC); None where it never was."""
     found = connection.execute(
         select(col(SeriesRow.last)).where(col(SeriesRow.name) == BROUGHT_BACK)
     ).scalar_one_or_none()

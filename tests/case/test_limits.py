@@ -23,7 +23,7 @@ def test_a_risk_at_the_brand_s_threshold_takes_a_second_person(risk: int, codes:
 @pytest.mark.parametrize(("amount", "codes"), [("36.08", []), ("36.07", ["limit.exceeded"])])
 def test_an_amount_at_the_limit_is_decided_alone(amount: str, codes: list[str]) -> None:
     rules = a_rulebook(limits=(Limit(Role.AGENT, eur(amount), eur("5.00")),))
-    found = own_limit(agent(), quoted(a_case(), rules), rules)  # one shirt, 36.08
+    found = own_limit(agent(), a_case(), quoted(a_case(), rules), rules)  # one shirt, 36.08
     assert [one.code for one in found] == codes
 
 
@@ -31,4 +31,4 @@ def test_an_amount_at_the_limit_is_decided_alone(amount: str, codes: list[str]) 
 def test_goodwill_at_its_limit_is_given_alone(amount: str, codes: list[str]) -> None:
     rules = a_rulebook(limits=(Limit(Role.AGENT, eur("500.00"), eur("5.00")),))
     case = a_case(request=RefundRequest((Goodwill(eur(amount)),)))
-    assert [one.code for one in own_limit(agent(), quoted(case, rules), rules)] == codes
+    assert [one.code for one in own_limit(agent(), case, quoted(case, rules), rules)] == codes

@@ -50,4 +50,4 @@ def test_a_limit_covers_its_own_amount_and_no_cent_more(less: int, above: bool) 
     )
     manners = replace(rulebook.policy.manners, limits=limits)
     exact = replace(rulebook, policy=replace(rulebook.policy, manners=manners))
-    assert bool(own_limit(agent("ann"), quote, exact)) is above
+    assert bool(own_limit(agent("ann"), case, quote, exact)) is above

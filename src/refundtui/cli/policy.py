@@ -77,6 +77,15 @@ _SENTENCES: Final = {
     "validity.overlaps": N_("This version and {other} are both in force from {since} on."),
     "fee.amount_and_percent": N_("The fee “{id}” has an amount and a percentage; it can have one of them."),
     "fee.nothing": N_("The fee “{id}” has neither an amount nor a percentage."),
+    "limit.twice": N_("Two limits of “{role}” are for the same; the first stands on line {first}."),
+    "limit.only_narrow": N_(
+        "“{role}” has limits for some reasons or ways to pay only; add one without them for everything else."
+    ),
+    "limit.day_below_one": N_("A day of {day} is less than a single decision may be: {once}."),
+    "limit.goodwill_above_day": N_("Goodwill of {once} a day is more than the whole day has: {day}."),
+    "sign_in.never": N_(
+        "“sign_in_minutes” counts for nothing without “sign_in_again_above”: say above which amount."
+    ),
     "action.incomplete": N_("The action “{action}” needs {needs} as well."),
     "order.unknown": N_("There is no example order “{name}”."),
     "order.circular": N_("The example order “{name}” is like itself in the end: {chain}."),

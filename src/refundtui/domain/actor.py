@@ -34,11 +34,20 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Up to how much a role decides alone, in one currency: entitlement and goodwill apart."""
+    """Up to how much a role decides alone, in one currency: entitlement and goodwill apart.
+
+    `reasons` (codes or families) and `methods` (kinds of payment) narrow it to what is asked for those reasons
+    and goes back those ways; empty means every one. `per_day` is all that one person grants under it in a day,
+    `goodwill_per_day` what of that may be goodwill; None: as often as it comes.
+    """
 
     role: Role
     amount: Money
     goodwill: Money
+    per_day: Money | None = None
+    goodwill_per_day: Money | None = None
+    reasons: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,9 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Requested by one person, granted by one who may: bound to one quote version."""
+    """Requested by one person, granted by one who may: bound to one quote version, and by `bound_to` to its
+    amount, the ways it goes and whoever is paid (`domain.approving`).
+    """
 
     version: int
     fingerprint: str
@@ -195,6 +197,7 @@ class Approval:
 @dataclass(frozen=True, slots=True)
 class Denial:
     grounds: tuple[Ground, ...]
+    bound_to: str = ""  # hex
     clauses: tuple[str, ...]
     by: str
     at: datetime

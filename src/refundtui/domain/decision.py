@@ -9,10 +9,11 @@ from datetime import datetime
 from refundtui.domain.actor import Actor
 from refundtui.domain.asking import Asked, request_of
 from refundtui.domain.case import Case, CaseState
-from refundtui.domain.commands import Command, OpenCase
+from refundtui.domain.commands import AcceptOffer, Command, OpenCase
 from refundtui.domain.determination import Determination, determine
 from refundtui.domain.evolving import changes_decisions, evolved, is_append_only, opened
 from refundtui.domain.findings import Finding, finding
+from refundtui.domain.given import Given
 from refundtui.domain.guards.place import opening, out_of_place, stranger
 from refundtui.domain.guards.table import GUARDS
 from refundtui.domain.guards.verdicts import rules_against
@@ -37,6 +38,7 @@ __all__ = [
     "review_reasons",
     "rules_against",
     "waits_for_payment",
+    "whose_day",
 ]
 
 
@@ -56,20 +58,29 @@ def obstacles(
     now: datetime,
     *,
     determination: Determination | None = None,
+    given: tuple[Given, ...] = (),
 ) -> tuple[Finding, ...]:
     """Every reason why a command is not possible now; empty when nothing stands in its way.
 
     `determination` spares working out what the caller just worked out: it must be that of this very
-    case, the command's request, this rulebook and this day.
+    case, the command's request, this rulebook and this day. `given` is what `whose_day` granted this day.
     """
     if isinstance(command, OpenCase):
         return tuple(opening(case, command, actor))
     if case is None:
         return (finding("case.unknown"),)
-    return _judged(case, command, actor, rulebook, now, determination)[0]
+    return _judged(case, command, actor, rulebook, now, determination, given)[0]
 
 
-def apply(case: Case | None, command: Command, actor: Actor, rulebook: Rulebook, now: datetime) -> Case:
+def apply(
+    case: Case | None,
+    command: Command,
+    actor: Actor,
+    rulebook: Rulebook,
+    now: datetime,
+    *,
+    given: tuple[Given, ...] = (),
+) -> Case:
     """The case after the command, with one more event; raises `NotPossible` when obstacles stand."""
     if isinstance(command, OpenCase):
         standing = tuple(opening(case, command, actor))
@@ -78,10 +89,17 @@ def apply(case: Case | None, command: Command, actor: Actor, rulebook: Rulebook,
         return opened(command, actor, now)
     if case is None:
         raise NotPossible((finding("case.unknown"),))
-    standing, asked = _judged(case, command, actor, rulebook, now, None)
+    standing, asked = _judged(case, command, actor, rulebook, now, None, given)
     if standing:
         raise NotPossible(standing)
     return evolved(asked)
+
+
+def whose_day(case: Case, command: Command, actor: Actor) -> str:
+    """Against whose day a grant counts: an offer that is accepted is the grant of whoever made it."""
+    if isinstance(command, AcceptOffer) and case.offer is not None:
+        return case.offer.by
+    return actor.id
 
 
 def waits_for_payment(case: Case) -> bool:
@@ -96,9 +114,10 @@ def _judged(
     rulebook: Rulebook,
     now: datetime,
     determination: Determination | None,
+    given: tuple[Given, ...],
 ) -> tuple[tuple[Finding, ...], Asked]:
     edges = edges_from(case, command.code, rulebook.policy, now)
-    asked = Asked(case, command, actor, rulebook, now, edges, None)
+    asked = Asked(case, command, actor, rulebook, now, edges, None, given)
     standing = (*stranger(asked), *out_of_place(asked))
     if standing:
         return standing, asked

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from refundtui.domain.actor import Actor, Role
-from refundtui.domain.asking import Asked, Facts, standing
+from refundtui.domain.approving import bound_to
+from refundtui.domain.asking import Asked, Facts, quote_version, standing
 from refundtui.domain.case import (
     Approval,
     Case,
@@ -56,7 +57,7 @@ from refundtui.domain.commands import (
     Take,
     Wake,
 )
-from refundtui.domain.guards.amounts import no_second_look_needed, within_own_limit
+from refundtui.domain.guards.amounts import above_own_day, no_second_look_needed, within_own_limit
 from refundtui.domain.guards.people import decided_before_appeal, mine
 from refundtui.domain.guards.table import GUARDS
 from refundtui.domain.guards.verdicts import evidence_is_there
@@ -257,7 +258,9 @@ def _quoted(
             changes["first_decider"] = case.first_decider or actor.id
             facts |= {"expires_at": expires_at, "within_limit": _decides_alone(asked)}
         case RequestApproval(note=note):
-            changes["approval"] = Approval(number, quote.fingerprint, quote.total, actor.id, now, note)
+            changes["approval"] = Approval(
+                number, quote.fingerprint, quote.total, actor.id, now, note, bound_to=bound_to(case, version)
+            )
             facts |= {"note": note, "why": _why_second(asked)}
         case Approve(note=note):
             changes["approval"] = Approval(
@@ -280,6 +283,7 @@ def _quoted(
 def _offer_accepted(asked: Asked, acceptance: str) -> tuple[Changes, Facts]:
     """Approved at once where the offer was within its maker's own limit, else a second person's turn."""
     case, now = asked.case, asked.now
+                bound_to=bound_to(case, version),
     offer, quote = standing(case.offer), standing(asked.quote)
     made = next((one for one in reversed(case.events) if one.kind == MakeOffer.code), None)
     told = {} if made is None else dict(made.facts)
@@ -289,8 +293,19 @@ def _offer_accepted(asked: Asked, acceptance: str) -> tuple[Changes, Facts]:
         if told.get("role") == Role.LEAD
         else review_reasons(case, standing(asked.determination), asked.rulebook)
     )
-    alone = told.get("within_limit") is True and not since
-    approval = Approval(offer.version, quote.fingerprint, quote.total, offer.by, now, acceptance)
+    # Nor is it decided alone where whoever offered has granted as much as a day allows.
+    above = tuple(above_own_day(asked, Role(str(told.get("role", Role.AGENT.value)))))
+    alone = told.get("within_limit") is True and not since and not above
+    version = standing(quote_version(case, offer.version))
+    approval = Approval(
+        offer.version,
+        quote.fingerprint,
+        quote.total,
+        offer.by,
+        now,
+        acceptance,
+        bound_to=bound_to(case, version),
+    )
     if alone:
         approval = replace(
             approval, granted_by=offer.by, granted_at=now, within_own_limit=True, status="granted"
@@ -374,7 +389,7 @@ def _why_second(asked: Asked) -> tuple[str, ...]:
 
 
 def _limit_facts(asked: Asked) -> Facts:
-    limit = limit_of(asked.actor, standing(asked.quote), asked.rulebook)
+    limit = limit_of(asked.actor, asked.case, standing(asked.quote), asked.rulebook)
     return {} if limit is None else {"limit": limit.amount, "goodwill_limit": limit.goodwill}
 
 

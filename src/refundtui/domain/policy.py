@@ -11,7 +11,7 @@ from typing import TypeAlias
 from refundtui.domain.actor import Limit, Role
 from refundtui.domain.case import IdentityLevel
 from refundtui.domain.money import Money
-from refundtui.domain.reasons import Grade
+from refundtui.domain.reasons import Grade, Reason
 from refundtui.domain.switches import Switches
 from refundtui.domain.terms import Depreciation, FeeBase, GradeDeduction
 
@@ -156,6 +156,8 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
+    sign_in_again_above: Money | None = None  # who approves more than this has signed in of late
+    sign_in_minutes: int = 15  # … within these
     """One version of one brand's pack. The version in force at purchase applies."""
 
     id: str  # "acme-fashion"
@@ -186,5 +188,20 @@ class Policy:
     def name(self) -> str:
         return f"{self.id}@{self.version}"
 
-    def limit_for(self, role: Role) -> Limit | None:
-        return next((limit for limit in self.manners.limits if limit.role is role), None)
+    def limits_of(self, role: Role) -> tuple[Limit, ...]:
+        return tuple(limit for limit in self.manners.limits if limit.role is role)
+
+    def limit_for(self, role: Role, reason: Reason | None = None, method: str = "") -> Limit | None:
+        """The row that fits most closely: by method before reason, by the reason's code before its family."""
+        reasons = () if reason is None else (reason.value, reason.family.value)
+        for way in (method, "") if method else ("",):
+            for why in (*reasons, ""):
+                for limit in self.limits_of(role):
+                    if _names(limit.methods, way) and _names(limit.reasons, why):
+                        return limit
+        return None
+
+
+def _names(named: tuple[str, ...], one: str) -> bool:
+    """Whether a row is for this one by name; empty: whether it is for whatever comes."""
+    return one in named if one else not named

@@ -61,7 +61,7 @@ WORDS: Final = ("note", "reason", "text", "acceptance")
 _DECISIONS: Final = frozenset(
     {
         "quote", "offer", "accept_offer", "counter_offer", "expire_offer", "approve", "request_approval",
-        "grant_approval", "return_approval", "override", "escalate", "hold_for_fraud", "release_from_fraud",
+        "grant_approval", "return_approval", "void_approval", "override", "escalate", "hold_for_fraud", "release_from_fraud",
         "deny", "ask_information", "close", "cancel", "reopen", "merge", "absorb",
     }
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeAlias
 
 from refundtui.domain.case import Case
@@ -49,7 +50,17 @@ class TooEarly:
     waits_for: str
 
 
+@dataclass(frozen=True, slots=True)
+class SignInAgain:
+    """It would be recorded if whoever decides had signed in within `max_age`: nothing is kept, and it may be
+    sent again as it is.
+    """
+
+    submission_id: str
+    max_age: timedelta
+
+
 Definitive: TypeAlias = Recorded | Stale | NotRecorded
 """Kept for ever under the id."""
 
-Outcome: TypeAlias = Recorded | Stale | NotRecorded | TooEarly
+Outcome: TypeAlias = Recorded | Stale | NotRecorded | TooEarly | SignInAgain

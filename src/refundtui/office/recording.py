@@ -17,13 +17,37 @@ from sqlmodel import col
 from refundtui.domain import decision
 from refundtui.domain.actor import Actor
 from refundtui.domain.case import Case
-from refundtui.domain.commands import Merge, OpenCase
+from refundtui.domain.commands import (
+    AcceptOffer,
+    Approve,
+    Command,
+    GrantApproval,
+    MakeOffer,
+    Merge,
+    OpenCase,
+    RequestApproval,
+    WithdrawPayment,
+)
 from refundtui.domain.findings import Finding, finding
+from refundtui.domain.given import has_days
 from refundtui.domain.hostile_text import clean_value
+from refundtui.domain.kept_words import as_kept
+from refundtui.domain.rulebook import Rulebook
+from refundtui.domain.signing_in import Session, sign_in_again
 from refundtui.domain.turns import waiting_for
-from refundtui.office import cases, leases, people, presence
+from refundtui.office import cases, granting, leases, payers, people, presence
+from refundtui.office.carrying_out import carried_out
 from refundtui.office.database import Database
-from refundtui.office.outcomes import Definitive, NotRecorded, Outcome, Recorded, Stale, TooEarly
+from refundtui.office.outcomes import (
+    Definitive,
+    NotRecorded,
+    Outcome,
+    Recorded,
+    SignInAgain,
+    Stale,
+    TooEarly,
+)
+from refundtui.office.payments.withdrawing import held_back
 from refundtui.office.prepared import Prepared
 from refundtui.office.series import keep_clear_of, next_references
 from refundtui.office.tables import CaseEventRow, CaseRow, DecisionRow, table_of
@@ -55,11 +79,13 @@ def record(
     now: datetime,
     *,
     lease_epoch: int | None = None,
+    session: Session | None = None,
 ) -> Outcome:
     """Judge a submission and make it true; a second time under the same id it only answers again.
 
     `lease_epoch` is that of the lease it was made under: it counts while nobody else took the case since,
-    also when the time of the lease has run out. It is no part of what was said.
+    also when the time of the lease has run out. It is no part of what was said. `session` is how the person
+    came in; None where nobody signs in, as in practice: there is nothing to sign in again to.
     """
     said = _said(submission)
 
@@ -67,8 +93,8 @@ def record(
         known = _known_answer(connection, submission, said.fingerprint)
         if known is not None:
             return known
-        outcome = _judge(connection, submission, library_of, now, lease_epoch)
-        if not isinstance(outcome, TooEarly):
+        outcome = _judge(connection, submission, library_of, now, lease_epoch, session)
+        if not isinstance(outcome, TooEarly | SignInAgain):
             _keep(connection, submission, said, outcome, now)
         return outcome
 
@@ -129,7 +155,7 @@ def _said(submission: SubmissionLike) -> _Said:
         SubmissionRead(
             id=submission.id,
             case_id=submission.case_id,
-            command=submission.command,
+            command=as_kept(submission.command),
             base_decision_version=submission.base_decision_version,
             actor=submission.actor,
             decided_at=submission.decided_at,
@@ -264,6 +290,7 @@ def _judge(
     library_of: LibraryOf,
     now: datetime,
     lease_epoch: int | None,
+    session: Session | None,
 ) -> Outcome:
     command = clean_value(submission.command)
     actor = people.person(connection, submission.actor)
@@ -288,6 +315,8 @@ def _judge(
         if held is not None or command.case_id != submission.case_id:
             return _refused(submission, finding("case.exists", reference=command.reference))
         command = replace(command, reference=_free_reference(connection, command.reference))
+        if command.order is not None:  # whose account paid is the shop's to say
+            command = replace(command, order=payers.hidden(command.order))
         subject = decision.opened(command, actor, now)
     elif held is None:
         return _refused(submission, finding("case.unknown"))
@@ -300,17 +329,33 @@ def _judge(
         not_theirs = _held_by_another(connection, held, actor.id, lease_epoch, now)
         if not_theirs is not None:
             return _refused(submission, not_theirs)
-    if held is not None and not adds_only and held.case.decision_version != base:
+    taken_back = isinstance(command, WithdrawPayment) and bool(command.payouts)
+    if held is not None and not (adds_only or taken_back) and held.case.decision_version != base:
         return _stale(connection, submission, held.case, base)
 
     library = library_of(connection)
+    if isinstance(command, WithdrawPayment) and held_back(
+        connection, command, submission.decided_at, library, now
+    ):
+        return _refused(submission, finding("payment.may_be_out"))
+    rulebook = library.for_case(subject)
+    day = granting.Day(decision.whose_day(subject, command, actor), subject.brand, rulebook.day_of(now))
+    given = granting.given_so_far(connection, day) if _is_counted(command, rulebook) else ()
     try:
         after = decision.apply(
-            None if held is None else held.case, command, actor, library.for_case(subject), now
+            None if held is None else held.case, command, actor, rulebook, now, given=given
         )
     except decision.NotPossible as refusal:
         if held is not None and any(found.code in _WORKED_OUT_OTHERWISE for found in refusal.findings):
             return Stale(submission.id, held.case, ("quote",), "")
+        return NotRecorded(submission.id, tuple(refusal.findings))
+    if session is not None:
+        max_age = sign_in_again(subject, command, rulebook.policy, session, now)
+        if max_age is not None:
+            return SignInAgain(submission.id, max_age)
+    try:
+        after = carried_out(connection, after, command, actor.id, now)
+    except decision.NotPossible as refusal:
         return NotRecorded(submission.id, tuple(refusal.findings))
     change = cases.Change(held, after, command.code, actor.id, submission.id)
     changes = cases.with_relations(connection, change)
@@ -323,11 +368,18 @@ def _judge(
             return NotRecorded(submission.id, standing)
         absorbed = decision.absorbed(survivor.case, after, actor, now)
         changes = _with_survivor(changes, cases.Change(survivor, absorbed, "absorb", actor.id, submission.id))
+    granting.write_down(connection, None if held is None else held.case, after, submission.id, day, now)
     written = cases.write(connection, changes, library, now)[after.id]
     if held is not None and held.leased_by == actor.id and _is_done_with(held.case, after, actor):
         leases.end(connection, after.id, held.lease_epoch, "done", now)
         presence.changed(connection)
     return Recorded(submission.id, after.version, after.decision_version, written.feed, written.seq)
+
+
+def _is_counted(command: Command, rulebook: Rulebook) -> bool:
+    """Whether somebody's day may stand in the way of it."""
+    counted = Approve | GrantApproval | RequestApproval | MakeOffer | AcceptOffer
+    return isinstance(command, counted) and has_days(rulebook.policy)
 
 
 def _held_by_another(

@@ -11,6 +11,7 @@ from typing import Self
 from refundtui.domain.actor import Act, Actor, Grant
 from refundtui.domain.availability import Availability
 from refundtui.domain.case import Case
+from refundtui.domain.signing_in import Session
 from refundtui.office import (
     archive,
     audit,
@@ -61,8 +62,17 @@ class OfficeStore:
 
     # --- what desks say and hear ---
 
-    def record(self, submission: SubmissionLike, now: datetime, *, lease_epoch: int | None = None) -> Outcome:
-        return recording.record(self.database, submission, self._shelf.library, now, lease_epoch=lease_epoch)
+    def record(
+        self,
+        submission: SubmissionLike,
+        now: datetime,
+        *,
+        lease_epoch: int | None = None,
+        session: Session | None = None,
+    ) -> Outcome:
+        return recording.record(
+            self.database, submission, self._shelf.library, now, lease_epoch=lease_epoch, session=session
+        )
 
     def void(self, submission_id: str, now: datetime) -> Outcome | None:
         return recording.void(self.database, submission_id, now)

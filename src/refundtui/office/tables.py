@@ -128,6 +128,25 @@ class DecisionRow(OfficeTable, table=True):
     case_then: bytes | None = Field(default=None, sa_type=LargeBinary)  # what a conflict showed
 
 
+class GivenRow(OfficeTable, table=True):
+    """What one decision granted, against the day of whoever's limit it counts: a day is the brand's own."""
+
+    __tablename__ = "given"
+    __table_args__ = (Index("given_by_day", "person", "brand", "day"), Index("given_by_case", "case_id"))
+    decision_id: str = Field(primary_key=True, sa_type=Text)
+    person: str = Field(sa_type=Text)
+    brand: str = Field(sa_type=Text)
+    day: str = Field(sa_type=Text)  # ISO, where the brand counts its days
+    case_id: str = Field(sa_type=Text)
+    quote_version: int = Field(sa_type=BigInteger)
+    currency: str = Field(sa_type=Text)
+    minor: int = Field(sa_type=BigInteger)
+    goodwill: int = Field(sa_type=BigInteger)  # of it
+    reason: str = Field(sa_type=Text)
+    ways: str = Field(sa_type=Text)  # JSON: how much goes back by which kind of payment
+    taken_back_at: datetime | None = Field(default=None, sa_type=Instant)  # it ended before money moved
+
+
 class CaseEventRow(OfficeTable, table=True):
     """The audit: one row per write of a feed, each holding the hash of the one before. Only ever appended."""
 
@@ -267,6 +286,7 @@ class DeviceRow(OfficeTable, table=True):
     state: str = Field(sa_type=Text)  # waiting, approved, denied or used
     expires_at: datetime = Field(sa_type=Instant)
     asked_at: datetime | None = Field(default=None, sa_type=Instant)
+    signed_in_at: datetime | None = Field(default=None, sa_type=Instant)  # when the person said who they are
 
 
 class RefreshRow(OfficeTable, table=True):
@@ -281,6 +301,7 @@ class RefreshRow(OfficeTable, table=True):
     expires_at: datetime = Field(sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    signed_in_at: datetime | None = Field(default=None, sa_type=Instant)  # of the whole family
 
 
 class KeyRow(OfficeTable, table=True):

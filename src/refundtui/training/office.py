@@ -30,7 +30,7 @@ from refundtui.domain.case import CaseId
 from refundtui.domain.commands import Command
 from refundtui.office.database import OfficeFileError
 from refundtui.office.feeds import CursorExpired, FeedCursor, FeedHead as StoredHead, FeedPage, NoSuchFeed
-from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, Stale, TooEarly
+from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, SignInAgain, Stale, TooEarly
 from refundtui.office.store import OfficeStore
 from refundtui.office.tables import REF_FEED
 from refundtui.rulebooks import shipped
@@ -183,6 +183,8 @@ def _answer(outcome: Outcome) -> Answer:
             return NotAllowed(SubmissionId(outcome.submission_id), outcome.findings)
         case TooEarly():
             return Unreachable("predecessor.missing")
+        case SignInAgain():
+            raise AssertionError("Nobody signs in to a practice office.")
         case _:
             assert_never(outcome)
 

@@ -107,7 +107,7 @@ def weigh(file: CaseFile, request: RefundRequest, ports: Ports) -> Weighed:
                 case, command, ports.actor, rulebook, now, determination=determination
             )
     return Weighed(
-        case, request, determination, rulebook.policy, rulebook.policy.limit_for(ports.actor.role), why_not
+        case, request, determination, rulebook.policy, rulebook.policy.limit_for(ports.actor.role, case.reason), why_not
     )
 
 

@@ -9,6 +9,7 @@ from refundtui.domain.actor import Role
 from refundtui.domain.asking import Asked, Facts, quote_version
 from refundtui.domain.commands import Approve, GrantApproval, MakeOffer, MakeQuote, RequestApproval
 from refundtui.domain.findings import Finding, Outcome, finding
+from refundtui.domain.given import above_day, given_by
 from refundtui.domain.limits import above_goodwill_limit, limit_of, own_limit, review_reasons
 from refundtui.domain.quote import Quote, Refused
 from refundtui.domain.reservations import decided_elsewhere, order_with_reservations
@@ -54,21 +55,29 @@ def as_seen(asked: Asked) -> Iterator[Finding]:
 
 def within_own_limit(asked: Asked) -> Iterator[Finding]:
     if asked.quote is not None:
-        found = own_limit(asked.actor, asked.quote, asked.rulebook)
+        found = own_limit(asked.actor, asked.case, asked.quote, asked.rulebook)
         yield from found or _above_limit_together(asked, asked.quote)
+        yield from above_own_day(asked, asked.actor.role)
+
+
+def above_own_day(asked: Asked, role: Role) -> Iterator[Finding]:
+    """More than is left of the day of whoever's limit counts, by what the desk knows or the office wrote down."""
+    if asked.quote is not None:
+        now = given_by(asked.quote, asked.case.reason, asked.case.order)
+        yield from above_day(role, asked.rulebook.policy, now, asked.given)
 
 
 def _above_limit_together(asked: Asked, quote: Quote) -> Iterator[Finding]:
     """An order split over two cases is no way round a limit."""
     before = decided_elsewhere(asked.case, asked.actor.id, quote.currency)
-    limit = limit_of(asked.actor, quote, asked.rulebook)
+    limit = limit_of(asked.actor, asked.case, quote, asked.rulebook)
     if before and limit is not None and before + quote.total > limit.amount:
         yield finding("limit.exceeded", amount=before + quote.total, limit=limit.amount)
 
 
 def within_goodwill_limit(asked: Asked) -> Iterator[Finding]:
     if asked.quote is not None:
-        yield from above_goodwill_limit(asked.actor, asked.quote, asked.rulebook)
+        yield from above_goodwill_limit(asked.actor, asked.case, asked.quote, asked.rulebook)
 
 
 def no_second_look_needed(asked: Asked) -> Iterator[Finding]:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refundtui.domain.asking import Asked, quote_version
+from refundtui.domain.approving import makers
+from refundtui.domain.asking import Asked
 from refundtui.domain.commands import GrantApproval
 from refundtui.domain.findings import Finding, finding
-from refundtui.domain.lapsing import approval_ends
+from refundtui.domain.lapsing import approval_ends, has_lapsed
 
 
 def checker_is_another(asked: Asked) -> Iterator[Finding]:
-    """Maker and checker are two people: who asked, and who made the quote."""
+    """Maker and checker are two people: nobody who made any part of it checks it."""
     approval = asked.case.approval
     if approval is None or approval.status != "requested":
         yield finding("approval.none")
         return
-    version = quote_version(asked.case, approval.version)
-    makers = {approval.requested_by, version.by if version else ""}
-    if asked.actor.id in makers:
+    if asked.actor.id in makers(asked.case, approval):
         yield finding("self.approval", maker=asked.actor.id)
 
 
@@ -27,6 +26,8 @@ def approval_stands(asked: Asked) -> Iterator[Finding]:
     ends = approval_ends(asked.case, asked.rulebook.policy)
     if ends is not None and asked.now >= ends:
         yield finding("approval.lapsed", at=ends)
+    elif ends is not None and has_lapsed(asked.case, asked.rulebook.policy, asked.now):
+        yield finding("approval.of_another")
 
 
 def same_version(asked: Asked) -> Iterator[Finding]:

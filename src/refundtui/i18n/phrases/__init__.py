@@ -99,6 +99,7 @@ LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **VIEW_NAMES, **PAYME
 """Names of things, by `family.value`."""
 
 SENTENCES: Final[dict[str, Phrase]] = {
+    "tenders": "tender",
     **FIGURES,
     **FINDINGS,
     **DOCUMENTS,

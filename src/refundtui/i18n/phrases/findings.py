@@ -196,6 +196,9 @@ _OBSTACLES: Final[dict[str, Phrase]] = {
     "actor.unknown": N_("The office does not know “{actor}”."),
     "approval.none": N_("No approval has been asked for."),
     "approval.lapsed": N_("The request for approval ran out on {at}: the case has to be quoted anew."),
+    "approval.of_another": N_(
+        "What was asked for is not what is there now (amount, way to pay or payee): the case has to be quoted anew."
+    ),
     "brand.not_yours": N_("You do not work for “{brand}”."),
     "capacity.full": N_("You hold {held} cases; more than {capacity} at once are not given to you."),
     "case.changed": N_("Meanwhile the case has changed: look at it again."),
@@ -230,6 +233,15 @@ _OBSTACLES: Final[dict[str, Phrase]] = {
     "evidence.already_there": N_("This evidence is already on the case."),
     "fraud.held": N_("The fraud desk has not cleared this case: hold it for them again."),
     "goodwill.limit_exceeded": N_("Goodwill of {amount} is above your limit of {limit}: request approval."),
+    "goodwill.day_exceeded": N_(
+        "You have granted goodwill of {given} today; {amount} more is above your {limit} a day: request approval."
+    ),
+    "goodwill.day_exceeded+tenders": N_(
+        "You have granted goodwill of {given} as {tenders} today; {amount} more is above your {limit} a day: request approval."
+    ),
+    "goodwill.day_exceeded+reason": N_(
+        "You have granted goodwill of {given} for “{reason}” and the like today; {amount} more is above your {limit} a day: request approval."
+    ),
     "grounds.missing": N_("Choose at least one ground."),
     "identity.step_missing": N_("Name what was checked to know who is asking, or what casts doubt on it."),
     "identity.too_low": N_("For this the customer must be known better: {needed}, now {has}."),
@@ -246,6 +258,15 @@ _OBSTACLES: Final[dict[str, Phrase]] = {
     "lease.lost": N_("The case has passed to somebody else meanwhile."),
     "letter.unsent": N_("The final letter has not been sent yet."),
     "limit.exceeded": N_("{amount} is above your limit of {limit}: request approval."),
+    "limit.day_exceeded": N_(
+        "You have granted {given} today; {amount} more is above your {limit} a day: request approval."
+    ),
+    "limit.day_exceeded+tenders": N_(
+        "You have granted {given} as {tenders} today; {amount} more is above your {limit} a day: request approval."
+    ),
+    "limit.day_exceeded+reason": N_(
+        "You have granted {given} for “{reason}” and the like today; {amount} more is above your {limit} a day: request approval."
+    ),
     "limit.none": N_("As {role} you have no limit in {currency}: request approval."),
     "merge.into_finished": N_("The other case is {state}: it cannot take this one in."),
     "merge.loop": N_("The other case was itself merged into this one."),

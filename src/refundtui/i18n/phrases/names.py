@@ -276,6 +276,7 @@ _COMMANDS: Final[dict[str, Phrase]] = {
     "command.approve": N_("Approve"),
     "command.request_approval": N_("Request approval"),
     "command.grant_approval": N_("Grant approval"),
+    "command.void_approval": N_("Approval void"),
     "command.return_approval": N_("Return to the agent"),
     "command.override": N_("Override the verdict"),
     "command.escalate": N_("Escalate to another decider"),

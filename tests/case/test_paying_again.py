@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from refundtui.domain.case import Case, CaseState
-from refundtui.domain.commands import Approve, GrantApproval, MakeQuote, RequestApproval
+from refundtui.domain.commands import Approve, GrantApproval, MakeQuote, RequestApproval, SettleAnotherWay
 from refundtui.domain.decision import obstacles
 from refundtui.domain.legs.leg import LegId
 from refundtui.domain.legs.payout import Payout
 from refundtui.domain.legs.states import LegState
+from refundtui.domain.other_way import AlternativeReason, Consent, ConsentBy, WayKind
 from refundtui.domain.request import Settle
 from tests.support.making import NOW, a_case, a_rulebook, agent, done, eur, lead, one_shirt, quoted
 
@@ -40,7 +41,9 @@ def test_nobody_pays_again_alone(who: object) -> None:
 
 
 def test_two_people_pay_it_another_way() -> None:
-    case = tried(LegState.FAILED)
+    consent = Consent(NOW, ConsentBy.PHONE, "store credit is fine")
+    agreed = SettleAnotherWay(WayKind.CREDIT, AlternativeReason.CAME_BACK, consent)
+    case = done(tried(LegState.FAILED), (agreed, agent("ann")), rulebook=RULES)
     seen = quoted(case, RULES, INSTEAD)
     asked = done(
         case,

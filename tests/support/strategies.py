@@ -12,12 +12,14 @@ from refundtui.domain import (
     case as cases,
     commands,
     order as orders,
+    other_way,
     quote as quotes,
     request as requests,
     terms,
 )
 from refundtui.domain.case import BrandId, Case, CaseId
 from refundtui.domain.findings import Basis, Fact, Finding, Outcome
+from refundtui.domain.legs.leg import LegId
 from refundtui.domain.legs.payout import Payout
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.money import Currency, Money, currencies
@@ -420,6 +422,27 @@ _denials = st.builds(
     text=words,
     after_second_look=st.booleans(),
 )
+consents = st.builds(other_way.Consent, at=instants, by=st.sampled_from(other_way.ConsentBy), note=words)
+payees = st.builds(
+    other_way.Payee,
+    id=ids,
+    name=words,
+    iban=words,
+    source=st.sampled_from(other_way.AccountFrom),
+    check=st.sampled_from(other_way.NameCheck),
+    checked_on=maybe(days),
+    checked_by=words,
+)
+other_ways_agreed = st.builds(
+    other_way.OtherWay,
+    kind=st.sampled_from(other_way.WayKind),
+    reason=st.sampled_from(other_way.AlternativeReason),
+    consent=consents,
+    by=ids,
+    at=instants,
+    payee=maybe(payees),
+)
+
 _events = st.builds(
     cases.CaseEvent,
     number=counts,
@@ -500,6 +523,7 @@ any_case: st.SearchStrategy[Case] = st.builds(
     goods_back_on=maybe(days),
     reopened=counts,
     payouts=some(_payouts, 2),
+    other_way=maybe(other_ways_agreed),
     events=some(_events, 2),
 )
 
@@ -532,6 +556,11 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "Message | None": maybe(messages),
     "WaitingFor": st.sampled_from(cases.WaitingFor),
     "Resolution": st.sampled_from(cases.Resolution),
+    "tuple[LegId, ...]": some(ids.map(LegId), 2),
+    "WayKind": st.sampled_from(other_way.WayKind),
+    "AlternativeReason": st.sampled_from(other_way.AlternativeReason),
+    "Consent": consents,
+    "Payee | None": maybe(payees),
     "frozenset[str]": st.frozensets(names, max_size=2),
 }
 

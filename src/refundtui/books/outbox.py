@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -39,6 +40,8 @@ SAVED: Final = f"{_COLUMNS}, case_id"
 _1970: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _CAN_BE_TAKEN_BACK: Final = ("queued", "needs_review")
 """What never left, or what the office surely did not take."""
+_CARRIES_A_NUMBER: Final = b'"settle_another_way"'
+"""The one command that does, as it is spelled in a submission."""
 
 
 class Outbox:
@@ -129,6 +132,8 @@ class Outbox:
                 "UPDATE entry SET state = 'withdrawn' WHERE id = ? AND state IN (?, ?)",
                 (submission_id, *_CAN_BE_TAKEN_BACK),
             )
+            if taken.rowcount:
+                _mask(db, submission_id)
             return taken.rowcount == 1
 
     def sending(self, submission_id: SubmissionId) -> bool:
@@ -257,6 +262,7 @@ class Outbox:
             changed = db.execute(f"UPDATE entry SET {change} WHERE id = ?", (*values, submission_id))  # noqa: S608 (our own words)
             if changed.rowcount != 1:
                 raise KeyError(submission_id)
+            _mask(db, submission_id)
 
     def _read(self, db: Connection, condition: str, values: Sequence[object]) -> list[Entry]:
         found = db.execute(
@@ -284,6 +290,23 @@ class Outbox:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+
+def _mask(db: Connection, submission_id: SubmissionId) -> None:
+    """Once it was answered, or will never be sent, an account's number is the office's alone."""
+    found = db.execute(
+        "SELECT submission FROM entry WHERE id = ? AND instr(submission, ?)",
+        (submission_id, _CARRIES_A_NUMBER),
+    ).fetchone()
+    if found is None:
+        return
+    # Late: see `Outbox.add`.
+    from refundtui.domain.kept_words import as_kept  # noqa: PLC0415 - imported when first needed
+    from refundtui.wire.submissions import decode_submission, encode_submission  # noqa: PLC0415 - imported when first needed
+
+    read = decode_submission(bytes(found[0]))
+    masked = encode_submission(replace(read, command=as_kept(read.command)))
+    db.execute("UPDATE entry SET submission = ? WHERE id = ?", (masked, submission_id))
 
 
 def _check(db: Connection) -> None:

@@ -18,6 +18,7 @@ from refundtui.domain.commands import (
     MakeOffer,
     MakeQuote,
     RequestApproval,
+    SettleAnotherWay,
 )
 from refundtui.domain.determination import Determination
 from refundtui.domain.findings import Fact, Finding
@@ -60,7 +61,7 @@ def request_of(case: Case, command: Command) -> RefundRequest | None:
     match command:
         case MakeQuote() | MakeOffer() | Approve() | RequestApproval():
             return command.request
-        case Deny():
+        case Deny() | SettleAnotherWay():
             return case.request
         case GrantApproval():
             version = quote_version(case, command.version)

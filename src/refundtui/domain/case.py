@@ -11,6 +11,7 @@ from refundtui.domain.findings import Fact, Finding
 from refundtui.domain.legs.payout import Payout
 from refundtui.domain.money import Money
 from refundtui.domain.order import EarlierRefund, Order
+from refundtui.domain.other_way import OtherWay
 from refundtui.domain.quote import Quote
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import RefundRequest
@@ -141,13 +142,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message with the customer."""
+    """One message with the customer. `letter` is the kind of a letter of ours (`denial`, `paid` …) and `language`
+    the one it was written in; both are empty for what a customer wrote and for what was sent elsewhere.
+    """
 
     at: datetime
     from_customer: bool
     text: str
     channel: str = "mail"
     subject: str = ""
+    letter: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +197,7 @@ class Approval:
     granted_at: datetime | None = None
     within_own_limit: bool = False
     status: str = "requested"  # requested, granted, denied, returned, void
+    bound_to: str = ""  # hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +289,7 @@ class Case:
     goods_back_on: date | None = None
     reopened: int = 0
     payouts: tuple[Payout, ...] = ()  # the legs of what was approved, of every version
+    other_way: OtherWay | None = None  # where it does not go back as it came
     events: tuple[CaseEvent, ...] = ()
 
     @property

@@ -18,8 +18,10 @@ from refundtui.domain.case import (
     WaitingFor,
 )
 from refundtui.domain.findings import Fact
+from refundtui.domain.legs.leg import LegId
 from refundtui.domain.money import Money
 from refundtui.domain.order import Order
+from refundtui.domain.other_way import AlternativeReason, Consent, Payee, WayKind
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import RefundRequest
 
@@ -162,6 +164,32 @@ class ReturnApproval:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawPayment:
+    """Take a payment back of which nothing was sent: all of it or none, and its approval is void (edge 21).
+
+    `payouts` are the legs it takes back, as the case tells them: another approval's are never meant.
+    """
+
+    code: ClassVar[str] = "withdraw_payment"
+    payouts: tuple[LegId, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleAnotherWay:
+    """Write down that it goes another way than it came: why, by whose consent, to whose account.
+
+    The payee's number is whole here and in the one submission that carries it; the case tells it masked.
+    """
+
+    code: ClassVar[str] = "settle_another_way"
+    kind: WayKind
+    reason: AlternativeReason
+    consent: Consent
+    payee: Payee | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Override:
     """Go on against the verdict: needs the right and a written reason."""
 
@@ -281,6 +309,8 @@ Command: TypeAlias = (
     | RequestApproval
     | GrantApproval
     | ReturnApproval
+    | WithdrawPayment
+    | SettleAnotherWay
     | Override
     | Escalate
     | HoldForFraud

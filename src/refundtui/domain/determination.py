@@ -9,6 +9,7 @@ from refundtui.domain.calculator import quote_refund
 from refundtui.domain.case import Case
 from refundtui.domain.eligibility import Eligibility, assess
 from refundtui.domain.findings import finding
+from refundtui.domain.other_way import OtherWay
 from refundtui.domain.quote import Quote, Refused
 from refundtui.domain.request import RefundRequest
 from refundtui.domain.reservations import order_with_reservations
@@ -33,6 +34,13 @@ def determine(case: Case, request: RefundRequest, rulebook: Rulebook, today: dat
     terms = terms_for(asked, request, rulebook, eligibility, today)
     if case.order is None:
         return Determination(eligibility, terms, Refused((finding("order.unmatched", order=case.order_ref),)))
-    return Determination(
-        eligibility, terms, quote_refund(order_with_reservations(case, case.order), request, terms)
-    )
+    quote = quote_refund(order_with_reservations(case, case.order), request, terms)
+    return Determination(eligibility, terms, _named(quote, case.other_way))
+
+
+def _named(quote: Quote | Refused, way: OtherWay | None) -> Quote | Refused:
+    """An account that did not pay has no label on the order: what of it may be shown stands in what was agreed."""
+    if isinstance(quote, Refused) or way is None or not way.tender:
+        return quote
+    legs = tuple(replace(leg, label=way.label) if leg.payment_id == way.tender else leg for leg in quote.legs)
+    return replace(quote, legs=legs)

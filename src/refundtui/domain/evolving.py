@@ -53,16 +53,21 @@ from refundtui.domain.commands import (
     ReturnApproval,
     SetIdentity,
     SetItems,
+    SettleAnotherWay,
     Tag,
     Take,
     Wake,
+    WithdrawPayment,
 )
 from refundtui.domain.guards.amounts import above_own_day, no_second_look_needed, within_own_limit
 from refundtui.domain.guards.people import decided_before_appeal, mine
 from refundtui.domain.guards.table import GUARDS
 from refundtui.domain.guards.verdicts import evidence_is_there
 from refundtui.domain.lapsing import has_lapsed
+from refundtui.domain.legs.leg import LegId
+from refundtui.domain.legs.states import LegState
 from refundtui.domain.limits import limit_of, review_reasons
+from refundtui.domain.other_way import OtherWay, going
 from refundtui.domain.transitions import lapsing_edge
 
 Changes: TypeAlias = dict[str, Any]  # fields of `Case` by name, as `dataclasses.replace` takes them
@@ -184,6 +189,10 @@ def _consequences(asked: Asked) -> tuple[Changes, Facts]:
         case ReturnApproval(note=note):
             returned = replace(standing(case.approval), status="returned")
             return {"approval": returned}, {"quote_version": returned.version, "note": note}
+        case WithdrawPayment(payouts=taken, reason=reason):
+            return _payment_withdrawn(case, taken, reason, now)
+        case SettleAnotherWay() as command:
+            return _another_way_agreed(case, command, actor, now)
         case Override(rules=rules, reason=reason):
             record = OverrideRecord(rules, reason, actor.id, now)
             return {"overrides": (*case.overrides, record)}, {"rules": rules, "reason": reason}
@@ -274,10 +283,39 @@ def _quoted(
                 granted_at=now,
                 within_own_limit=True,
                 status="granted",
+                bound_to=bound_to(case, version),
             )
             changes["first_decider"] = case.first_decider or actor.id
             facts |= {"note": note, **_limit_facts(asked)}
     return changes, facts
+
+
+def _payment_withdrawn(
+    case: Case, taken: tuple[LegId, ...], reason: str, now: datetime
+) -> tuple[Changes, Facts]:
+    back = [payout.amount for payout in case.payouts if payout.id in taken]
+    payouts = tuple(
+        replace(payout, state=LegState.WITHDRAWN, since=now) if payout.id in taken else payout
+        for payout in case.payouts
+    )
+    facts: Facts = {"reason": reason} if not back else {"reason": reason, "amount": sum(back[1:], back[0])}
+    return {"payouts": payouts, **_voided(case)}, facts
+
+
+def _another_way_agreed(
+    case: Case, command: SettleAnotherWay, actor: Actor, now: datetime
+) -> tuple[Changes, Facts]:
+    """The request asks for it from now on; what was approved to go another way is void."""
+    payee = None if command.payee is None else command.payee.hidden
+    way = OtherWay(command.kind, command.reason, command.consent, actor.id, now, payee)
+    facts: Facts = {
+        "way": command.kind.value,
+        "alternative_reason": command.reason.value,
+        "consent": command.consent.by.value,
+    }
+    if payee is not None:
+        facts |= {"account": payee.iban, "name_check": payee.check.value}
+    return {"other_way": way, "request": going(case.request, way), **_voided(case)}, facts
 
 
 def _offer_accepted(asked: Asked, acceptance: str) -> tuple[Changes, Facts]:
@@ -359,7 +397,8 @@ def _closed(case: Case, command: Close) -> tuple[Changes, Facts]:
     facts: Facts = {"resolution": command.resolution.value}
     letter = command.letter or _last_letter(case)
     if letter is not None:
-        digest = hashlib.sha256(letter.text.encode()).hexdigest()
+        whole = f"{letter.subject}\n\n{letter.text}" if letter.letter else letter.text
+        digest = hashlib.sha256(whole.encode()).hexdigest()
         facts |= {"letter_at": letter.at, "letter_channel": letter.channel, "letter_digest": digest}
     changes: Changes = {"resolution": command.resolution, "waiting_for": None}
     if command.letter is not None:

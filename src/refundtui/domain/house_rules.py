@@ -44,8 +44,9 @@ def _tenders(case: Case, request: RefundRequest, policy: Policy, facts: Facts) -
     paid_with = {payment.id for payment in case.order.payments}
     kinds = {str(payment.kind) for payment in case.order.payments}
     held = facts.get("customer.gift_cards", ())
+    agreed = "" if case.other_way is None else case.other_way.tender
     for target in _targets(request):
-        if target in paid_with or target in kinds:
+        if target in paid_with or target in kinds or target == agreed:
             continue
         if "held_gift_card" in policy.refund_to and isinstance(held, tuple) and target in held:
             yield Finding(

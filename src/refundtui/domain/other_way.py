@@ -13,6 +13,7 @@ from typing import Final
 
 from refundtui.domain.iban import masked
 from refundtui.domain.order import TenderKind
+from refundtui.domain.request import RefundRequest, Settle
 
 
 class WayKind(StrEnum):
@@ -29,6 +30,7 @@ class AlternativeReason(StrEnum):
     CARD_GONE = "card_gone"  # lost, stolen, or a prepaid card thrown away
     GIFT = "gift"  # whoever got it is not whoever paid
     NO_PROOF = "no_proof"  # nobody can tell which payment it was
+    WISH = "wish"  # the customer's own, for store credit alone
 
 
 class Proof(StrEnum):
@@ -46,6 +48,7 @@ PROVED_BY: Final[dict[AlternativeReason, tuple[Proof, ...]]] = {
     AlternativeReason.CARD_GONE: (Proof.PROVIDER, Proof.MESSAGE),
     AlternativeReason.GIFT: (Proof.DOCUMENT,),
     AlternativeReason.NO_PROOF: (Proof.DOCUMENT,),
+    AlternativeReason.WISH: (Proof.MESSAGE,),
 }
 """Any one of them is enough."""
 
@@ -132,6 +135,12 @@ class OtherWay:
     def label(self) -> str:
         """Masked, for people: `IBAN DE•• •••• 3000`."""
         return "" if self.payee is None else f"IBAN {masked(self.payee.iban)}"
+
+
+def going(request: RefundRequest, way: OtherWay) -> RefundRequest:
+    """The request as it asks to be settled this way, and no other."""
+    settle = Settle.CREDIT if way.kind is WayKind.CREDIT else Settle.REFUND
+    return replace(request, settle=settle, settle_split=(), to_tender=way.tender)
 
 
 GIFTS: Final = frozenset({TenderKind.GIFT_CARD, TenderKind.STORE_CREDIT})

@@ -54,6 +54,9 @@ def with_payouts(case: Case, payouts: Iterable[Payout], now: datetime) -> Case:
         edges = (*edges, *way_to(state, CaseState.NOTIFY))
     for edge_from, edge_to in edges:
         moved = _walked(moved, edge_from, edge_to, _facts(payouts), now)
+    if state is CaseState.APPROVED and moved.approval is not None:
+        # All of it was taken back: it is paid by a new decision, whose legs have keys of their own.
+        moved = replace(moved, approval=replace(moved.approval, status="void"))
     return replace(moved, decision_version=case.decision_version + 1)
 
 

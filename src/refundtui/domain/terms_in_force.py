@@ -77,7 +77,7 @@ def terms_for(
         minimum=minimum,
         minimum_source=minimum_source,
         non_refundable_tenders=policy.tender_limits,
-        other_tenders=_other_tenders(policy, facts),
+        other_tenders=_other_tenders(case, policy, facts),
         sources=_sources(case, request, policy, facts, rights, eligibility),
         policy=policy.name,
     )
@@ -209,10 +209,12 @@ def _parts_withdrawn(order: Order, request: RefundRequest) -> dict[str, Fraction
     return parts if all(0 < part <= 1 for part in parts.values()) else None
 
 
-def _other_tenders(policy: Policy, facts: Facts) -> tuple[str, ...]:
-    """Gift cards she holds may take the money where the brand says so."""
+def _other_tenders(case: Case, policy: Policy, facts: Facts) -> tuple[str, ...]:
+    """Gift cards she holds may take the money where the brand says so, and the account she agreed to."""
     held = facts.get("customer.gift_cards")
-    return held if "held_gift_card" in policy.refund_to and isinstance(held, tuple) else ()
+    cards = held if "held_gift_card" in policy.refund_to and isinstance(held, tuple) else ()
+    agreed = "" if case.other_way is None else case.other_way.tender
+    return (*cards, agreed) if agreed else cards
 
 
 def _depreciation(policy: Policy, facts: Facts) -> Depreciation | None:

@@ -120,10 +120,31 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(18, (_S.APPROVAL,), (_S.DENIED,), _CK, "deny", _NO, "denied by the second person"),
     Transition(19, (_S.APPROVED,), (_S.QUOTE,), _AG, "quote", _YES, "quoted anew, approval void"),
     Transition(19, (_S.APPROVED,), (_S.QUOTE,), _AG, "set_items", _YES, "items changed, approval void"),
+    Transition(
+        19,
+        (_S.APPROVED,),
+        (_S.QUOTE,),
+        _AG,
+        "withdraw_payment",
+        _INTENT,
+        "payment taken back before it began, approval void",
+    ),
+    Transition(
+        19, (_S.APPROVED,), (_S.QUOTE,), _AG, "settle_another_way", _INTENT, "another way, approval void"
+    ),
     Transition(19, (_S.APPROVAL, _S.APPROVED), (_S.QUOTE,), (*_AG, *_SY), "", _YES, "approval ran out"),
     Transition(20, (_S.APPROVED,), (_S.PAY_QUEUED,), (*_AG, *_SY), "", _INTENT, "payment held", _PAY),
     Transition(
         21, (_S.PAY_QUEUED,), (_S.APPROVED,), (*_AG, *_SY), "", _YES, "payment taken back in time", _PAY
+    ),
+    Transition(
+        21,
+        (_S.PAY_QUEUED,),
+        (_S.QUOTE,),
+        _AG,
+        "withdraw_payment",
+        _INTENT,
+        "payment taken back in time, approval void",
     ),
     Transition(22, (_S.PAY_QUEUED,), (_S.PAY_SUBMITTED,), _SY, "", _NO, "sent to the provider", _PAY),
     Transition(
@@ -230,6 +251,15 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "override",
         _INTENT,
         "verdict overridden",
+    ),
+    Transition(
+        0,
+        (_S.ELIGIBILITY, _S.QUOTE, _S.ESCALATED, _S.PAY_FAILED),
+        (),
+        _AG,
+        "settle_another_way",
+        _INTENT,
+        "another way agreed",
     ),
     Transition(0, _EVERY, (), (*_AG, *_SY), "receive_answer", _YES, "message kept"),
     Transition(0, OPEN, (), _AG, "snooze", _YES, "put to sleep"),

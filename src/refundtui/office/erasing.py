@@ -14,7 +14,8 @@ from typing import Final
 from sqlalchemy import Connection, delete, select, update
 from sqlmodel import col
 
-from refundtui.office import audit, cases, feeds, leases, presence
+from refundtui.office import audit, beneficiaries, cases, feeds, leases, presence
+from refundtui.office.bank_files import rows as bank_entries
 from refundtui.office.database import Database
 from refundtui.office.tables import CaseEventRow, CaseRow, DecisionRow, OrderRow, PresenceRow
 from refundtui.rulebooks.library import Library
@@ -82,6 +83,8 @@ def _forget_rows(connection: Connection, held: cases.Held, now: datetime) -> Non
     connection.execute(
         update(DecisionRow).where(col(DecisionRow.case_id) == case_id).values(submission=b"", case_then=None)
     )
+    beneficiaries.forget(connection, case_id)
+    bank_entries.forget(connection, case_id)
     connection.execute(update(PresenceRow).where(col(PresenceRow.case_id) == case_id).values(case_id=""))
     connection.execute(delete(CaseRow).where(col(CaseRow.id) == case_id))
 

@@ -19,7 +19,8 @@ from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseId, CaseState
-from refundtui.office import audit, cases, erasing, feeds, leases, presence
+from refundtui.office import audit, beneficiaries, cases, erasing, feeds, leases, payers, presence
+from refundtui.office.bank_files import rows as bank_entries
 from refundtui.office.chronicle import write_down
 from refundtui.office.database import Database
 from refundtui.office.redacting import FORGOTTEN, is_finished, is_kept_by_law, redacted
@@ -91,15 +92,17 @@ def look(database: Database, who: Who) -> Forgotten:
 def forget(database: Database, who: Who, library_of: LibraryOf, *, by: str, now: datetime) -> Forgotten:
     """Do it, each case in a transaction of its own; done twice it finds nothing more."""
     found = look(database, who)
+    open_orders = _orders_of(database, found, Fate.OPEN)
+    paid = _orders_of(database, found, Fate.KEPT, Fate.ERASED) | set(found.orders)
     for one in found.cases:
         if one.fate is Fate.KEPT:
             database.write(partial(_redact, case_id=one.case_id, library_of=library_of, by=by, now=now))
         elif one.fate is Fate.ERASED:
             erasing.erase(database, one.case_id, library_of, by=by, now=now)
-    open_orders = _orders_of_open_cases(database, found)
     redactable = tuple(order for order in found.orders if order not in open_orders)
     if redactable:
         database.write(lambda connection: _redact_orders(connection, who.brand, redactable))
+    database.write(lambda connection: payers.forget(connection, who.brand, paid - open_orders))
     done = Forgotten(found.cases, redactable)
     if found.cases or redactable:
         database.write(lambda connection: _note(connection, who, done, by, now))
@@ -141,11 +144,11 @@ def _is_hers(body: bytes, who: Who) -> bool:
     return by_mail or by_reference
 
 
-def _orders_of_open_cases(database: Database, found: Forgotten) -> set[str]:
-    """An open case may still need its order's own copy."""
-    waiting = [one.case_id for one in found.cases if one.fate is Fate.OPEN]
+def _orders_of(database: Database, found: Forgotten, *fates: Fate) -> set[str]:
+    """On which orders her cases of that fate stand: an open one may still need its order's own copy."""
+    hers = [one.case_id for one in found.cases if one.fate in fates]
     with database.reading() as connection:
-        held = (cases.load(connection, case_id) for case_id in waiting)
+        held = (cases.load(connection, case_id) for case_id in hers)
         return {cases.order_key(one.case) for one in held if one is not None}
 
 
@@ -167,6 +170,8 @@ def _redact(connection: Connection, case_id: CaseId, library_of: LibraryOf, by: 
     connection.execute(
         update(DecisionRow).where(col(DecisionRow.case_id) == case_id).values(submission=b"", case_then=None)
     )
+    beneficiaries.forget(connection, case_id)
+    bank_entries.forget(connection, case_id)
     connection.execute(update(PresenceRow).where(col(PresenceRow.case_id) == case_id).values(case_id=""))
     presence.changed(connection)
     _tell(connection, held, after, feed, audit.digest_of(spelling.body), by, now)

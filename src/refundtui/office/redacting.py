@@ -13,6 +13,7 @@ from typing import Final
 from refundtui.domain.case import Case, CaseState, Customer, Denial
 from refundtui.domain.findings import Fact, Finding
 from refundtui.domain.legs.payout import Payout
+from refundtui.domain.other_way import OtherWay
 
 FORGOTTEN: Final = "customer_forgotten"
 """The flag of a case, and of an order, whose customer was: what is sent in later brings no name back."""
@@ -53,6 +54,7 @@ def redacted(case: Case) -> Case:
         flags=case.flags | {FORGOTTEN},
         tags=frozenset(),
         payouts=tuple(_redacted_payout(one) for one in case.payouts),
+        other_way=_redacted_way(case.other_way),
         risk_reasons=tuple(map(_redacted_finding, case.risk_reasons)),
         events=tuple(replace(one, facts=redacted_facts(one.facts)) for one in case.events),
         version=case.version + 1,
@@ -97,6 +99,16 @@ def _redacted_payout(payout: Payout) -> Payout:
         reason=codes.get("reason", ""),
         trace=payout.trace if payout.trace.isalnum() and payout.trace.isascii() else "",
     )
+
+
+def _redacted_way(way: OtherWay | None) -> OtherWay | None:
+    """That she agreed, when and by what stays; her words and whose account it was go."""
+    if way is None:
+        return None
+    payee = way.payee
+    if payee is not None:
+        payee = replace(payee, id="", name="", iban="", checked_by="")
+    return replace(way, consent=replace(way.consent, note=""), payee=payee)
 
 
 def _redacted_finding(found: Finding) -> Finding:

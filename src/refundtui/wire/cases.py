@@ -51,6 +51,7 @@ from refundtui.wire.bodies import (
     value_of,
 )
 from refundtui.wire.orders import EarlierBody, OrderBody
+from refundtui.wire.other_ways import OtherWayBody
 from refundtui.wire.payouts import PayoutBody
 from refundtui.wire.quotes import QuoteBody
 from refundtui.wire.requests import RequestBody
@@ -104,6 +105,8 @@ class MessageBody(Body):
     text: str
     channel: str = "mail"
     subject: str = ""
+    letter: str = ""
+    language: str = ""
 
     @classmethod
     def of(cls, message: Message) -> MessageBody:
@@ -144,6 +147,7 @@ class ApprovalBody(Body):
     granted_at: Instant | None = None
     within_own_limit: bool = False
     status: str = "requested"
+    bound_to: str = ""
 
 
 class DenialBody(Body):
@@ -252,6 +256,7 @@ class CaseBody(Body):
     goods_back_on: date | None = None
     reopened: int = 0
     payouts: tuple[PayoutBody, ...] = ()
+    other_way: OtherWayBody | None = None
     events: tuple[EventBody, ...] = ()
     amount: MoneyBody | None = None  # for the queue: what is quoted, or claimed
     due: Due | None = None  # for the queue
@@ -292,6 +297,7 @@ class CaseBody(Body):
             risk_reasons=finding_bodies(case.risk_reasons),
             related=tuple(RelatedBody.of(claim) for claim in case.related),
             payouts=tuple(PayoutBody.of(payout) for payout in case.payouts),
+            other_way=OtherWayBody.of(case.other_way),
             events=tuple(body_of(EventBody, event, facts=facts_body(event.facts)) for event in case.events),
             amount=maybe_money_body(case.claimed if quoted is None else quoted.quote.total),
             due=due,
@@ -327,6 +333,7 @@ class CaseBody(Body):
             risk_reasons=findings(self.risk_reasons),
             related=tuple(claim.claim() for claim in self.related),
             payouts=tuple(payout.payout() for payout in self.payouts),
+            other_way=None if self.other_way is None else self.other_way.way(),
             events=tuple(value_of(CaseEvent, event, facts=facts(event.facts)) for event in self.events),
         )
 

@@ -11,6 +11,8 @@ import msgspec
 from refundtui.domain import commands
 from refundtui.domain.case import BrandId, CaseId, Ground, IdentityLevel, Resolution, WaitingFor
 from refundtui.domain.commands import Command
+from refundtui.domain.legs.leg import LegId
+from refundtui.domain.other_way import AlternativeReason, WayKind
 from refundtui.domain.reasons import Reason
 from refundtui.wire.bodies import (
     UNREADABLE,
@@ -28,6 +30,7 @@ from refundtui.wire.bodies import (
 )
 from refundtui.wire.cases import CustomerBody, EvidenceBody, MessageBody
 from refundtui.wire.orders import OrderBody
+from refundtui.wire.other_ways import ConsentBody, PayeeBody
 from refundtui.wire.requests import RequestBody
 
 # A field nobody knows in a command is a mistake or a newer desk: refused, where a case body's would be ignored.
@@ -128,6 +131,18 @@ class ReturnApprovalBody(Body, tag_field="code", tag="return_approval", forbid_u
     note: str
 
 
+class WithdrawPaymentBody(Body, tag_field="code", tag="withdraw_payment", forbid_unknown_fields=True):
+    payouts: tuple[str, ...]
+    reason: str
+
+
+class SettleAnotherWayBody(Body, tag_field="code", tag="settle_another_way", forbid_unknown_fields=True):
+    kind: WayKind
+    reason: AlternativeReason
+    consent: ConsentBody
+    payee: PayeeBody | None = None
+
+
 class OverrideCommandBody(Body, tag_field="code", tag="override", forbid_unknown_fields=True):
     rules: tuple[str, ...]
     reason: str
@@ -211,6 +226,8 @@ CommandBody: TypeAlias = (
     | RequestApprovalBody
     | GrantApprovalBody
     | ReturnApprovalBody
+    | WithdrawPaymentBody
+    | SettleAnotherWayBody
     | OverrideCommandBody
     | EscalateBody
     | HoldForFraudBody
@@ -237,6 +254,7 @@ _ALIKE: Final[dict[type[Command], type[Body]]] = {
     commands.ExpireOffer: ExpireOfferBody,
     commands.GrantApproval: GrantApprovalBody,
     commands.ReturnApproval: ReturnApprovalBody,
+    commands.WithdrawPayment: WithdrawPaymentBody,
     commands.Override: OverrideCommandBody,
     commands.Escalate: EscalateBody,
     commands.HoldForFraud: HoldForFraudBody,
@@ -297,6 +315,9 @@ def command_body(command: Command) -> CommandBody:
         case commands.Close():
             letter = None if command.letter is None else MessageBody.of(command.letter)
             return CloseBody(resolution=command.resolution, letter=letter)
+        case commands.SettleAnotherWay():
+            consent, payee = ConsentBody.of(command.consent), PayeeBody.of(command.payee)
+            return body_of(SettleAnotherWayBody, command, consent=consent, payee=payee)
         case commands.Tag():
             return TagBody(add=tuple(sorted(command.add)), remove=tuple(sorted(command.remove)))
         case _:
@@ -341,6 +362,11 @@ def command(body: CommandBody) -> Command:
             return commands.ReceiveAnswer(body.message.message(), evidence)
         case CloseBody():
             return commands.Close(body.resolution, None if body.letter is None else body.letter.message())
+        case WithdrawPaymentBody():
+            return commands.WithdrawPayment(tuple(LegId(leg) for leg in body.payouts), body.reason)
+        case SettleAnotherWayBody():
+            payee = None if body.payee is None else body.payee.payee()
+            return value_of(commands.SettleAnotherWay, body, consent=body.consent.consent(), payee=payee)
         case TagBody():
             return commands.Tag(frozenset(body.add), frozenset(body.remove))
         case _:

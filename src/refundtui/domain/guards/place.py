@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from refundtui.domain.actor import Act, Actor
 from refundtui.domain.asking import Asked
 from refundtui.domain.case import Case, CaseState
-from refundtui.domain.commands import Close, OpenCase
+from refundtui.domain.commands import Close, OpenCase, WithdrawPayment
 from refundtui.domain.findings import Finding, finding
+from refundtui.domain.guards.payments import out_of_the_house
 from refundtui.domain.permissions import act_of, not_granted
 from refundtui.domain.transitions import FINISHED, may_ever, path, states_for
 
@@ -42,6 +43,8 @@ def out_of_place(asked: Asked) -> Iterator[Finding]:
         yield finding("case.merged", into=str(case.merged_into))
     elif asked.edges:
         return
+    elif code == WithdrawPayment.code and (left := out_of_the_house(case)):
+        yield finding("payment.has_left", amount=left)
     elif case.state is CaseState.APPROVED and code == Close.code:
         yield finding("payment.waiting")
     elif case.state in FINISHED:

@@ -17,6 +17,7 @@ from refundtui.domain.commands import (
     ReleaseFromFraud,
     Reopen,
     ReturnApproval,
+    WithdrawPayment,
 )
 from refundtui.domain.deadlines import deadlines_for
 from refundtui.domain.findings import Basis, Finding, finding
@@ -28,7 +29,12 @@ def says_why(asked: Asked) -> Iterator[Finding]:
             field = "note"
         case ReturnApproval(note=text):
             field = "note"
-        case Override(reason=text) | Reopen(reason=text) | PutToSleep(reason=text):
+        case (
+            Override(reason=text)
+            | Reopen(reason=text)
+            | PutToSleep(reason=text)
+            | WithdrawPayment(reason=text)
+        ):
             field = "reason"
         case AddNote(text=text):
             field = "text"

@@ -32,7 +32,9 @@ from refundtui.domain.commands import (
     ReturnApproval,
     SetIdentity,
     SetItems,
+    SettleAnotherWay,
     Take,
+    WithdrawPayment,
 )
 from refundtui.domain.guards.amounts import (
     amount_is_possible,
@@ -52,7 +54,17 @@ from refundtui.domain.guards.endings import (
     stops_for_a_reason,
 )
 from refundtui.domain.guards.offers import law_owes_no_money, offer_has_time, offer_stands
-from refundtui.domain.guards.payments import another_person_pays_again, nothing_is_out
+from refundtui.domain.guards.other_ways import (
+    another_way_is_agreed,
+    another_way_takes_two,
+    checker_wrote_no_account,
+    consent_is_whole,
+    law_lets_it_be_credit,
+    only_money_becomes_money,
+    payee_can_be_paid,
+    reason_is_proved,
+)
+from refundtui.domain.guards.payments import another_person_pays_again, nothing_has_left, nothing_is_out
 from refundtui.domain.guards.people import (
     another_decider,
     identity_is_known,
@@ -76,6 +88,9 @@ _BEFORE_A_QUOTE: Final[tuple[Guard, ...]] = (
 
 
 _AMOUNT: Final[tuple[Guard, ...]] = (amount_is_possible, amount_within_caps, as_seen)
+
+
+_ANOTHER_WAY: Final[tuple[Guard, ...]] = (another_way_is_agreed, only_money_becomes_money)
 
 
 GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
@@ -108,8 +123,17 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
         within_own_limit,
         no_second_look_needed,
         another_person_pays_again,
+        *_ANOTHER_WAY,
+        another_way_takes_two,
     ),
-    RequestApproval.code: (mine, another_decider, *_BEFORE_A_QUOTE, evidence_is_there, *_AMOUNT),
+    RequestApproval.code: (
+        mine,
+        another_decider,
+        *_BEFORE_A_QUOTE,
+        evidence_is_there,
+        *_AMOUNT,
+        *_ANOTHER_WAY,
+    ),
     GrantApproval.code: (
         checker_is_another,
         another_decider,
@@ -118,8 +142,18 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
         *_BEFORE_A_QUOTE,
         *_AMOUNT,
         within_own_limit,
+        *_ANOTHER_WAY,
+        checker_wrote_no_account,
     ),
     ReturnApproval.code: (checker_is_another, says_why),
+    WithdrawPayment.code: (mine, nothing_has_left, says_why),
+    SettleAnotherWay.code: (
+        mine,
+        consent_is_whole,
+        reason_is_proved,
+        payee_can_be_paid,
+        law_lets_it_be_credit,
+    ),
     Override.code: (mine, may_override, says_why),
     Escalate.code: (says_why,),
     HoldForFraud.code: (mine, says_why),

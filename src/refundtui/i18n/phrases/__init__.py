@@ -16,30 +16,36 @@ from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
 from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
-from refundtui.i18n.phrases.payments import PAYMENT_FINDINGS, PAYMENT_NAMES
+from refundtui.i18n.phrases.payments import OTHER_WAY_NAMES, PAYMENT_FINDINGS, PAYMENT_NAMES
 from refundtui.i18n.phrases.phrase import Counted, Phrase
 from refundtui.i18n.phrases.queues import BULK, FILTERS, VIEW_NAMES
 
 __all__ = ["FAMILY_OF", "FAMILY_OF_FACT", "LABELS", "SENTENCES", "Counted", "Phrase"]
 
 FAMILY_OF: Final = {
+    "AccountFrom": "account_from",
     "Act": "act",
     "ActionKind": "action",
+    "AlternativeReason": "alternative_reason",
     "Availability": "availability",
     "Basis": "basis",
     "CaseState": "state",
+    "ConsentBy": "consent",
     "EntryState": "entry",
     "Family": "family",
     "Fault": "fault",
     "Grade": "grade",
     "Ground": "ground",
     "Happened": "happening",
+    "IbanFault": "iban_fault",
     "IdentityLevel": "identity",
     "LegKind": "leg",
     "LegState": "payout",
     "LineKind": "line_kind",
     "Method": "depreciation",
+    "NameCheck": "name_check",
     "Outcome": "outcome",
+    "Proof": "proof",
     "NextStep": "remedy_step",
     "Reason": "reason",
     "RefundStatus": "refund_status",
@@ -53,12 +59,14 @@ FAMILY_OF: Final = {
     "TenderKind": "tender",
     "Verdict": "verdict",
     "WaitingFor": "waiting_for",
+    "WayKind": "way",
 }
 """Which family names the members of an enumeration."""
 
 FAMILY_OF_FACT: Final = {
     "act": "act",
     "after": "state",
+    "alternative_reason": "alternative_reason",
     "allowed": "state",
     "availability": "availability",
     "before": "state",
@@ -70,6 +78,7 @@ FAMILY_OF_FACT: Final = {
     "decided_by": "basis",
     "deduction": "row",
     "facts": "fact",
+    "fault": "iban_fault",
     "field": "field",
     "grade": "grade",
     "ground": "ground",
@@ -79,6 +88,7 @@ FAMILY_OF_FACT: Final = {
     "kind": "kind",
     "level": "identity",
     "needed": "identity",
+    "proofs": "proof",
     "reason": "reason",
     "remedies": "remedy",
     "resolution": "resolution",
@@ -95,7 +105,7 @@ FAMILY_OF_FACT: Final = {
 }
 """Which family names a finding's fact, where the fact is itself a code."""
 
-LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **VIEW_NAMES, **PAYMENT_NAMES}
+LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **VIEW_NAMES, **PAYMENT_NAMES, **OTHER_WAY_NAMES}
 """Names of things, by `family.value`."""
 
 SENTENCES: Final[dict[str, Phrase]] = {

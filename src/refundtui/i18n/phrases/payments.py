@@ -65,7 +65,71 @@ PAYMENT_NAMES: Final[dict[str, Phrase]] = {
     "remedy_step.later": N_("Try again later."),
 }
 
+OTHER_WAY_NAMES: Final[dict[str, Phrase]] = {
+    "command.withdraw_payment": N_("take the payment back"),
+    "command.settle_another_way": N_("another way to pay"),
+    "way.store_credit": N_("store credit"),
+    "way.bank_account": N_("a bank account"),
+    "alternative_reason.came_back": N_("the payment came back, or failed"),
+    "alternative_reason.refused": N_("the provider took no refund"),
+    "alternative_reason.account_closed": N_("the customer's account is closed"),
+    "alternative_reason.card_gone": N_("the card is lost, stolen or thrown away"),
+    "alternative_reason.gift": N_("it was a gift: another one paid"),
+    "alternative_reason.no_proof": N_("no proof of which payment it was"),
+    "alternative_reason.wish": N_("the customer wishes it so"),
+    "proof.provider": N_("a payment on the case that was refused, failed or came back"),
+    "proof.message": N_("a message of the customer's on the case"),
+    "proof.document": N_("evidence on the case"),
+    "consent.phone": N_("on the phone"),
+    "consent.mail": N_("by mail"),
+    "consent.chat": N_("in a chat"),
+    "consent.form": N_("in a form"),
+    "consent.letter": N_("by letter"),
+    "account_from.payment": N_("the record of the payment"),
+    "account_from.message": N_("a written message of the customer's"),
+    "account_from.other": N_("somewhere else"),
+    "name_check.match": N_("the bank says that the name fits"),
+    "name_check.close_match": N_("the bank says that the name nearly fits"),
+    "name_check.no_match": N_("the bank says that the name does not fit"),
+    "name_check.not_possible": N_("the bank could not check the name"),
+    "name_check.not_asked": N_("nobody asked a bank whether the name fits"),
+    "iban_fault.form": N_("this is not an IBAN"),
+    "iban_fault.country": N_("no SEPA transfer reaches that country"),
+    "iban_fault.length": N_("too short or too long for its country"),
+    "iban_fault.check": N_("one of its characters is wrong"),
+    "iban_fault.hidden": N_("only its beginning and end are known here: type it again"),
+}
+
 PAYMENT_FINDINGS: Final[dict[str, Phrase]] = {
+    "payment.has_left": N_("{amount} of it is being sent, or was: it cannot be taken back any more."),
+    "payment.claimed": N_("It is being sent at this moment: it cannot be taken back any more."),
+    "payment.another": N_("Another payment waits now than the one you saw: look at it again."),
+    "payment.may_be_out": N_(
+        "The office was brought back from a backup since: two people look whether it was sent."
+    ),
+    "consent.missing": N_("Write down what the customer agreed to, in the customer's words."),
+    "consent.in_the_future": N_("The customer cannot have agreed on {at}: that is still to come."),
+    "other_way.unproved": N_("Not shown yet: {alternative_reason}. It takes {proofs}."),
+    "other_way.wish_is_no_reason": N_(
+        "Money goes back the way it came; to an account only where that is not possible."
+    ),
+    "other_way.not_agreed": N_(
+        "Store credit instead of money needs the customer's consent: write down the other way first."
+    ),
+    "other_way.second_person": N_(
+        "It goes another way than it came: a second person has to agree, whatever the amount."
+    ),
+    "other_way.gift_card_stays": N_(
+        "{amount} is more than was paid in money: at most {maximum} can go to an account."
+    ),
+    "credit.owed_in_money": N_("The law gives this back in money: store credit does not do."),
+    "payee.missing": N_("Say whose account it is."),
+    "payee.not_wanted": N_("Store credit goes to no bank account."),
+    "payee.no_name": N_("Type the name of the account's holder."),
+    "payee.check_undated": N_("Say when the name was checked, and who answered."),
+    "payee.id_reused": N_("This account was written down already: type it again."),
+    "payee.same_person": N_("Whoever wrote down where the money goes does not let it go there."),
+    "iban.not_valid": N_("This account cannot be paid: {fault}."),
     "payment.part_is_out": N_("{amount} of it is out already, or may be: it is not paid once more."),
     "payment.second_person": N_(
         "It was paid once and did not arrive: a second person has to agree to pay it again."

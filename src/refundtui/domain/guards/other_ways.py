@@ -1,0 +1,170 @@
+"""Another way than the money came: agreed, proved, to an account that can be, and never by one person alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from refundtui.domain.asking import Asked, request_of
+from refundtui.domain.case import Case
+from refundtui.domain.commands import SettleAnotherWay
+from refundtui.domain.eligibility import Verdict
+from refundtui.domain.findings import Finding, finding
+from refundtui.domain.guards.verdicts import law_rules
+from refundtui.domain.iban import compact, fault_of
+from refundtui.domain.legs.states import CAME_BACK, LegState
+from refundtui.domain.money import Money, total
+from refundtui.domain.other_way import GIFTS, PROVED_BY, AlternativeReason, Proof, WayKind
+from refundtui.domain.quote import LegKind
+from refundtui.domain.request import RefundRequest, Settle
+
+# --- Writing down what was agreed ------------------------------------------------------------------
+
+
+def consent_is_whole(asked: Asked) -> Iterator[Finding]:
+    """The customer said so expressly, and it can be shown: Directive 2011/83/EU Art. 13(1)."""
+    command = asked.command
+    if not isinstance(command, SettleAnotherWay):
+        return
+    if not command.consent.note.strip():
+        yield finding("consent.missing")
+    if command.consent.at > asked.now:
+        yield finding("consent.in_the_future", at=command.consent.at)
+
+
+def reason_is_proved(asked: Asked) -> Iterator[Finding]:
+    """The way it came is first: that it cannot be gone again is shown, not said."""
+    command = asked.command
+    if not isinstance(command, SettleAnotherWay):
+        return
+    if command.reason is AlternativeReason.WISH and command.kind is not WayKind.CREDIT:
+        yield finding("other_way.wish_is_no_reason")
+    proofs = PROVED_BY[command.reason]
+    if not any(_HAS[proof](asked.case) for proof in proofs):
+        yield finding(
+            "other_way.unproved",
+            alternative_reason=command.reason.value,
+            proofs=tuple(proof.value for proof in proofs),
+        )
+
+
+def payee_can_be_paid(asked: Asked) -> Iterator[Finding]:
+    """An account of the SEPA area whose figures fit, and a name; what a bank said of them says when and who."""
+    command = asked.command
+    if not isinstance(command, SettleAnotherWay):
+        return
+    payee = command.payee
+    if (command.kind is WayKind.BANK) != (payee is not None):
+        yield finding("payee.missing" if payee is None else "payee.not_wanted")
+    if payee is None:
+        return
+    if not payee.name.strip() or not payee.id:
+        yield finding("payee.no_name")
+    fault = fault_of(compact(payee.iban))
+    if fault is not None:
+        yield finding("iban.not_valid", fault=fault.value)
+    if payee.check.was_asked and (payee.checked_on is None or not payee.checked_by.strip()):
+        yield finding("payee.check_undated")
+    if payee.checked_on is not None and payee.checked_on > asked.rulebook.day_of(asked.now):
+        yield finding("payee.check_undated")
+
+
+def law_lets_it_be_credit(asked: Asked) -> Iterator[Finding]:
+    """What the law gives back in money is not given in credit."""
+    command = asked.command
+    if isinstance(command, SettleAnotherWay) and command.kind is WayKind.CREDIT:
+        yield from _owed_in_money(asked)
+
+
+# --- Deciding to pay that way ----------------------------------------------------------------------
+
+
+def another_way_is_agreed(asked: Asked) -> Iterator[Finding]:
+    """Credit by choice needs what was agreed, and no law that wants money; an account is only there agreed."""
+    if _way(asked) is not WayKind.CREDIT:
+        return
+    owed = tuple(_owed_in_money(asked))
+    yield from owed
+    way = asked.case.other_way
+    if not owed and (way is None or way.kind is not WayKind.CREDIT):
+        yield finding("other_way.not_agreed")
+
+
+def only_money_becomes_money(asked: Asked) -> Iterator[Finding]:
+    """What was paid with a gift card is no money for a bank account."""
+    quote, order, way = asked.quote, asked.case.order, asked.case.other_way
+    if quote is None or order is None or way is None or not order.payments:
+        return
+    there = _to(way.tender, asked)
+    paid = [payment.captured for payment in order.payments if payment.kind not in GIFTS]
+    if there > total(paid, there.currency):
+        yield finding("other_way.gift_card_stays", amount=there, maximum=total(paid, there.currency))
+
+
+def another_way_takes_two(asked: Asked) -> Iterator[Finding]:
+    """Whatever the amount and whoever decides."""
+    if _way(asked) is not None:
+        yield finding("other_way.second_person")
+
+
+def checker_wrote_no_account(asked: Asked) -> Iterator[Finding]:
+    """Whoever wrote down where the money goes, or changed it, does not let it go there."""
+    if _way(asked) is None:
+        return
+    wrote = {one.by for one in asked.case.events if one.kind == SettleAnotherWay.code}
+    way = asked.case.other_way
+    if asked.actor.id in wrote | ({way.by} if way is not None else set()):
+        yield finding("payee.same_person")
+
+
+def _way(asked: Asked) -> WayKind | None:
+    """Which other way an amount would go by choice; None where it goes as it came, or only what has no other."""
+    quote, request, way = asked.quote, request_of(asked.case, asked.command), asked.case.other_way
+    if quote is None or request is None:
+        return None
+    if way is not None and way.tender and _to(way.tender, asked):
+        return WayKind.BANK
+    if not _wants_credit(request) or quote.is_goodwill or _came_as_credit(asked.case):
+        return None
+    if _policy_wants_credit(asked):
+        return None
+    return WayKind.CREDIT
+
+
+def _to(tender: str, asked: Asked) -> Money:
+    quote = asked.quote
+    if quote is None:
+        raise AssertionError("What goes where is asked of a quote that is there.")
+    there = [leg.amount for leg in quote.legs if leg.kind is LegKind.TENDER and leg.payment_id == tender]
+    return total(there if tender else [], quote.currency)
+
+
+def _wants_credit(request: RefundRequest) -> bool:
+    return request.settle is Settle.CREDIT or any(
+        how is Settle.CREDIT and amount.minor > 0 for how, amount in request.settle_split
+    )
+
+
+def _came_as_credit(case: Case) -> bool:
+    payments = case.order.payments if case.order is not None else ()
+    return bool(payments) and all(payment.kind in GIFTS for payment in payments)
+
+
+def _policy_wants_credit(asked: Asked) -> bool:
+    """What the brand promises in credit alone has no other way."""
+    found = asked.determination.eligibility.findings if asked.determination else ()
+    return any(one.code == "outcome.allowed" and ("wanted", "store_credit") in one.facts for one in found)
+
+
+def _owed_in_money(asked: Asked) -> Iterator[Finding]:
+    if asked.determination is not None and asked.determination.eligibility.law_verdict is Verdict.ELIGIBLE:
+        yield finding("credit.owed_in_money", rules=law_rules(asked.determination))
+
+
+_NOT_TAKEN: Final = CAME_BACK | {LegState.REJECTED, LegState.CANCELED}
+
+_HAS: Final[Mapping[Proof, Callable[[Case], bool]]] = {
+    Proof.PROVIDER: lambda case: any(payout.state in _NOT_TAKEN for payout in case.payouts),
+    Proof.MESSAGE: lambda case: any(message.from_customer for message in case.messages),
+    Proof.DOCUMENT: lambda case: bool(case.evidence),
+}

@@ -22,8 +22,8 @@ from refundtui.domain.commands import (
 )
 from refundtui.domain.determination import Determination
 from refundtui.domain.findings import Fact, Finding
-from refundtui.domain.quote import Quote
 from refundtui.domain.given import Given
+from refundtui.domain.quote import Quote
 from refundtui.domain.request import RefundRequest
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.transitions import Transition
@@ -45,8 +45,8 @@ class Asked:
     now: datetime
     edges: tuple[Transition, ...]
     determination: Determination | None
-
     given: tuple[Given, ...] = ()  # what whoever's limit counts has granted today, before this
+
     @property
     def quote(self) -> Quote | None:
         found = self.determination.quote if self.determination else None

@@ -203,7 +203,6 @@ class Approval:
 @dataclass(frozen=True, slots=True)
 class Denial:
     grounds: tuple[Ground, ...]
-    bound_to: str = ""  # hex
     clauses: tuple[str, ...]
     by: str
     at: datetime

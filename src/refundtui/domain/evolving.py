@@ -321,7 +321,6 @@ def _another_way_agreed(
 def _offer_accepted(asked: Asked, acceptance: str) -> tuple[Changes, Facts]:
     """Approved at once where the offer was within its maker's own limit, else a second person's turn."""
     case, now = asked.case, asked.now
-                bound_to=bound_to(case, version),
     offer, quote = standing(case.offer), standing(asked.quote)
     made = next((one for one in reversed(case.events) if one.kind == MakeOffer.code), None)
     told = {} if made is None else dict(made.facts)

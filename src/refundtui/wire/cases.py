@@ -151,7 +151,6 @@ class ApprovalBody(Body):
 
 
 class DenialBody(Body):
-    bound_to: str = ""
     grounds: tuple[Ground, ...]
     clauses: tuple[str, ...]
     by: str

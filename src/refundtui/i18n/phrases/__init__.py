@@ -99,6 +99,7 @@ FAMILY_OF_FACT: Final = {
     "stated": "stated",
     "switch": "switch",
     "tender": "tender",
+    "tenders": "tender",
     "variable": "variable",
     "verdict": "verdict",
     "wanted": "settle",
@@ -109,7 +110,6 @@ LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **VIEW_NAMES, **PAYME
 """Names of things, by `family.value`."""
 
 SENTENCES: Final[dict[str, Phrase]] = {
-    "tenders": "tender",
     **FIGURES,
     **FINDINGS,
     **DOCUMENTS,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from refundtui.domain.case import LanguageFrom
 from refundtui.i18n.languages import own_name
 from refundtui.i18n.words import language
 from refundtui.tui.app import Desk
 from tests.support.making import lead
 from tests.support.pages import DeskPage
-from tests.tui.desk_ports import a_desk
+from tests.tui.desk_ports import a_desk, the_jacket_case
 
 pytestmark = pytest.mark.anyio
 MakeDesk = Callable[..., Desk]
@@ -86,3 +88,23 @@ async def test_what_is_written_and_chosen_stays_when_the_language_changes(desk_o
 )  # fmt: skip
 def test_a_language_is_called_by_its_own_name(code: str, name: str) -> None:
     assert own_name(code) == name
+
+
+async def test_the_letter_follows_the_language_that_an_agent_sets(desk_on: MakeDesk) -> None:
+    case = replace(the_jacket_case(), customer=replace(the_jacket_case().customer, language="en"))
+    ports, _, _ = a_desk((case,))
+    desk = desk_on(ports, language="en")
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        before = desk.room.letter_pane.text
+        desk.room.act("case.language")
+        await page.rest()
+        await page.press("down", "space", "enter", "enter")
+        await page.rest()
+        assert desk.room.opened is not None
+        customer = desk.room.opened.file.case.customer
+        assert customer.language != "en"
+        assert customer.language_from is LanguageFrom.AGENT
+        assert desk.room.letter_pane.text != before
+        assert f"{customer.language} (set here)" in page.text

@@ -11,7 +11,7 @@ from refundtui.casework.conflicts import remember
 from refundtui.casework.overlay import case_to_be
 from refundtui.casework.ports import Entry, EntryState, Ports, Submission, SubmissionId
 from refundtui.casework.reading import seen
-from refundtui.domain.case import BrandId, Case, CaseId, Customer, Evidence, Message
+from refundtui.domain.case import BrandId, Case, CaseId, CaseState, Customer, Evidence, Message
 from refundtui.domain.commands import (
     AcceptOffer,
     Approve,
@@ -173,7 +173,7 @@ def open_case(
         case_id=case_id,
         reference=reference_of(made),
         brand=brand,
-        customer=customer,
+        customer=customer if customer.language else _with_language(case_id, customer, brand, order, ports),
         reason=reason,
         received_at=at,
         order=order,
@@ -186,6 +186,17 @@ def open_case(
         evidence=evidence,
     )
     return decide(case_id, command, ports)
+
+
+def _with_language(
+    case_id: CaseId, customer: Customer, brand: BrandId, order: Order | None, ports: Ports
+) -> Customer:
+    """What nobody said is known by where she lives, else by the brand; the agent hears her and can set it."""
+    from refundtui.i18n.her_language import by_place  # noqa: PLC0415 - Babel: 30 ms that no start needs
+
+    country = customer.country or (order.country if order is not None else "")
+    asked = Case(case_id, "", brand, CaseState.INTAKE, customer, Reason.OTHER, ports.clock.now())
+    return by_place(customer, country, ports.rulebooks.for_case(asked).policy.manners.fallback_languages)
 
 
 _SPOKEN: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: it is read out on the phone

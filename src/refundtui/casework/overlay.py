@@ -10,7 +10,16 @@ from refundtui.casework.ports import Entry, EntryState, Ports, Submission, Submi
 from refundtui.casework.views import Pending
 from refundtui.domain.actor import Actor, Role
 from refundtui.domain.case import Case
-from refundtui.domain.commands import AddEvidence, AddNote, Command, OpenCase, PutToSleep, Tag, Wake
+from refundtui.domain.commands import (
+    AddEvidence,
+    AddNote,
+    Command,
+    OpenCase,
+    PutToSleep,
+    SetLanguage,
+    Tag,
+    Wake,
+)
 from refundtui.domain.decision import NotPossible, apply, is_append_only, opened
 from refundtui.domain.findings import Finding, finding
 
@@ -56,6 +65,8 @@ def is_in(case: Case | None, submission: Submission) -> bool:
             return any(note.id == note_id for note in case.notes)
         case AddEvidence(evidence=evidence):
             return any(one.id == evidence.id for one in case.evidence)
+        case SetLanguage(language=language):
+            return case.customer.language == language
         case Tag(add=add, remove=remove):
             return add <= case.tags and not remove & case.tags
         case PutToSleep(until=until):

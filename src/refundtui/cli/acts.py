@@ -37,6 +37,7 @@ from refundtui.domain.commands import (
     ReturnApproval,
     SetIdentity,
     SetItems,
+    SetLanguage,
     Take,
     Wake,
 )
@@ -55,6 +56,10 @@ def _note(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
 
 def _identity(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
     return SetIdentity(IdentityLevel(asked.level), tuple(asked.step or ()))
+
+
+def _language(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
+    return SetLanguage(asked.language)
 
 
 def _reason(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
@@ -156,6 +161,7 @@ def _close(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
 run_take = doing(_take)
 run_note = doing(_note)
 run_identity = doing(_identity)
+run_language = doing(_language)
 run_reason = doing(_reason)
 run_facts = doing(_facts)
 run_override = doing(_override)

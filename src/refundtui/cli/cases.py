@@ -28,7 +28,7 @@ from refundtui.cli.telling import (
     speech,
 )
 from refundtui.cli.views import asked_for
-from refundtui.domain.case import Case, CaseId, CaseState
+from refundtui.domain.case import Case, CaseId, CaseState, LanguageFrom
 from refundtui.domain.hostile_text import clean_line, clean_text
 from refundtui.domain.money import Money, currency
 from refundtui.i18n.deadlines import resting_on, standing_of
@@ -207,7 +207,10 @@ def case_lines(file: CaseFile, ports: Ports) -> Iterator[str]:
         state=here.label(case.state),
     )
     customer = case.customer
-    who = [customer.name, customer.country, customer.language, customer.email, customer.phone]
+    reads = customer.language
+    if customer.language_from is not LanguageFrom.SAID:
+        reads += f" ({here.label(customer.language_from)})"
+    who = [customer.name, customer.country, reads, customer.email, customer.phone]
     yield (
         t("customer: {who}", who=" · ".join(part for part in who if part))
         + f" · {here.label(customer.identity)}"

@@ -95,7 +95,7 @@ def _customer(asked: Namespace, known: Case | None) -> Customer:
         customer = known.customer
     else:
         name = asked.customer or told(t("Who is asking?"), option="--customer", example="Jana Brückner")
-        customer = Customer(name)
+        customer = Customer(name, language="")
     changes = {
         field: value
         for field, value in (("email", asked.email), ("language", asked.language), ("country", asked.country))

@@ -25,7 +25,9 @@ def parser() -> Parser:
         epilog=t("Start with “refundtui demo”: it makes a practice office and opens the desk on it."),
     )
     program.add_argument("-V", "--version", action=_Version, nargs=0, help=t("say which version this is"))
-    program.add_argument("--lang", metavar="LANG", help=t("speak this language: {languages}", languages=", ".join(languages())))
+    program.add_argument(
+        "--lang", metavar="LANG", help=t("speak this language: {languages}", languages=", ".join(languages()))
+    )
     commands = program.add_subparsers(metavar=t("COMMAND"), parser_class=Parser)
     demo(commands)
     web(commands)

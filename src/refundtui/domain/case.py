@@ -103,6 +103,16 @@ class IdentityLevel(StrEnum):
         return tuple(IdentityLevel).index(self)
 
 
+class LanguageFrom(StrEnum):
+    """How we know which language a customer reads."""
+
+    SAID = "said"  # by her or by the shop
+    WRITTEN = "written"  # it is the one she wrote in
+    COUNTRY = "country"  # it is the one most people read where she lives
+    ASSUMED = "assumed"  # the brand's own, for want of anything better
+    AGENT = "agent"  # somebody who had to do with her set it
+
+
 @dataclass(frozen=True, slots=True)
 class Customer:
     """Who asks. `language` is a BCP 47 tag ("de", "pt-BR"), `country` where she lives (ISO 3166-1)."""
@@ -114,6 +124,7 @@ class Customer:
     country: str = ""
     identity: IdentityLevel = IdentityLevel.KNOWN_CONTACT
     customer_ref: str = ""
+    language_from: LanguageFrom = LanguageFrom.SAID
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,14 @@ class SetIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Which language the customer reads: a BCP 47 tag."""
+
+    code: ClassVar[str] = "set_language"
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddEvidence:
     code: ClassVar[str] = "add_evidence"
     evidence: Evidence
@@ -298,6 +306,7 @@ Command: TypeAlias = (
     | GiveBack
     | SetItems
     | SetIdentity
+    | SetLanguage
     | AddEvidence
     | AddNote
     | MakeQuote

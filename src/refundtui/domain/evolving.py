@@ -16,6 +16,7 @@ from refundtui.domain.case import (
     CaseEvent,
     CaseState,
     Denial,
+    LanguageFrom,
     Message,
     Note,
     Offer,
@@ -53,6 +54,7 @@ from refundtui.domain.commands import (
     ReturnApproval,
     SetIdentity,
     SetItems,
+    SetLanguage,
     SettleAnotherWay,
     Tag,
     Take,
@@ -149,8 +151,8 @@ def changes_decisions(command: Command) -> bool:
 
 
 def is_append_only(command: Command) -> bool:
-    """It only adds, so a case that moved on meanwhile is no conflict."""
-    return isinstance(command, AddNote | AddEvidence | Tag)
+    """It only adds, or changes what no decision rests on: a case that moved on meanwhile is no conflict."""
+    return isinstance(command, AddNote | AddEvidence | Tag | SetLanguage)
 
 
 def _consequences(asked: Asked) -> tuple[Changes, Facts]:
@@ -168,6 +170,9 @@ def _consequences(asked: Asked) -> tuple[Changes, Facts]:
                 "level": level.value,
                 "steps": steps,
             }
+        case SetLanguage(language=language):
+            reads = replace(case.customer, language=language, language_from=LanguageFrom.AGENT)
+            return {"customer": reads}, {"language": language, "language_before": case.customer.language}
         case AddEvidence(evidence=evidence):
             return {"evidence": (*case.evidence, evidence)}, {"evidence": evidence.id}
         case AddNote(note_id=note_id, text=text):

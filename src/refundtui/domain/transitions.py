@@ -241,6 +241,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(43, OPEN, (), (*_AG, *_SY), "give_back", _INTENT, "handed over"),
     Transition(0, _ITEMS_MAY_CHANGE, (), (*_AG, *_SY), "set_items", _YES, "items and grades set"),
     Transition(0, OPEN, (), (*_AG, *_SY), "set_identity", _YES, "identity checked"),
+    Transition(0, _EVERY, (), (*_AG, *_SY), "set_language", _YES, "language set"),
     Transition(0, _EVERY, (), _ALL, "add_evidence", _YES, "evidence added"),
     Transition(0, _EVERY, (), _ALL, "add_note", _YES, "note written"),
     Transition(

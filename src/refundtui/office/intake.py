@@ -21,6 +21,7 @@ from refundtui.domain.reasons import Reason
 from refundtui.office import audit, cases, feeds, orders
 from refundtui.office.database import Database
 from refundtui.office.erasing import erased_among
+from refundtui.office.her_language import with_language
 from refundtui.office.intake_report import IntakeReport
 from refundtui.office.series import keep_clear_of, next_references
 from refundtui.office.spelling import spell
@@ -94,7 +95,8 @@ def _take_in(
     """What came of one brand: orders first, so that cases find them."""
     library = library_of(connection)
     sold = [one for one in theirs if not isinstance(one, Case)]
-    report = orders.take_in(connection, list(map(_case_it_would_become, sold)), library, now)
+    known = [with_language(_case_it_would_become(one), library) for one in sold]
+    report = orders.take_in(connection, known, library, now)
     came = [one for one in theirs if isinstance(one, Case)]
     return report + _take_in_cases(connection, came, library, now, is_ours=is_ours)
 
@@ -134,6 +136,7 @@ def _take_in_cases(
         by_id.setdefault(case.id, case)
     there = {*_present(connection, list(by_id)), *erased_among(connection, list(by_id))}
     new = [case if is_ours else clean_value(case) for case in by_id.values() if case.id not in there]
+    new = [with_language(case, library) for case in new]
     if new:
         moment = now or max(case.received_at for case in new)
         new = orders.found_for(connection, _with_references(connection, new))

@@ -45,6 +45,12 @@ CASE_ACTIONS: Final[tuple[Action, ...]] = (
         writes=True,
     ),
     Action(
+        "case.language", (_D,), "", N_("The customer's language"),
+        N_("In which language the customer reads: the one letters are written in."),
+        Group.CASE, "refundtui case language REFERENCE LANG", needs_case=True, command="set_language",
+        writes=True,
+    ),
+    Action(
         "case.facts", (_D,), "f", N_("Fill in what is missing"),
         N_("Facts the rules ask for and nobody has told yet: whether it was opened, how many photos there are."),
         Group.CASE, "refundtui case facts REFERENCE NAME=VALUE", needs_case=True, command="set_items", writes=True,

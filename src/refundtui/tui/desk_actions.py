@@ -136,7 +136,7 @@ DESK_ACTIONS: Final[tuple[Action, ...]] = (
     Action(
         "view.language", (_D,), "", N_("Language of the desk"),
         N_("The desk in another language, at once. Letters stay in the customer's."),
-        Group.VIEW, "refundtui --lang LANG",
+        Group.VIEW, "refundtui --lang LANG case list",
     ),
     # Outbox
     Action("outbox.open", (_D,), "o", N_("Outbox"), N_("What is held, on its way, or needs another look; take one back there."), Group.OUTBOX, "refundtui outbox", hint=85),

@@ -26,7 +26,7 @@ class CustomerForm(Written):
     name: Reference = ""
     email: Reference = ""
     phone: Reference = ""
-    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: Annotated[str, Field(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")] = ""
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
     identity: Literal["none", "known_contact", "verified", "strong"] = "known_contact"
     customer_ref: Reference = ""

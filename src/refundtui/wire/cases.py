@@ -19,6 +19,7 @@ from refundtui.domain.case import (
     Evidence,
     Ground,
     IdentityLevel,
+    LanguageFrom,
     Message,
     Note,
     Offer,
@@ -65,6 +66,7 @@ class CustomerBody(Body):
     country: str = ""
     identity: IdentityLevel = IdentityLevel.KNOWN_CONTACT
     customer_ref: str = ""
+    language_from: LanguageFrom = LanguageFrom.SAID
 
     @classmethod
     def of(cls, customer: Customer) -> CustomerBody:

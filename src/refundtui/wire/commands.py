@@ -74,6 +74,10 @@ class SetIdentityBody(Body, tag_field="code", tag="set_identity", forbid_unknown
     steps: tuple[str, ...] = ()
 
 
+class SetLanguageBody(Body, tag_field="code", tag="set_language", forbid_unknown_fields=True):
+    language: str
+
+
 class AddEvidenceBody(Body, tag_field="code", tag="add_evidence", forbid_unknown_fields=True):
     evidence: EvidenceBody
 
@@ -215,6 +219,7 @@ CommandBody: TypeAlias = (
     | GiveBackBody
     | SetItemsBody
     | SetIdentityBody
+    | SetLanguageBody
     | AddEvidenceBody
     | AddNoteBody
     | MakeQuoteBody
@@ -249,6 +254,7 @@ _ALIKE: Final[dict[type[Command], type[Body]]] = {
     commands.Take: TakeBody,
     commands.GiveBack: GiveBackBody,
     commands.SetIdentity: SetIdentityBody,
+    commands.SetLanguage: SetLanguageBody,
     commands.AddNote: AddNoteBody,
     commands.AcceptOffer: AcceptOfferBody,
     commands.ExpireOffer: ExpireOfferBody,

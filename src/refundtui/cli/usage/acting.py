@@ -48,6 +48,9 @@ def acting(under: Any) -> None:
     one.add_argument("level", choices=("none", "known_contact", "verified", "strong"))
     one.add_argument("--step", action="append", metavar="TEXT", help=t("what was checked"))
 
+    one = act(under, "language", t("Say in which language the customer reads."), "acts.run_language")
+    one.add_argument("language", metavar="LANG", help=t("de, pt-BR, uk"))
+
     one = act(under, "reason", t("Change why the customer asks."), "acts.run_reason")
     one.add_argument("reason", choices=REASONS, metavar="REASON", help=", ".join(REASONS))
     facts(one)

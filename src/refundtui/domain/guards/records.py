@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from refundtui.domain.actor import Role
 from refundtui.domain.asking import Asked
@@ -17,10 +19,13 @@ from refundtui.domain.commands import (
     ReleaseFromFraud,
     Reopen,
     ReturnApproval,
+    SetLanguage,
     WithdrawPayment,
 )
 from refundtui.domain.deadlines import deadlines_for
 from refundtui.domain.findings import Basis, Finding, finding
+
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47, RFC 5646 §2.1
 
 
 def says_why(asked: Asked) -> Iterator[Finding]:
@@ -47,6 +52,12 @@ def says_why(asked: Asked) -> Iterator[Finding]:
 def asks_for_something(asked: Asked) -> Iterator[Finding]:
     if isinstance(asked.command, AskInformation) and not any(one.strip() for one in asked.command.items):
         yield finding("items.missing")
+
+
+def language_is_one(asked: Asked) -> Iterator[Finding]:
+    command = asked.command
+    if isinstance(command, SetLanguage) and not _LANGUAGE.fullmatch(command.language):
+        yield finding("language.no_tag", language=command.language)
 
 
 def is_new(asked: Asked) -> Iterator[Finding]:

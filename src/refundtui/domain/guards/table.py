@@ -32,6 +32,7 @@ from refundtui.domain.commands import (
     ReturnApproval,
     SetIdentity,
     SetItems,
+    SetLanguage,
     SettleAnotherWay,
     Take,
     WithdrawPayment,
@@ -75,7 +76,13 @@ from refundtui.domain.guards.people import (
     not_the_maker,
     suspicion_is_cleared,
 )
-from refundtui.domain.guards.records import asks_for_something, is_new, says_why, sleeps_within_the_law
+from refundtui.domain.guards.records import (
+    asks_for_something,
+    is_new,
+    language_is_one,
+    says_why,
+    sleeps_within_the_law,
+)
 from refundtui.domain.guards.verdicts import evidence_is_there, no_duplicate, verdict_allows
 
 _BEFORE_A_QUOTE: Final[tuple[Guard, ...]] = (
@@ -98,6 +105,7 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
     GiveBack.code: (mine,),
     SetItems.code: (mine,),
     SetIdentity.code: (mine, identity_step_is_named),
+    SetLanguage.code: (language_is_one,),
     AddEvidence.code: (is_new,),
     AddNote.code: (is_new, says_why),
     MakeQuote.code: (mine, another_decider, *_BEFORE_A_QUOTE, *_AMOUNT),

@@ -39,6 +39,7 @@ FAMILY_OF: Final = {
     "Happened": "happening",
     "IbanFault": "iban_fault",
     "IdentityLevel": "identity",
+    "LanguageFrom": "language_from",
     "LegKind": "leg",
     "LegState": "payout",
     "LineKind": "line_kind",

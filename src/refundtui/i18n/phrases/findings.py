@@ -243,6 +243,7 @@ _OBSTACLES: Final[dict[str, Phrase]] = {
         "You have granted goodwill of {given} for “{reason}” and the like today; {amount} more is above your {limit} a day: request approval."
     ),
     "grounds.missing": N_("Choose at least one ground."),
+    "language.no_tag": N_("“{language}” is no language: write it as de, pt-BR or uk."),
     "identity.step_missing": N_("Name what was checked to know who is asking, or what casts doubt on it."),
     "identity.too_low": N_("For this the customer must be known better: {needed}, now {has}."),
     "information.missing": N_("Not decided yet, because this is not known: {facts}."),

@@ -130,6 +130,11 @@ _REASONS: Final[dict[str, Phrase]] = {
 }
 
 _PEOPLE: Final[dict[str, Phrase]] = {
+    "language_from.said": N_("as she or the shop said"),
+    "language_from.written": N_("the one she wrote in"),
+    "language_from.country": N_("most read it in her country"),
+    "language_from.assumed": N_("assumed"),
+    "language_from.agent": N_("set here"),
     "identity.none": N_("unknown contact"),
     "identity.known_contact": N_("known contact"),
     "identity.verified": N_("answered the order's questions"),
@@ -266,6 +271,7 @@ _COMMANDS: Final[dict[str, Phrase]] = {
     "command.give_back": N_("Hand over"),
     "command.set_items": N_("Set items and condition"),
     "command.set_identity": N_("Set identity level"),
+    "command.set_language": N_("Set the customer's language"),
     "command.add_evidence": N_("Add evidence"),
     "command.add_note": N_("Add note"),
     "command.quote": N_("Fix the quote"),

@@ -236,6 +236,7 @@ def _has_units(sku: str) -> bool:
 def _customer(row: Row) -> Customer:
     return Customer(
         name=f"Customer {row.customer}" if row.customer else "",
+        language="",
         country=_COUNTRIES.get(row.country, ""),
         customer_ref=row.customer,
         identity=IdentityLevel.KNOWN_CONTACT if row.customer else IdentityLevel.NONE,

@@ -206,6 +206,7 @@ def _customer(user_id: str, user: Mapping[str, Any]) -> tuple[Customer, dict[str
     customer = Customer(
         name=name,
         email=clean_line(user.get("email", "")),
+        language="",
         country=_COUNTRIES.get(user.get("address", {}).get("country", ""), ""),
         customer_ref=clean_line(user_id),
         identity=IdentityLevel.KNOWN_CONTACT,

@@ -8,7 +8,7 @@ from typing import Final
 
 from refundtui.casework.steps import step_of
 from refundtui.casework.views import CaseFile
-from refundtui.domain.case import Case
+from refundtui.domain.case import Case, Customer, LanguageFrom
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.next_step import Next
 from refundtui.domain.order import Order
@@ -120,10 +120,19 @@ def _payouts(case: Case, speech: Speech, width: int) -> Iterator[Row]:
             yield from _fact("", more, width, Tone.MUTED)
 
 
+def _language(customer: Customer, speech: Speech) -> str:
+    """With how we know it, where neither she nor the shop said so."""
+    if customer.language_from is LanguageFrom.SAID:
+        return customer.language
+    return f"{customer.language} ({speech.label(customer.language_from)})"
+
+
 def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterator[Row]:
     case = file.case
     customer = case.customer
-    where = " · ".join(part for part in (customer.name, customer.language, customer.country) if part)
+    where = " · ".join(
+        part for part in (customer.name, _language(customer, speech), customer.country) if part
+    )
     yield from _fact(t("Customer"), where, width, Tone.STRONG)
     contact = "  ".join(part for part in (customer.email, customer.phone) if part)
     yield from _fact(t("Contact"), contact or "–", width)

@@ -60,7 +60,9 @@ class NewCaseScreen(ReadingScreen):
                     order=known.order,
                     order_ref=typed,
                 )
-            return open_case(ports, brand=brand, customer=Customer(name), reason=reason, order_ref=typed)
+            return open_case(
+                ports, brand=brand, customer=Customer(name, language=""), reason=reason, order_ref=typed
+            )
 
         def take(decided: Entry | tuple[Finding, ...]) -> None:
             if isinstance(decided, tuple):

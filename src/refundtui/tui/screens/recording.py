@@ -23,12 +23,14 @@ from refundtui.domain.commands import (
     Reopen,
     SetIdentity,
     SetItems,
+    SetLanguage,
     Take,
 )
 from refundtui.domain.decision import rules_against
 from refundtui.domain.money import Money
 from refundtui.domain.reasons import Reason
 from refundtui.domain.timeline import Happened
+from refundtui.i18n.catalogs import languages
 from refundtui.i18n.words import t
 from refundtui.tui.modals.form import (
     AmountField,
@@ -161,6 +163,23 @@ class RecordingScreen(SendingScreen):
                 self.send(SetIdentity(level, (cast("str", values["step"]),)))
 
         self.open_dialog(Form(self.speech.label(level), fields, t("Set who is asking"), self.speech), take)
+
+    def do_case_language(self) -> None:
+        """Any language of the world: where the brand has no letters in it, its fallback is written in."""
+        now, manners = self.weighed.case.customer.language, self.weighed.policy.manners
+        from refundtui.i18n.languages import own_name  # Babel: 30 ms that no start needs
+
+        known = dict.fromkeys((now, *manners.fallback_languages, *languages()))
+        options = tuple(Option(one, own_name(one)) for one in known)
+        fields = (
+            PickField("language", t("The customer reads"), t("Choose a language."), options, chosen=(now,)),
+        )
+
+        def take(values: Values | None) -> None:
+            if values is not None:
+                self.send(SetLanguage(cast("tuple[str, ...]", values["language"])[0]))
+
+        self.open_dialog(Form(t("The customer's language"), fields, t("Set the language"), self.speech), take)
 
     def do_case_reason(self) -> None:
         options = tuple(Option(reason.value, self.speech.label(reason)) for reason in Reason)

@@ -56,6 +56,7 @@ _SENTENCES: Final = {
     "order.total_differs": N_("The order says {declared}, its lines come to {lines}."),
     "payments.exceed_order": N_("The payments come to {paid}, the order only to {lines}."),
     "payment.impossible": N_("{value} cannot be, where {captured} was paid."),
+    "payment.no_iban": N_("This is no account number (IBAN) that a SEPA transfer reaches."),
     "tax.without_amount": N_("A paid line needs the amount of its tax."),
     "fee.amount_or_percent": N_("A fee has an amount or a percentage, one of the two."),
     "depreciation.rate": N_("Declining depreciation has a yearly rate, straight-line depreciation has none."),

@@ -93,6 +93,8 @@ class Payment:
     `captured` is money received; `refundable` the provider's own figure of what may still go back,
     where it gives one (earlier refunds already taken off). `disputed` is money lost or held in a bank
     dispute. `shares` names what belongs to whom when one payment covers several sellers' orders.
+    `payer_name` and `payer_iban` are whose account it came from: whole only on their way into the office,
+    which gives them on to nobody; everywhere else the number is masked.
     """
 
     id: str
@@ -106,6 +108,8 @@ class Payment:
     provider: str = ""  # the account it was taken through, as the office calls it
     reference: str = ""  # what it is called there
     capture: str = ""  # the part of it that was taken, where it was taken in several
+    payer_name: str = ""
+    payer_iban: str = ""
 
 
 class RefundStatus(StrEnum):

@@ -10,14 +10,17 @@ import stat
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from refundtui.gateways.provider_address import NotSafelyConnected
+from refundtui.office.bank_files.bank import Bank
 from refundtui.office.ports import CreditLedger, RefundGateway, Routes
 
-_KINDS: Final = ("adyen", "paypal", "stripe")
+_KINDS: Final = ("adyen", "paypal", "sepa_file", "stripe")
+_BY_FILES: Final = "sepa_file"  # nobody answers at once: its legs wait for a file
 _FIELDS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     # what is needed, and what may stand there
     "stripe": (frozenset({"key", "webhook_secrets"}), frozenset({"base"})),
@@ -26,6 +29,10 @@ _FIELDS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
         frozenset({"live", "address", "webhook_user", "webhook_password"}),
     ),
     "paypal": (frozenset({"client_id", "secret", "webhook_id"}), frozenset({"live", "address"})),
+    "sepa_file": (
+        frozenset({"debtor", "iban"}),
+        frozenset({"bic", "cutoff", "zone", "most", "calendar", "folder"}),
+    ),
 }
 _SECRET: Final = frozenset({"key", "webhook_secrets", "api_key", "hmac_keys", "webhook_password", "secret"})
 _PACE: Final = "requests_per_second"
@@ -48,15 +55,26 @@ class NotConnected(ValueError):  # noqa: N818 - says what is the case
 
 
 @dataclass(frozen=True, slots=True)
+class Nights:
+    """When the night's work begins; without a zone by the clocks of the first brand."""
+
+    at: time = time(2)
+    zone: ZoneInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Connected:
     """The accounts by the names that payments call them, and the way each kind of payment goes.
 
     `paces` is how often an account is asked at most, in requests a second; one that is not there has no ceiling.
+    `banks` are the accounts that are paid from by files, `nights` when the office's own work of the night begins.
     """
 
     gateways: Mapping[str, RefundGateway]
     routes: Routes
     paces: Mapping[str, float] = field(default_factory=dict)
+    banks: Mapping[str, Bank] = field(default_factory=dict)
+    nights: Nights = field(default_factory=Nights)
 
 
 def credit_account(brand: str) -> str:
@@ -84,13 +102,18 @@ def connect(
         gateways[name] = StoreCredit(ledger, clock, name=name)
         by_kind[brand, "store_credit"] = name
     paces: dict[str, float] = {}
+    banks: dict[str, Bank] = {}
     for name, account in _tables(told, "accounts").items():
+        if account.get("kind") == _BY_FILES:
+            banks[name] = _bank(name, account, settings)
+            continue
         pace = _pace(f"accounts.{name}.{_PACE}", account)
         if pace is not None:
             paces[name] = pace
         gateways[name] = _account(name, account, _Secrets(settings, environment))
-    by_kind.update(_routes(told.get("routes", {}), gateways))
-    return Connected(gateways, Routes(frozenset(gateways), by_kind), paces)
+    accounts = frozenset({*gateways, *banks})
+    by_kind.update(_routes(told.get("routes", {}), accounts))
+    return Connected(gateways, Routes(accounts, by_kind), paces, banks, _nights(told.get("nights", {})))
 
 
 def _read(settings: Path) -> dict[str, Any]:
@@ -98,8 +121,24 @@ def _read(settings: Path) -> dict[str, Any]:
         told = tomllib.loads(settings.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
         raise NotConnected("gateways.unreadable", file=str(settings), why=str(trouble)) from None
-    _known(told, {"accounts", "routes"}, "")
+    _known(told, {"accounts", "routes", "nights"}, "")
     return told
+
+
+def _nights(told: object) -> Nights:
+    """`at = "02:00"` or a time of TOML's own, `zone = "Europe/Berlin"`."""
+    if not isinstance(told, dict):
+        raise NotConnected("gateways.no_table", at="nights")
+    _known(told, {"at", "zone"}, "nights.")
+    at, zone = told.get("at", time(2)), told.get("zone", "")
+    try:
+        hour = at if isinstance(at, time) else time.fromisoformat(str(at))
+    except ValueError:
+        raise NotConnected("gateways.hour", at="nights.at") from None
+    try:
+        return Nights(hour.replace(tzinfo=None), ZoneInfo(str(zone)) if zone else None)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise NotConnected("gateways.zone", at="nights.zone") from None
 
 
 def _tables(told: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
@@ -124,10 +163,7 @@ def _account(name: str, told: dict[str, Any], secrets: _Secrets) -> RefundGatewa
     kind = told.pop("kind", "")
     if kind not in _KINDS:
         raise NotConnected("gateways.kind", at=f"accounts.{name}", kind=str(kind), known=", ".join(_KINDS))
-    needed, possible = _FIELDS[kind]
-    _known(told, needed | possible, f"accounts.{name}.")
-    for missing in sorted(needed - told.keys()):
-        raise NotConnected("gateways.missing", at=f"accounts.{name}.{missing}")
+    _has_its_fields(name, kind, told)
     read = {one: secrets.told(f"accounts.{name}.{one}", one, said) for one, said in told.items()}
     try:
         return _MAKERS[kind](name, read)
@@ -135,6 +171,25 @@ def _account(name: str, told: dict[str, Any], secrets: _Secrets) -> RefundGatewa
         raise NotConnected("gateways.not_safe", at=f"accounts.{name}", why=str(trouble)) from None
     except TypeError:
         raise NotConnected("gateways.not_its_kind", at=f"accounts.{name}") from None
+
+
+def _has_its_fields(name: str, kind: str, told: Mapping[str, Any]) -> None:
+    needed, possible = _FIELDS[kind]
+    _known(told, needed | possible, f"accounts.{name}.")
+    for missing in sorted(needed - told.keys()):
+        raise NotConnected("gateways.missing", at=f"accounts.{name}.{missing}")
+
+
+def _bank(name: str, told: dict[str, Any], settings: Path | None) -> Bank:
+    from refundtui.gateways.sepa_file.bank import NotABank  # noqa: PLC0415 - XML and a register of banks, for payers
+    from refundtui.gateways.sepa_file.settings import bank_of  # noqa: PLC0415 - the same
+
+    kind = told.pop("kind")
+    _has_its_fields(name, kind, told)
+    try:
+        return bank_of(name, told, Path() if settings is None else settings.parent)
+    except NotABank as trouble:
+        raise NotConnected("gateways.not_safe", at=f"accounts.{name}", why=str(trouble)) from None
 
 
 @dataclass(frozen=True, slots=True)

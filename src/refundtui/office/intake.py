@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -18,7 +18,7 @@ from refundtui.domain.findings import Fact
 from refundtui.domain.hostile_text import clean_value
 from refundtui.domain.order import Order
 from refundtui.domain.reasons import Reason
-from refundtui.office import audit, cases, feeds, orders
+from refundtui.office import audit, cases, feeds, orders, payers
 from refundtui.office.database import Database
 from refundtui.office.erasing import erased_among
 from refundtui.office.her_language import with_language
@@ -94,11 +94,34 @@ def _take_in(
 ) -> IntakeReport:
     """What came of one brand: orders first, so that cases find them."""
     library = library_of(connection)
+    theirs = [one if is_ours else _with_payers_hidden(connection, one, now) for one in theirs]
     sold = [one for one in theirs if not isinstance(one, Case)]
     known = [with_language(_case_it_would_become(one), library) for one in sold]
     report = orders.take_in(connection, known, library, now)
     came = [one for one in theirs if isinstance(one, Case)]
     return report + _take_in_cases(connection, came, library, now, is_ours=is_ours)
+
+
+def _with_payers_hidden(connection: Connection, one: Found, now: datetime | None) -> Found:
+    """Whose accounts paid is written down here and told to nobody (see `payers`)."""
+    if one.order is None:
+        return one
+    order = payers.kept(connection, one.brand, one.order, now or _LONG_AGO)
+    if order is one.order:
+        return one
+    if isinstance(one, Case):
+        return replace(one, order=order)
+    return _Sold(one.brand, one.customer, order, one.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sold:
+    """A known order as it is kept."""
+
+    brand: str
+    customer: Customer
+    order: Order
+    facts: tuple[tuple[str, Fact], ...]
 
 
 def find_order(database: Database, brand: str, order_id: str) -> Case | None:

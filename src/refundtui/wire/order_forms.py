@@ -81,7 +81,8 @@ class OrderDiscountForm(Written):
 
 class PaymentForm(Written):
     """`provider` is the account it was taken through, as the office's own settings call it; `reference` what the
-    payment is called there, and `capture` the part of it that was taken, where it was taken in several.
+    payment is called there, and `capture` the part of it that was taken, where it was taken in several. `payer_name`
+    and `payer_iban` are whose account a bank transfer or direct debit came from: refunds go back there.
     """
 
     id: Name
@@ -94,6 +95,8 @@ class PaymentForm(Written):
     provider: Reference = ""
     reference: Reference = ""
     capture: Reference = ""
+    payer_name: Reference = ""
+    payer_iban: Reference = ""
 
 
 class RefundedPartForm(Written):

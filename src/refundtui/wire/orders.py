@@ -122,6 +122,8 @@ class PaymentBody(Body):
     provider: str = ""
     reference: str = ""
     capture: str = ""
+    payer_name: str = ""
+    payer_iban: str = ""  # masked
 
     @classmethod
     def of(cls, payment: Payment, of: Currency) -> PaymentBody:

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from refundtui.domain.hostile_text import clean_value
+from refundtui.domain.iban import IbanFault, compact, fault_of
 from refundtui.domain.invoice import (
     ListedDiscount,
     ListedLine,
@@ -217,7 +218,12 @@ def _payment(form: PaymentForm, of: Currency, reading: Reading, path: str) -> Pa
         provider=form.provider,
         reference=form.reference,
         capture=form.capture,
+        payer_name=form.payer_name,
+        payer_iban=compact(form.payer_iban),
     )
+    fault = fault_of(payment.payer_iban) if payment.payer_iban else None
+    if fault is not None and fault is not IbanFault.HIDDEN:
+        reading.problems.append(problem(f"{path}.payer_iban", "payment.no_iban"))
     for name in ("captured", "refundable", "disputed"):
         part = getattr(payment, name)
         if part is not None and not 0 <= part.minor <= payment.captured.minor:

@@ -9,7 +9,8 @@ from refundtui.domain.legs.leg import end_to_end_id, leg_id
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import told_of
 from refundtui.domain.money import money
-from refundtui.gateways.sepa_file.bank_file import BankFile, Debtor, Payment, message_id
+from refundtui.gateways.sepa_file.bank_file import BankFile, Debtor, Payment
+from refundtui.office.bank_files.numbering import message_id
 from refundtui.office.ports import Beneficiary, Heard
 from tests.support.bank import ACME, ELSEWHERE
 

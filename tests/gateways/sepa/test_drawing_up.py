@@ -14,9 +14,10 @@ from hypothesis import given, strategies as st
 from lxml import etree
 
 from refundtui.domain.money import Money, currency
-from refundtui.gateways.sepa_file.bank_file import BankFile, Debtor, Payment, message_id, statement_text
+from refundtui.gateways.sepa_file.bank_file import BankFile, Debtor, Payment, statement_text
 from refundtui.gateways.sepa_file.characters import is_plain
 from refundtui.gateways.sepa_file.drawing_up import NotDrawable, draw_up
+from refundtui.office.bank_files.numbering import message_id
 from refundtui.office.ports import Beneficiary
 from tests.gateways.sepa.making import MONDAY, a_file, a_payment, name_of
 from tests.support.bank import ACME, ELSEWHERE

@@ -16,8 +16,8 @@ from typing import Final
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import Report
 from refundtui.gateways.sepa_file.codes import Why, codes_in, why
-from refundtui.gateways.sepa_file.puzzles import Puzzle
 from refundtui.gateways.sepa_file.reading import Node, amount_of, instant_of, read_message
+from refundtui.office.bank_files.bank import Puzzle
 from refundtui.office.ports import Heard
 
 TAKEN: Final = MappingProxyType(

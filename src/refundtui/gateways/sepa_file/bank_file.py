@@ -64,11 +64,6 @@ class BankFile:
         return total([payment.amount for payment in self.payments], EURO)
 
 
-def message_id(day: date, number: int) -> str:
-    """The name of a merchant's n-th file of a day: the bank takes every name once."""
-    return f"RFB-{day:%Y%m%d}-{number:03d}"
-
-
 def statement_text(merchant: str, order: str, case: str) -> str:
     """What the payee reads on the statement: who pays, for which order, and by which number to ask for it.
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.gateways.sepa_file import account
-from refundtui.gateways.sepa_file.bank_file import TEXT_LENGTH, BankFile, Payment
+from refundtui.gateways.sepa_file.bank_file import TEXT_LENGTH, BankFile, Debtor, Payment
 from refundtui.gateways.sepa_file.characters import is_identifier, is_plain, written
 from refundtui.gateways.spelling import SEPA, CannotBeSpelled
 
@@ -73,11 +73,11 @@ def _against_file(file: BankFile) -> Iterator[Objection]:
                 f"The same end-to-end id stands {number} times in the file; a bank may pay each of them.",
                 name,
             )
-    yield from _debtor(file)
+    yield from against_debtor(file.debtor)
 
 
-def _debtor(file: BankFile) -> Iterator[Objection]:
-    debtor = file.debtor
+def against_debtor(debtor: Debtor) -> Iterator[Objection]:
+    """Everything that stands against paying from this account."""
     name = written(debtor.name, NAME_LENGTH)
     if not _is_name(name.text) or name.is_shortened:
         yield Objection(

@@ -95,6 +95,11 @@ def read_message(body: bytes, *names: str, most: int = MOST_BYTES) -> Message:
     return Message(found[1], found[2], Node(root))
 
 
+def name_of(body: bytes, *names: str) -> str:
+    """Which of these messages it is; raises `NotReadable` for anything else."""
+    return read_message(body, *names).name
+
+
 def _document(body: bytes, most: int) -> Any:
     if len(body) > most:
         raise NotReadable(

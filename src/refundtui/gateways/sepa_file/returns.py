@@ -9,8 +9,8 @@ from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import Report
 from refundtui.gateways.sepa_file.characters import is_ours
 from refundtui.gateways.sepa_file.codes import Why, codes_in, why
-from refundtui.gateways.sepa_file.puzzles import Puzzle
 from refundtui.gateways.sepa_file.reading import Node, amount_of, day_of, read_message, start_of
+from refundtui.office.bank_files.bank import Puzzle
 from refundtui.office.ports import Heard
 
 

@@ -19,9 +19,9 @@ from refundtui.domain.legs.told import Report
 from refundtui.domain.money import Money, total
 from refundtui.gateways.sepa_file.characters import is_ours
 from refundtui.gateways.sepa_file.codes import Why, why
-from refundtui.gateways.sepa_file.puzzles import Puzzle
 from refundtui.gateways.sepa_file.reading import Node, amount_of, day_of, read_message, start_of
 from refundtui.gateways.sepa_file.returns import unknown_return
+from refundtui.office.bank_files.bank import Puzzle
 from refundtui.office.ports import Heard, NotReadable
 
 
@@ -74,6 +74,7 @@ class Statement:
     """What one account's part of the message says; `moved` is the sum of all its booked entries, ours or not."""
 
     account: str
+    until: date | None  # the last day it covers
     opening: Money | None
     closing: Money | None
     moved: Money | None
@@ -145,6 +146,7 @@ def _statement(part: Node) -> Statement:
     _in_one_currency(opening, closing, *moved)
     return Statement(
         part.text("Acct/Id/IBAN", "Acct/Id/Othr/Id"),
+        day_of(part.text("FrToDt/ToDtTm")) or _day_of(balances.get("CLBD")) or day_of(part.text("CreDtTm")),
         opening,
         closing,
         total(moved, moved[0].currency) if moved else None,
@@ -175,6 +177,10 @@ def _signed(amount: Money | None, direction: Direction) -> Money:
 def _balance(balances: dict[str, Node], *codes: str) -> Money | None:
     found = next((balances[code] for code in codes if code in balances), None)
     return None if found is None else _signed(amount_of(found.one("Amt")), _direction(found))
+
+
+def _day_of(balance: Node | None) -> date | None:
+    return None if balance is None else day_of(balance.text("Dt/Dt", "Dt/DtTm"))
 
 
 def _in_one_currency(*amounts: Money | None) -> None:

@@ -1,0 +1,159 @@
+"""An account that refunds are paid from by SEPA files, as the office asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Final
+
+from refundtui.domain.counting import is_working_day, zone
+from refundtui.domain.legs.refusals import Refusal
+from refundtui.domain.legs.states import LegState
+from refundtui.domain.money import Money
+from refundtui.gateways.sepa_file import account, banking_days
+from refundtui.gateways.sepa_file.answers import read_answer, told_to
+from refundtui.gateways.sepa_file.bank_file import BankFile, Debtor, Payment, statement_text
+from refundtui.gateways.sepa_file.characters import written
+from refundtui.gateways.sepa_file.drawing_up import draw_up
+from refundtui.gateways.sepa_file.objections import NAME_LENGTH, against, against_debtor
+from refundtui.gateways.sepa_file.reading import name_of
+from refundtui.gateways.sepa_file.reconciling import Expected, reconciled
+from refundtui.gateways.sepa_file.returns import read_returns
+from refundtui.gateways.sepa_file.statements import Statements, itemised, read_statements
+from refundtui.office.bank_files.bank import Apart, Draft, FileOf, Gap, Said, Transfer, WrittenName
+from refundtui.office.ports import Heard
+
+MOST: Final = 500
+"""Transfers of one file where the settings do not say: a size that a person can look through at the bank's."""
+_MOST_OF_ALL: Final = 9_999
+
+
+class NotABank(ValueError):  # noqa: N818 - says what is the case
+    """These settings name no account that refunds can be paid from; the sentence says why, without its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class SepaBank:
+    """`cutoff` is the bank's own hour in `zone_name`; what is handed in then or later is the next day's."""
+
+    name: str
+    debtor: Debtor
+    cutoff: time = banking_days.CUTOFF
+    zone_name: str = banking_days.ZONE
+    most: int = MOST
+    folder: Path | None = None
+
+    def __post_init__(self) -> None:
+        for objection in against_debtor(self.debtor):
+            raise NotABank(objection.says)
+        if not 1 <= self.most <= _MOST_OF_ALL:
+            raise NotABank(f"A file holds at least one payment and at most {_MOST_OF_ALL:,}.")
+
+    def refuses(self, transfer: Transfer) -> Refusal | None:
+        return next((one.refusal for one in against(_payment(transfer))), None)
+
+    def text(self, order: str, case: str) -> str:
+        return statement_text(self.debtor.name, order, case)
+
+    def named(self, name: str) -> WrittenName:
+        as_written = written(name, NAME_LENGTH)
+        return WrittenName(as_written.text, as_written.is_shortened)
+
+    def drawn_up(self, draft: Draft) -> bytes:
+        payments = tuple(map(_payment, draft.transfers))
+        file = BankFile(draft.message_id, draft.created, draft.requested_on, self.debtor, payments)
+        return draw_up(file).body
+
+    def owns(self, number: str) -> bool:
+        return "".join(number.split()).upper() == account.iban(self.debtor.iban)
+
+    def settlement_day(self, handed_in: datetime) -> date:
+        return banking_days.settlement_day(handed_in, self.cutoff, self.zone_name)
+
+    def answer_due(self, handed_in: datetime) -> date:
+        return banking_days.answer_due(handed_in, zone_name=self.zone_name)
+
+    def day_of(self, at: datetime) -> date:
+        return at.astimezone(zone(self.zone_name)).date()
+
+    def closes_at(self, at: datetime) -> datetime | None:
+        day = self.day_of(at)
+        if not is_working_day(day, banking_days.target_holidays(day.year)):
+            return None
+        return datetime.combine(day, self.cutoff, zone(self.zone_name)).astimezone(UTC)
+
+    def read(self, body: bytes, file_of: FileOf) -> Said:
+        return _READERS[name_of(body, *_READERS)](body, file_of)
+
+    def gaps(self, asked: Mapping[str, Money], statements: Iterable[bytes]) -> tuple[Gap, ...]:
+        bookings = {
+            # A statement that was sent twice books nothing twice.
+            (booking.end_to_end_id, booking.reference, booking.booked_on, booking.amount): booking
+            for body in statements
+            for part in read_statements(body).statements
+            if self.owns(part.account)
+            for booking in part.bookings
+        }
+        found = reconciled((Expected(*one) for one in asked.items()), bookings.values())
+        return (
+            *(Gap(Apart.MISSING, one.end_to_end_id, one.amount) for one in found.missing),
+            *(Gap(Apart.UNEXPECTED, one.end_to_end_id, one.amount) for one in found.unexpected),
+            *(Gap(Apart.OTHER_AMOUNT, one.end_to_end_id, there.amount) for one, there in found.differing),
+            *(Gap(Apart.DOUBLE, those[0].end_to_end_id, those[0].amount) for those in found.doubled),
+        )
+
+
+def _payment(transfer: Transfer) -> Payment:
+    return Payment(transfer.end_to_end_id, transfer.amount, transfer.to, transfer.text)
+
+
+def _answer(body: bytes, file_of: FileOf) -> Said:
+    answer = read_answer(body)
+    whole = answer.whole_file
+    told = told_to(answer, file_of(answer.file))
+    is_refused = whole is not None and whole.state is LegState.REJECTED
+    return Said(
+        "pain.002",
+        answer.message_id,
+        answer.file,
+        heard=told.heard,
+        whole_file=Refusal(whole.reason) if is_refused and whole is not None else None,
+        is_duplicate=answer.is_duplicate,
+        puzzles=told.puzzles,
+    )
+
+
+def _statements(body: bytes, file_of: FileOf) -> Said:
+    found = read_statements(body)
+    days = [part.until for part in found.statements if part.until is not None]
+    return Said(
+        found.name,
+        found.message_id,
+        accounts=tuple(part.account for part in found.statements),
+        until=max(days, default=None),
+        heard=(*found.heard, *_of_sums(found, file_of)),
+        puzzles=found.puzzles,
+    )
+
+
+def _of_sums(found: Statements, file_of: FileOf) -> Iterator[Heard]:
+    for part in found.statements:
+        for booked in part.as_one:
+            stands = file_of(booked.file)
+            taken = {name: one.amount for name, one in stands.items() if one.is_open}
+            yield from itemised(booked, taken, found.message_id) if taken else ()
+
+
+def _returns(body: bytes, _: FileOf) -> Said:
+    found = read_returns(body)
+    return Said("pacs.004", found.message_id, heard=found.heard, puzzles=found.puzzles)
+
+
+_READERS: Final[Mapping[str, Callable[[bytes, FileOf], Said]]] = {
+    "pain.002": _answer,
+    "camt.053": _statements,
+    "camt.054": _statements,
+    "pacs.004": _returns,
+}

@@ -1,0 +1,282 @@
+"""What a bank sent, taken in: kept whole before it is followed, then told to the legs it is about, each word once.
+
+Whoever reads may be killed at any line: what was kept and not followed to its end is followed by the next worker.
+Reading the same file again, or several in any order, changes nothing more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import Connection, insert, select, update
+from sqlmodel import col
+
+from refundtui.domain.legs.leg import end_to_end_id
+from refundtui.domain.legs.refusals import Refusal
+from refundtui.domain.legs.states import LegState
+from refundtui.office.bank_files import rows
+from refundtui.office.bank_files.bank import Bank, Banks, InFile, Puzzle, Said
+from refundtui.office.bank_files.handing_over import tell_untold
+from refundtui.office.bank_files.rows import Entry
+from refundtui.office.bank_tables import BankFileRow, BankMessageRow
+from refundtui.office.database import Database
+from refundtui.office.payment_tables import LegRow
+from refundtui.office.payments import hearing, stopping
+from refundtui.office.ports import Heard, NotReadable
+from refundtui.rulebooks.library import Library
+from refundtui.wire.legs import decode_leg
+
+_ANSWER: Final = "pain.002"
+_REFUSED: Final = frozenset({LegState.REJECTED, LegState.CANCELED})
+BY_THE_BANK: Final = "bank"
+
+
+class NotOurs(NotReadable):
+    """A bank's file that is about nobody here; `code` and `facts` are what a sentence needs."""
+
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What came of one file: how many words of it were new, and which account was stopped because of it."""
+
+    said: Said
+    accounts: tuple[str, ...]
+    new: int
+    is_known: bool
+    stopped: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """A message with our legs instead of their end-to-end ids, by account."""
+
+    said: Said
+    accounts: tuple[str, ...]
+    heard: Mapping[str, tuple[Heard, ...]]
+    files: tuple[str, ...]
+
+
+def read(database: Database, banks: Banks, body: bytes, by: str, library: Library, now: datetime) -> TakenIn:
+    """Take a bank's file in. Raises `NotReadable` for what is hostile, broken or nobody's: then nothing changed."""
+    owned = _owned(database, banks, body)
+    digest = sha256(body).hexdigest()
+    is_new = database.write(lambda connection: _keep(connection, digest, owned, body, by, now))
+    return _followed(database, digest, owned, library, now, is_known=not is_new)
+
+
+def go_on(database: Database, banks: Banks, library: Library, now: datetime) -> int:
+    """What somebody read and was killed over, followed to its end; how many files."""
+    with database.reading() as connection:
+        waiting = connection.execute(
+            select(col(BankMessageRow.sha256), col(BankMessageRow.body))
+            .where(col(BankMessageRow.taken_at).is_(None))
+            .order_by(col(BankMessageRow.read_at))
+        ).all()
+    for row in waiting:
+        _followed(database, row.sha256, _owned(database, banks, row.body), library, now, is_known=True)
+    return len(waiting)
+
+
+def statements_since(connection: Connection, account: str, since: datetime) -> Iterator[bytes]:
+    """The day's statements of an account that were read from then on."""
+    found = connection.execute(
+        select(col(BankMessageRow.accounts), col(BankMessageRow.body))
+        .where(col(BankMessageRow.kind) == "camt.053", col(BankMessageRow.read_at) >= since)
+        .order_by(col(BankMessageRow.read_at))
+    )
+    return (row.body for row in found if account in row.accounts.splitlines())
+
+
+def puzzles(connection: Connection, most: int) -> tuple[tuple[datetime, Puzzle], ...]:
+    """What nobody here understood of the newest messages that hold any."""
+    found = connection.execute(
+        select(col(BankMessageRow.read_at), col(BankMessageRow.puzzles))
+        .where(col(BankMessageRow.puzzles) != "[]")
+        .order_by(col(BankMessageRow.read_at).desc())
+        .limit(most)
+    )
+    return tuple((row.read_at, Puzzle(**told)) for row in found for told in json.loads(row.puzzles))
+
+
+# --- Whose it is ------------------------------------------------------------------------------------------
+
+
+def _owned(database: Database, banks: Banks, body: bytes) -> _Owned:
+    if not banks:
+        raise NotOurs("bank_message.no_bank")
+    with database.reading() as connection:
+        said = _any(banks).read(body, partial(_in_file, connection))
+        accounts = _accounts(connection, banks, said)
+        entries = rows.by_end_to_end_id(connection, (one.reference for one in said.heard))
+        names = {name: (entry.account, entry.leg_id) for name, entry in entries.items()}
+        if said.kind != _ANSWER:
+            unknown = {one.reference for one in said.heard} - names.keys()
+            names.update(_by_their_keys(connection, accounts, unknown))
+    heard: defaultdict[str, list[Heard]] = defaultdict(list)
+    strange: list[Puzzle] = []
+    for one in said.heard:
+        account, leg_id = names.get(one.reference, ("", ""))
+        if account in accounts:
+            heard[account].append(replace(one, reference=leg_id))
+        else:
+            strange.append(_strange(said, one))
+    told = replace(said, puzzles=(*said.puzzles, *strange))
+    return _Owned(
+        told,
+        accounts,
+        {account: tuple(those) for account, those in heard.items()},
+        _files(said, entries.values(), accounts),
+    )
+
+
+def _any(banks: Banks) -> Bank:
+    """All of them speak the same standard."""
+    return banks[min(banks)]
+
+
+def _in_file(connection: Connection, message_id: str) -> Mapping[str, InFile]:
+    entries = rows.entries_of(connection, message_id)
+    states = dict(
+        connection.execute(
+            select(col(LegRow.id), col(LegRow.state)).where(
+                col(LegRow.id).in_([entry.leg_id for entry in entries])
+            )
+        ).all()
+    )
+    return {
+        entry.end_to_end_id: InFile(entry.amount, LegState(states[entry.leg_id]) not in _REFUSED)
+        for entry in entries
+        if entry.leg_id in states
+    }
+
+
+def _accounts(connection: Connection, banks: Banks, said: Said) -> tuple[str, ...]:
+    """Which of our accounts the message is about; raises `NotOurs` where it is about none."""
+    if said.kind == _ANSWER:
+        file = rows.one(connection, said.file)
+        if file is None:
+            raise NotOurs("bank_message.no_such_file", file=said.file)
+        return (file.account,)
+    if not said.accounts:  # a return names none
+        return tuple(sorted(banks))
+    ours = tuple(sorted(name for name, bank in banks.items() if any(bank.owns(one) for one in said.accounts)))
+    if not ours:
+        raise NotOurs("bank_message.other_account")
+    return ours
+
+
+def _by_their_keys(
+    connection: Connection, accounts: tuple[str, ...], unknown: set[str]
+) -> dict[str, tuple[str, str]]:
+    """Of an office that was made of a copy: its legs stood in files of the life that was lost."""
+    if not unknown:
+        return {}
+    found = connection.execute(select(col(LegRow.body)).where(col(LegRow.gateway).in_(accounts)))
+    known = ((leg, end_to_end_id(leg.id, leg.attempt)) for leg in (decode_leg(row.body) for row in found))
+    return {name: (leg.to.gateway, leg.id) for leg, name in known if name in unknown}
+
+
+def _files(said: Said, entries: Iterable[Entry], accounts: tuple[str, ...]) -> tuple[str, ...]:
+    named = {entry.message_id for entry in entries if entry.account in accounts}
+    return tuple(sorted(named | ({said.file} if said.file else set())))
+
+
+def _strange(said: Said, one: Heard) -> Puzzle:
+    return Puzzle(
+        said.message_id, one.reference, "", "The bank speaks of a payment that was never made here."
+    )
+
+
+# --- Keeping and following --------------------------------------------------------------------------------
+
+
+def _keep(connection: Connection, digest: str, owned: _Owned, body: bytes, by: str, now: datetime) -> bool:
+    known = select(col(BankMessageRow.sha256)).where(col(BankMessageRow.sha256) == digest)
+    if connection.execute(known).first() is not None:
+        return False
+    row = {
+        "sha256": digest,
+        "kind": owned.said.kind,
+        "message_id": owned.said.message_id,
+        "accounts": "\n".join(owned.accounts),
+        "file": owned.said.file,
+        "body": body,
+        "puzzles": json.dumps([asdict(one) for one in owned.said.puzzles], ensure_ascii=False),
+        "read_at": now,
+        "read_by": by,
+        "taken_at": None,
+    }
+    connection.execute(insert(BankMessageRow), [row])
+    return True
+
+
+def _followed(
+    database: Database, digest: str, owned: _Owned, library: Library, now: datetime, *, is_known: bool
+) -> TakenIn:
+    new = sum(hearing.hear(database, account, heard, library, now) for account, heard in owned.heard.items())
+    stopped = database.write(lambda connection: _closed(connection, digest, owned, now))
+    tell_untold(database, library, now)
+    return TakenIn(owned.said, owned.accounts, new, is_known, stopped)
+
+
+def _closed(connection: Connection, digest: str, owned: _Owned, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Everything of it was told: what it means for files and accounts, once."""
+    is_first = connection.execute(
+        update(BankMessageRow)
+        .where(col(BankMessageRow.sha256) == digest, col(BankMessageRow.taken_at).is_(None))
+        .values(taken_at=now)
+    ).rowcount
+    if not is_first:
+        return ()
+    for message_id in owned.files:
+        _answered(connection, message_id, owned.said, now)
+    return tuple(
+        (account, why.value)
+        for account, why in sorted(_stopping(owned))
+        if stopping.stop(connection, account, "", BY_THE_BANK, why.value, now)
+    )
+
+
+def _answered(connection: Connection, message_id: str, said: Said, now: datetime) -> None:
+    """A word of the bank's about a file is proof that it has it, whether or not anybody had said so."""
+    file = rows.locked(connection, message_id)
+    if file is None:
+        return
+    values: dict[str, object] = {}
+    if file.answered_at is None:
+        values["answered_at"] = now
+    if file.exported_at is None:
+        values |= {"exported_at": now, "exported_by": BY_THE_BANK}
+    if file.sent_at is None:
+        values |= {"sent_at": now, "sent_by": BY_THE_BANK}
+    if said.whole_file is not None and said.file == message_id and not file.refusal:
+        values["refusal"] = said.whole_file.value
+    if values:
+        connection.execute(
+            update(BankFileRow).where(col(BankFileRow.message_id) == message_id).values(**values)
+        )
+
+
+def _stopping(owned: _Owned) -> set[tuple[str, Refusal]]:
+    """Accounts in which every next transfer would meet the same: nothing is sent there before somebody looked."""
+    found = set()
+    for account, heard in owned.heard.items():
+        for one in heard:
+            if one.report is None or one.report.state is not LegState.REJECTED or not one.report.reason:
+                continue
+            refusal = Refusal(one.report.reason)
+            if refusal is Refusal.MERCHANT_FUNDS or refusal.stops_account:
+                found.add((account, refusal))
+    return found

@@ -25,6 +25,8 @@ from refundtui.casework.ports import (
     Office,
     Ports,
     Presence,
+    SignInCode,
+    SignInFirst,
     Submission,
     SubmissionId,
     Unreachable,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from refundtui.domain.findings import Finding
     from refundtui.domain.rulebook import Rulebook
     from refundtui.remote.colleagues import RemoteColleagues
+    from refundtui.remote.line import WaysIn
     from refundtui.remote.office import RemoteOffice
     from refundtui.remote.pokes import Pokes as RemotePokes
     from refundtui.remote.registration import Registration
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from refundtui.rulebooks.library import Library
     from refundtui.training.office import PracticeOffice
     from refundtui.training.weather import Weather
+    from refundtui.wire.signing_in import MeBody
 
 
 @dataclass(slots=True)
@@ -121,6 +125,7 @@ def open_desk(
         actor=actor,
         training=True,
         names={person.id: person.name for person in PEOPLE},
+        letters=config.letters_folder,
     )
     return OpenDesk(ports, books, office, config, weather, clock.close)
 
@@ -151,11 +156,17 @@ def open_live_desk(config: Config, *, plain: bool = False, recovery: Path | None
         training=registration.practice,
         pokes=PokesWhenNeeded(office),
         colleagues=ColleaguesWhenNeeded(office),
+        signing_in=SigningInWhenNeeded(config, registration, clock),
+        letters=config.letters_folder,
     )
     return OpenDesk(ports, books, office, config, None, _nothing)
 
 
 def _remote_office(config: Config, registration: Registration, clock: Clock) -> RemoteOffice:
+    return _line_to(registration, signed_in(config, clock), clock)
+
+
+def _line_to(registration: Registration, ways_in: WaysIn, clock: Clock) -> RemoteOffice:
     import random
     import time
 
@@ -163,13 +174,8 @@ def _remote_office(config: Config, registration: Registration, clock: Clock) -> 
     from refundtui.remote.office import RemoteOffice
     from refundtui.remote.patience import Patience
 
-    line = Line(
-        registration.address,
-        signed_in(config, clock),
-        clock,
-        Patience(time.monotonic, random.random),
-    )
-    return RemoteOffice(line)
+    patience = Patience(time.monotonic, random.random)
+    return RemoteOffice(Line(registration.address, ways_in, clock, patience))
 
 
 def signed_in(config: Config, clock: Clock) -> SignedIn:
@@ -260,6 +266,28 @@ class _Opened(Office, Protocol):
     """An office that is open, and has to be closed."""
 
     def close(self) -> None: ...
+
+
+class SigningInWhenNeeded:
+    """`casework.ports.SigningIn` of a live desk; its network is loaded when an office wants a newer sign-in."""
+
+    def __init__(self, config: Config, registration: Registration, clock: Clock) -> None:
+        self._config = config
+        self._registration = registration
+        self._clock = clock
+
+    def again(self, max_age: int, show: Callable[[SignInCode], None], has_left: Callable[[], bool]) -> str:
+        from refundtui.remote.signing_in_again import SigningInAgain
+
+        store = token_store(self._config)
+        again = SigningInAgain(self._registration, store, self._clock, self._who)
+        return again.again(max_age, show, has_left)
+
+    def _who(self, token: str) -> MeBody | Unreachable:
+        from refundtui.remote.signing_in import OneToken
+
+        with closing(_line_to(self._registration, OneToken(token), self._clock)) as office:
+            return office.me()
 
 
 class ColleaguesWhenNeeded:
@@ -369,7 +397,7 @@ class OfficeWhenNeeded:
         thread.start()
         return thread
 
-    def submit(self, submission: Submission) -> Answer:
+    def submit(self, submission: Submission) -> Answer | SignInFirst:
         office = self._opened()
         return Unreachable(self._trouble) if office is None else office.submit(submission)
 

@@ -76,6 +76,11 @@ class Config:
         return self.home / "themes"
 
     @property
+    def letters_folder(self) -> Path:
+        """Brands' own letter templates, a folder for each; the same for practice and real work."""
+        return self.home / "letters"
+
+    @property
     def office_file(self) -> Path:
         """The embedded office of this profile."""
         return self.profile_home / "office.db"

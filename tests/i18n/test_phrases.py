@@ -33,6 +33,7 @@ from refundtui.i18n.phrases.documents import DOCUMENTS
 from refundtui.i18n.phrases.facts import FACT_NAMES
 from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
+from refundtui.i18n.phrases.letters import LETTER_FINDINGS
 from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
 from refundtui.i18n.phrases.payments import PAYMENT_FINDINGS, PAYMENT_NAMES
@@ -52,6 +53,7 @@ MAKES_FINDINGS = {
     "_recoded",
     "ConfigError",
     "OfficeFileError",
+    "BrokenTemplate",
 }
 CODE_AT = {"found_by": 1, "_law": 1, "_recoded": 1}
 ALWAYS_THERE = {"rule", "title", "clause", "deciding", "typed", "currency", "example"}

@@ -11,6 +11,7 @@ from refundtui.domain.case import (
     Approval,
     BrandId,
     Case,
+    CaseEvent,
     CaseId,
     CaseState,
     Customer,
@@ -18,11 +19,15 @@ from refundtui.domain.case import (
     Ground,
     Offer,
     QuoteVersion,
+    Resolution,
 )
 from refundtui.domain.deadlines import Deadline
 from refundtui.domain.determination import Determination
 from refundtui.domain.eligibility import Eligibility, Verdict
 from refundtui.domain.findings import Basis
+from refundtui.domain.legs.leg import LegId
+from refundtui.domain.legs.payout import Payout
+from refundtui.domain.legs.states import LegState
 from refundtui.domain.money import Money, money
 from refundtui.domain.order import LineKind, Order, OrderLine, Payment, Tax, TenderKind
 from refundtui.domain.policy import Manners, Policy
@@ -31,6 +36,7 @@ from refundtui.domain.reasons import Reason
 from refundtui.domain.request import PriceReduction, RefundRequest
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.terms import Terms
+from refundtui.letters.letter import Kind
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
@@ -129,3 +135,60 @@ def denied(case: Case, *grounds: Ground, clauses: tuple[str, ...] = ("§ 3",), t
 def offered(case: Case) -> Case:
     expires = datetime(2026, 11, 27, 22, tzinfo=UTC)
     return replace(case, state=CaseState.OFFER, offer=Offer(1, eur("29.16"), "ana", NOW, expires))
+
+
+TYPED = {"new_day": "2026-12-11"}
+"""What no record holds: an agent says it."""
+
+
+def paid_out(
+    state: LegState = LegState.SUCCEEDED, *, reason: str = "", trace: str = "", sub: str = ""
+) -> Payout:
+    return Payout(LegId("leg-1"), eur("29.16"), "practice", "Visa ••4242", state, NOW, sub, reason, trace)
+
+
+def happened(case: Case, kind: str, before: CaseState | None, after: CaseState, day: int = 19) -> Case:
+    at = datetime(2026, 11, day, 9, tzinfo=UTC)
+    return replace(
+        case, events=(*case.events, CaseEvent(len(case.events) + 1, kind, "ana", at, before, after))
+    )
+
+
+def fitting(kind: Kind, state: CaseState | None = None) -> Case:
+    """A case that calls for a letter of this kind, its figures decided."""
+    case = replace(
+        with_quote(a_case(state or CaseState.APPROVED), determined()),
+        asked_for=("photo",),
+        resolution=Resolution.PAID_PARTIAL,
+        claimed=eur("29.16"),
+    )
+    case = happened(case, "ask_information", CaseState.INTAKE, CaseState.INFO_WAIT)
+    match kind:
+        case Kind.OFFER:
+            return offered(case)
+        case Kind.DENIAL:
+            return denied(case, Ground.WINDOW_PASSED)
+        case Kind.INFORMATION_REQUEST | Kind.REMINDER:
+            return replace(case, state=CaseState.INFO_WAIT)
+        case Kind.PAYMENT_STARTED:
+            return replace(case, state=CaseState.PAY_SUBMITTED, payouts=(paid_out(LegState.PENDING),))
+        case Kind.PAID:
+            return replace(case, state=CaseState.PAID, payouts=(paid_out(trace="74537604221222510000123"),))
+        case Kind.PAYMENT_FAILED:
+            failed = paid_out(LegState.FAILED, reason="account_closed")
+            return replace(case, state=CaseState.PAY_FAILED, payouts=(failed,))
+        case Kind.CORRECTION:
+            case = happened(case, "payment", CaseState.PAY_SUBMITTED, CaseState.PAID, 20)
+            back = paid_out(LegState.RETURNED, reason="merchant_blocked")
+            return replace(case, state=CaseState.PAY_FAILED, payouts=(back,))
+        case Kind.DISPUTE_RECEIVED | Kind.DISPUTE_ANSWERED:
+            return replace(case, state=CaseState.CHARGEBACK, order=_with_dispute(ORDER_A))
+        case Kind.DISPUTE_SETTLED:
+            case = happened(case, "dispute", CaseState.CHARGEBACK, CaseState.QUOTE, 20)
+            return replace(case, state=CaseState.QUOTE, order=_with_dispute(ORDER_A))
+        case _:
+            return case
+
+
+def _with_dispute(order: Order) -> Order:
+    return replace(order, payments=(replace(order.payments[0], disputed=eur("116.64")),))

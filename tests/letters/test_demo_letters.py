@@ -65,7 +65,10 @@ def test_each_case_has_its_letter_in_the_customers_language_or_the_brands_next()
         assert letter.language == spoken_for(case, letter.kind)
         assert case.reference in letter.subject
         assert case.reference in letter.body
-    assert kinds == set(Kind)
+    assert kinds >= {
+        Kind.ACKNOWLEDGEMENT, Kind.INFORMATION_REQUEST, Kind.OFFER, Kind.FULL_GRANT, Kind.PARTIAL_GRANT,
+        Kind.GOODWILL, Kind.DENIAL, Kind.CLOSING,
+    }  # fmt: skip
 
 
 @MANNERS

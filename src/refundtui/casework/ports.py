@@ -12,6 +12,7 @@ from refundtui.domain.availability import Availability
 if TYPE_CHECKING:
     # A queue is shown before anything of the calculator is loaded: see `views`.
     from datetime import datetime, timedelta
+    from pathlib import Path
 
     from refundtui.casework.views import Load, QueueRow
     from refundtui.domain.actor import Actor
@@ -103,6 +104,17 @@ class Unreachable:
 
     why: str
     wait: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SignInFirst:
+    """The office takes it once the agent has signed in again: nothing was recorded, and it may be sent as it is.
+
+    `max_age` is how many seconds old a sign-in may be that it takes.
+    """
+
+    submission_id: SubmissionId
+    max_age: int
 
 
 Answer: TypeAlias = Accepted | Conflict | NotAllowed | Unreachable
@@ -348,7 +360,7 @@ class Outbox(Protocol):
 class Office(Protocol):
     """The back office, however it is reached."""
 
-    def submit(self, submission: Submission) -> Answer: ...
+    def submit(self, submission: Submission) -> Answer | SignInFirst: ...
     def void(self, submission_id: SubmissionId) -> Answer | NeverHeard:
         """Take back what may have left. `NeverHeard`: it will never be recorded; else what it came to."""
         ...
@@ -465,6 +477,23 @@ class Pokes(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class SignInCode:
+    """What to type, and where; `whole` is an address that has the code in it, where there is one."""
+
+    code: str
+    address: str
+    whole: str = ""
+
+
+class SigningIn(Protocol):
+    """Proving once more who one is, without leaving the desk."""
+
+    def again(self, max_age: int, show: Callable[[SignInCode], None], has_left: Callable[[], bool]) -> str:
+        """Wait until the agent has signed in elsewhere; empty once it is done, else the code of why not."""
+        ...
+
+
 class Rulebooks(Protocol):
     """Which promises and laws are in force for a case."""
 
@@ -485,4 +514,6 @@ class Ports:
     training: bool = False
     pokes: Pokes | None = None
     colleagues: Colleagues | None = None
+    signing_in: SigningIn | None = None  # None: nobody signs in here
     names: Mapping[str, str] = field(default_factory=dict)  # of people, as far as anybody has told
+    letters: Path | None = None  # where brands' own letter templates lie, a folder for each

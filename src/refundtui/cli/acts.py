@@ -8,6 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 from uuid import uuid4
 
+from refundtui.casework.corresponding import sent_as
 from refundtui.casework.ports import Ports
 from refundtui.casework.views import CaseFile
 from refundtui.cli.asking import told
@@ -153,7 +154,7 @@ def _close(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
             letter.findings, kept=t("The letter cannot leave like this, so the case stays open.")
         )
         raise Stopped(code)
-    sent = Message(ports.clock.now(), from_customer=False, text=letter.body, subject=letter.subject)
+    sent = sent_as(letter, ports)
     default = Resolution.DENIED_POLICY if file.case.denial else Resolution.PAID_PARTIAL
     return Close(Resolution(asked.resolution or default), sent)
 

@@ -340,6 +340,8 @@ def run_letter(asked: Namespace) -> int:
                 "subject": letter.subject,
                 "body": letter.body,
                 "can_be_sent": letter.can_be_sent,
+                "draft": letter.draft,
+                "digest": letter.digest,
                 "findings": findings_json(letter.findings),
             }
         )
@@ -354,14 +356,23 @@ def run_letter(asked: Namespace) -> int:
 
 def letter_as_it_stands(file: CaseFile, ports: Ports, kind: Kind | None, asked: Namespace) -> Letter:
     """Written from the case's figures, or as it was edited last: the desk and this share one draft."""
-    from refundtui.casework.corresponding import letter_for
-    from refundtui.casework.deciding import draft, save_draft
+    from refundtui.casework import corresponding
+    from refundtui.casework.deciding import save_draft
 
-    letter = letter_for(file, ports, kind, language=getattr(asked, "language", None))
-    part = f"letter/{letter.kind}/{letter.language}"
+    language = getattr(asked, "language", None)
+    if given := getattr(asked, "fill", None):
+        corresponding.fill_in(file.case.id, _filled(given), ports)
+    part = corresponding.letter_part(corresponding.letter_for(file, ports, kind, language=language))
     if getattr(asked, "fresh", False):
         save_draft(file.case.id, part, "", ports)
     if getattr(asked, "edit", False):
         save_draft(file.case.id, part, clean_text(sys.stdin.read()).strip(), ports)
-    kept = draft(file.case.id, part, ports)
-    return replace(letter, body=kept) if kept else letter
+    return corresponding.letter_as_it_stands(file, ports, kind, language=language)
+
+
+def _filled(given: list[str]) -> dict[str, str]:
+    """`NAME=TEXT`, as often as there are holes."""
+    for one in given:
+        if "=" not in one:
+            raise Stopped(Exit.USAGE, t("“{text}” is no NAME=TEXT, like new_day=2026-12-11.", text=one))
+    return {name.strip(): value for name, _, value in (one.partition("=") for one in given)}

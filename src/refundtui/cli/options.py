@@ -107,5 +107,7 @@ RESOLUTIONS = (
 )  # fmt: skip
 KINDS = ("order", "parcel", "money", "message", "decision", "work", "evidence", "note")
 LETTERS = (
-    "acknowledgement", "information_request", "offer", "full_grant", "partial_grant", "goodwill", "denial", "closing",
+    "acknowledgement", "information_request", "reminder", "offer", "full_grant", "partial_grant", "goodwill", "denial",
+    "payment_started", "paid", "payment_failed", "correction", "delay", "dispute_received", "dispute_answered",
+    "dispute_settled", "closing",
 )  # fmt: skip

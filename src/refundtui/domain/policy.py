@@ -129,6 +129,16 @@ class DepreciationRule:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideBody:
+    """Who decides a dispute with a consumer of this country out of court (Directive 2013/11/EU Art. 13)."""
+
+    country: str  # ISO 3166-1
+    name: str  # with its address, as a letter names it
+    website: str = ""
+    takes_part: bool = False  # whether the brand takes part in its procedure
+
+
+@dataclass(frozen=True, slots=True)
 class Manners:
     """How the brand treats people and time; thresholds are the brand's, per role."""
 
@@ -146,18 +156,20 @@ class Manners:
     refund_days: int = 14  # the brand's own promise where the law has no number
     refund_clause: str = ""  # where it promises that
     approval_days: int = 7  # an approval, or a request for one, is void after these
+    sign_in_again_above: Money | None = None  # who approves more than this has signed in of late
+    sign_in_minutes: int = 15  # … within these
     reply_days: int = 14  # nobody's case is closed for want of a reply before these have passed
     reminders: int = 0  # … and before so many letters have reminded the customer
     review_at_risk: int = 70
     formal: bool = True
     fallback_languages: tuple[str, ...] = ("en",)
     signature: str = ""
+    outside_bodies: tuple[OutsideBody, ...] = ()
+    never_say: tuple[str, ...] = ()  # words that no letter of the brand's may hold
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    sign_in_again_above: Money | None = None  # who approves more than this has signed in of late
-    sign_in_minutes: int = 15  # … within these
     """One version of one brand's pack. The version in force at purchase applies."""
 
     id: str  # "acme-fashion"

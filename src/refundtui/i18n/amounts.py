@@ -191,11 +191,11 @@ class _Reading:
         code = self.of.code
         own = _plain(self.formats.symbol(code))
         parts = [mark] if mark == own else mark.split()
-        return all(part in (code, own) or code in _currencies_of(part) for part in parts)
+        return all(part in (code, own) or code in currencies_of(part) for part in parts)
 
     def other_currency(self, mark: str) -> str:
         """The other currency a mark names: its code, or the mark itself where it has several."""
-        known = _currencies_of(mark)
+        known = currencies_of(mark)
         if known:
             return known[0] if len(known) == 1 else mark
         for code, symbol in self.formats.symbols.items():
@@ -272,7 +272,7 @@ class _Reading:
         return AmountError(code, {**self.facts, **facts})
 
 
-def _currencies_of(mark: str) -> list[str]:
+def currencies_of(mark: str) -> list[str]:
     """Every currency a mark may mean: of a sign several, of a code itself."""
     known = _SIGNS.get(mark.casefold(), "").split()
     if known or not (len(mark) == 3 and mark.isascii() and mark.isalpha()):

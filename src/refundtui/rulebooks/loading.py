@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
-from fractions import Fraction
 from typing import Any
 
 from pydantic import ValidationError
@@ -20,6 +19,7 @@ from refundtui.domain.policy import (
     FeeRule,
     GradeRule,
     Manners,
+    OutsideBody,
     Policy,
     Rule,
     Window,
@@ -81,13 +81,31 @@ def statutes_of(pack: LawPack) -> tuple[Statute, ...]:
 
 
 def holidays_of(pack: CalendarPack) -> Mapping[str, frozenset[date]]:
-    """Public holidays by place ("DE", "DE-BY"): a year's days stand as `01-01 04-03 …`."""
-    return {
-        place: frozenset(
-            date.fromisoformat(f"{year}-{day}") for year, days in years.items() for day in days.split()
-        )
-        for place, years in pack.places.items()
-    }
+    """Public holidays by place ("DE", "DE-BY"): a year's days stand as `01-01 04-03 …`.
+
+    A place is read when it is first asked for: a case needs one or two of a hundred.
+    """
+    return _Calendars(pack.places)
+
+
+class _Calendars(Mapping[str, frozenset[date]]):
+    def __init__(self, places: Mapping[str, Mapping[str, str]]) -> None:
+        self._spelled = places
+        self._days: dict[str, frozenset[date]] = {}
+
+    def __getitem__(self, place: str) -> frozenset[date]:
+        if place not in self._days:
+            years = self._spelled[place]
+            self._days[place] = frozenset(
+                date.fromisoformat(f"{year}-{day}") for year, days in years.items() for day in days.split()
+            )
+        return self._days[place]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._spelled)
+
+    def __len__(self) -> int:
+        return len(self._spelled)
 
 
 def switches_of(table: Mapping[str, Any]) -> Switches:

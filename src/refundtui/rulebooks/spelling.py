@@ -18,7 +18,6 @@ from refundtui.rulebooks.spelled import (
     AtLeastOne,
     Day,
     Days,
-    Deduction,
     Flag,
     Name,
     Percent,

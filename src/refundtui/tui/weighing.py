@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from refundtui.casework.corresponding import letter_for
+from refundtui.casework.corresponding import letter_as_it_stands, letter_part
 from refundtui.casework.deciding import draft
 from refundtui.casework.ports import Ports
 from refundtui.casework.quoting import is_only_if_granted, preview
@@ -119,14 +119,9 @@ def with_letter(
         file, case=replace(file.case, request=weighed.request), determination=weighed.determination
     )
     wanted = kind or _kind(asked)
-    letter = letter_for(asked, ports, wanted, language=language)
+    letter = letter_as_it_stands(asked, ports, wanted, language=language)
     kept = draft(file.case.id, letter_part(letter), ports)
     return Opened(file, weighed, letter, kept or None)
-
-
-def letter_part(letter: Letter) -> str:
-    """Under which name a draft of this letter is kept."""
-    return f"letter/{letter.kind}/{letter.language}"
 
 
 def _kind(file: CaseFile) -> Kind:

@@ -111,6 +111,12 @@ def looking(under: Any) -> None:
     one.add_argument(
         "--edit", action="store_true", help=t("keep what is typed on standard input as its text")
     )
+    one.add_argument(
+        "--fill",
+        action="append",
+        metavar="NAME=TEXT",
+        help=t("what no record holds: a variable and its text"),
+    )
     one.add_argument("--fresh", action="store_true", help=t("drop what was edited and write it anew"))
     as_json(one)
     as_somebody(one)

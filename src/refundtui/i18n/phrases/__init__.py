@@ -14,6 +14,7 @@ from refundtui.i18n.phrases.documents import DOCUMENTS
 from refundtui.i18n.phrases.facts import FACT_NAMES
 from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
+from refundtui.i18n.phrases.letters import LETTER_FINDINGS
 from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
 from refundtui.i18n.phrases.payments import OTHER_WAY_NAMES, PAYMENT_FINDINGS, PAYMENT_NAMES
@@ -118,5 +119,6 @@ SENTENCES: Final[dict[str, Phrase]] = {
     **FILTERS,
     **BULK,
     **PAYMENT_FINDINGS,
+    **LETTER_FINDINGS,
 }
 """What was found and how figures came about, by code."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import cast
 
-from refundtui.casework.corresponding import letter_for
-from refundtui.casework.deciding import draft
-from refundtui.domain.case import Message, Resolution
+from refundtui.casework.corresponding import letter_as_it_stands, sent_as
+from refundtui.domain.case import Resolution
 from refundtui.domain.commands import Close
 from refundtui.i18n.words import t
 from refundtui.letters.letter import Letter
 from refundtui.tui.modals.form import Form, PickField, Values
 from refundtui.tui.screens.sending import SendingScreen
-from refundtui.tui.weighing import letter_part
 from refundtui.tui.widgets.choices import Option
 
 
@@ -25,21 +23,19 @@ class ClosingScreen(SendingScreen):
             return
         file, ports = self.opened.file, self.desk.ports
 
-        def read() -> tuple[Letter, str | None]:
-            letter = letter_for(file, ports)
-            return letter, draft(file.case.id, letter_part(letter), ports)
+        def read() -> Letter:
+            return letter_as_it_stands(file, ports)
 
-        def ask(found: tuple[Letter, str | None]) -> None:
-            letter, own = found
+        def ask(letter: Letter) -> None:
             if not letter.can_be_sent:
                 said = " ".join(self.speech.finding(one) for one in letter.findings)
                 self.desk.say(t("The letter cannot leave like this: {why}", why=said), bad=True)
                 return
-            self._ask_how_it_ends(letter, own or letter.body)
+            self._ask_how_it_ends(letter)
 
         self.desk.think("letter", read, ask)
 
-    def _ask_how_it_ends(self, letter: Letter, body: str) -> None:
+    def _ask_how_it_ends(self, letter: Letter) -> None:
         case = self.weighed.case
         likely = Resolution.DENIED_POLICY if case.denial else Resolution.PAID_PARTIAL
         options = tuple(Option(one.value, self.speech.label(one)) for one in Resolution)
@@ -55,8 +51,7 @@ class ClosingScreen(SendingScreen):
             if values is None:
                 return
             resolution = Resolution(cast("tuple[str, ...]", values["resolution"])[0])
-            sent = Message(self.desk.now(), from_customer=False, text=body, subject=letter.subject)
-            self.send(Close(resolution, sent), self.held)
+            self.send(Close(resolution, sent_as(letter, self.desk.ports)), self.held)
 
         self.open_dialog(
             Form(t("Close the case"), fields, t("Send the letter and close"), self.speech, facts=facts), take

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from refundtui.casework.corresponding import letter_part
 from refundtui.i18n.words import language, t
 from refundtui.letters.letter import Kind
 from refundtui.tui.screens.opening import OpeningScreen
-from refundtui.tui.weighing import letter_part
 from refundtui.tui.widgets.choices import Option
 
 _NUMBERS = "123456789"

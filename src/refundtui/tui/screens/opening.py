@@ -8,6 +8,7 @@ from dataclasses import replace
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
+from refundtui.casework.corresponding import letter_part
 from refundtui.casework.deciding import save_draft
 from refundtui.domain.case import CaseId
 from refundtui.domain.request import RefundRequest
@@ -26,7 +27,6 @@ from refundtui.tui.weighing import (
     REQUEST_DRAFT,
     Opened,
     Weighed,
-    letter_part,
     open_case_file,
     weigh,
     with_letter,

@@ -1,0 +1,73 @@
+"""Which amounts a text names: a number with a currency beside it. Figures come from the quote, never from typing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from refundtui.domain.money import Currency
+from refundtui.i18n.amounts import AmountError, currencies_of, read_amount
+from refundtui.i18n.formats import formats_of
+
+_SPACES: Final = " \u00a0\u202f\u2009"
+_NUMBER: Final = re.compile(
+    rf"(?<![\d.,])(?:\d{{1,3}}(?:[{_SPACES}.,'’]\d{{3}})+(?:[.,]\d{{1,3}})?|\d+(?:[.,]\d{{1,3}})?)(?![.,'’]?\d)"
+)
+_AROUND: Final = 6  # signs a currency's name is looked for in: `euros`
+_ALONE: Final = "円元"  # they stand before the next word without a space
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An amount as it stands in the text. `value` is the same for the same amount however it is written."""
+
+    words: str
+    value: str
+
+
+def amounts_said(text: str, of: Currency | None, locale: str) -> Iterator[Said]:
+    """Every amount, in order. One of another money than `of` is never the same as one of it."""
+    for found in _NUMBER.finditer(text):
+        before, after = text[: found.start()].rstrip(_SPACES), text[found.end() :].lstrip(_SPACES)
+        mark = _mark(_run(before[-_AROUND:][::-1])[::-1], locale) or _mark(_run(after[:_AROUND]), locale)
+        if mark:
+            yield Said(f"{found[0]} {mark}", _value(found[0], mark, of, locale))
+
+
+def _run(signs: str) -> str:
+    """The unbroken word or sign that `signs` begins with."""
+    word = ""
+    for sign in signs:
+        if not (sign.isalpha() or sign == "." or unicodedata.category(sign) == "Sc"):
+            break
+        if word and sign in _ALONE:
+            break
+        word += sign
+        if sign in _ALONE:
+            break
+    return word
+
+
+def _mark(word: str, locale: str) -> str:
+    if not word:
+        return ""
+    if word in formats_of(locale).symbols.values():
+        return word
+    return next((one for one in (word, word.strip(".")) if currencies_of(one)), "")
+
+
+def _value(number: str, mark: str, of: Currency | None, locale: str) -> str:
+    digits = "".join(sign for sign in number if sign.isdigit())
+    if of is None:
+        return digits
+    meant = currencies_of(mark) or currencies_of(mark.strip("."))
+    ours = formats_of(locale).symbol(of.code)
+    if mark != ours and of.code not in meant:
+        return f"{digits} {mark}"
+    try:
+        return str(read_amount(number, of, locale).minor)
+    except AmountError:
+        return digits

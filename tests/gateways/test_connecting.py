@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from refundtui.cli.office_paying import said
+from refundtui.cli.office_connected import said
 from refundtui.gateways.connecting import Connected, NotConnected, connect
 from refundtui.gateways.stripe.account import StripeAccount
 from tests.support.offices import NOW
@@ -54,6 +56,19 @@ def test_an_account_is_connected_and_payments_find_their_way_to_it(folder: Path)
     )
 
 
+def test_no_account_is_asked_faster_than_its_operator_says_or_than_is_usual(folder: Path) -> None:
+    assert connected(folder).paces == {"cards": 20.0}
+    named = connected(folder, GOOD.replace("kind =", "requests_per_second = 2.5\nkind ="))
+    assert named.paces == {"cards": 2.5}
+
+
+def test_the_night_begins_at_two_or_when_its_operator_says(folder: Path) -> None:
+    assert (connected(folder).nights.at, connected(folder).nights.zone) == (time(2), None)
+    for spelled in ('"03:30"', "03:30:00"):
+        nights = connected(folder, GOOD + f'\n[nights]\nat = {spelled}\nzone = "Asia/Tokyo"\n').nights
+        assert (nights.at, nights.zone) == (time(3, 30), ZoneInfo("Asia/Tokyo"))
+
+
 def test_without_a_file_there_is_no_account(folder: Path) -> None:
     assert connect(None, {}, {}, lambda: NOW).routes.account_of("acme", "", "card") is None
 
@@ -62,9 +77,9 @@ def test_without_a_file_there_is_no_account(folder: Path) -> None:
     ("text", "sentence"),
     [
         ("[accounts", "cannot be read"),
-        ("[acounts.cards]\nkind='stripe'", "acounts is not known; possible: accounts, routes"),
+        ("[acounts.cards]\nkind='stripe'", "acounts is not known; possible: accounts, nights, routes"),
         ("accounts = 3", "accounts must be a table."),
-        (GOOD.replace('"stripe"', '"strip"'), "there is no kind “strip”; possible: adyen, paypal, stripe"),
+        (GOOD.replace('"stripe"', '"strip"'), "there is no kind “strip”; possible: adyen, paypal, sepa_file, stripe"),
         (GOOD.replace('key = "env:STRIPE_KEY"\n', ""), "accounts.cards.key is missing."),
         (GOOD.replace("env:STRIPE_KEY", KEY), "a secret does not stand in this file"),
         (GOOD.replace("env:STRIPE_KEY", "env:OTHER"), "there is nothing in OTHER."),
@@ -74,6 +89,13 @@ def test_without_a_file_there_is_no_account(folder: Path) -> None:
         (GOOD.replace('wallet = "cards"', 'wallet = "card"'), "routes.acme.wallet: there is no account “card”."),
         (GOOD.replace("env:STRIPE_KEY", "env:STRIPE_KEY") + "\n[accounts.x]\nkind='stripe'\nkey='env:STRIPE_KEY'\n"
          "webhook_secrets=[]\nbase='http://evil.example'\n", "is not the provider over https"),
+        (GOOD.replace("kind =", "requests_per_second = 0\nkind ="), "requests_per_second is a number of requests a second"),
+        (GOOD.replace("kind =", 'requests_per_second = "5"\nkind ='), "above 0 and at most 1000."),
+        (GOOD.replace("kind =", "requests_per_second = true\nkind ="), "is a number of requests a second"),
+        (GOOD + "\n[nights]\nat = '25:00'\n", "nights.at is a time of day, as “02:00”."),
+        (GOOD + "\n[nights]\nzone = 'Europe/Berlln'\n", "nights.zone is a place's time, as “Europe/Berlin”."),
+        (GOOD + "\n[nights]\nzone = '../../etc/passwd'\n", "nights.zone is a place's time"),
+        (GOOD + "\n[nights]\nhour = 2\n", "nights.hour is not known; possible: at, zone"),
     ],
 )  # fmt: skip
 def test_a_slip_gets_one_sentence(folder: Path, text: str, sentence: str) -> None:

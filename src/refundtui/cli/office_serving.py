@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from refundtui.cli.office_paying import connected_by, settings_of
+from refundtui.cli.office_connected import connected_by, settings_of
 from refundtui.cli.office_place import AUDIENCE, now, opened, place_of, say_setup_code
 from refundtui.cli.office_setting_up import say_next_steps, set_up
 from refundtui.cli.telling import Exit, Stopped, say

@@ -104,6 +104,10 @@ class GatewayAway(Exception):  # noqa: N818 - says what is the case
         self.rest = rest
 
 
+class CannotTell(GatewayAway):
+    """Nor will asking later bring one: this provider has no such question."""
+
+
 class NotAuthentic(Exception):  # noqa: N818 - says what is the case
     """A delivery that the provider did not sign, not now, or not for us: nothing of it is believed."""
 

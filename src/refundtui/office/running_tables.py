@@ -37,7 +37,7 @@ class NightRow(OfficeTable, table=True):
 
 
 class DifferenceRow(OfficeTable, table=True):
-    """A place where our books and a provider's list differ, until they agree again."""
+    """A place where our books and a provider's list differ, until they agree again or somebody accepts it."""
 
     __tablename__ = "difference"
     gateway: str = Field(primary_key=True, sa_type=Text)
@@ -48,3 +48,5 @@ class DifferenceRow(OfficeTable, table=True):
     currency: str = Field(sa_type=Text)
     found_at: datetime = Field(sa_type=Instant)
     seen_at: datetime = Field(sa_type=Instant)
+    accepted_by: str = Field(sa_type=Text)  # empty: nobody yet
+    why: str = Field(sa_type=Text)

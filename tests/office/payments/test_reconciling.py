@@ -11,7 +11,8 @@ from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import Report
 from refundtui.domain.money import Money
 from refundtui.office.payments import stopping
-from refundtui.office.payments.reconciling import Apart, Difference, reconcile
+from refundtui.office.payments.differences import Apart, Difference
+from refundtui.office.payments.reconciling import reconcile
 from refundtui.office.payments.worker import Worker
 from refundtui.office.ports import Sending
 from refundtui.office.store import OfficeStore

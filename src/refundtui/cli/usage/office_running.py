@@ -45,11 +45,7 @@ def running(under: Any) -> None:
     one.add_argument(
         "--person-claim", metavar="NAME", default="sub", help=t("which claim names the person (sub)")
     )
-    one.add_argument(
-        "--gateways",
-        metavar="FILE",
-        help=t("the accounts; beside the office by default, also by REFUNDTUI_GATEWAYS"),
-    )
+    _the_accounts(one)
     one.add_argument("--demo", action="store_true", help=t("an invented office to try everything with"))
     one.add_argument("--cases", type=int, metavar="N", help=t("so many invented cases (300)"))
     _a_database(one)
@@ -71,18 +67,14 @@ def paying(under: Any) -> None:
     )
     one.add_argument("--workers", metavar="N", type=int, default=2, help=t("so many at once (2)"))
     one.add_argument("--once", action="store_true", help=t("end when nothing is due"))
-    one.add_argument(
-        "--gateways",
-        metavar="FILE",
-        help=t("the accounts; beside the office by default, also by REFUNDTUI_GATEWAYS"),
-    )
+    _the_accounts(one)
     as_json(one)
     _a_database(one)
     one = command(
         under,
         "payments",
         t("What waits to be paid, what is not known, and what is stopped."),
-        _at("paying.run_payments"),
+        _at("payments.run_payments"),
     )
     as_json(one)
     _a_database(one)
@@ -90,17 +82,25 @@ def paying(under: Any) -> None:
         under,
         "reconcile",
         t("Hold our books against what the accounts list; exits with 1 where they differ."),
-        _at("paying.run_reconcile"),
-        epilog=t("Once a night, say: two refunds of one payment stop the account they are found in."),
+        _at("reconciling.run_reconcile"),
+        epilog=t(
+            "“refundtui office work” does it once a night. Two refunds of one payment stop the account they are found in."
+        ),
     )
     one.add_argument("account", nargs="?", metavar="ACCOUNT", help=t("every one without"))
     one.add_argument("--days", metavar="N", type=int, default=2, help=t("refunds of so many days (2)"))
-    one.add_argument(
-        "--gateways",
-        metavar="FILE",
-        help=t("the accounts; beside the office by default, also by REFUNDTUI_GATEWAYS"),
-    )
+    _the_accounts(one)
     as_json(one)
+    _a_database(one)
+    one = command(
+        under,
+        "accept",
+        t("Say that a difference “refundtui office payments” shows is known: it is shown no more."),
+        _at("reconciling.run_accept"),
+    )
+    one.add_argument("account", metavar="ACCOUNT")
+    one.add_argument("refund", metavar="REFUND", help=t("the provider's name for it"))
+    one.add_argument("--why", metavar="TEXT", required=True, help=t("for whoever asks later"))
     _a_database(one)
     one = command(
         under,
@@ -248,6 +248,14 @@ def packs(under: Any) -> None:
     _a_database(one)
     one = command(under, "packs", t("What is in force, since when, and by whom."), _at("packs.run_packs"))
     _a_database(one)
+
+
+def _the_accounts(one: Parser) -> None:
+    one.add_argument(
+        "--gateways",
+        metavar="FILE",
+        help=t("the accounts; beside the office by default, also by REFUNDTUI_GATEWAYS"),
+    )
 
 
 def _at(where: str) -> later:

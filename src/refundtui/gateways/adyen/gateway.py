@@ -40,7 +40,7 @@ from refundtui.gateways.adyen.answers import outcome_of
 from refundtui.gateways.adyen.deliveries import read_delivery
 from refundtui.gateways.adyen.writing import needs_lines, write
 from refundtui.gateways.one_request import ask_once
-from refundtui.office.ports import GatewayAway, Heard, ListedRefund, PaymentKnown, Sending
+from refundtui.office.ports import CannotTell, Heard, ListedRefund, PaymentKnown, Sending
 
 _KLARNA_MOST: Final = 200  # refunds of one payment, by Klarna's own documentation
 
@@ -99,7 +99,7 @@ class Adyen:
 
     def look_up(self, sending: Sending) -> tuple[Report, ...]:
         """Never an answer: that nothing is found would look like proof that nothing is there."""
-        raise GatewayAway("Adyen cannot be asked for a refund: its webhooks tell, or its reports.")
+        raise CannotTell("Adyen cannot be asked for a refund: its webhooks tell, or its reports.")
 
     def ask(self, refund: str, to: Destination, of: Currency) -> Report | None:
         """Always None: nothing can be learnt by asking, its webhooks tell."""
@@ -107,7 +107,7 @@ class Adyen:
 
     def listed(self, since: datetime, until: datetime) -> Iterable[ListedRefund]:
         """Never an answer: an empty list would say that every refund of ours is missing there."""
-        raise GatewayAway("Adyen lists refunds in its settlement reports alone.")
+        raise CannotTell("Adyen lists refunds in its settlement reports alone.")
 
     def heard(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Heard, ...]:
         """Nothing in a signed item says when it was sent: an old one heard again changes nothing."""

@@ -7,9 +7,7 @@ whatever did that may be doing it still.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -17,37 +15,16 @@ from sqlmodel import col
 
 from refundtui.domain.legs.leg import RefundLeg
 from refundtui.domain.legs.states import LegState
-from refundtui.domain.money import Money
 from refundtui.office.database import Database
 from refundtui.office.payment_tables import LegRow
-from refundtui.office.payments import hearing, rows, stopping
+from refundtui.office.payments import differences, hearing, rows, stopping
+from refundtui.office.payments.differences import Apart, Difference
 from refundtui.office.ports import Heard, ListedRefund, RefundGateway
 from refundtui.rulebooks.library import Library
 from refundtui.wire.legs import decode_leg
 
 TURNS_UP: Final = timedelta(hours=1)
 """How long after a leg was paid it may still be missing in its provider's list."""
-
-
-class Apart(StrEnum):
-    """How the books differ."""
-
-    NOT_OURS = "not_ours"  # a refund nobody here made: in the provider's own pages, or by another program
-    NOT_THERE = "not_there"  # paid, we were told, and the provider lists no such refund
-    OTHER_AMOUNT = "other_amount"
-    OTHER_STATE = "other_state"
-    DOUBLE = "double"  # two refunds of one leg
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One place where the books differ; `leg` is empty for what nobody here made."""
-
-    apart: Apart
-    gateway: str
-    refund: str
-    leg: str = ""
-    amount: Money | None = None
 
 
 def reconcile(
@@ -58,13 +35,27 @@ def reconcile(
     library: Library,
     now: datetime,
 ) -> tuple[Difference, ...]:
-    """Everything that differs in that time (UTC, from included), after the legs heard what their provider lists.
-
-    Raises `GatewayAway`, and then nothing was changed.
+    """Everything that differs in that time (UTC, from included), after the legs heard what their provider lists;
+    it is kept as well. Raises `GatewayAway`, and then nothing was changed.
     """
     listed = tuple(gateway.listed(since, until))
+    return held_against(database, gateway.name, listed, library, now, whole=(since, until))
+
+
+def held_against(
+    database: Database,
+    gateway: str,
+    listed: Sequence[ListedRefund],
+    library: Library,
+    now: datetime,
+    *,
+    whole: tuple[datetime, datetime] | None = None,
+) -> tuple[Difference, ...]:
+    """The same for a list that is here already. `whole` is the time of which it is all there is: what is not in
+    it then is missing there; a list that is part of it proves nothing of what it leaves out.
+    """
     with database.reading() as connection:
-        owners = {one.refund: _owner(connection, gateway.name, one) for one in listed}
+        owners = {one.refund: _owner(connection, gateway, one) for one in listed}
     told = [
         Heard(
             f"list:{one.refund}:{one.report.state.value}",
@@ -75,14 +66,17 @@ def reconcile(
         for one in listed
         if owners[one.refund]
     ]
-    hearing.hear(database, gateway.name, told, library, now)
+    hearing.hear(database, gateway, told, library, now)
     with database.reading() as connection:
-        paid = _paid(connection, gateway.name, since, until - TURNS_UP)
-        found = (*_apart(connection, gateway.name, listed, owners), *_missing(gateway.name, paid, listed))
-    if any(one.apart is Apart.DOUBLE for one in found):
-        database.write(
-            lambda connection: stopping.stop(connection, gateway.name, "", "office", "double", now)
-        )
+        paid = () if whole is None else _paid(connection, gateway, whole[0], whole[1] - TURNS_UP)
+        found = (*_apart(connection, gateway, listed, owners), *_missing(gateway, paid, listed))
+
+    def keep(connection: Connection) -> None:
+        differences.keep(connection, gateway, found, owners.keys(), now)
+        if any(one.apart is Apart.DOUBLE for one in found):
+            stopping.stop(connection, gateway, "", "office", "double", now)
+
+    database.write(keep)
     return found
 
 

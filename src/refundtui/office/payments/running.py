@@ -1,4 +1,7 @@
-"""Workers at work until they are told to stop: each in a thread of its own, none waiting for another."""
+"""Workers at work until they are told to stop: each in a thread of its own, none waiting for another.
+
+The night's work has a thread too: an office that always has something to pay has nights all the same.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import Final, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from refundtui.office.payments import hearing
+from refundtui.office.payments.nightly import NightWork
 from refundtui.office.payments.worker import Did, Worker
 
 _log = logging.getLogger(__name__)
@@ -37,8 +41,10 @@ class Work:
             self.done[did] = self.done.get(did, 0) + 1
 
 
-def until_nothing_is_due(worker: Worker, work: Work) -> None:
+def until_nothing_is_due(worker: Worker, work: Work, nightly: NightWork | None = None) -> None:
     """Everything that can be done now."""
+    if nightly is not None:
+        nightly.do_due()
     hearing.look_again(worker.database, worker.library(), worker.now())
     while not work.over.is_set():
         did = worker.step()
@@ -50,9 +56,11 @@ def until_nothing_is_due(worker: Worker, work: Work) -> None:
             work.count(did)
 
 
-def until_over(workers: Sequence[Worker], work: Work) -> None:
+def until_over(workers: Sequence[Worker], work: Work, nightly: NightWork | None = None) -> None:
     """All of them, until `work.over`; what one of them cannot do is logged and tried again."""
     threads = [threading.Thread(target=_one, args=(worker, work), name=worker.name) for worker in workers]
+    if nightly is not None:
+        threads.append(threading.Thread(target=_by_night, args=(nightly, work), name="night"))
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -73,6 +81,12 @@ def _one(worker: Worker, work: Work) -> None:
             looked_at = worker.now()
             _tried(lambda: hearing.look_again(worker.database, worker.library(), worker.now()))
         work.over.wait(_IDLE)
+
+
+def _by_night(nightly: NightWork, work: Work) -> None:
+    while not work.over.is_set():
+        _tried(nightly.do_due)
+        work.over.wait(_LOOKED_AGAIN.total_seconds())
 
 
 def _tried(work: Callable[[], Made]) -> Made | None:

@@ -41,6 +41,7 @@ def upgrade() -> None:
         *words("currency"),
         sa.Column("found_at", moment, nullable=False),
         sa.Column("seen_at", moment, nullable=False),
+        *words("accepted_by", "why"),
     )
     op.create_index("credit_by_time", "credit_entry", ["brand", "at"])
 

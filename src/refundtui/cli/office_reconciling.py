@@ -1,0 +1,103 @@
+"""`refundtui office reconcile|accept`: our books against what the accounts list."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from refundtui.cli.office_connected import connected_to
+from refundtui.cli.office_place import OPERATOR, now, opened
+from refundtui.cli.telling import Exit, Stopped, say, say_json
+from refundtui.i18n.words import N_, t
+
+if TYPE_CHECKING:
+    from refundtui.office.payments.differences import Difference
+
+_APART: Final = {
+    "not_ours": N_("{refund}: a refund of {amount} that nobody here made"),
+    "not_there": N_("{leg}: {amount} was paid, we were told, and {refund} is not listed there"),
+    "other_amount": N_("{leg}: {refund} moves {amount} there, another amount than here"),
+    "other_state": N_("{leg}: {refund} stands otherwise there than here"),
+    "double": N_("{leg}: {refund} is one of several refunds of it; nothing is sent there any more"),
+}
+
+
+def run_reconcile(asked: Namespace) -> int:
+    """Hold our books against what each account lists; 1 where they differ."""
+    from refundtui.office.payments.reconciling import reconcile
+    from refundtui.office.ports import CannotTell, GatewayAway
+
+    found: list[Difference] = []
+    away: list[str] = []
+    mute: list[str] = []
+    with opened(asked) as store:
+        connected = connected_to(asked, store)
+        if asked.account and asked.account not in connected.gateways:
+            raise Stopped(Exit.USAGE, t("There is no account “{account}”.", account=asked.account))
+        until = now()
+        since = until - timedelta(days=asked.days)
+        for name in [asked.account] if asked.account else sorted(connected.gateways):
+            gateway = connected.gateways[name]
+            try:
+                found += reconcile(store.database, gateway, since, until, store.library(), until)
+            except CannotTell:
+                mute.append(name)
+            except GatewayAway:
+                away.append(name)
+    if asked.json:
+        say_json(
+            {"differences": [difference_json(one) for one in found], "not_asked": away, "cannot_tell": mute}
+        )
+    else:
+        say_differences(found)
+        for name in away:
+            say(t("{account} lists nothing now: it was not compared.", account=name))
+        for name in mute:
+            say(
+                t(
+                    "{account} lists nothing by itself: “refundtui office read-report {account} FILE” reads its report.",
+                    account=name,
+                )
+            )
+        if not found and not away:
+            say(t("The books agree."))
+    if away:
+        return Exit.RETRY
+    return Exit.REFUSED if found else Exit.DONE
+
+
+def run_accept(asked: Namespace) -> int:
+    """What was found is known, and shown no more."""
+    from refundtui.office.payments.differences import accept
+
+    with opened(asked) as store:
+        number = store.database.write(
+            lambda connection: accept(connection, asked.account, asked.refund, OPERATOR, asked.why)
+        )
+    if not number:
+        raise Stopped(Exit.REFUSED, t("Nothing of that name differs there."), t("Nothing was changed."))
+    say(t("It is known, and shown no more."))
+    return Exit.DONE
+
+
+def say_differences(found: list[Difference]) -> None:
+    for one in found:
+        say(difference_said(one))
+
+
+def difference_said(one: Difference) -> str:
+    amount = "" if one.amount is None else str(one.amount)
+    said = t(_APART[one.apart.value], refund=one.refund, leg=one.leg, amount=amount)
+    return f"{one.gateway}: {said}"
+
+
+def difference_json(one: Difference) -> dict[str, Any]:
+    return {
+        "kind": one.apart.value,
+        "account": one.gateway,
+        "refund": one.refund,
+        "leg": one.leg,
+        "minor": None if one.amount is None else one.amount.minor,
+        "currency": None if one.amount is None else one.amount.currency.code,
+    }

@@ -42,7 +42,10 @@ below the 25 of its sandbox), less where the provider tells no number (Adyen, Pa
 has charges to make.
 """
 _FASTEST: Final = 1000.0
-_TENDERS: Final = frozenset({"card", "bank", "wallet", "gift_card", "store_credit", "cash", "bnpl", "other"})
+_TENDERS: Final = frozenset(
+    # `bank_transfer` is no way to have paid: it goes to an account that was agreed on instead.
+    {"card", "bank", "wallet", "gift_card", "store_credit", "cash", "bnpl", "other", "bank_transfer"}
+)
 
 
 class NotConnected(ValueError):  # noqa: N818 - says what is the case

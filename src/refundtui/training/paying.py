@@ -16,8 +16,10 @@ from refundtui.domain.order import TenderKind
 from refundtui.gateways.connecting import credit_account
 from refundtui.gateways.practice.gateway import Practice
 from refundtui.gateways.store_credit import StoreCredit
+from refundtui.office.beneficiaries import BANK_TRANSFER
 from refundtui.office.credit_ledger import SqlCreditLedger
 from refundtui.office.feeds import FeedHead
+from refundtui.office.payment_tables import BeneficiaryRow
 from refundtui.office.payments import hearing
 from refundtui.office.payments.worker import Did, Worker
 from refundtui.office.ports import RefundGateway, Routes
@@ -47,6 +49,7 @@ class PracticePayments:
         }
         gateways: dict[str, RefundGateway] = {_PRACTICE: self._provider, **credit}
         by_kind = {("", kind.value): _PRACTICE for kind in TenderKind}
+        by_kind["", BANK_TRANSFER] = _PRACTICE
         by_kind.update({(brand, "store_credit"): credit_account(brand) for brand in brands})
         self._worker = Worker(
             store.database,
@@ -74,6 +77,8 @@ class PracticePayments:
 
     def _captured(self, to: Destination, of: Currency) -> Money | None:
         """What the order says was paid: the practice provider knows nothing else."""
+        if to.method == BANK_TRANSFER:
+            return self._paid_by(to.account, of)
         order_id = to.reference.rpartition("/")[0]
         with self._store.database.reading() as connection:
             body = connection.execute(
@@ -82,3 +87,14 @@ class PracticePayments:
         order = None if body is None else decode_case(body).order
         paid = next((one for one in order.payments if one.id == to.payment_id), None) if order else None
         return None if paid is None or paid.captured.currency != of else paid.captured
+
+    def _paid_by(self, payee_id: str, of: Currency) -> Money | None:
+        """The most that can go to an account that was agreed on: what its order was paid with."""
+        with self._store.database.reading() as connection:
+            body = connection.execute(
+                select(col(CaseRow.body))
+                .join(BeneficiaryRow, col(BeneficiaryRow.case_id) == col(CaseRow.id))
+                .where(col(BeneficiaryRow.id) == payee_id)
+            ).scalar_one_or_none()
+        order = None if body is None else decode_case(body).order
+        return order.paid if order is not None and order.currency == of else None

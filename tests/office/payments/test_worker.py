@@ -8,25 +8,20 @@ from dataclasses import replace
 import pytest
 
 from refundtui.domain.case import Case, CaseState
-from refundtui.domain.commands import GrantApproval, RequestApproval
-from refundtui.domain.determination import determine
 from refundtui.domain.legs.leg import Destination, Way, leg_id
 from refundtui.domain.legs.refusals import NextStep
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import Report
 from refundtui.domain.money import Money
-from refundtui.domain.quote import Quote
-from refundtui.domain.request import Settle
-from refundtui.office.outcomes import Recorded
 from refundtui.office.payments import rows, starting, stopping
 from refundtui.office.payments.breaker import Breaker
 from refundtui.office.payments.restoring import bring_back
 from refundtui.office.payments.worker import Did, Worker
-from refundtui.office.ports import GatewayAway, Routes, Sending
+from refundtui.office.ports import GatewayAway, Sending
 from refundtui.office.store import OfficeStore
 from tests.office.payments.providers import Died, Hands, Provider, until_quiet
 from tests.office.payments.working import a_worker, approved, told, worked
-from tests.support.offices import EUR, NOW, a_case, a_shirt_order, said
+from tests.support.offices import EUR, NOW, a_case, a_shirt_order
 
 S, L = CaseState, LegState
 
@@ -234,41 +229,6 @@ def _first_leg(office: OfficeStore, case: Case, worker: Worker) -> str:
 
 def _elsewhere(provider: Provider, minor: int) -> Sending:
     return Sending("their own", "dashboard", Destination(provider.name), Money(minor, EUR))
-
-
-def test_what_failed_is_paid_as_store_credit_once_two_people_say_so(
-    office: OfficeStore, provider: Provider, hands: Hands
-) -> None:
-    """The card is closed; the customer agrees to store credit: the case goes on, and the card is not tried again."""
-    credit = Provider(Money(7980, EUR), name="credit")
-    worker = replace(
-        a_worker(office, provider, hands),
-        gateways={"cards": provider, "credit": credit},
-        routes=Routes(
-            frozenset({"cards", "credit"}), {("", "card"): "cards", ("", "store_credit"): "credit"}
-        ),
-    )
-    provider.plays = ["declined"]
-    case = approved(office)
-    worked(worker, hands)
-    failed = told(office, case)
-    assert failed.state is S.PAY_FAILED
-
-    instead = replace(case.request, settle=Settle.CREDIT)
-    seen = determine(failed, instead, office.library().for_case(failed), NOW.date()).quote
-    assert isinstance(seen, Quote)
-    ask = RequestApproval(instead, seen.fingerprint, seen.total, "agreed on the phone")
-    assert isinstance(office.record(said(case, ask, base=failed.decision_version), NOW), Recorded)
-    asked = told(office, case)
-    grant = GrantApproval(asked.quotes[-1].number, asked.quotes[-1].quote.fingerprint)
-    assert isinstance(office.record(said(case, grant, base=asked.decision_version, by="lead"), NOW), Recorded)
-    hands.later(minutes=5)
-    worked(worker, hands)
-
-    paid = told(office, case)
-    assert (paid.state, [one.state for one in paid.payouts]) == (S.NOTIFY, [L.REJECTED, L.SUCCEEDED])
-    assert [one.replaced for one in paid.payouts] == [True, False]
-    assert (len(provider.sent), len(credit.sent)) == (1, 1)
 
 
 @pytest.mark.parametrize("moment", ["lost", "die_after"])

@@ -268,7 +268,7 @@ def _history(where: Path | str, steps: list[str]) -> None:
         hands, provider = Hands(NOW), Provider(Money(7980, EUR))
         worker = a_worker(office, provider, hands)
         case = approved(office)
-        taken_back: set[str] = set()
+        taken_back: set[LegId] = set()
         for step in steps:
             match step:
                 case "start":
@@ -289,7 +289,7 @@ def _history(where: Path | str, steps: list[str]) -> None:
         worked(worker, hands, minutes=30)
         worked(worker, hands, hours=30)
         assert len(provider.refunds) <= 1
-        assert taken_back.isdisjoint(one.reference for one in provider.sent)
+        assert taken_back.isdisjoint(LegId(one.reference) for one in provider.sent)
         states = {one.id: one.state for one in told(office, case).payouts}
         assert all(states[leg] is L.WITHDRAWN for leg in taken_back)
         if not provider.refunds:

@@ -3,32 +3,59 @@
 from __future__ import annotations
 
 from refundtui.domain.case import Case
-from refundtui.domain.legs.leg import RefundLeg
-from refundtui.domain.money import total
-from refundtui.domain.quote import QuoteRow
+from refundtui.domain.legs.leg import RefundLeg, leg_id
+from refundtui.domain.legs.line_parts import WholeLine, parts_by_leg
+from refundtui.domain.money import Money, total
+from refundtui.domain.quote import Quote, QuoteRow
 from refundtui.office.ports import SoldLine
 
 
 def sold_lines(case: Case, leg: RefundLeg) -> tuple[SoldLine, ...]:
-    """The lines of the quote that this leg pays; empty where it pays only part of it, for then nobody can say
-    which, and where they do not come to its amount.
+    """The lines of the quote, or parts of them, that this leg pays; they come to its amount.
+
+    Empty where nobody can say which: it is no leg of that quote, or something is kept back of it that belongs to
+    no line. A provider that wants lines is then not asked.
     """
     quote = next((made.quote for made in case.quotes if made.number == leg.version), None)
-    if quote is None or quote.total != leg.amount:
+    place = None if quote is None else _place_of(leg, quote)
+    if quote is None or place is None:
         return ()
+    named = _by_line(case, quote)
+    of = leg.amount.currency
+    lines = [
+        WholeLine(
+            total([row.amount for row in rows], of).minor,
+            total([row.tax for row in rows], of).minor,
+            max(1, sum(row.units for row in rows)),
+        )
+        for _, rows in named
+    ]
+    parts = parts_by_leg(lines, [part.amount.minor for part in quote.legs if part.amount])
+    if parts is None:
+        return ()
+    return tuple(
+        SoldLine(named[part.line][0], part.units, Money(part.amount, of), Money(part.tax, of))
+        for part in parts[place]
+    )
+
+
+def _place_of(leg: RefundLeg, quote: Quote) -> int | None:
+    """Which of the quote's legs that give anything it is, by its id; None where it is none of them."""
+    place = 0
+    for number, part in enumerate(quote.legs, 1):
+        if not part.amount:
+            continue
+        if leg_id(leg.decision_id, number) == leg.id:
+            return place if part.amount == leg.amount else None
+        place += 1
+    return None
+
+
+def _by_line(case: Case, quote: Quote) -> list[tuple[str, list[QuoteRow]]]:
+    """The figures of each line under its title, in the order of the quote."""
     titles = {line.id: line.title for line in case.order.lines} if case.order else {}
-    by_line: dict[str, list[QuoteRow]] = {}
+    rows_of: dict[str, list[QuoteRow]] = {}
     for row in quote.applied:
         if row.amount:
-            by_line.setdefault(row.line_id or row.code.value, []).append(row)
-    told = tuple(_line(titles.get(name) or name, rows) for name, rows in by_line.items())
-    whole = total([line.amount for line in told], leg.amount.currency)
-    return told if whole == leg.amount and all(line.amount.minor > 0 for line in told) else ()
-
-
-def _line(name: str, rows: list[QuoteRow]) -> SoldLine:
-    of = rows[0].amount.currency
-    units = sum(row.units for row in rows)
-    return SoldLine(
-        name, max(1, units), total([row.amount for row in rows], of), total([row.tax for row in rows], of)
-    )
+            rows_of.setdefault(row.line_id or row.code.value, []).append(row)
+    return [(titles.get(name) or name, rows) for name, rows in rows_of.items()]

@@ -246,7 +246,7 @@ class Worker:
                 for one in rows.on_order(connection, leg.brand, order.id.strip() if order else "")
                 if one.leg.id != leg.id
             ]
-        wanted = Wanted(payment.id, leg.amount, payment.captured, has_lines=bool(order and order.lines))
+        wanted = Wanted(payment.id, leg.amount, payment.captured, has_lines=bool(spelled.lines))
         planned = plan(wanted, there, gateway.able(leg.to), others, self.now().date())
         if not isinstance(planned, tuple):
             return replace(spelled, way=planned.way)

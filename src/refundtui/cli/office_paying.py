@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import sys
+import threading
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
@@ -26,25 +27,31 @@ if TYPE_CHECKING:
 
 def run_work(asked: Namespace) -> int:
     """Pay what is approved: until Ctrl+C, or with --once until nothing is due."""
+    from refundtui.office.bank_files.working import BankWork
     from refundtui.office.payments.running import Work, until_nothing_is_due, until_over
 
     with opened(asked) as store:
         connected = connected_to(asked, store)
         workers = _workers(store, connected, max(1, asked.workers))
         nightly = _night_work(store, connected)
+        bank_work = BankWork(store.database, connected.banks, store.library, now)
         work = Work()
         _until_signalled(work.over.set)
         if asked.once:
             until_nothing_is_due(workers[0], work, nightly)
+            bank_work.step()
         else:
             say(
                 t(
                     "{number} workers pay through {accounts}. Ctrl+C ends them; what is under way is kept.",
                     number=len(workers),
-                    accounts=", ".join(sorted(connected.gateways)) or "—",
+                    accounts=", ".join(sorted({*connected.gateways, *connected.banks})) or "—",
                 )
             )
+            beside = threading.Thread(target=bank_work.until_over, args=(work.over,), name="banks")
+            beside.start()
             until_over(workers, work, nightly)
+            beside.join()
         if asked.json:
             say(json.dumps({did.value: number for did, number in sorted(work.done.items())}))
     return Exit.DONE

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from refundtui.cli.office_bank_words import file_json, say_alert
 from refundtui.cli.office_place import now, opened
 from refundtui.cli.office_reconciling import difference_json, difference_said
 from refundtui.cli.telling import Exit, say, say_json, say_table
@@ -35,13 +36,15 @@ _JOBS: Final = {"reconcile": N_("books held against {subject}"), "expire": N_("l
 
 def run_payments(asked: Namespace) -> int:
     """How the money stands that is to leave."""
+    from refundtui.office.bank_files.overview import overview as of_banks
     from refundtui.office.payments.overview import overview
 
     at = now()
     with opened(asked) as store:
         seen = overview(store.database, at)
+        files = [one for one in of_banks(store.database, {}, at).files if one.wants_a_look]
     if asked.json:
-        say_json(_as_json(seen, at))
+        say_json({**_as_json(seen, at), "bank_files": [file_json(one) for one in files]})
         return Exit.DONE
     if seen.legs:
         say_table(
@@ -51,6 +54,8 @@ def run_payments(asked: Namespace) -> int:
     say(t("Approved and not begun: {number}", number=seen.approved))
     for line in _lines(seen, at):
         say(line)
+    for file in files:
+        say_alert(file)
     return Exit.DONE
 
 

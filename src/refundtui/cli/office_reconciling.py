@@ -6,6 +6,8 @@ from argparse import Namespace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from refundtui.cli.office_bank_reading import gaps_of
+from refundtui.cli.office_bank_words import gap_json, say_gaps
 from refundtui.cli.office_connected import connected_to
 from refundtui.cli.office_place import OPERATOR, now, opened
 from refundtui.cli.telling import Exit, Stopped, say, say_json
@@ -14,6 +16,8 @@ from refundtui.i18n.words import N_, t
 if TYPE_CHECKING:
     from refundtui.office.payments.differences import Difference
 
+_OF_STATEMENTS: Final = 10
+"""So many days back at least a bank's statements are held against its files: a file waits over a weekend."""
 _APART: Final = {
     "not_ours": N_("{refund}: a refund of {amount} that nobody here made"),
     "not_there": N_("{leg}: {amount} was paid, we were told, and {refund} is not listed there"),
@@ -33,11 +37,15 @@ def run_reconcile(asked: Namespace) -> int:
     mute: list[str] = []
     with opened(asked) as store:
         connected = connected_to(asked, store)
-        if asked.account and asked.account not in connected.gateways:
+        if asked.account and asked.account not in {*connected.gateways, *connected.banks}:
             raise Stopped(Exit.USAGE, t("There is no account “{account}”.", account=asked.account))
         until = now()
         since = until - timedelta(days=asked.days)
-        for name in [asked.account] if asked.account else sorted(connected.gateways):
+        banks = {name: bank for name, bank in connected.banks.items() if asked.account in {None, name}}
+        gaps = gaps_of(store, banks, max(asked.days, _OF_STATEMENTS))
+        for name in sorted(connected.gateways):
+            if asked.account not in {None, name}:
+                continue
             gateway = connected.gateways[name]
             try:
                 found += reconcile(store.database, gateway, since, until, store.library(), until)
@@ -47,10 +55,16 @@ def run_reconcile(asked: Namespace) -> int:
                 away.append(name)
     if asked.json:
         say_json(
-            {"differences": [difference_json(one) for one in found], "not_asked": away, "cannot_tell": mute}
+            {
+                "differences": [difference_json(one) for one in found],
+                "not_asked": away,
+                "cannot_tell": mute,
+                "gaps": [gap_json(name, gap) for name, those in gaps.items() for gap in those],
+            }
         )
     else:
         say_differences(found)
+        say_gaps(gaps)
         for name in away:
             say(t("{account} lists nothing now: it was not compared.", account=name))
         for name in mute:
@@ -60,11 +74,11 @@ def run_reconcile(asked: Namespace) -> int:
                     account=name,
                 )
             )
-        if not found and not away:
+        if not found and not away and not any(gaps.values()):
             say(t("The books agree."))
     if away:
         return Exit.RETRY
-    return Exit.REFUSED if found else Exit.DONE
+    return Exit.REFUSED if found or any(gaps.values()) else Exit.DONE
 
 
 def run_accept(asked: Namespace) -> int:

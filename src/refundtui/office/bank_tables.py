@@ -38,6 +38,8 @@ class BankFileRow(OfficeTable, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
     sent_by: str = Field(sa_type=Text)
     settles_on: str = Field(sa_type=Text)  # the day the bank carries it out; empty until it was handed in
+    silent_after: datetime | None = Field(default=None, sa_type=Instant)  # from then on silence is a trouble
+    late_after: datetime | None = Field(default=None, sa_type=Instant)  # by then all of it should be booked
     told_at: datetime | None = Field(default=None, sa_type=Instant)
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
     refusal: str = Field(sa_type=Text)  # ours for why the bank refused it as a whole

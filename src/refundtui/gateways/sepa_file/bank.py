@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Final
 
-from refundtui.domain.counting import is_working_day, zone
+from refundtui.domain.counting import day_of, end_of, is_working_day, zone
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.money import Money
@@ -72,14 +72,15 @@ class SepaBank:
     def settlement_day(self, handed_in: datetime) -> date:
         return banking_days.settlement_day(handed_in, self.cutoff, self.zone_name)
 
-    def answer_due(self, handed_in: datetime) -> date:
-        return banking_days.answer_due(handed_in, zone_name=self.zone_name)
+    def silent_after(self, handed_in: datetime) -> datetime:
+        return end_of(banking_days.answer_due(handed_in, zone_name=self.zone_name), self.zone_name)
 
-    def day_of(self, at: datetime) -> date:
-        return at.astimezone(zone(self.zone_name)).date()
+    def late_after(self, settles_on: date) -> datetime:
+        noon = datetime.combine(settles_on, time(12), zone(self.zone_name))
+        return self.silent_after(noon)
 
     def closes_at(self, at: datetime) -> datetime | None:
-        day = self.day_of(at)
+        day = day_of(at, self.zone_name)
         if not is_working_day(day, banking_days.target_holidays(day.year)):
             return None
         return datetime.combine(day, self.cutoff, zone(self.zone_name)).astimezone(UTC)

@@ -110,9 +110,12 @@ class Gap:
 class Bank(Protocol):
     """An account that refunds are paid from. `most` is how many go into one file, `folder` where files are dropped."""
 
-    name: str
-    most: int
-    folder: Path | None
+    @property
+    def name(self) -> str: ...
+    @property
+    def most(self) -> int: ...
+    @property
+    def folder(self) -> Path | None: ...
 
     def refuses(self, transfer: Transfer) -> Refusal | None:
         """Why this could not be written for the bank, before anything is."""
@@ -132,11 +135,11 @@ class Bank(Protocol):
     def settlement_day(self, handed_in: datetime) -> date:
         """The day on which it carries out what it is handed then."""
 
-    def answer_due(self, handed_in: datetime) -> date:
-        """The last day on which its silence is nothing."""
+    def silent_after(self, handed_in: datetime) -> datetime:
+        """From when on (UTC) its silence about what it was handed then is a trouble."""
 
-    def day_of(self, at: datetime) -> date:
-        """The day it is there."""
+    def late_after(self, settles_on: date) -> datetime:
+        """By when (UTC) what it was to carry out that day should be on a statement."""
 
     def closes_at(self, at: datetime) -> datetime | None:
         """The cut-off (UTC) of that day; None where it is closed."""

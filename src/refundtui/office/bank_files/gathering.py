@@ -159,7 +159,7 @@ def _drawn_up(
         len(transfers),
         total([one.amount for one in transfers], transfers[0].amount.currency),
         sha256(body).hexdigest(),
-        *(None, "", None, "", None, None, None, "", None, ""),
+        *(None, "", None, "", None, None, None, None, None, "", None, ""),
     )
     return file, body
 

@@ -70,14 +70,24 @@ def sent(
             raise NotNow("bank_file.not_exported", file=message_id)
         if file.sent_at is not None:
             return file
-        bank = _bank_of(banks, file)
-        day = max(bank.settlement_day(now), file.requested_on)
-        rows.change(connection, message_id, sent_at=now, sent_by=by, settles_on=day.isoformat())
+        rows.change(connection, message_id, **at_the_bank(_bank_of(banks, file), file, by, now))
         return _standing(connection, message_id)
 
     file = database.write(mark)
     tell(database, file, library, now)
     return file
+
+
+def at_the_bank(bank: Bank, file: BankFile, by: str, now: datetime) -> dict[str, object]:
+    """What is true of a file from the moment its bank has it."""
+    day = max(bank.settlement_day(now), file.requested_on)
+    return {
+        "sent_at": now,
+        "sent_by": by,
+        "settles_on": day.isoformat(),
+        "silent_after": bank.silent_after(now),
+        "late_after": bank.late_after(day),
+    }
 
 
 def tell(database: Database, file: BankFile, library: Library, now: datetime) -> None:

@@ -23,7 +23,7 @@ from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.states import LegState
 from refundtui.office.bank_files import rows
 from refundtui.office.bank_files.bank import Bank, Banks, InFile, Puzzle, Said
-from refundtui.office.bank_files.handing_over import tell_untold
+from refundtui.office.bank_files.handing_over import at_the_bank, tell_untold
 from refundtui.office.bank_files.rows import Entry
 from refundtui.office.bank_tables import BankFileRow, BankMessageRow
 from refundtui.office.database import Database
@@ -73,7 +73,7 @@ def read(database: Database, banks: Banks, body: bytes, by: str, library: Librar
     owned = _owned(database, banks, body)
     digest = sha256(body).hexdigest()
     is_new = database.write(lambda connection: _keep(connection, digest, owned, body, by, now))
-    return _followed(database, digest, owned, library, now, is_known=not is_new)
+    return _followed(database, banks, digest, owned, library, now, is_known=not is_new)
 
 
 def go_on(database: Database, banks: Banks, library: Library, now: datetime) -> int:
@@ -85,7 +85,7 @@ def go_on(database: Database, banks: Banks, library: Library, now: datetime) -> 
             .order_by(col(BankMessageRow.read_at))
         ).all()
     for row in waiting:
-        _followed(database, row.sha256, _owned(database, banks, row.body), library, now, is_known=True)
+        _followed(database, banks, row.sha256, _owned(database, banks, row.body), library, now, is_known=True)
     return len(waiting)
 
 
@@ -223,15 +223,24 @@ def _keep(connection: Connection, digest: str, owned: _Owned, body: bytes, by: s
 
 
 def _followed(
-    database: Database, digest: str, owned: _Owned, library: Library, now: datetime, *, is_known: bool
+    database: Database,
+    banks: Banks,
+    digest: str,
+    owned: _Owned,
+    library: Library,
+    now: datetime,
+    *,
+    is_known: bool,
 ) -> TakenIn:
     new = sum(hearing.hear(database, account, heard, library, now) for account, heard in owned.heard.items())
-    stopped = database.write(lambda connection: _closed(connection, digest, owned, now))
+    stopped = database.write(lambda connection: _closed(connection, banks, digest, owned, now))
     tell_untold(database, library, now)
     return TakenIn(owned.said, owned.accounts, new, is_known, stopped)
 
 
-def _closed(connection: Connection, digest: str, owned: _Owned, now: datetime) -> tuple[tuple[str, str], ...]:
+def _closed(
+    connection: Connection, banks: Banks, digest: str, owned: _Owned, now: datetime
+) -> tuple[tuple[str, str], ...]:
     """Everything of it was told: what it means for files and accounts, once."""
     is_first = connection.execute(
         update(BankMessageRow)
@@ -241,7 +250,7 @@ def _closed(connection: Connection, digest: str, owned: _Owned, now: datetime) -
     if not is_first:
         return ()
     for message_id in owned.files:
-        _answered(connection, message_id, owned.said, now)
+        _answered(connection, banks, message_id, owned.said, now)
     return tuple(
         (account, why.value)
         for account, why in sorted(_stopping(owned))
@@ -249,10 +258,10 @@ def _closed(connection: Connection, digest: str, owned: _Owned, now: datetime) -
     )
 
 
-def _answered(connection: Connection, message_id: str, said: Said, now: datetime) -> None:
+def _answered(connection: Connection, banks: Banks, message_id: str, said: Said, now: datetime) -> None:
     """A word of the bank's about a file is proof that it has it, whether or not anybody had said so."""
     file = rows.locked(connection, message_id)
-    if file is None:
+    if file is None or file.account not in banks:
         return
     values: dict[str, object] = {}
     if file.answered_at is None:
@@ -260,7 +269,7 @@ def _answered(connection: Connection, message_id: str, said: Said, now: datetime
     if file.exported_at is None:
         values |= {"exported_at": now, "exported_by": BY_THE_BANK}
     if file.sent_at is None:
-        values |= {"sent_at": now, "sent_by": BY_THE_BANK}
+        values |= at_the_bank(banks[file.account], file, BY_THE_BANK, now)
     if said.whole_file is not None and said.file == message_id and not file.refusal:
         values["refusal"] = said.whole_file.value
     if values:

@@ -75,33 +75,15 @@ def _now(connection: Connection, banks: Banks, file: BankFile, now: datetime) ->
     )
     for row in counted:
         states[LegState(row.state)] += row.number
-    bank = banks.get(file.account)
-    if bank is None:
-        return FileNow(file, dict(states), file.settles_on)
-    return FileNow(
-        file,
-        dict(states),
-        _expected_on(bank, file, now),
-        _is_silent(bank, file, now),
-        _is_late(bank, file, states, now),
-    )
+    is_silent = file.answered_at is None and file.silent_after is not None and now > file.silent_after
+    is_late = bool(states.get(LegState.PENDING)) and file.late_after is not None and now > file.late_after
+    return FileNow(file, dict(states), _expected_on(banks.get(file.account), file, now), is_silent, is_late)
 
 
-def _expected_on(bank: Bank, file: BankFile, now: datetime) -> date | None:
+def _expected_on(bank: Bank | None, file: BankFile, now: datetime) -> date | None:
     """The day on which the bank carries it out; of what nobody handed in yet, if that were done now."""
     if file.standing in {Standing.DISCARDED, Standing.REFUSED}:
         return None
-    return file.settles_on or max(bank.settlement_day(now), file.requested_on)
-
-
-def _is_silent(bank: Bank, file: BankFile, now: datetime) -> bool:
-    if file.sent_at is None or file.answered_at is not None:
-        return False
-    return bank.day_of(now) > bank.answer_due(file.sent_at)
-
-
-def _is_late(bank: Bank, file: BankFile, states: Mapping[LegState, int], now: datetime) -> bool:
-    if file.settles_on is None or file.sent_at is None or not states.get(LegState.PENDING):
-        return False
-    carried_out = datetime.combine(file.settles_on, file.sent_at.timetz())
-    return bank.day_of(now) > bank.answer_due(carried_out)
+    if file.settles_on is not None or bank is None:
+        return file.settles_on
+    return max(bank.settlement_day(now), file.requested_on)

@@ -44,6 +44,8 @@ class BankFile:
     sent_at: datetime | None
     sent_by: str
     settles_on: date | None
+    silent_after: datetime | None
+    late_after: datetime | None
     told_at: datetime | None
     answered_at: datetime | None
     refusal: str
@@ -96,6 +98,8 @@ _COLUMNS: Final = tuple(
         "sent_at",
         "sent_by",
         "settles_on",
+        "silent_after",
+        "late_after",
         "told_at",
         "answered_at",
         "refusal",

@@ -39,6 +39,8 @@ def upgrade() -> None:
         *words("exported_by"),
         sa.Column("sent_at", moment),
         *words("sent_by", "settles_on"),
+        sa.Column("silent_after", moment),
+        sa.Column("late_after", moment),
         sa.Column("told_at", moment),
         sa.Column("answered_at", moment),
         *words("refusal"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.conformance import credit_notes, engines, tau
+from tests.conformance import credit_notes, engines, law, tau
 from tests.conformance.engines import Inexpressible, Outcome
 
 Raw = dict[str, Any]
@@ -68,14 +68,7 @@ def run_tau(path: Path) -> Tally:
 
 
 def run_law(path: Path) -> Tally:
-    """Due dates need the law packs whole; until they are, every case is told as failing."""
-    whole = _read(path)
-    return Tally(
-        tuple(
-            Outcome(_name(case), case.get("confidence", ""), trouble="no answer yet")
-            for case in whole["cases"]
-        )
-    )
+    return _tally((law.run, case) for case in _read(path)["cases"])
 
 
 _RUNNERS: dict[str, Callable[[Path], Tally]] = {
@@ -94,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(argv)
     files = {name: path for name in _RUNNERS if (path := getattr(asked, name)) is not None}
     if not files:
-        files = {name: _BUILT_IN[name] for name in ("engines", "credit_notes", "tau")}
+        files = dict(_BUILT_IN)
     tallies = {name: _RUNNERS[name](path) for name, path in files.items()}
     if asked.json:
         print(json.dumps(_as_json(tallies)))
@@ -158,12 +151,14 @@ def _run(runner: Callable[[Raw], Outcome], case: Raw) -> Outcome:
         return runner(case)
     except (Inexpressible, KeyError, TypeError, ValueError, AssertionError, StopIteration) as trouble:
         return Outcome(
-            _name(case), str(case.get("portability", "")), trouble=f"{type(trouble).__name__}: {trouble}"
+            _name(case),
+            str(case.get("portability") or case.get("confidence") or ""),
+            trouble=f"{type(trouble).__name__}: {trouble}",
         )
 
 
 def _name(case: Raw) -> str:
-    return str(case.get("id") or case.get("task") or case.get("credit_note") or "?")
+    return str(case.get("id") or case.get("case_id") or case.get("task") or case.get("credit_note") or "?")
 
 
 def _read(path: Path) -> Raw:

@@ -108,11 +108,11 @@ def test_a_case_whose_deadline_stays_is_not_written(office: OfficeStore, untouch
 def test_a_law_is_everybodys(office: OfficeStore) -> None:
     """Six days more for the consumer's money, where the law said fourteen."""
     office.take_in([a_case("ours"), a_case("theirs", brand="tidewater")], now=NOW)
-    law = shipped()["law/eu-goods.toml"]
-    before, title, after = law.partition(b"All payments back within 14 days")
+    law = shipped()["law/de.toml"]
+    before, rule, after = law.partition(b"DE-BGB-357")
 
     office.publish(
-        "law/eu-goods.toml", before + title + after.replace(b"days = 14", b"days = 20", 1), by="lead", now=NOW
+        "law/de.toml", before + rule + after.replace(b"days = 14", b"days = 20", 1), by="lead", now=NOW
     )
 
     assert [kept(office, case_id)[0] for case_id in ("ours", "theirs")] == [2, 2]

@@ -346,9 +346,9 @@ SLIPS: Final = {
     ),
     "a law that does not exist": (
         'clause = "2.6"',
-        'clause = "2.6; EU-CRD-14-3"',
+        'clause = "2.6; EU-CRD-14-9"',
         47,
-        "There is no law “EU-CRD-14-3” here that a clause could rest on. Did you mean “EU-CRD-14-2”?",
+        "There is no law “EU-CRD-14-9” here that a clause could rest on. Did you mean “EU-CRD-14-4”?",
     ),
     "an order like itself": (
         'id = "A"\n',

@@ -38,7 +38,7 @@ def test_journey_2_is_due_fourteen_days_after_her_notice() -> None:
     due = refund_due(lindenhof(Reason.CHANGED_MIND, Units("shirt", 1)))
     assert (due.due_on, due.safe_on) == (date(2026, 12, 4), date(2026, 12, 4))
     assert due.due_at == datetime(2026, 12, 4, 23, 0, tzinfo=UTC)
-    assert (due.basis, due.rule, due.started_by) == (Basis.LAW, "EU-CRD-13-1", "notice_on")
+    assert (due.basis, due.rule, due.started_by) == (Basis.LAW, "DE-BGB-357", "notice_on")
     assert due.moved_by == "goods_awaited"
     assert not due.is_running
     english, german = Speech("en"), Speech("de")
@@ -46,7 +46,7 @@ def test_journey_2_is_due_fourteen_days_after_her_notice() -> None:
         "not yet due: goods or proof of sending awaited; at the earliest 4 Dec 2026"
     )
     assert "frühestens 04.12.2026" in standing_of(due, german)
-    assert resting_on(due, english).startswith("Dir. 2011/83/EU Art. 13")
+    assert resting_on(due, english).startswith("BGB §§ 355(3), 357")
 
 
 @pytest.mark.parametrize(

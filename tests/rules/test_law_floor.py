@@ -46,7 +46,7 @@ def withdrawn(*items: Item, **more: Any) -> Case:
 def test_a_fee_under_a_name_no_law_forbids_is_given_back_again() -> None:
     quote = quoted(withdrawn(Units("shirt", 1)), PACKING)
     assert quote.total == eur("36.08")
-    assert [found.code for found in quote.findings if found.rule == "EU-CRD-13-1"] == ["minimum.raised"]
+    assert [found.code for found in quote.findings if found.rule == "DE-BGB-357"] == ["minimum.raised"]
 
 
 def test_goodwill_beside_a_withdrawal_neither_lifts_the_floor_nor_counts_towards_it() -> None:

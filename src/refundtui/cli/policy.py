@@ -19,7 +19,8 @@ from refundtui.rulebooks.checking.packs import check_pack, check_together
 from refundtui.rulebooks.checking.problem import Checked, Problem
 from refundtui.rulebooks.goldens import GoldenResult, run_goldens
 from refundtui.rulebooks.loading import UnreadablePackError, read_pack
-from refundtui.rulebooks.spelling import LawPack, PolicyPack
+from refundtui.rulebooks.spelling import PolicyPack
+from refundtui.rulebooks.spelling_law import LawPack
 
 # Exit codes: 0 all well, 1 the pack is wrong, 2 there was nothing to look at.
 _WELL, _WRONG, _NOTHING = 0, 1, 2

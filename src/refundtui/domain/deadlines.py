@@ -12,7 +12,7 @@ from refundtui.domain.counting import day_of, end_of, plus_days
 from refundtui.domain.findings import Basis
 from refundtui.domain.known_facts import asked_on, facts_of
 from refundtui.domain.lapsing import approval_ends
-from refundtui.domain.law.last_day import Here, LastDay, reckoned
+from refundtui.domain.law.last_day import LastDay, reckoned
 from refundtui.domain.matching import Facts
 from refundtui.domain.reasons import Family
 from refundtui.domain.rights import Rights, rights_of
@@ -91,7 +91,7 @@ def _last_day(statute: Statute, informed: date, rulebook: Rulebook) -> LastDay |
     clock = statute.clock
     if clock is None or clock.period is None:
         return None
-    return reckoned(clock.period, informed, clock, Here(holidays={clock.calendar: rulebook.holidays}), {})
+    return reckoned(clock.period, informed, clock, rulebook.here, {})
 
 
 def _after_withdrawal(

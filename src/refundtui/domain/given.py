@@ -8,7 +8,7 @@ from typing import Final
 
 from refundtui.domain.actor import Limit, Role
 from refundtui.domain.case import Case, CaseState
-from refundtui.domain.findings import Fact, Finding, finding
+from refundtui.domain.findings import Fact, Finding
 from refundtui.domain.legs.states import HOLDS_MONEY
 from refundtui.domain.money import Money, total
 from refundtui.domain.order import Order, TenderKind
@@ -78,12 +78,12 @@ def _above(
     given = total([one for one in before if one.currency == now.currency], now.currency)
     if given + now <= most:
         return
-    narrowed: dict[str, Fact] = {}
+    narrowed: list[tuple[str, Fact]] = []
     if limit.methods:
-        narrowed["tenders"] = limit.methods
+        narrowed.append(("tenders", limit.methods))
     if limit.reasons:
-        narrowed["reason"] = reason.value
-    yield finding(code, **narrowed, amount=now, given=given, limit=most)
+        narrowed.append(("reason", reason.value))
+    yield Finding(code, facts=(*narrowed, ("amount", now), ("given", given), ("limit", most)))
 
 
 def has_days(policy: Policy) -> bool:

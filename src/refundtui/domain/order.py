@@ -108,6 +108,7 @@ class Payment:
     provider: str = ""  # the account it was taken through, as the office calls it
     reference: str = ""  # what it is called there
     capture: str = ""  # the part of it that was taken, where it was taken in several
+    captured_as: int | None = None  # its own whole number for what was captured, where it said one
     payer_name: str = ""
     payer_iban: str = ""
 

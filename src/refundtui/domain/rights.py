@@ -16,7 +16,22 @@ from refundtui.domain.matching import Answer, Facts
 from refundtui.domain.reasons import Family
 from refundtui.domain.request import RefundRequest
 from refundtui.domain.rulebook import Rulebook
-from refundtui.domain.statute import Right, Statute
+from refundtui.domain.statute import Channel, Right, Statute
+
+_SHAPING: Final = frozenset(
+    {Right.WITHDRAWAL_REFUND, Right.WITHHOLDING, Right.DELIVERY, Right.DEDUCTION_LIMIT}
+)
+"""Rights that say how a withdrawal is settled, and give none by themselves."""
+
+_DECIDING: Final = _SHAPING | {
+    Right.WITHDRAWAL,
+    Right.PROLONGATION,
+    Right.EXCEPTION,
+    Right.CONFORMITY,
+    Right.FORMULA,
+    Right.REMEDY,
+}
+_RUNNING_OUT: Final = frozenset({Right.WITHDRAWAL, Right.CONFORMITY})
 
 _SECOND_STEP: Final = ("repair_failed", "repair_refused", "defect_serious")
 _KNOWN_AS: Final = {
@@ -63,10 +78,11 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
     asked = [
         (statute, _answer(statute, case, request, facts) if here is Outcome.PASS else _SOMEWHERE)
         for statute in rulebook.laws
-        if (here := _is_for(statute, facts, rulebook.policy.countries)) is not Outcome.FAIL
+        if statute.right in _DECIDING
+        and (here := _is_for(statute, facts, rulebook.policy.countries)) is not Outcome.FAIL
     ]
     signed = [(s, answer) for s, answer in asked if s.verified or rulebook.policy.unverified_law]
-    unsigned = tuple(s for s, answer in asked if (s, answer) not in signed and answer.holds)
+    unsigned = tuple(_unsigned_rights(asked, signed, rulebook, facts))
     findings = [_unsigned(statute) for statute in unsigned]
     withdrawal, excepted = _withdrawal(signed, case, request, rulebook, facts, findings)
     conformity = _conformity(signed, facts, findings)
@@ -84,7 +100,25 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
     )
 
 
-def window_closes(statute: Statute, facts: Facts, holidays: frozenset[date]) -> date | None:
+def _unsigned_rights(
+    asked: Sequence[tuple[Statute, Answer]],
+    signed: Sequence[tuple[Statute, Answer]],
+    rulebook: Rulebook,
+    facts: Facts,
+) -> Iterator[Statute]:
+    """Rules that would give something, were they verified: their time has not run out, and no other says the same."""
+    stated = {statute.right for statute, answer in signed if answer.holds} & _SHAPING
+    decide = {statute.id for statute, _ in signed}
+    today = facts.get("asked_on")
+    for statute, answer in asked:
+        if statute.id in decide or not answer.holds or statute.right in stated:
+            continue
+        last = window_closes(statute, facts, rulebook.here) if statute.right in _RUNNING_OUT else None
+        if last is None or not isinstance(today, date) or today <= last:
+            yield statute
+
+
+def window_closes(statute: Statute, facts: Facts, here: Here) -> date | None:
     """The last day of a right that runs out; None when its start is not known or it has no number."""
     clock = statute.clock
     if clock is None or clock.period is None or not clock.starts:
@@ -92,7 +126,7 @@ def window_closes(statute: Statute, facts: Facts, holidays: frozenset[date]) -> 
     start = facts.get(_KNOWN_AS.get(clock.starts[0], clock.starts[0]))
     if not isinstance(start, date):
         return None
-    last = reckoned(clock.period, start, clock, Here(holidays={clock.calendar: holidays}), {})
+    last = reckoned(clock.period, start, clock, here, {})
     return None if last is None else last.legal
 
 
@@ -105,6 +139,11 @@ def _is_for(statute: Statute, facts: Facts, sells_to: Sequence[str]) -> Outcome:
 
     While neither is known, every law of a country the brand sells to may be hers.
     """
+    if statute.channels == (Channel.DOORSTEP,) and facts.get("order.channel") != Channel.DOORSTEP:
+        return Outcome.FAIL  # a rule for sales at the door is not even mentioned beside any other
+    region = facts.get("order.region")
+    if statute.region and region and region != statute.region:
+        return Outcome.FAIL
     country = facts.get("customer.country") or facts.get("order.country")
     if not statute.countries or country in statute.countries:
         return Outcome.PASS
@@ -160,9 +199,10 @@ def _window(
     if answer.outcome is not Outcome.PASS:
         code = "law.not_met" if answer.outcome is Outcome.FAIL else "law.unknown"
         outcome = Outcome.NOTE if answer.outcome is Outcome.FAIL else Outcome.UNKNOWN
-        findings.append(_law(statute, code, outcome, answer.decided_by))
+        if answer.decided_by != "line.kind":  # of services nothing need be said where goods are asked for
+            findings.append(_law(statute, code, outcome, answer.decided_by))
         return Claim(answer.outcome, statute, answer.decided_by)
-    last, asked = window_closes(statute, facts, rulebook.holidays), facts.get("asked_on")
+    last, asked = window_closes(statute, facts, rulebook.here), facts.get("asked_on")
     if last is None and case.order is not None and is_on_its_way(case.order):
         findings.append(_law(statute, "law.withdrawal_not_started", Outcome.PASS, "order.status"))
         return Claim(Outcome.PASS, statute, "order.status")
@@ -235,7 +275,7 @@ def _liability(statute: Statute, answer: Answer, facts: Facts, findings: list[Fi
         outcome = Outcome.NOTE if answer.outcome is Outcome.FAIL else Outcome.UNKNOWN
         findings.append(_law(statute, code, outcome, answer.decided_by))
         return Claim(answer.outcome, statute, answer.decided_by)
-    last, asked = window_closes(statute, facts, frozenset()), facts.get("asked_on")
+    last, asked = window_closes(statute, facts, Here()), facts.get("asked_on")
     if last is None or not isinstance(asked, date):
         findings.append(_law(statute, "law.unknown", Outcome.UNKNOWN, "delivered_on"))
         return Claim(Outcome.UNKNOWN, statute, "delivered_on")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from refundtui.domain.law.clock import Clock
-from refundtui.domain.law.formula import Formula
+from refundtui.domain.clock import Clock
+from refundtui.domain.formulas import Formula
 from refundtui.domain.policy import Matcher
 
 
@@ -61,7 +61,7 @@ class Statute:
 
     `clock` measures by when, `formula` how much; `forbids` names deduction codes. `verified`: its wording,
     or an authority's page, was read; such rules decide money, the others only warn. `says`, `late` and
-    `doubt` are the rule in words: what it gives, what a delay brings, what is not settled.
+    `note` are the rule in words: what it gives, what a delay brings, what is not settled.
     """
 
     id: str  # "EU-CRD-9-GOODS"
@@ -88,7 +88,7 @@ class Statute:
     counted_from: str = ""  # the start of its clock, in words
     says: str = ""
     late: str = ""
-    doubt: str = ""
+    note: str = ""
 
     @property
     def region(self) -> str:

@@ -109,7 +109,7 @@ def _refuse_faulty(name: str, body: bytes) -> None:
     if not name.endswith(".toml"):
         raise FaultyPackError(name, "a pack's name ends in .toml")
     alone = Library({name: body})
-    alone.brands()  # reads it
+    alone.statutes()  # reads it whole
     if name in alone.unreadable:
         raise FaultyPackError(name, alone.unreadable[name])
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Final
 
-# What the statutes count and the library does not: the Dutch Algemene termijnenwet names 5 May every year.
-_EVERY_YEAR: Final[Mapping[str, tuple[str, ...]]] = {"NL": ("05-05",)}
+# What a statute counts and the library does not: month-day, or days after Easter Sunday.
+# NL: Algemene termijnenwet art. 3, 5 May every year. CA-ON: Legislation Act, 2006 s. 88, Easter Monday and
+# Remembrance Day. CA-QC: Consumer Protection Act s. 269 and Interpretation Act s. 61(23), 2 January,
+# Easter Monday, 26 December.
+_COUNTED_TOO: Final[Mapping[str, tuple[str, ...]]] = {
+    "NL": ("05-05",),
+    "CA-ON": ("easter+1", "11-11"),
+    "CA-QC": ("01-02", "easter+1", "12-26"),
+}
 
 
 def freeze_holidays(places: Iterable[str], years: Iterable[int]) -> dict[str, dict[str, str]]:
@@ -19,11 +27,30 @@ def freeze_holidays(places: Iterable[str], years: Iterable[int]) -> dict[str, di
     for place in places:
         country, _, region = place.partition("-")
         known = country_holidays(country, subdiv=region or None, years=asked)
-        by_year: dict[str, set[str]] = {str(year): set(_EVERY_YEAR.get(country, ())) for year in asked}
+        by_year: dict[str, set[str]] = {str(year): set(_counted_too(place, year)) for year in asked}
         for day in known:
             by_year[str(day.year)].add(day.strftime("%m-%d"))
         frozen[place] = {year: " ".join(sorted(days)) for year, days in by_year.items()}
     return frozen
+
+
+def _counted_too(place: str, year: int) -> Iterator[str]:
+    for spelled in _COUNTED_TOO.get(place) or _COUNTED_TOO.get(place.partition("-")[0], ()):
+        after = spelled.removeprefix("easter+")
+        day = easter_sunday(year) + timedelta(days=int(after)) if after != spelled else None
+        yield spelled if day is None else day.strftime("%m-%d")
+
+
+def easter_sunday(year: int) -> date:
+    """Easter of the Gregorian calendar (the anonymous rule of 1876)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    h = (19 * a + b - d - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    i, k = divmod(c, 4)
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, day = divmod(h + m - 7 * n + 114, 31)
+    return date(year, month, day + 1)
 
 
 def spell_calendar(places: Mapping[str, Mapping[str, str]], version: str) -> str:

@@ -40,7 +40,7 @@ from refundtui.domain.request import (
 from refundtui.domain.rulebook import Rulebook
 from refundtui.rulebooks.conditions import facts_in
 from refundtui.rulebooks.library import Library
-from refundtui.rulebooks.loading import fraction_of
+from refundtui.rulebooks.loading_law import fraction_of
 from refundtui.rulebooks.spelling import (
     EarlierRow,
     ExpectTable,

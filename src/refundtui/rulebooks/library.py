@@ -12,21 +12,22 @@ from refundtui.domain.counting import day_of
 from refundtui.domain.policy import Policy
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.statute import Statute
+from refundtui.rulebooks.law_shelf import LawShelf
 from refundtui.rulebooks.loading import (
     UnreadablePackError,
     digest_of,
     holidays_of,
     policy_of,
     read_pack,
-    statutes_of,
 )
-from refundtui.rulebooks.spelling import CalendarPack, LawPack, PolicyPack
+from refundtui.rulebooks.spelling import CalendarPack, PolicyPack
+from refundtui.rulebooks.spelling_law import LawPack
 
 
 class _Read(NamedTuple):
     policies: tuple[Policy, ...]
-    statutes: tuple[Statute, ...]
-    holidays: dict[str, frozenset[date]]
+    laws: LawShelf
+    holidays: Mapping[str, frozenset[date]]
     whose: dict[str, str | None]
 
 
@@ -52,11 +53,17 @@ class Library:
         key = (policy.brand, policy.name, country, bought)
         known = self._rulebooks.get(key)
         if known is None:
-            known = Rulebook(policy, self._laws(country, bought), self._holidays_for(policy, country))
+            known = self._rulebook(policy, country, bought)
             if len(self._rulebooks) > 4096:
                 self._rulebooks.clear()
             self._rulebooks[key] = known
         return known
+
+    def law(self, on: date, countries: Sequence[str] = ()) -> Rulebook:
+        """The laws of countries on a day beside no brand's promise: what `refundtui law` shows."""
+        nobody = Policy(id="", version="", brand="", title="", currency="", valid_from=date.min)
+        laws = self._read.laws.in_force(countries, on)
+        return Rulebook(nobody, laws, calendars=self._read.holidays)
 
     def brands(self) -> Sequence[str]:
         return tuple(dict.fromkeys(policy.brand for policy in self._policies))
@@ -73,7 +80,8 @@ class Library:
         return tuple(policy for policy in self._policies if policy.brand == brand)
 
     def statutes(self) -> Sequence[Statute]:
-        return self._read.statutes
+        """Every rule of every country, in force or not."""
+        return self._read.laws.everything()
 
     def digests(self) -> Mapping[str, str]:
         """What each document is, by name: sync compares these."""
@@ -86,11 +94,14 @@ class Library:
     @cached_property
     def _read(self) -> _Read:
         policies: list[Policy] = []
-        statutes: list[Statute] = []
-        holidays: dict[str, frozenset[date]] = {}
+        laws = LawShelf(self.unreadable)
+        holidays: Mapping[str, frozenset[date]] = {}
         whose: dict[str, str | None] = {}
         for name, body in self._documents.items():
             if not name.endswith(".toml"):
+                continue
+            if laws.put(name, body):
+                whose[name] = None
                 continue
             try:
                 pack = read_pack(body)
@@ -98,14 +109,14 @@ class Library:
                 match pack:
                     case PolicyPack():
                         policies.append(policy_of(pack, digest_of(body)))
-                    case LawPack():
-                        statutes.extend(statutes_of(pack))
                     case CalendarPack():
-                        holidays |= holidays_of(pack)
+                        holidays = holidays_of(pack) if not holidays else {**holidays, **holidays_of(pack)}
+                    case LawPack():
+                        self.unreadable[name] = "its rows stand above its head"
             except UnreadablePackError as error:
                 self.unreadable[name] = str(error)
         policies.sort(key=lambda policy: (policy.brand, policy.valid_from))
-        return _Read(tuple(policies), tuple(statutes), holidays, whose)
+        return _Read(tuple(policies), laws, holidays, whose)
 
     def _policy_for(self, case: Case) -> Policy:
         versions = self.policies(case.brand)
@@ -120,15 +131,10 @@ class Library:
         # Bought in a gap or before the first version: the nearest promise is better than none.
         return (in_force or started or [versions[0]])[-1]
 
-    def _laws(self, country: str, bought: date) -> tuple[Statute, ...]:
-        """Those of a country; all of them while nobody knows which it is: any may be hers."""
-        return tuple(
-            statute
-            for statute in self.statutes()
-            if (not country or not statute.countries or country in statute.countries)
-            and (statute.valid_from is None or statute.valid_from <= bought)
-            and (statute.valid_until is None or bought <= statute.valid_until)
-        )
+    def _rulebook(self, policy: Policy, country: str, bought: date) -> Rulebook:
+        """Laws of her country; of all the brand sells to while nobody knows which it is: any may be hers."""
+        laws = self._read.laws.in_force([country] if country else policy.countries, bought)
+        return Rulebook(policy, laws, self._holidays_for(policy, country), self._read.holidays)
 
     def _holidays_for(self, policy: Policy, country: str) -> frozenset[date]:
         """Those of the place where the trader performs (Regulation 1182/71 Art. 2(1)), else the consumer's."""

@@ -33,12 +33,12 @@ from refundtui.rulebooks.spelling import (
     KINDS,
     ActionTable,
     CalendarPack,
-    LawPack,
     LimitRow,
     MannersTable,
     PolicyPack,
     RuleRow,
 )
+from refundtui.rulebooks.spelling_law import LawPack
 
 
 class UnreadablePackError(ValueError):

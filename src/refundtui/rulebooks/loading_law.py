@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from refundtui.domain.law import formula as f
-from refundtui.domain.law.clock import Clock, EventDay, Period, Unit
+from refundtui.domain import formulas as f
+from refundtui.domain.clock import Clock, EventDay, Period, Unit
 from refundtui.domain.money import money
 from refundtui.domain.statute import Statute
 from refundtui.rulebooks import spelling_law as spelled
@@ -31,7 +32,7 @@ def statute_of(pack: spelled.LawPack, row: spelled.StatuteRow) -> Statute:
         verified=row.verified,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-        countries=tuple(pack.countries),
+        countries=tuple(row.countries or pack.countries),
         when=matchers_of(row.when, None),
         clock=_clock(row),
         formula=None if row.formula is None else _formula(row.formula, pack.currency),
@@ -46,7 +47,7 @@ def statute_of(pack: spelled.LawPack, row: spelled.StatuteRow) -> Statute:
         counted_from=row.counted_from_words,
         says=row.says,
         late=row.late,
-        doubt=row.doubt,
+        note=row.note,
     )
 
 
@@ -134,20 +135,21 @@ def _formula(table: spelled.FormulaTable, currency: str) -> f.Formula:
         case spelled.MaskTable():
             return f.MaskedNumber(table.first, table.last, table.most_first)
         case _:
-            return _PLAIN[type(table)]()
+            return _PLAIN[table.name]
 
 
 def _part_of(percent: str | None) -> Fraction | None:
     return None if percent is None else fraction_of(percent)
 
 
-_PLAIN: Final = {
-    spelled.RatioTable: f.Ratio,
-    spelled.StandardDeliveryTable: f.StandardDelivery,
-    spelled.LossOfValueTable: f.LossOfValue,
-    spelled.ProRataTable: f.ProRata,
-    spelled.UseTable: f.UseMade,
-    spelled.PartShippedTable: f.PartShipped,
-    spelled.AllPaymentsTable: f.AllPayments,
-    spelled.ToldTable: f.ToldByProvider,
+_PLAIN: Final[Mapping[str, f.Formula]] = {
+    "price_ratio": f.Ratio(),
+    "standard_delivery": f.StandardDelivery(),
+    "loss_of_value": f.LossOfValue(),
+    "pro_rata": f.ProRata(),
+    "use_made": f.UseMade(),
+    "part_shipped": f.PartShipped(),
+    "all_payments": f.AllPayments(),
+    "told_by_provider": f.ToldByProvider(),
 }
+"""Formulas that need no figure of their own."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AliasChoices, Field
 
-from refundtui.domain.law.clock import EventDay, Which
+from refundtui.domain.clock import EventDay, Which
 from refundtui.domain.statute import Channel, Right, Subject
 from refundtui.rulebooks.spelled import (
     Amount,
@@ -153,6 +153,7 @@ class StatuteRow(Spelled):
     valid_until: Day | None = None
     subjects: list[Subject] = [Subject.ANY]
     channels: list[Channel] = []
+    countries: Words = []  # fewer than its pack's, where a directive leaves the choice to its states
     days: Days | None = None
     business_days: Days | None = None
     working_days: Days | None = None
@@ -186,7 +187,7 @@ class StatuteRow(Spelled):
     money_only: Flag = False
     says: Text = ""
     late: Text = ""
-    doubt: Text = ""
+    note: Text = ""
     when: Table = {}
 
 

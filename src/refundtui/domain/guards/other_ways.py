@@ -40,7 +40,7 @@ def reason_is_proved(asked: Asked) -> Iterator[Finding]:
     if command.reason is AlternativeReason.WISH and command.kind is not WayKind.CREDIT:
         yield finding("other_way.wish_is_no_reason")
     proofs = PROVED_BY[command.reason]
-    if not any(_HAS[proof](asked.case) for proof in proofs):
+    if not _is_shown(command.reason, asked.case):
         yield finding(
             "other_way.unproved",
             alternative_reason=command.reason.value,
@@ -74,6 +74,18 @@ def law_lets_it_be_credit(asked: Asked) -> Iterator[Finding]:
     command = asked.command
     if isinstance(command, SettleAnotherWay) and command.kind is WayKind.CREDIT:
         yield from _owed_in_money(asked)
+
+
+def reasons_shown(case: Case, kind: WayKind) -> tuple[AlternativeReason, ...]:
+    """The reasons for which something stands on the case."""
+    mere_wish = () if kind is WayKind.CREDIT else (AlternativeReason.WISH,)
+    return tuple(
+        reason for reason in AlternativeReason if reason not in mere_wish and _is_shown(reason, case)
+    )
+
+
+def _is_shown(reason: AlternativeReason, case: Case) -> bool:
+    return any(_HAS[proof](case) for proof in PROVED_BY[reason])
 
 
 # --- Deciding to pay that way ----------------------------------------------------------------------

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from refundtui.domain.clock import Clock, Period, Unit, Which
 from refundtui.domain.counting import plus_days, plus_months
-from refundtui.domain.law.clock import Clock, Period, Unit, Which
 from refundtui.domain.law.facts import LawFacts, day, flag, instant
 from refundtui.domain.law.last_day import Here, LastDay, after_hours, on_the_day, reckoned
 

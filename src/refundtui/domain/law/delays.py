@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from refundtui.domain.formulas import Bracket, Surcharge
 from refundtui.domain.law.dates import dated, moved_by_goods
 from refundtui.domain.law.facts import LawFacts, count, day
-from refundtui.domain.law.formula import Bracket, Surcharge
 from refundtui.domain.law.last_day import Here
 from refundtui.domain.law.needed import Missing, the_money, the_rate
 from refundtui.domain.money import Money

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
 
+from refundtui.domain import formulas as f
 from refundtui.domain.counting import months_between, zone
-from refundtui.domain.law import formula as f
 from refundtui.domain.law.dates import dated
 from refundtui.domain.law.delays import days_late, surcharge, yearly_interest
 from refundtui.domain.law.facts import LawFacts, amount, count, day, flag
@@ -159,7 +159,8 @@ def _use(statute: Statute, facts: LawFacts, here: Here, laws: Mapping[str, Statu
     if price is None:
         return Worked()
     months = statute.clock.period.amount if statute.clock and statute.clock.period else 0
-    begun, ended = free and _since(free.started_by, facts, here), day(facts, "rejected", here.zone)
+    begun = day(facts, free.started_by, here.zone) if free is not None else None
+    ended = day(facts, "rejected", here.zone)
     used = count(facts, "months_used")
     if used is None and begun is not None and ended is not None:
         used = months_between(begun, ended)
@@ -171,10 +172,6 @@ def _use(statute: Statute, facts: LawFacts, here: Here, laws: Mapping[str, Statu
         raise Missing(*(["months_used"] if used is None else []), *([] if life else ["expected_life_months"]))
     deduction = price.share(min(Fraction(1), Fraction(used, life)))
     return Worked((("refund", price - deduction), ("deduction", deduction)), estimate=True)
-
-
-def _since(name: str, facts: LawFacts, here: Here) -> date | None:
-    return day(facts, name, here.zone)
 
 
 def _masked(rule: f.MaskedNumber, facts: LawFacts) -> Worked:

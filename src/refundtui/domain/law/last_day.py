@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from refundtui.domain.clock import OPENING_DAYS, PERFORMANCE, Clock, EventDay, Period, Unit
 from refundtui.domain.counting import (
     UNSPECIFIED,
     plus_business_days,
@@ -13,7 +14,6 @@ from refundtui.domain.counting import (
     plus_months,
     rolled_over,
 )
-from refundtui.domain.law.clock import OPENING_DAYS, PERFORMANCE, Clock, EventDay, Period, Unit
 from refundtui.domain.law.facts import LawFacts
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -21,20 +21,26 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where days are counted: the trader's place and time zone, and the holidays of every place that is known."""
+    """Where days are counted: the trader's place and time zone, and the holidays of every place that is known.
+
+    A place whose calendar nobody froze has no holidays that are known; its weekends still apply.
+    """
 
     place: str = ""  # "DE", "DE-BY"; where the act is to be done
     zone: str = ""
-    holidays: Mapping[str, frozenset[date]] | None = None
+    holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
 
     def off(self, calendar: str) -> frozenset[date]:
-        """The holidays a calendar names; those of the very region where the place is known as exactly."""
-        known = self.holidays or {}
-        if calendar == PERFORMANCE or self.place.startswith(f"{calendar}-"):
-            found = known.get(self.place) or known.get(self.place.partition("-")[0])
-            if found is not None or calendar == PERFORMANCE:
-                return found or frozenset()
-        return known.get(calendar, frozenset())
+        """The holidays of a calendar; those of the very region where the place is known as exactly."""
+        if calendar == OPENING_DAYS:
+            return frozenset()
+        if calendar in {"", PERFORMANCE}:
+            return self._of(self.place) or self._of(self.place.partition("-")[0])
+        inside = self.place if self.place.startswith(f"{calendar}-") else ""
+        return self._of(inside) or self._of(calendar)
+
+    def _of(self, place: str) -> frozenset[date]:
+        return self.holidays.get(place, frozenset())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from refundtui.domain.law.dates import dated, silent_until
-from refundtui.domain.law.facts import LawFacts
+from refundtui.domain.formulas import UseMade
+from refundtui.domain.law.dates import Dated, dated, silent_until
+from refundtui.domain.law.facts import LawFacts, flag
 from refundtui.domain.law.figures import Figure, worked_out
 from refundtui.domain.law.last_day import Here, LastDay
 from refundtui.domain.statute import Statute
@@ -47,6 +48,8 @@ def read(statute: Statute, facts: LawFacts, here: Here, laws: Mapping[str, Statu
     `laws` are the other rules by id, for those that lean on one another.
     """
     clock = dated(statute, facts, here, laws)
+    if isinstance(statute.formula, UseMade) and flag(facts, "motor_vehicle"):
+        clock = Dated()  # no months without a deduction: Consumer Rights Act 2015 s. 24(10)
     sums = worked_out(statute, facts, here, laws)
     last = clock.first
     silent = silent_until(last, statute.clock, facts, here.zone) if last and statute.clock else None

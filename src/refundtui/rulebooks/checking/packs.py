@@ -32,7 +32,8 @@ from refundtui.rulebooks.checking.shape import is_meant, shape_problem
 from refundtui.rulebooks.checking.syntax import parsed
 from refundtui.rulebooks.checking.vocabulary import vocabulary_mistakes
 from refundtui.rulebooks.positions import Path, line_at, lines_of
-from refundtui.rulebooks.spelling import KINDS, CalendarPack, LawPack, PolicyPack
+from refundtui.rulebooks.spelling import KINDS, CalendarPack, PolicyPack
+from refundtui.rulebooks.spelling_law import LawPack
 
 
 def check_pack(name: str, body: bytes, known: Known = ANYTHING) -> Checked:

@@ -13,7 +13,8 @@ from refundtui.domain.policy import Test
 from refundtui.domain.switches import SWITCHES
 from refundtui.rulebooks.conditions import Mistake
 from refundtui.rulebooks.positions import Path, line_at
-from refundtui.rulebooks.spelling import CalendarPack, LawPack, PolicyPack
+from refundtui.rulebooks.spelling import CalendarPack, PolicyPack
+from refundtui.rulebooks.spelling_law import LawPack
 
 
 @dataclass(frozen=True, slots=True)

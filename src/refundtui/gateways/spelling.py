@@ -35,6 +35,14 @@ class Decimals:
     exponent: int
     step: int = 1
 
+    def read(self, number: int, currency: Currency) -> Money | None:
+        """Our amount for a number written so; None where it names no amount of this currency."""
+        shift = currency.exponent - self.exponent
+        if shift >= 0:
+            return Money(number * int(10**shift), currency)
+        minor, over = divmod(number, int(10**-shift))
+        return None if over else Money(minor, currency)
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
@@ -93,13 +101,11 @@ class Spelling:
     ) -> Money | None:
         """Our amount for a provider's number; None where it names no amount of this currency."""
         decimals = self.of(currency, captured)
-        if decimals is None:
-            return None
-        shift = currency.exponent - decimals.exponent
-        if shift >= 0:
-            return Money(number * int(10**shift), currency)
-        minor, over = divmod(number, int(10**-shift))
-        return None if over else Money(minor, currency)
+        return None if decimals is None else decimals.read(number, currency)
+
+    def ways(self, currency: Currency) -> tuple[Decimals, ...]:
+        """Every way this currency may be written there."""
+        return self.doubtful.get(currency.code) or (self.own.get(currency.code, Decimals(currency.exponent)),)
 
 
 def _whole(amount: Money, decimals: Decimals) -> int | None:

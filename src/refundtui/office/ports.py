@@ -61,10 +61,20 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class PaymentKnown:
-    """A payment as its provider tells it: in our money, and what was captured in its own number."""
+    """A payment as its provider tells it: in our money, and what was captured in its own number.
+
+    `otherwise` are the other ways to read its numbers, of a currency whose decimals the provider's own pages
+    tell differently.
+    """
 
     there: PaymentThere
     captured_as: int
+    otherwise: tuple[PaymentThere, ...] = ()
+
+    def as_ordered(self, captured: Money) -> PaymentThere:
+        """The reading that the order agrees with; where none does, the first: held against the order it is refused."""
+        readings = (self.there, *self.otherwise)
+        return next((one for one in readings if captured in {one.captured, one.authorised}), self.there)
 
 
 @dataclass(frozen=True, slots=True)

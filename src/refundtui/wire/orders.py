@@ -122,6 +122,7 @@ class PaymentBody(Body):
     provider: str = ""
     reference: str = ""
     capture: str = ""
+    captured_as: int | None = None
     payer_name: str = ""
     payer_iban: str = ""  # masked
 

@@ -218,6 +218,7 @@ def _payment(form: PaymentForm, of: Currency, reading: Reading, path: str) -> Pa
         provider=form.provider,
         reference=form.reference,
         capture=form.capture,
+        captured_as=form.captured_as,
         payer_name=form.payer_name,
         payer_iban=compact(form.payer_iban),
     )

@@ -94,6 +94,13 @@ def test_scenario_68_shillings_with_two_noughts_are_sent_with_them(
     there: There, stripe: StripeAccount
 ) -> None:
     charge = there.charge(500_000, "ugx")
+    known = stripe.payment(sending(charge, "2000", "UGX").to, currency("UGX"))
+    assert known is not None
+    assert known.as_ordered(money("5000", "UGX")).captured == money("5000", "UGX")
+    assert known.as_ordered(money("500000", "UGX")).captured == money("500000", "UGX")
+    assert known.as_ordered(money("70", "UGX")) == known.there, (
+        "neither: the first one is held against the order"
+    )
     attempt = sending(charge, "2000", "UGX", captured=("5000", 500_000))
     assert told(stripe.send(attempt)).amount == money("2000", "UGX")
     assert [refund["amount"] for refund in there.refunds(charge)] == [200_000]

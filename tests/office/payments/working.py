@@ -23,12 +23,13 @@ def a_worker(office: OfficeStore, provider: Provider, hands: Hands, name: str = 
     )
 
 
-def approved(office: OfficeStore, case: Case | None = None) -> Case:
+def approved(office: OfficeStore, case: Case | None = None, *, by: str = "me") -> Case:
     case = case or a_case()
     office.take_in([case])
     stored = office.case(case.id)
     assert stored is not None
-    assert isinstance(office.record(said(case, approval_of(office, stored)), NOW), Recorded)
+    answer = office.record(said(case, approval_of(office, stored), by=by), NOW)
+    assert isinstance(answer, Recorded), answer
     return case
 
 

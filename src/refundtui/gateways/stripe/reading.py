@@ -145,15 +145,13 @@ def payment_of(charge: Told, dispute: DisputeStage) -> PaymentKnown | None:
     if refunded >= let_go:
         refunded -= let_go
     authorised -= 0 if captured else let_go
-    whole, taken, back = (_spelled(number, of) for number in (authorised, captured, refunded))
-    if whole is None or taken is None or back is None:
-        return None
     at = moment_of(charge.get("created"))
     taken_on = None if at is None or not captured else at.date()
-    there = PaymentThere(whole, taken, back, captured_on=taken_on, dispute=dispute)
-    return PaymentKnown(there, captured or authorised)
-
-
-def _spelled(number: int, of: Currency) -> Money | None:
-    """Of a currency whose spelling is in doubt the smaller reading: held against the order it blocks, or agrees."""
-    return Money(number, of) if of.code in STRIPE.doubtful else STRIPE.read(number, of)
+    readings = tuple(
+        PaymentThere(whole, taken, back, captured_on=taken_on, dispute=dispute)
+        for way in STRIPE.ways(of)
+        if (whole := way.read(authorised, of)) is not None
+        and (taken := way.read(captured, of)) is not None
+        and (back := way.read(refunded, of)) is not None
+    )
+    return PaymentKnown(readings[0], captured or authorised, readings[1:]) if readings else None

@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from refundtui.domain.legs.leg import RefundLeg, Trouble, Way
-from refundtui.domain.legs.planning import NotPayable, PaymentThere, Wanted, plan
+from refundtui.domain.legs.planning import Capabilities, NotPayable, PaymentThere, Wanted, plan
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.sending import (
     Act,
@@ -192,7 +192,7 @@ class Worker:
         outcome = gateway.send(sending)
         is_silent = isinstance(outcome, Unanswered) and outcome.trouble in _SILENT
         self._heard_of(gateway, is_silent=is_silent, rest=getattr(outcome, "rest", None))
-        if isinstance(outcome, Refused) and outcome.refusal.stops_account:
+        if isinstance(outcome, Refused) and _is_the_accounts(outcome.refusal, gateway.able(leg.to)):
             self._stop(leg, outcome.refusal)
             # Our own account's trouble is none of this leg's: it waits until somebody has mended that.
             outcome = Unanswered(Trouble.ASKED_TO_WAIT)
@@ -234,10 +234,11 @@ class Worker:
                 return Unanswered(Trouble.NOT_SENT)
             if known is None:
                 return Refused(Refusal.NOT_FOUND) if first else Unanswered(Trouble.NOT_SENT)
-            there = known.there
+            there = known.as_ordered(payment.captured)
             spelled = replace(sending_of(claimed), captured=_spelled(there.captured, known.captured_as))
         else:
-            there, spelled = _by_the_order(payment), sending_of(claimed)
+            there = _by_the_order(payment)
+            spelled = replace(sending_of(claimed), captured=_spelled(payment.captured, payment.captured_as))
         if not first:
             return spelled
         with self.database.reading() as connection:
@@ -336,14 +337,23 @@ def sending_of(claimed: Claimed) -> Sending:
     )
 
 
+def _is_the_accounts(refusal: Refusal, able: Capabilities) -> bool:
+    """Whether every leg of the account would meet the same. A number that the order brought along, and not the
+    provider, is wrong for its own payment alone.
+    """
+    is_the_orders = refusal is Refusal.EXPONENT_MISMATCH and not able.tells_payments
+    return refusal.stops_account and not is_the_orders
+
+
 def _by_the_order(payment: Payment) -> PaymentThere:
     """A payment whose provider cannot be asked: what was taken, less what may not go back any more."""
     left = payment.captured if payment.refundable is None else payment.refundable
     return PaymentThere(payment.captured, payment.captured, payment.captured - left)
 
 
-def _spelled(captured: Money, number: int) -> tuple[Money, int] | None:
-    return (captured, number) if captured else None
+def _spelled(captured: Money, number: int | None) -> tuple[Money, int] | None:
+    """An amount with the provider's own number for it; None where nothing was taken, or nobody knows the number."""
+    return (captured, number) if captured and number is not None else None
 
 
 def _of_outcome(outcome: Outcome) -> LegEvent:

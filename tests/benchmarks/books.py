@@ -41,7 +41,7 @@ from tests.support.ports_in_memory import StillClock
 _ROUNDS = 3
 _PLAIN = (
     "CREATE TABLE case_(n INTEGER PRIMARY KEY, case_id, reference, brand, state, customer, reason, language, owner, "
-    "received_at, version, amount_minor, currency, due_at, due_is_legal, order_ref, country, risk, snoozed_until, feed, body)"
+    "received_at, version, amount_minor, currency, due_at, due_basis, order_ref, country, risk, snoozed_until, feed, body)"
 )
 
 

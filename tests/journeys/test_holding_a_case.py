@@ -172,4 +172,4 @@ def marks(page: DeskPage) -> str:
     """The first cell of every line of the queue."""
     room = page.desk.room
     rows = (room.queue_pane.table.pages.row(at) for at in range(room.queue_pane.table.pages.count))
-    return "".join(room._row_line(row, 80)[0].text for row in rows if row is not None)
+    return "".join(room.row_line(row, 80)[0].text for row in rows if row is not None)

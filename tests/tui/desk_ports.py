@@ -62,7 +62,7 @@ class DueCache(MemoryCache):
 def _with_due(row: QueueRow) -> QueueRow:
     number = int(row.case_id)
     at = NOW + timedelta(hours=(number - 2) * 7 - 3)
-    return replace(row, due_at=at, due_is_legal=number % 3 == 1)
+    return replace(row, due_at=at, due_basis="law" if number % 3 == 1 else "")
 
 
 @dataclass

@@ -147,18 +147,19 @@ def test_a_wider_queue_shows_owner_and_brand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "legal", "said", "tone"),
+    ("hours", "basis", "said", "tone"),
     [
-        (-1, False, "-1h!", Tone.BAD),
-        (-30, True, "§-30h!", Tone.BAD),
-        (5, False, "5h", Tone.WARN),
-        (30, True, "§30h", Tone.PLAIN),
-        (24 * 9, False, "9d", Tone.PLAIN),
+        (-1, "", "-1h!", Tone.BAD),
+        (-30, "law", "§-30h!", Tone.BAD),
+        (5, "", "5h", Tone.WARN),
+        (30, "law", "§30h", Tone.PLAIN),
+        (24 * 9, "policy", "9d", Tone.PLAIN),
+        (3, "service", "~3h", Tone.WARN),
     ],
-    ids=["just late", "late by law", "today", "by law", "next week"],
+    ids=["just late", "late by law", "today", "by law", "next week", "an answer is promised"],
 )
-def test_what_is_due_is_said_in_one_word(hours: int, legal: bool, said: str, tone: Tone) -> None:
-    word = due_word(NOW + timedelta(hours=hours), NOW, legal=legal)
+def test_what_is_due_is_said_in_one_word(hours: int, basis: str, said: str, tone: Tone) -> None:
+    word = due_word(NOW + timedelta(hours=hours), NOW, basis)
     assert (word.text, word.tone) == (said, tone)
 
 

@@ -25,7 +25,7 @@ CREATE TABLE case_(
     amount_minor INTEGER,
     currency TEXT NOT NULL,
     due_at INTEGER NOT NULL,        -- the largest number when there is no deadline: it sorts last
-    due_is_legal INTEGER NOT NULL,
+    due_basis INTEGER NOT NULL,     -- see `case_columns`: 1 is the law
     order_ref TEXT NOT NULL,
     country TEXT NOT NULL,
     risk INTEGER NOT NULL,

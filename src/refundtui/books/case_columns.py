@@ -10,11 +10,11 @@ from zlib import crc32
 
 from refundtui.books import folding
 from refundtui.casework.ports import Change
-from refundtui.casework.views import QueueRow
+from refundtui.casework.views import LAW, SERVICE, QueueRow
 
 SHOWN: Final = (
     "case_id, reference, brand, state, customer, reason, language, owner, received_at, version, "
-    "amount_minor, currency, due_at, due_is_legal, order_ref, country, risk, snoozed_until"
+    "amount_minor, currency, due_at, due_basis, order_ref, country, risk, snoozed_until"
 )
 WRITTEN: Final = f"{SHOWN}, id_mark, is_open, amount_rank, reference_key, order_key, feed, words_mark"
 """In the order in which `columns_of` gives them."""
@@ -22,6 +22,9 @@ THIS: Final = "id_mark = ? AND case_id = ?"
 """The row of one case; its values are those of `this`."""
 NO_DEADLINE: Final = 2**62
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_BASES: Final = ("", LAW, SERVICE)
+"""As they are numbered in the file."""
+
 _CLOSED: Final = frozenset({"closed", "cancelled"})
 
 
@@ -49,7 +52,7 @@ def columns_of(head: Any, change: Change, feed: str) -> tuple[tuple[Any, ...], s
         None if amount is None else amount.minor,
         "" if amount is None else amount.currency,
         NO_DEADLINE if head.due is None else micros(head.due.at),
-        int(head.due is not None and head.due.is_legal),
+        0 if head.due is None else _basis_number(head.due),
         order,
         customer.country,
         head.risk,
@@ -63,6 +66,10 @@ def columns_of(head: Any, change: Change, feed: str) -> tuple[tuple[Any, ...], s
         int.from_bytes(blake2b(words.encode(), digest_size=8).digest(), "big") >> 2,
     )
     return columns, words
+
+
+def _basis_number(due: Any) -> int:
+    return _BASES.index(LAW) if due.is_legal else _BASES.index(SERVICE) if due.is_service else 0
 
 
 def id_mark(case_id: str) -> int:
@@ -111,7 +118,7 @@ def queue_row(row: tuple[Any, ...]) -> QueueRow:
         amount_minor=row[10],
         currency=row[11],
         due_at=None if row[12] == NO_DEADLINE else _EPOCH + timedelta(microseconds=row[12]),
-        due_is_legal=bool(row[13]),
+        due_basis=_BASES[row[13]],
         order_ref=row[14],
         country=row[15],
         risk=row[16],

@@ -59,7 +59,7 @@ def _bounds(wanted: QueueFilter) -> Iterator[tuple[str, int | str]]:
     if wanted.amount_to is not None:
         yield "amount_rank >= ?", -wanted.amount_to
     if wanted.legal_only:
-        yield "due_is_legal = ?", 1
+        yield "due_basis = ?", 1
     if wanted.unowned:
         yield "owner = ?", ""
     if wanted.snoozed is not None and wanted.asleep_at is not None:

@@ -123,7 +123,7 @@ def _row_of(case: Case, laid: LaidOver, ports: Ports) -> QueueRow:
         amount_minor=amount.minor if amount else None,
         currency=amount.currency.code if amount else "",
         due_at=due.due_at if due else None,
-        due_is_legal=due is not None and due.basis is Basis.LAW,
+        due_basis=due.basis.value if due is not None and due.basis is not Basis.POLICY else "",
         order_ref=case.order_ref,
         country=case.customer.country,
         risk=case.risk,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     # A queue is shown before anything of the calculator is loaded: 70 ms of a start.
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from refundtui.domain.deadlines import Deadline
     from refundtui.domain.determination import Determination
     from refundtui.domain.findings import Finding
+
+
+LAW: Final = "law"
+SERVICE: Final = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,16 @@ class QueueRow:
     amount_minor: int | None = None  # what is claimed or quoted
     currency: str = ""
     due_at: datetime | None = None  # the next deadline, legal or promised
-    due_is_legal: bool = False
+    due_basis: str = ""  # what it rests on: law, service, or empty for a brand's own promise
     order_ref: str = ""
     country: str = ""
     risk: int = 0
     snoozed_until: datetime | None = None
     pending: str = ""  # our word on its way: held, queued, sending, needs_review
+
+    @property
+    def due_is_legal(self) -> bool:
+        return self.due_basis == LAW
 
 
 @dataclass(frozen=True, slots=True)

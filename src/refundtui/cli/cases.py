@@ -82,7 +82,7 @@ def _row(row: QueueRow, ports: Ports) -> tuple[str, ...]:
     due = (
         ""
         if row.due_at is None
-        else here.until(row.due_at, ports.clock.now()) + (" §" if row.due_is_legal else "")
+        else here.until(row.due_at, ports.clock.now()) + {"law": " §", "service": " ~"}.get(row.due_basis, "")
     )
     state = here.name("state", row.state) + (f" ({here.name('pending', row.pending)})" if row.pending else "")
     return (
@@ -121,6 +121,7 @@ def _row_json(row: QueueRow) -> dict[str, Any]:
         "received_at": row.received_at.isoformat(),
         "due_at": row.due_at.isoformat() if row.due_at else None,
         "due_is_legal": row.due_is_legal,
+        "due_basis": row.due_basis,
         "amount_minor": row.amount_minor,
         "currency": row.currency,
         "order": row.order_ref,

@@ -87,6 +87,11 @@ _SENTENCES: Final = {
     "sign_in.never": N_(
         "“sign_in_minutes” counts for nothing without “sign_in_again_above”: say above which amount."
     ),
+    "hour.unreadable": N_(
+        "“{value}” is no hour of a day; write it like “09:00”, the end of a day as “24:00”."
+    ),
+    "hours.reversed": N_("It closes at {closes}, not after it opens at {opens}."),
+    "hours.overlap": N_("These hours overlap those on line {first} ({day})."),
     "action.incomplete": N_("The action “{action}” needs {needs} as well."),
     "order.unknown": N_("There is no example order “{name}”."),
     "order.circular": N_("The example order “{name}” is like itself in the end: {chain}."),

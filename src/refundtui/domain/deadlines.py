@@ -17,6 +17,7 @@ from refundtui.domain.matching import Facts
 from refundtui.domain.reasons import Family
 from refundtui.domain.rights import Rights, rights_of
 from refundtui.domain.rulebook import Rulebook
+from refundtui.domain.service_level import service_clocks
 from refundtui.domain.statute import Right, Statute
 
 GOODS_AWAITED: Final = "goods_awaited"
@@ -43,7 +44,7 @@ class Deadline:
     promise counts.
     """
 
-    kind: str  # refund_due, answer_due, offer_expires, approval_ends
+    kind: str  # refund_due, answer_due, offer_expires, approval_ends, first_reply, next_reply, resolution
     due_on: date
     safe_on: date
     due_at: datetime
@@ -53,6 +54,7 @@ class Deadline:
     started_by: str = ""
     moved_by: str = ""
     days: int | None = None
+    minutes: int | None = None  # … or how many minutes of the opening hours
 
     @property
     def is_running(self) -> bool:
@@ -62,7 +64,12 @@ class Deadline:
 
 def deadlines_for(case: Case, rulebook: Rulebook) -> tuple[Deadline, ...]:
     """Every clock that runs on a case, the earliest first."""
-    found = [*_refund(case, rulebook), *_offer(case, rulebook), *_approval(case, rulebook)]
+    found = [
+        *_refund(case, rulebook),
+        *_offer(case, rulebook),
+        *_approval(case, rulebook),
+        *_service(case, rulebook),
+    ]
     return tuple(sorted(found, key=lambda deadline: deadline.due_at))
 
 
@@ -180,3 +187,22 @@ def _approval(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
         yield Deadline(
             "approval_ends", until, until, ends, Basis.POLICY, policy.name, "", "approval", days=days
         )
+
+
+def _service(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
+    """The brand's promises of a word and an end; one that stands still has no deadline."""
+    for clock in service_clocks(case, rulebook):
+        if clock.due_at is not None:
+            day = day_of(clock.due_at, rulebook.policy.timezone)
+            started_by = "received_at" if clock.started_at == case.received_at else "message"
+            yield Deadline(
+                clock.promised.value,
+                day,
+                day,
+                clock.due_at,
+                Basis.SERVICE,
+                rulebook.policy.name,
+                "",
+                started_by,
+                minutes=clock.minutes,
+            )

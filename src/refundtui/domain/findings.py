@@ -27,6 +27,7 @@ class Basis(StrEnum):
 
     LAW = "law"
     POLICY = "policy"
+    SERVICE = "service"  # how soon the brand answers, in its opening hours
     HOUSE = "house"  # ours: ceilings, limits, state
 
 

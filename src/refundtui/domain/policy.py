@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from refundtui.domain.actor import Limit, Role
-from refundtui.domain.case import IdentityLevel
+from refundtui.domain.case import CaseState, IdentityLevel
 from refundtui.domain.money import Money
+from refundtui.domain.opening_hours import Opening
 from refundtui.domain.reasons import Grade, Reason
 from refundtui.domain.switches import Switches
 from refundtui.domain.terms import Depreciation, FeeBase, GradeDeduction
@@ -169,6 +170,21 @@ class Manners:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceLevel:
+    """How soon the brand promises a word and an end, in minutes of its opening hours; None where it does not.
+
+    The end waits while the case stands in a state of `paused_in`; a word is owed in every state.
+    """
+
+    first_reply: int | None = None
+    next_reply: int | None = None
+    resolution: int | None = None
+    openings: tuple[Opening, ...] = ()  # none: always open
+    closed_on_holidays: bool = True
+    paused_in: frozenset[CaseState] = frozenset({CaseState.INFO_WAIT, CaseState.OFFER})
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One version of one brand's pack. The version in force at purchase applies."""
 
@@ -194,6 +210,7 @@ class Policy:
     facts: tuple[tuple[str, Value], ...] = ()  # what the brand vouches for unless the case says otherwise
     refund_to: tuple[str, ...] = ("original",)  # where money may go: original, held_gift_card, any
     manners: Manners = field(default_factory=Manners)
+    service: ServiceLevel | None = None
     digest: str = ""  # of the pack's bytes
 
     @property

@@ -19,6 +19,10 @@ def standing_of(deadline: Deadline, speech: Speech) -> str:
 
 def resting_on(deadline: Deadline, speech: Speech) -> str:
     """The article, or in words whose promise it is; with the clause where the brand has one."""
+    if deadline.minutes is not None:
+        return speech.words.t(
+            "promised within {time} of our opening hours", time=_length(deadline.minutes, speech)
+        )
     if deadline.days is None:
         return deadline.clause
     if deadline.kind == "approval_ends":
@@ -29,3 +33,12 @@ def resting_on(deadline: Deadline, speech: Speech) -> str:
         "the brand's own promise: {n} day", "the brand's own promise: {n} days", deadline.days
     )
     return f"{said} ({deadline.clause})" if deadline.clause else said
+
+
+def _length(minutes: int, speech: Speech) -> str:
+    """`4 hours`, `1 hour 30 minutes`."""
+    hours, rest = divmod(minutes, 60)
+    said = [speech.words.tn("{n} hour", "{n} hours", hours)] if hours else []
+    if rest or not hours:
+        said.append(speech.words.tn("{n} minute", "{n} minutes", rest))
+    return " ".join(said)

@@ -69,4 +69,6 @@ def next_due(case: Case, library: Library) -> Due | None:
     if case.state in FINISHED:
         return None
     due = first_due(deadlines_for(case, library.for_case(case)))
-    return Due(at=due.due_at, is_legal=due.basis is Basis.LAW) if due else None
+    if due is None:
+        return None
+    return Due(at=due.due_at, is_legal=due.basis is Basis.LAW, is_service=due.basis is Basis.SERVICE)

@@ -29,6 +29,7 @@ from refundtui.domain.switches import Switches
 from refundtui.domain.terms import Depreciation, GradeDeduction, Source
 from refundtui.rulebooks.conditions import facts_in, matchers_of
 from refundtui.rulebooks.loading_law import fraction_of, statute_of
+from refundtui.rulebooks.loading_service import service_level
 from refundtui.rulebooks.spelling import (
     KINDS,
     ActionTable,
@@ -145,6 +146,7 @@ def _policy(pack: PolicyPack, digest: str) -> Policy:
         facts=facts_in(pack.facts, of),
         switches=switches_of(pack.switches),
         manners=_manners(pack.manners, of),
+        service=service_level(pack.service),
         windows=tuple(
             Window(
                 row.id,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from refundtui.domain.actor import Role
-from refundtui.domain.case import IdentityLevel
+from refundtui.domain.case import CaseState, IdentityLevel
 from refundtui.domain.order import LineKind, TenderKind
 from refundtui.domain.policy import ActionKind
 from refundtui.domain.reasons import Family, Grade, Reason
@@ -72,6 +72,21 @@ class MannersTable(Spelled):
     signature: Text = ""
     outside_bodies: list[OutsideBodyRow] = []
     never_say: Words = []
+
+
+class OpeningRow(Spelled):
+    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]]
+    opens: Name  # "09:00"
+    closes: Name  # "18:00", "24:00"
+
+
+class ServiceTable(Spelled):
+    first_reply_minutes: AtLeastOne | None = None
+    next_reply_minutes: AtLeastOne | None = None
+    resolution_minutes: AtLeastOne | None = None
+    open: list[OpeningRow] = []
+    closed_on_holidays: Flag = True
+    paused_in: list[CaseState] = [CaseState.INFO_WAIT, CaseState.OFFER]
 
 
 class WindowRow(Spelled):
@@ -309,6 +324,7 @@ class PolicyPack(Spelled):
     facts: Table = {}
     switches: Table = {}
     manners: MannersTable = MannersTable()
+    service: ServiceTable | None = None
     windows: list[WindowRow] = []
     rules: list[RuleRow] = []
     fees: list[FeeRow] = []

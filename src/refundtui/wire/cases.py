@@ -212,6 +212,7 @@ class Due(Body):
 
     at: Instant
     is_legal: bool = False
+    is_service: bool = False
 
 
 class CaseBody(Body):

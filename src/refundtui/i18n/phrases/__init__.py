@@ -52,6 +52,7 @@ FAMILY_OF: Final = {
     "Reason": "reason",
     "RefundStatus": "refund_status",
     "Refusal": "refusal",
+    "Promised": "deadline",
     "Resolution": "resolution",
     "Right": "right",
     "Role": "role",

@@ -28,6 +28,7 @@ from refundtui.rulebooks.checking.sense import (
     unknown_commands,
     unseen_signs,
 )
+from refundtui.rulebooks.checking.service import odd_hours
 from refundtui.rulebooks.checking.shape import is_meant, shape_problem
 from refundtui.rulebooks.checking.syntax import parsed
 from refundtui.rulebooks.checking.vocabulary import vocabulary_mistakes
@@ -133,6 +134,7 @@ def _sense(table: Mapping[str, Any], lines: dict[Path, int]) -> list[Problem]:
         *contradictions(table, lines),
         *unknown_commands(table, lines),
         *odd_limits(table, lines),
+        *odd_hours(table, lines),
         *unknown_countries(table, lines),
         *unseen_signs(table, lines),
         *unreachable_rows(table, lines),

@@ -153,7 +153,7 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
         t("Received"), f"{speech.moment(case.received_at)} · {speech.name('channel', case.channel)}", width
     )
     for deadline in file.deadlines:
-        due = due_word(deadline.due_at, now, legal=deadline.basis.value == "law")
+        due = due_word(deadline.due_at, now, deadline.basis.value)
         kind = speech.name("deadline", deadline.kind)
         kind = kind[:1].upper() + kind[1:]
         said = spread(

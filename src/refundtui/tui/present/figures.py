@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from refundtui.i18n.words import t
 from refundtui.tui.safe_text import Span, Tone
@@ -20,12 +21,15 @@ def short(length: timedelta) -> str:
     return t("{n}d", n=minutes // (24 * 60))
 
 
-def due_word(due_at: datetime | None, now: datetime, *, legal: bool) -> Span:
-    """`§` marks the law's deadlines, `!` what is late; both read without colour."""
+_MARKS: Final = {"law": "§", "service": "~"}
+
+
+def due_word(due_at: datetime | None, now: datetime, basis: str = "") -> Span:
+    """`§` marks the law's deadlines, `~` how soon we promise an answer, `!` what is late; all read without colour."""
     if due_at is None:
         return Span("–", Tone.MUTED)
-    law = "§" if legal else ""
+    mark = _MARKS.get(basis, "")
     left = due_at - now
     if left < timedelta(0):
-        return Span(f"{law}-{short(-left)}!", Tone.BAD)
-    return Span(f"{law}{short(left)}", Tone.WARN if left < _DAY else Tone.PLAIN)
+        return Span(f"{mark}-{short(-left)}!", Tone.BAD)
+    return Span(f"{mark}{short(left)}", Tone.WARN if left < _DAY else Tone.PLAIN)

@@ -130,7 +130,7 @@ def row_line(
     letter = mine.get(row.case_id) or LETTERS.get(row.state, "·")
     done = row.state in ("closed", "cancelled")
     plain = Tone.MUTED if done else Tone.PLAIN
-    due = due_word(None if done else row.due_at, now, legal=row.due_is_legal)
+    due = due_word(None if done else row.due_at, now, row.due_basis)
     owner = t("me") if row.owner == me else speech.called(row.owner) or "–"
     return (
         company_mark(company),
@@ -169,7 +169,7 @@ def _amount(row: QueueRow, speech: Speech) -> str:
 
 def essentials(row: QueueRow, verdict: str, now: datetime, speech: Speech) -> Line:
     """The chosen case in one line, for windows that show one pane at a time."""
-    due = due_word(row.due_at, now, legal=row.due_is_legal)
+    due = due_word(row.due_at, now, row.due_basis)
     return (
         Span(f"> {row.reference} ", Tone.STRONG),
         Span(f" {row.customer}  "),

@@ -98,7 +98,7 @@ _TONES = {Availability.AVAILABLE: Tone.GOOD, Availability.OFFLINE: Tone.MUTED}
 
 
 def _line(who: str, one: Load, now: datetime, speech: Speech, room: int, wide: int) -> Line:
-    due = due_word(one.next_due, now, legal=False)
+    due = due_word(one.next_due, now)
     return (
         Span(cell(who, room)),
         Span(cell(speech.number(one.cases), wide, right=True), Tone.STRONG),

@@ -1,9 +1,11 @@
-"""`refundtui office reconcile|accept`: our books against what the accounts list."""
+"""`refundtui office reconcile|read-report|accept`: our books against what the accounts list."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from refundtui.cli.office_bank_reading import gaps_of
@@ -24,6 +26,16 @@ _APART: Final = {
     "other_amount": N_("{leg}: {refund} moves {amount} there, another amount than here"),
     "other_state": N_("{leg}: {refund} stands otherwise there than here"),
     "double": N_("{leg}: {refund} is one of several refunds of it; nothing is sent there any more"),
+}
+
+_WRONG: Final = {
+    "report.unreadable": N_("The report cannot be read: {why}"),
+    "report.no_text": N_("The report is no text in UTF-8."),
+    "report.too_large": N_("The report is too large; the most is {most}."),
+    "report.columns": N_(
+        "The report lacks the column {missing}: Adyen's settlement detail report has it, once it is chosen for it."
+    ),
+    "report.row": N_("Row {row} of the report cannot be read."),
 }
 
 
@@ -81,6 +93,37 @@ def run_reconcile(asked: Namespace) -> int:
     return Exit.REFUSED if found or any(gaps.values()) else Exit.DONE
 
 
+def run_report(asked: Namespace) -> int:
+    """Hold our books against a report that an account's provider made; 1 where they differ."""
+    from refundtui.gateways.adyen.gateway import Adyen
+    from refundtui.gateways.adyen.settlement_report import NotAReport
+    from refundtui.office.payments.reconciling import held_against
+
+    with opened(asked) as store:
+        gateway = connected_to(asked, store).gateways.get(asked.account)
+        if gateway is None:
+            raise Stopped(Exit.USAGE, t("There is no account “{account}”.", account=asked.account))
+        if not isinstance(gateway, Adyen):
+            raise Stopped(
+                Exit.USAGE, t("“refundtui office reconcile {account}” asks it itself.", account=asked.account)
+            )
+        try:
+            listed = gateway.reported(Path(asked.file))
+        except NotAReport as trouble:
+            raise Stopped(
+                Exit.USAGE, t(_WRONG[trouble.code], **trouble.facts), t("Nothing was changed.")
+            ) from None
+        found = held_against(store.database, gateway.name, listed, store.library(), now())
+    if asked.json:
+        say_json({"refunds": len(listed), "differences": [difference_json(one) for one in found]})
+    else:
+        say_differences(found)
+        say(t("Refunds of {account} in it: {number}", account=asked.account, number=len(listed)))
+        if not found:
+            say(t("The books agree."))
+    return Exit.REFUSED if found else Exit.DONE
+
+
 def run_accept(asked: Namespace) -> int:
     """What was found is known, and shown no more."""
     from refundtui.office.payments.differences import accept
@@ -95,7 +138,7 @@ def run_accept(asked: Namespace) -> int:
     return Exit.DONE
 
 
-def say_differences(found: list[Difference]) -> None:
+def say_differences(found: Iterable[Difference]) -> None:
     for one in found:
         say(difference_said(one))
 

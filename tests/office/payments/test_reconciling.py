@@ -12,7 +12,7 @@ from refundtui.domain.legs.told import Report
 from refundtui.domain.money import Money
 from refundtui.office.payments import stopping
 from refundtui.office.payments.differences import Apart, Difference
-from refundtui.office.payments.reconciling import reconcile
+from refundtui.office.payments.reconciling import held_against, reconcile
 from refundtui.office.payments.worker import Worker
 from refundtui.office.ports import Sending
 from refundtui.office.store import OfficeStore
@@ -108,3 +108,28 @@ def test_held_against_each_other_twice_is_once(
     assert differences(office, provider, hands) == differences(office, provider, hands) == []
     kinds = [event.after for event in told(office, case).events]
     assert kinds.count(CaseState.PAID) == 1
+
+
+def test_a_list_that_is_not_whole_tells_what_is_in_it_and_proves_nothing_of_what_is_not(
+    office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
+) -> None:
+    paid, lost = approved(office), approved(office)
+    provider.plays = ["ok", "lost"]
+    worked(worker, hands)
+    hands.later(hours=2)
+    in_it = [one for one in provider.listed(NOW, NOW) if one.refund == "re_2"]
+    found = held_against(office.database, provider.name, in_it, office.library(), hands.now())
+    assert found == ()
+    assert {told(office, case).state for case in (paid, lost)} == {CaseState.NOTIFY}
+
+
+def test_a_report_that_tells_a_refund_and_its_return_reopens_the_case_and_differs_in_nothing(
+    office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
+) -> None:
+    case = approved(office)
+    worked(worker, hands)
+    (one,) = provider.listed(NOW, NOW)
+    back = replace(one, report=replace(one.report, state=LegState.RETURNED))
+    found = held_against(office.database, provider.name, [one, back], office.library(), hands.now())
+    assert found == ()
+    assert told(office, case).state is CaseState.PAY_FAILED

@@ -94,6 +94,20 @@ def paying(under: Any) -> None:
     _a_database(one)
     one = command(
         under,
+        "read-report",
+        t("Hold our books against a report of Adyen's; exits with 1 where they differ."),
+        _at("reconciling.run_report"),
+        epilog=t(
+            "A settlement detail report (CSV). What it does not list is in another one, and is not called missing."
+        ),
+    )
+    one.add_argument("account", metavar="ACCOUNT")
+    one.add_argument("file", metavar="FILE")
+    _the_accounts(one)
+    as_json(one)
+    _a_database(one)
+    one = command(
+        under,
         "accept",
         t("Say that a difference “refundtui office payments” shows is known: it is shown no more."),
         _at("reconciling.run_accept"),

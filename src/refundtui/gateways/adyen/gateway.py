@@ -7,8 +7,11 @@ POSTPONED_REFUND and VOID_PENDING_REFUND, with the acquirer reference number amo
 also has a host of its own, given as `https://<prefix>-checkout-live.adyenpayments.com/checkout/v72`. All of one
 payment's refunds go through one region: keys are not remembered across regions.
 
-It cannot be asked for a payment or a refund: a payment is planned by what the order recorded, and in the currencies
-whose decimals are Adyen's own (CLP, CVE, IDR, ISK) nothing is sent while the number that it captured is not known.
+It cannot be asked for a payment or a refund: a payment is planned by what the order recorded. The shop tells with the
+order what Adyen's CAPTURE or AUTHORISATION event said was taken (`amount.value`, as `captured_as`); in the currencies
+whose decimals are Adyen's own (CLP, CVE, IDR, ISK) nothing is sent without it. What Adyen has done is listed in its
+settlement detail reports alone: with the columns Modification Reference and Modification Merchant Reference they are
+read by `refundtui office read-report`.
 
 **What nobody here could check.** Adyen's specification says how requests look, its SDK how items are signed; nothing
 we can run has Adyen's state. Not checked: that a key is remembered (31 days, for the whole company account), what is
@@ -26,6 +29,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import httpx
@@ -38,6 +42,7 @@ from refundtui.domain.money import Currency
 from refundtui.gateways.adyen.account import AdyenAccount
 from refundtui.gateways.adyen.answers import outcome_of
 from refundtui.gateways.adyen.deliveries import read_delivery
+from refundtui.gateways.adyen.settlement_report import read_report
 from refundtui.gateways.adyen.writing import needs_lines, write
 from refundtui.gateways.one_request import ask_once
 from refundtui.office.ports import CannotTell, Heard, ListedRefund, PaymentKnown, Sending
@@ -108,6 +113,10 @@ class Adyen:
     def listed(self, since: datetime, until: datetime) -> Iterable[ListedRefund]:
         """Never an answer: an empty list would say that every refund of ours is missing there."""
         raise CannotTell("Adyen lists refunds in its settlement reports alone.")
+
+    def reported(self, file: Path) -> tuple[ListedRefund, ...]:
+        """The refunds in a settlement detail report of this account; raises `NotAReport`."""
+        return read_report(file, self._account.merchant_account)
 
     def heard(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Heard, ...]:
         """Nothing in a signed item says when it was sent: an old one heard again changes nothing."""

@@ -108,8 +108,8 @@ def _apart(
 
 
 def _came_further(leg: RefundLeg, listed: ListedRefund) -> bool:
-    """What failed after it had succeeded is one word there and another here."""
-    return leg.state is LegState.RETURNED and listed.report.state is LegState.FAILED
+    """What failed after it had succeeded is one word there and another here; a list may tell both."""
+    return leg.state is LegState.RETURNED and listed.report.state in {LegState.FAILED, LegState.SUCCEEDED}
 
 
 def _missing(gateway: str, paid: Iterable[RefundLeg], listed: Iterable[ListedRefund]) -> Iterable[Difference]:

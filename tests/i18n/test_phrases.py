@@ -33,10 +33,10 @@ from refundtui.i18n.phrases.documents import DOCUMENTS
 from refundtui.i18n.phrases.facts import FACT_NAMES
 from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
-from refundtui.i18n.phrases.letters import LETTER_FINDINGS
+from refundtui.i18n.phrases.letters import LETTER_FINDINGS, LETTER_NAMES
 from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
-from refundtui.i18n.phrases.payments import PAYMENT_FINDINGS, PAYMENT_NAMES
+from refundtui.i18n.phrases.payments import OTHER_WAY_NAMES, PAYMENT_FINDINGS, PAYMENT_NAMES
 from refundtui.i18n.phrases.queues import BULK, FILTERS, VIEW_NAMES
 from refundtui.i18n.speech import Speech
 
@@ -228,6 +228,7 @@ def test_no_code_is_both_a_name_and_a_sentence_and_none_is_phrased_twice() -> No
         NAMES,
         FACT_NAMES,
         PAYMENT_NAMES,
+        OTHER_WAY_NAMES,
         PAYMENT_FINDINGS,
         FIGURES,
         FINDINGS,

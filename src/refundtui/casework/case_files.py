@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from refundtui.casework.other_ways import as_if_agreed, taking_back
 from refundtui.casework.overlay import laid_over
 from refundtui.casework.ports import Ports
 from refundtui.casework.views import CaseFile
@@ -42,6 +43,7 @@ from refundtui.domain.commands import (
     Reopen,
     RequestApproval,
     ReturnApproval,
+    SendLetter,
     SetIdentity,
     SetItems,
     SetLanguage,
@@ -127,6 +129,8 @@ def _as_if(
         RequestApproval(case.request, fingerprint, total),
         GrantApproval(approval.version if approval else 0, approval.fingerprint if approval else ""),
         ReturnApproval(said),
+        taking_back(case, said),
+        as_if_agreed(case, now),
         Override((said,), said),
         Escalate(said),
         HoldForFraud(said),
@@ -136,6 +140,7 @@ def _as_if(
         ReceiveAnswer(Message(now, from_customer=True, text=said)),
         PutToSleep(soon, said),
         Wake(),
+        SendLetter(letter),
         Close(Resolution.DENIED_POLICY if denied else Resolution.PAID_FULL, letter),
         Reopen(said),
         Cancel(stopped),

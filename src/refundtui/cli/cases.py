@@ -33,6 +33,7 @@ from refundtui.domain.hostile_text import clean_line, clean_text
 from refundtui.domain.money import Money, currency
 from refundtui.i18n.deadlines import resting_on, standing_of
 from refundtui.i18n.next_steps import next_said
+from refundtui.i18n.other_ways import way_more, way_said
 from refundtui.i18n.payouts import payout_more, payout_said
 from refundtui.i18n.words import N_, t, tn
 
@@ -267,6 +268,10 @@ def _order_lines(case: Case) -> Iterator[str]:
     for payout in case.payouts:
         yield t("payout: {what}", what=payout_said(payout, here))
         for more in payout_more(payout, here):
+            yield f"  {more}"
+    if case.other_way is not None:
+        yield t("another way: {what}", what=way_said(case.other_way, here))
+        for more in way_more(case.other_way, here):
             yield f"  {more}"
 
 

@@ -16,6 +16,7 @@ from refundtui.cli.cases import case_lines, file_of
 from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, say_what_ifs, verdict_as_json
 from refundtui.cli.items import read_typed_amount
 from refundtui.cli.opening import desk_ports
+from refundtui.cli.other_ways import say_other_way
 from refundtui.cli.requesting import currency_of, facts_from, request_from
 from refundtui.cli.submitting import Act, doing, file_asked, submit, words_of
 from refundtui.cli.telling import (
@@ -268,6 +269,7 @@ def _grant(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
         if version is not None:
             say_quote(version.quote, file.case.order, why=asked.why)
         _say_difference_to_policy(file.determination)
+        say_other_way(file.case)
     if not asked.dry_run:
         _confirm(approval.amount, file.case, ports, asked)
     return GrantApproval(approval.version, approval.fingerprint, asked.note or "")

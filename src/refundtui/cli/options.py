@@ -105,6 +105,8 @@ RESOLUTIONS = (
     "paid_full", "paid_partial", "paid_goodwill", "credit", "replaced", "repaired", "denied_policy",
     "denied_evidence", "denied_fraud", "denied_window", "withdrawn", "duplicate", "no_reply", "out_of_scope",
 )  # fmt: skip
+WAY_REASONS = ("came_back", "refused", "account_closed", "card_gone", "gift", "no_proof", "wish")
+NAME_CHECKS = ("match", "close_match", "no_match", "not_possible", "not_asked")
 KINDS = ("order", "parcel", "money", "message", "decision", "work", "evidence", "note")
 LETTERS = (
     "acknowledgement", "information_request", "reminder", "offer", "full_grant", "partial_grant", "goodwill", "denial",

@@ -87,6 +87,18 @@ CASE_ACTIONS: Final[tuple[Action, ...]] = (
         Group.CASE, "refundtui case merge REFERENCE INTO", needs_case=True, command="merge", writes=True,
     ),
     Action(
+        "case.withdraw_payment", (_D,), "W", N_("Take the payment back"),
+        N_("Takes back what was approved while nobody has begun to send it: all of it or none. A new decision is needed then."),
+        Group.CASE, "refundtui case withdraw REFERENCE REASON", needs_case=True, command="withdraw_payment",
+        writes=True,
+    ),
+    Action(
+        "case.another_way", (_D,), "A", N_("Another way than it came"),
+        N_("For money that cannot go back the way it came: store credit, or an account the customer names. It needs consent, a reason and a second person."),
+        Group.CASE, "refundtui case another-way REFERENCE bank", needs_case=True, command="settle_another_way",
+        writes=True,
+    ),
+    Action(
         "case.answer", (_C,), "", N_("Record the customer's answer"),
         N_("What the customer said or sent; the rules run again."),
         Group.CASE, "refundtui case answer REFERENCE TEXT", needs_case=True, command="receive_answer", writes=True,
@@ -244,6 +256,17 @@ CASE_ACTIONS: Final[tuple[Action, ...]] = (
         "letter.kind", (_L,), "w", N_("Which letter"),
         N_("Chooses what is written: the decision, an offer, a question, a denial."),
         Group.LETTER, "refundtui case letter REFERENCE --kind decision", needs_case=True, hint=14, short=N_("Letter"),
+    ),
+    Action(
+        "letter.fill", (_L,), "a", N_("Fill in the letter"),
+        N_("Asks for what no record holds: a day, a name, words of your own. Figures come from the quote and the payment."),
+        Group.LETTER, "refundtui case letter REFERENCE --fill NAME=TEXT", needs_case=True, writes=True, hint=13,
+        short=N_("Fill in"),
+    ),
+    Action(
+        "letter.send", (_L,), "S", N_("Send the letter"),
+        N_("Sends the letter as it is shown, and the case goes on. It says what still keeps the letter from leaving."),
+        Group.LETTER, "refundtui case send REFERENCE", needs_case=True, command="send_letter", writes=True,
     ),
     Action(
         "letter.restore", (_L,), "", N_("Drop my changes to the letter"),

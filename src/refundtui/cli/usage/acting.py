@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from refundtui.cli.command_line import command, later
-from refundtui.cli.options import REASONS, RESOLUTIONS, a_reference, act, facts, words
+from refundtui.cli.options import (
+    LETTERS,
+    NAME_CHECKS,
+    REASONS,
+    RESOLUTIONS,
+    WAY_REASONS,
+    a_reference,
+    act,
+    facts,
+    words,
+)
 from refundtui.i18n.words import t
 
 
@@ -106,6 +116,21 @@ def acting(under: Any) -> None:
 
     act(under, "expire", t("Let an offer expire whose time is over."), "acts.run_expire")
 
+    one = act(
+        under,
+        "send",
+        t("Send a letter while the case goes on, exactly as “case letter” shows it."),
+        "acts.run_send",
+    )
+    one.add_argument("--kind", choices=LETTERS, metavar="KIND", help=", ".join(LETTERS))
+    one.add_argument("--language", metavar="LANG", help=t("in another language than the customer's"))
+    one.add_argument(
+        "--fill",
+        action="append",
+        metavar="NAME=TEXT",
+        help=t("what no record holds: a variable and its text"),
+    )
+
     for name, help_, function in (
         ("cancel", t("End a case without a decision."), "acts.run_cancel"),
         ("close", t("Close a case with the letter its state wants."), "acts.run_close"),
@@ -114,5 +139,39 @@ def acting(under: Any) -> None:
         one.add_argument("--resolution", choices=RESOLUTIONS, metavar="CODE", help=", ".join(RESOLUTIONS))
         one.add_argument("--note", metavar="TEXT")
 
+    _moving_money(under)
+
     one = act(under, "merge", t("This case goes into another."), "acts.run_merge")
     one.add_argument("into", metavar="INTO", help=t("the reference of the case that stays"))
+
+
+def _moving_money(under: Any) -> None:
+    """Money that is not gone yet, and money that cannot go the way it came."""
+    one = act(
+        under,
+        "withdraw",
+        t("Take a payment back that nobody has begun to send: all of it or none; say why."),
+        "other_ways.run_withdraw",
+    )
+    words(one)
+
+    one = act(
+        under,
+        "another-way",
+        t("Write down that money goes another way than it came; somebody else has to approve it."),
+        "other_ways.run_another_way",
+    )
+    one.epilog = t("The IBAN is asked for, or read as one line of the standard input; no option carries it.")
+    one.add_argument("way", choices=("bank", "credit"))
+    one.add_argument("--reason", choices=WAY_REASONS, metavar="CODE", help=", ".join(WAY_REASONS))
+    one.add_argument("--agreed", choices=("phone", "mail", "chat", "form", "letter"), metavar="HOW",
+                     help="phone, mail, chat, form, letter")  # fmt: skip
+    one.add_argument("--on", metavar="DAY", help=t("when the customer agreed; now by default"))
+    one.add_argument("--words", metavar="TEXT", help=t("what the customer agreed to"))
+    one.add_argument("--name", metavar="NAME", help=t("the account's holder"))
+    one.add_argument("--source", choices=("payment", "message", "other"), default="other", metavar="WHERE",
+                     help=t("where the number is from: payment, message, other"))  # fmt: skip
+    one.add_argument("--name-check", choices=NAME_CHECKS, default="not_asked", metavar="CODE",
+                     help=t("what a bank said of the name: {codes}", codes=", ".join(NAME_CHECKS)))  # fmt: skip
+    one.add_argument("--checked-on", metavar="DAY")
+    one.add_argument("--checked-by", metavar="WHO", help=t("which bank or service answered"))

@@ -12,9 +12,11 @@ from refundtui.domain.case import Case, Customer, LanguageFrom
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.next_step import Next
 from refundtui.domain.order import Order
+from refundtui.domain.other_way import NameCheck
 from refundtui.domain.timeline import Happened
 from refundtui.i18n.deadlines import resting_on, standing_of
 from refundtui.i18n.next_steps import next_said
+from refundtui.i18n.other_ways import name_checked, way_more, way_said
 from refundtui.i18n.payouts import payout_more, payout_said
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, tn
@@ -120,6 +122,18 @@ def _payouts(case: Case, speech: Speech, width: int) -> Iterator[Row]:
             yield from _fact("", more, width, Tone.MUTED)
 
 
+def _other_way(case: Case, speech: Speech, width: int) -> Iterator[Row]:
+    """Where it goes instead, why and by whose consent; what no bank has confirmed is not overlooked."""
+    way = case.other_way
+    if way is None:
+        return
+    yield from _fact(t("Another way"), way_said(way, speech), width, Tone.STRONG)
+    unsure = name_checked(way.payee, speech) if way.payee is not None else ""
+    is_sure = way.payee is not None and way.payee.check is NameCheck.MATCH
+    for more in way_more(way, speech):
+        yield from _fact("", more, width, Tone.WARN if more == unsure and not is_sure else Tone.MUTED)
+
+
 def _language(customer: Customer, speech: Speech) -> str:
     """With how we know it, where neither she nor the shop said so."""
     if customer.language_from is LanguageFrom.SAID:
@@ -145,6 +159,7 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
         if case.order.refunded:
             yield from _fact(t("Refunded"), speech.money_with_code(case.order.refunded), width)
     yield from _payouts(case, speech, width)
+    yield from _other_way(case, speech, width)
     yield from _fact(t("Reason"), speech.label(case.reason), width)
     if case.claimed is not None:
         yield from _fact(t("Asks for"), speech.money_with_code(case.claimed), width)

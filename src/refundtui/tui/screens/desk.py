@@ -11,6 +11,7 @@ from refundtui.tui.screens.getting_next import NextScreen
 from refundtui.tui.screens.lettering import LetteringScreen
 from refundtui.tui.screens.missing_facts import MissingFactsScreen
 from refundtui.tui.screens.new_case import NewCaseScreen
+from refundtui.tui.screens.other_ways import OtherWaysScreen
 from refundtui.tui.screens.outgoing import OutgoingScreen
 from refundtui.tui.screens.recording import RecordingScreen
 from refundtui.tui.screens.resuming import ResumingScreen
@@ -28,6 +29,7 @@ class DeskScreen(
     DecidingScreen,
     AdjustingScreen,
     ReviewingScreen,
+    OtherWaysScreen,
     ClosingScreen,
     RecordingScreen,
     MissingFactsScreen,

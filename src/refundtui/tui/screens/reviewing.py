@@ -27,6 +27,7 @@ class ReviewingScreen(SettlingScreen):
             (t("Case"), f"{case.reference} · {case.customer.name} · {self.speech.label(case.reason)}"),
             (t("Asked by"), f"{approval.requested_by}  {approval.note}".strip()),
             (t("Differs"), _difference_said(version.quote if version else None, case)),
+            *self.other_way_facts(case, version.quote if version else None),
         ]
         self.confirm(t("Approve the request"), facts, t("approve {amount}", amount=amount),
                       GrantApproval(approval.version, approval.fingerprint), None)  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from refundtui.casework.deciding import Confirmation, confirmation
 from refundtui.casework.ports import Entry
+from refundtui.domain.case import Case
 from refundtui.domain.commands import (
     Approve,
     Command,
@@ -14,7 +15,8 @@ from refundtui.domain.commands import (
 )
 from refundtui.domain.findings import Finding
 from refundtui.domain.money import Money
-from refundtui.domain.quote import Quote
+from refundtui.domain.quote import LegKind, Quote
+from refundtui.i18n.other_ways import way_more, way_said
 from refundtui.i18n.words import t
 from refundtui.tui.keymap import key_for
 from refundtui.tui.modals.confirm import Confirm, Fact, TypedConfirm
@@ -106,6 +108,7 @@ class SettlingScreen(CalculatingScreen, SendingScreen):
                 ("", f"{self.speech.tender(leg.label, leg.kind)}  {self.speech.money_with_code(leg.amount)}")
                 for leg in quote.legs
             )
+        facts.extend(self.other_way_facts(case, quote))
         if quote.goodwill:
             facts.append(
                 (t("Of it"), t("{amount} goodwill", amount=self.speech.money_with_code(quote.goodwill)))
@@ -126,6 +129,19 @@ class SettlingScreen(CalculatingScreen, SendingScreen):
             )
         )
         return facts
+
+    def other_way_facts(self, case: Case, quote: Quote | None) -> list[Fact]:
+        """What was agreed, where some of it goes another way than it came; nothing where all goes as it came."""
+        way = case.other_way
+        if way is None or quote is None:
+            return []
+        by_bank = any(leg.payment_id == way.tender for leg in quote.legs) if way.tender else False
+        if not by_bank and not (way.payee is None and quote.legs_of(LegKind.CREDIT)):
+            return []
+        return [
+            (t("Another way"), way_said(way, self.speech)),
+            *(("", more) for more in way_more(way, self.speech)),
+        ]
 
     def _send_money(self, command: Command) -> None:
         case_id = self.weighed.case.id

@@ -188,6 +188,7 @@ class Desk(KeepingUp):
             self.sync()
         self.room.keep_up()
         self.room.look_for_woken()
+        self.room.look_for_due()
         self.redraw()
 
     def _keep_session(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refundtui.tui.screens.adjusting import AdjustingScreen
+from refundtui.tui.screens.alarming import AlarmingScreen
 from refundtui.tui.screens.availability import AvailabilityScreen
 from refundtui.tui.screens.closing import ClosingScreen
 from refundtui.tui.screens.deciding import DecidingScreen
@@ -37,5 +38,6 @@ class DeskScreen(
     LetteringScreen,
     OutgoingScreen,
     FindingScreen,
+    AlarmingScreen,
 ):
     """One class for each subject; each `do_…` belongs to the action of that name."""

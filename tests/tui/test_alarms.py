@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from refundtui.casework.alarms import SOON
+from refundtui.domain.case import CaseId
 from refundtui.tui.app import Desk
 from tests.support.pages import DeskPage
 from tests.tui.desk_ports import a_desk, the_jacket_case
@@ -21,7 +22,7 @@ def said(desk: Desk) -> str:
 
 
 async def test_a_case_of_mine_that_will_be_due_is_said_once_and_kept(desk_on: Callable[..., Desk]) -> None:
-    ports, _, clock = a_desk((replace(the_jacket_case(), owner="ann"),))
+    ports, _, clock = a_desk((replace(the_jacket_case(), id=CaseId("5"), owner="ann"),))
     desk = desk_on(ports)
     async with desk.run_test(size=(120, 40)) as pilot:
         page = DeskPage(pilot)

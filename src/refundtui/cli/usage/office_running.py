@@ -19,7 +19,7 @@ def running(under: Any) -> None:
     )
     one.add_argument("--admin", metavar="ID", default="admin", help=t("the administrator's id (admin)"))
     one.add_argument("--name", metavar="NAME", default="", help=t("and name"))
-    _a_database(one)
+    a_database(one)
 
     one = command(
         under,
@@ -48,13 +48,13 @@ def running(under: Any) -> None:
     _the_accounts(one)
     one.add_argument("--demo", action="store_true", help=t("an invented office to try everything with"))
     one.add_argument("--cases", type=int, metavar="N", help=t("so many invented cases (300)"))
-    _a_database(one)
+    a_database(one)
 
     one = command(
         under, "status", t("What is here, and what is still missing."), _at("setting_up.run_status")
     )
     as_json(one)
-    _a_database(one)
+    a_database(one)
 
 
 def paying(under: Any) -> None:
@@ -69,7 +69,7 @@ def paying(under: Any) -> None:
     one.add_argument("--once", action="store_true", help=t("end when nothing is due"))
     _the_accounts(one)
     as_json(one)
-    _a_database(one)
+    a_database(one)
     one = command(
         under,
         "payments",
@@ -77,7 +77,7 @@ def paying(under: Any) -> None:
         _at("payments.run_payments"),
     )
     as_json(one)
-    _a_database(one)
+    a_database(one)
     one = command(
         under,
         "reconcile",
@@ -91,7 +91,7 @@ def paying(under: Any) -> None:
     one.add_argument("--days", metavar="N", type=int, default=2, help=t("refunds of so many days (2)"))
     _the_accounts(one)
     as_json(one)
-    _a_database(one)
+    a_database(one)
     one = command(
         under,
         "read-report",
@@ -105,7 +105,7 @@ def paying(under: Any) -> None:
     one.add_argument("file", metavar="FILE")
     _the_accounts(one)
     as_json(one)
-    _a_database(one)
+    a_database(one)
     one = command(
         under,
         "accept",
@@ -115,7 +115,7 @@ def paying(under: Any) -> None:
     one.add_argument("account", metavar="ACCOUNT")
     one.add_argument("refund", metavar="REFUND", help=t("the provider's name for it"))
     one.add_argument("--why", metavar="TEXT", required=True, help=t("for whoever asks later"))
-    _a_database(one)
+    a_database(one)
     one = command(
         under,
         "resolve",
@@ -132,7 +132,7 @@ def paying(under: Any) -> None:
     one.add_argument(
         "--evidence", metavar="TEXT", required=True, help=t("a statement's page, a number of the provider's")
     )
-    _a_database(one)
+    a_database(one)
     for name, help_, where in (
         ("stop-paying", t("Send nothing more, through an account or for a brand."), "paying.run_stop"),
         ("go-on-paying", t("Send again where it was stopped."), "paying.run_go_on"),
@@ -142,7 +142,7 @@ def paying(under: Any) -> None:
         one.add_argument("--brand", metavar="BRAND", help=t("for this brand; for every one without"))
         if name == "stop-paying":
             one.add_argument("--why", metavar="TEXT", default="", help=t("for whoever finds it stopped"))
-        _a_database(one)
+        a_database(one)
 
 
 def copies(under: Any) -> None:
@@ -150,7 +150,7 @@ def copies(under: Any) -> None:
         under, "backup", t("Copy the whole office into a file, while it works."), _at("copies.run_backup")
     )
     one.add_argument("file", metavar="FILE", help=t("a new file"))
-    _a_database(one)
+    a_database(one)
     one = command(
         under,
         "restore",
@@ -158,7 +158,7 @@ def copies(under: Any) -> None:
         _at("copies.run_restore"),
     )
     one.add_argument("file", metavar="FILE", help=t("as “refundtui office backup” made it"))
-    _a_database(one)
+    a_database(one)
 
 
 def forgetting(under: Any) -> None:
@@ -177,7 +177,7 @@ def forgetting(under: Any) -> None:
     one.add_argument("--customer", metavar="REF", default="", help=t("by the brand's own reference"))
     one.add_argument("--yes", action="store_true", help=t("do it; it cannot be taken back"))
     as_json(one)
-    _a_database(one)
+    a_database(one)
 
 
 def people(under: Any) -> None:
@@ -194,7 +194,7 @@ def people(under: Any) -> None:
     one.add_argument("--skill", action="append", metavar="WORD", help=t("is given cases that need this"))
     one.add_argument("--capacity", type=int, metavar="N", help=t("holds so many cases at once (25)"))
     one.add_argument("--subject", metavar="NAME", help=t("what the identity provider calls this person"))
-    _a_database(one)
+    a_database(one)
 
     one = command(under, "grant", t("Grant a person one act more."), _at("people.run_grant"))
     one.add_argument("id", metavar="ID")
@@ -202,7 +202,7 @@ def people(under: Any) -> None:
     one.add_argument("--brand", metavar="BRAND", help=t("for this brand; for every one without"))
     one.add_argument("--limit", metavar="AMOUNT", help=t("up to so much, as “50.00 EUR”"))
     one.add_argument("--revoke", action="store_true", help=t("take it away instead"))
-    _a_database(one)
+    a_database(one)
 
     for name, help_, where in (
         ("disable", t("Let a person do nothing more; nobody is deleted."), "people.run_disable"),
@@ -210,11 +210,11 @@ def people(under: Any) -> None:
     ):
         one = command(under, name, help_, _at(where))
         one.add_argument("id", metavar="ID")
-        _a_database(one)
+        a_database(one)
 
     one = command(under, "people", t("Everybody who works here."), _at("people.run_people"))
     as_json(one)
-    _a_database(one)
+    a_database(one)
 
     accounts = command(under, "accounts", t("How people sign in, without an identity provider."), None)
     below = accounts.add_subparsers(metavar=t("COMMAND"), parser_class=Parser)
@@ -222,7 +222,7 @@ def people(under: Any) -> None:
         below, "code", t("Another set-up code, for who lost theirs or the password."), _at("people.run_code")
     )
     one.add_argument("id", metavar="ID")
-    _a_database(one)
+    a_database(one)
     one = command(
         below, "token", t("A long token for a program, on standard output."), _at("people.run_token")
     )
@@ -234,10 +234,10 @@ def people(under: Any) -> None:
         default="http://127.0.0.1:8470",
         help=t("the office's own, as desks reach it"),
     )
-    _a_database(one)
+    a_database(one)
     one = command(below, "end", t("Sign a person out everywhere."), _at("people.run_end"))
     one.add_argument("id", metavar="ID")
-    _a_database(one)
+    a_database(one)
 
 
 def packs(under: Any) -> None:
@@ -248,20 +248,20 @@ def packs(under: Any) -> None:
         _at("packs.run_add_brand"),
     )
     one.add_argument("file", metavar="PACK", help=t("the policy, as “refundtui policy test” reads it"))
-    _a_database(one)
+    a_database(one)
     one = command(
         under, "publish", t("Put packs in force, checked and tested first."), _at("packs.run_publish")
     )
     one.add_argument("files", nargs="+", metavar="PACK")
-    _a_database(one)
+    a_database(one)
     one = command(
         under, "roll-back", t("Put an earlier version of a pack in force again."), _at("packs.run_roll_back")
     )
     one.add_argument("name", metavar="NAME", help=t("as “refundtui office packs” names it"))
     one.add_argument("--to", type=int, metavar="N", help=t("this version; the one before by default"))
-    _a_database(one)
+    a_database(one)
     one = command(under, "packs", t("What is in force, since when, and by whom."), _at("packs.run_packs"))
-    _a_database(one)
+    a_database(one)
 
 
 def _the_accounts(one: Parser) -> None:
@@ -277,7 +277,7 @@ def _at(where: str) -> later:
     return later(f"office_{module}", function)
 
 
-def _a_database(one: Parser) -> None:
+def a_database(one: Parser) -> None:
     one.add_argument(
         "--database",
         metavar="URL",

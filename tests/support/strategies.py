@@ -477,6 +477,7 @@ _payouts = st.builds(
     tries=counts,
     expires_at=maybe(instants),
     replaced=st.booleans(),
+    expected_on=maybe(days),
 )
 any_case: st.SearchStrategy[Case] = st.builds(
     Case,

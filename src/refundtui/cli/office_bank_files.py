@@ -72,7 +72,12 @@ def run_list(asked: Namespace) -> int:
         say_json(
             {
                 "waiting": [
-                    {"account": name, "number": one.number, "since": one.since} for name, one in seen.waiting
+                    {
+                        "account": name,
+                        "number": one.number,
+                        "since": None if one.since is None else one.since.isoformat(),
+                    }
+                    for name, one in seen.waiting
                 ],
                 "files": [file_json(one) for one in seen.files],
                 "puzzles": [puzzle_json(puzzle) for _, puzzle in seen.puzzles],

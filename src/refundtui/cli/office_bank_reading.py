@@ -15,9 +15,11 @@ from refundtui.cli.telling import Exit, Stopped, complain, say_json
 from refundtui.i18n.words import N_, t
 
 if TYPE_CHECKING:
-    from refundtui.office.bank_files.bank import Bank, Banks, Gap
+    from refundtui.office.bank_files.bank import Banks, Gap
     from refundtui.office.store import OfficeStore
 
+_DAYS: Final = 10
+"""So many days back statements are held against files: one waits over a weekend and more."""
 _NOT_OURS: Final = {
     "bank_message.no_bank": NO_BANK,
     "bank_message.no_such_file": N_("It answers the file “{file}”, which was never made here."),
@@ -32,21 +34,26 @@ def run(asked: Namespace) -> int:
 
     told: list[dict[str, Any]] = []
     refused = False
-    gaps: dict[str, tuple[Gap, ...]] = {}
+    of_statements: set[str] = set()
     with bank_office(asked) as (store, banks):
         for name in asked.files:
             try:
                 taken = read(store.database, banks, _body(name), OPERATOR, store.library(), now())
             except NotReadable as why:
                 refused = True
-                said = t(_NOT_OURS[why.code], **why.facts) if isinstance(why, NotOurs) else str(why)
-                complain(f"{name}: {said} {t('Nothing was changed.')}")
+                ours = isinstance(why, NotOurs)
+                said = (
+                    f"{t(_NOT_OURS[why.code], **why.facts)} {t('Nothing was changed.')}" if ours else str(why)
+                )
+                complain(f"{name}: {said}")
                 continue
             told.append(taken_json(name, taken))
             if not asked.json:
                 say_taken(name, taken)
             if taken.said.kind == "camt.053":
-                gaps.update({account: _gaps(store, banks[account]) for account in taken.accounts})
+                of_statements.update(taken.accounts)
+        # After all of them: what one file books another may have refused.
+        gaps = gaps_of(store, {name: banks[name] for name in of_statements}, _DAYS)
     if asked.json:
         found = [gap_json(account, gap) for account, those in gaps.items() for gap in those]
         say_json({"files": told, "gaps": found})
@@ -61,10 +68,6 @@ def gaps_of(store: OfficeStore, banks: Banks, days: int) -> dict[str, tuple[Gap,
 
     since = (now() - timedelta(days=days)).date()
     return {name: gaps(store.database, banks[name], since) for name in sorted(banks)}
-
-
-def _gaps(store: OfficeStore, bank: Bank) -> tuple[Gap, ...]:
-    return gaps_of(store, {bank.name: bank}, 10)[bank.name]
 
 
 def _body(name: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from refundtui.cli.telling import say, speech
@@ -72,12 +72,12 @@ def file_json(seen: FileNow) -> dict[str, Any]:
         "minor": file.total.minor,
         "currency": file.total.currency.code,
         "sha256": file.sha256,
-        "made_at": file.made_at,
-        "exported_at": file.exported_at,
-        "sent_at": file.sent_at,
+        "made_at": _iso(file.made_at),
+        "exported_at": _iso(file.exported_at),
+        "sent_at": _iso(file.sent_at),
         "sent_by": file.sent_by,
-        "answered_at": file.answered_at,
-        "carried_out": seen.expected_on,
+        "answered_at": _iso(file.answered_at),
+        "carried_out": _iso(seen.expected_on),
         "legs": {state.value: number for state, number in sorted(seen.legs.items())},
         "refusal": file.refusal,
         "silent": seen.is_silent,
@@ -208,3 +208,8 @@ def gap_json(account: str, gap: Gap) -> dict[str, Any]:
         "minor": None if gap.amount is None else gap.amount.minor,
         "currency": None if gap.amount is None else gap.amount.currency.code,
     }
+
+
+def _iso(at: date | None) -> str | None:
+    """A day, or an instant, which is a day as well."""
+    return None if at is None else at.isoformat()

@@ -38,6 +38,8 @@ def payout_more(payout: Payout, speech: Speech) -> Iterator[str]:
         yield words.t("since {since}", since=since)
     if payout.expires_at is not None:
         yield words.t("until {moment}", moment=speech.moment(payout.expires_at))
+    if payout.expected_on is not None:
+        yield words.t("the bank carries it out on {day}", day=speech.day_in_full(payout.expected_on))
     if payout.trace:
         yield words.t("the customer's bank finds it by {number}", number=payout.trace)
     elif payout.state is LegState.SUCCEEDED and payout.sub == AWAITS_TRACE:

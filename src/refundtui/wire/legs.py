@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -28,6 +29,7 @@ class SaidBody(Body):
     sub: str = ""
     reason: str = ""
     expires_at: Instant | None = None
+    expected_on: date | None = None
 
 
 class ToldBody(Body):
@@ -66,6 +68,7 @@ class ReportBody(Body):
     reason: str = ""
     trace: str = ""
     expires_at: Instant | None = None
+    expected_on: date | None = None
 
     @classmethod
     def of(cls, report: Report) -> ReportBody:

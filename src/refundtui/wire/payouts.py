@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from refundtui.domain.legs.leg import LegId
 from refundtui.domain.legs.payout import Payout
 from refundtui.domain.legs.states import LegState
@@ -21,6 +23,7 @@ class PayoutBody(Body):
     tries: int = 0
     expires_at: Instant | None = None
     replaced: bool = False
+    expected_on: date | None = None
 
     @classmethod
     def of(cls, payout: Payout) -> PayoutBody:

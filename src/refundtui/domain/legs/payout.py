@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from refundtui.domain.legs.leg import LegId, RefundLeg
 from refundtui.domain.legs.refusals import NextStep, Refusal
@@ -16,7 +16,8 @@ class Payout:
     """One leg on the screen. `tries` counts how often it was sent, `since` is when it came to its state (UTC).
 
     `trace` is the number a bank finds the refund by. `reason` is one of our codes for why it was not paid,
-    `sub` the provider's own word for a part of the state; both empty where there is nothing to say.
+    `sub` the provider's own word for a part of the state; both empty where there is nothing to say. `expected_on`
+    is the day on which a bank that was handed it carries it out.
     """
 
     id: LegId
@@ -31,6 +32,7 @@ class Payout:
     tries: int = 0
     expires_at: datetime | None = None
     replaced: bool = False  # another leg pays instead of it
+    expected_on: date | None = None
 
     @property
     def refusal(self) -> Refusal | None:
@@ -68,6 +70,7 @@ def payout_of(leg: RefundLeg, before: Payout | None, now: datetime) -> Payout:
         leg.posting.tries,
         spoken.expires_at if spoken else None,
         leg.replaced_by is not None,
+        spoken.expected_on if spoken and state is LegState.PENDING else None,
     )
 
 

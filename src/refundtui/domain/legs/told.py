@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from refundtui.domain.legs.states import LegState
@@ -48,6 +48,7 @@ class Report:
     reason: str = ""
     trace: str = ""  # the number a bank finds it by: an ARN, an RRN
     expires_at: datetime | None = None
+    expected_on: date | None = None  # the day a bank carries it out, by its own hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Said:
     sub: str = ""
     reason: str = ""
     expires_at: datetime | None = None  # of what the customer has to do
+    expected_on: date | None = None  # when a bank carries it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Told:
     def with_(self, report: Report) -> Told:
         """The same with one more report; the one it already knows changes nothing."""
         known = {one.state: one for one in self.said}
-        told = Said(report.state, report.at, report.sub, report.reason, report.expires_at)
+        told = Said(report.state, report.at, report.sub, report.reason, report.expires_at, report.expected_on)
         known[report.state] = _later(known.get(report.state), told)
         return replace(
             self,
@@ -155,7 +157,9 @@ def _later(known: Said | None, told: Said) -> Said:
     """
     if known is None:
         return told
-    return max(known, told, key=_weight)
+    # A bank that says more of it need not say the day again.
+    days = [one.expected_on for one in (known, told) if one.expected_on is not None]
+    return replace(max(known, told, key=_weight), expected_on=max(days, default=None))
 
 
 def _weight(said: Said) -> tuple[float, float, bool, str, str]:

@@ -97,7 +97,7 @@ def tell(database: Database, file: BankFile, library: Library, now: datetime) ->
     with database.reading() as connection:
         entries = rows.entries_of(connection, file.message_id)
     # Without a time of its own: whatever the bank says of it is later.
-    report = Report(LegState.PENDING, sub=HANDED_OVER)
+    report = Report(LegState.PENDING, sub=HANDED_OVER, expected_on=file.settles_on)
     heard = [
         Heard(f"{HANDED_OVER}:{file.message_id}:{entry.end_to_end_id}", entry.leg_id, report=report)
         for entry in entries

@@ -15,6 +15,7 @@ from refundtui.domain.money import Currency, Money
 from refundtui.domain.order import TenderKind
 from refundtui.gateways.connecting import credit_account
 from refundtui.gateways.practice.gateway import Practice
+from refundtui.gateways.practice.scripts import PLAYED
 from refundtui.gateways.store_credit import StoreCredit
 from refundtui.office.beneficiaries import BANK_TRANSFER
 from refundtui.office.credit_ledger import SqlCreditLedger
@@ -79,7 +80,8 @@ class PracticePayments:
         """What the order says was paid: the practice provider knows nothing else."""
         if to.method == BANK_TRANSFER:
             return self._paid_by(to.account, of)
-        order_id = to.reference.rpartition("/")[0]
+        named = to.reference.rpartition("/")[0]
+        order_id = named.split(":", 2)[-1] if named.startswith(PLAYED) else named
         with self._store.database.reading() as connection:
             body = connection.execute(
                 select(col(CaseRow.body)).where(col(CaseRow.order_key) == order_id).limit(1)

@@ -8,6 +8,7 @@ from typing import Final
 from refundtui.domain.asking import Asked, request_of
 from refundtui.domain.case import Case
 from refundtui.domain.commands import SettleAnotherWay
+from refundtui.domain.determination import Determination
 from refundtui.domain.eligibility import Verdict
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.guards.verdicts import law_rules
@@ -15,7 +16,7 @@ from refundtui.domain.iban import compact, fault_of
 from refundtui.domain.legs.states import CAME_BACK, LegState
 from refundtui.domain.money import Money, total
 from refundtui.domain.other_way import GIFTS, PROVED_BY, AlternativeReason, Proof, WayKind
-from refundtui.domain.quote import LegKind
+from refundtui.domain.quote import LegKind, Quote
 from refundtui.domain.request import RefundRequest, Settle
 
 # --- Writing down what was agreed ------------------------------------------------------------------
@@ -169,8 +170,16 @@ def _policy_wants_credit(asked: Asked) -> bool:
 
 
 def _owed_in_money(asked: Asked) -> Iterator[Finding]:
-    if asked.determination is not None and asked.determination.eligibility.law_verdict is Verdict.ELIGIBLE:
-        yield finding("credit.owed_in_money", rules=law_rules(asked.determination))
+    if asked.determination is not None:
+        yield from owed_in_money(asked.determination)
+
+
+def owed_in_money(determination: Determination) -> Iterator[Finding]:
+    """What the law gives back is money; what is only goodwill it does not give at all."""
+    quote = determination.quote
+    is_goodwill = isinstance(quote, Quote) and quote.is_goodwill
+    if determination.eligibility.law_verdict is Verdict.ELIGIBLE and not is_goodwill:
+        yield finding("credit.owed_in_money", rules=law_rules(determination))
 
 
 _NOT_TAKEN: Final = CAME_BACK | {LegState.REJECTED, LegState.CANCELED}

@@ -142,6 +142,9 @@ TIMED: Final[Mapping[str, Callable[[timedelta], Script]]] = MappingProxyType(
 )
 """Every script with one: `away-10-minutes` answers no question for so long, `slow-20-seconds` takes its time."""
 
+PLAYED: Final = "practice:"
+"""How a reference begins that names a script."""
+
 _REFERENCE: Final = re.compile(
     r"practice:(?P<word>[a-z-]+?)(?:-(?P<number>[0-9]{1,3})-(?P<unit>second|minute|hour|day)s?)?(?::.*)?",
     re.DOTALL,

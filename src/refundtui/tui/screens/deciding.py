@@ -11,7 +11,9 @@ from refundtui.domain.commands import (
     Approve,
     RequestApproval,
 )
+from refundtui.domain.guards.other_ways import owed_in_money
 from refundtui.domain.money import Money
+from refundtui.domain.other_way import WayKind
 from refundtui.domain.quote import Refused
 from refundtui.domain.request import OrderReduction, Settle
 from refundtui.i18n.next_steps import next_said
@@ -21,13 +23,13 @@ from refundtui.tui.modals.form import AmountField, Form, Values
 from refundtui.tui.modals.menu import Menu
 from refundtui.tui.present.reason_lines import reasons_said
 from refundtui.tui.screens.answering import AnsweringScreen
+from refundtui.tui.screens.other_ways import OtherWaysScreen
 from refundtui.tui.weighing import Weighed
 from refundtui.tui.widgets.choices import Option
 
 _COMMANDS: Final = {
     "approve": "approve",
     "request": "request_approval",
-    "credit": "approve",
     "offer": "offer",
     "ask": "ask_information",
     "deny": "deny",
@@ -35,7 +37,7 @@ _COMMANDS: Final = {
 }
 
 
-class DecidingScreen(AnsweringScreen):
+class DecidingScreen(AnsweringScreen, OtherWaysScreen):
     """Each `do_…` belongs to the action of that name."""
 
     def do_case_decide(self) -> None:
@@ -49,6 +51,8 @@ class DecidingScreen(AnsweringScreen):
             {
                 **{name: self.why(code) for name, code in _COMMANDS.items()},
                 **dict.fromkeys(("partial", "reduce", "goodwill"), any_amount),
+                "credit": self.why(RequestApproval.code)
+                or next(owed_in_money(self.weighed.determination), None),
             },
             weighed.case.state,
             self.speech,
@@ -86,8 +90,7 @@ class DecidingScreen(AnsweringScreen):
             case "request":
                 self._approve(RequestApproval.code)
             case "credit":
-                request = replace(self.weighed.request, settle=Settle.CREDIT)
-                self.ask_for(request, lambda _: self._approve(Approve.code))
+                self._credit()
             case "partial":
                 self._another_amount()
             case "reduce":
@@ -104,6 +107,20 @@ class DecidingScreen(AnsweringScreen):
                 self._escalate()
             case _:
                 return
+
+    def _credit(self) -> None:
+        """Goodwill is given so at once; what is promised in money is agreed on first, and then asked for."""
+        weighed, way = self.weighed, self.weighed.case.other_way
+        if weighed.quote is not None and weighed.quote.is_goodwill:
+            self._in_credit(Approve.code)
+        elif way is not None and way.kind is WayKind.CREDIT:
+            self._in_credit(RequestApproval.code)
+        else:
+            self.do_case_another_way()
+
+    def _in_credit(self, code: str) -> None:
+        request = replace(self.weighed.request, settle=Settle.CREDIT)
+        self.ask_for(request, lambda _: self._approve(code))
 
     def _another_amount(self) -> None:
         """A sum for the order as a whole; a line's own sum is typed on the calculator."""

@@ -24,7 +24,7 @@ from refundtui.i18n.catalogs import (
     read_messages,
 )
 from refundtui.i18n.words import t, tn, use_language, words
-from tests.i18n.extracting import brought_up_to_date, extracted
+from tests.i18n.extracting import begun, brought_up_to_date, extracted, number_of_forms
 
 TRANSLATED = [language for language in languages() if language != "en"]
 
@@ -71,17 +71,17 @@ def test_every_translation_has_the_places_of_its_original(language: str) -> None
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_plurals_stand_where_the_sources_have_them_in_every_form(language: str) -> None:
-    said = messages_of(language)
+    said, forms = messages_of(language), number_of_forms(text_of(language))
     for message, plural in extracted().items():
         if message not in said:
             continue  # told by the test for missing ones
         assert bool(said[message].plural) == bool(plural)
-        assert len(said[message].forms) == (2 if plural else 1)
+        assert len(said[message].forms) == (forms if plural else 1)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_our_reader_reads_what_babel_reads(language: str) -> None:
-    theirs = read_po(io.StringIO(text_of(language)), locale=language)
+    theirs = read_po(io.StringIO(text_of(language)), locale=language.replace("-", "_"))
     read = {
         (entry.id[0] if isinstance(entry.id, tuple) else entry.id): tuple(entry.string)
         if isinstance(entry.string, tuple)
@@ -105,6 +105,18 @@ def test_bringing_a_catalogue_up_to_date_loses_no_translation(language: str) -> 
 def test_completeness_is_told(language: str) -> None:
     done, every = completeness(language)
     assert 500 < done <= every
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"), [("fr", 2), ("ja", 1), ("pl", 3), ("uk", 3), ("ar", 6), ("pt-BR", 2)]
+)
+def test_a_new_catalogue_has_its_languages_own_plurals(language: str, forms: int) -> None:
+    text = brought_up_to_date(begun(language))
+    assert number_of_forms(text) == forms
+    read = {message.id: message for message in read_messages(text)}
+    assert len(read["in {n} day"].forms) == forms
+    assert set(read) - {""} == set(extracted())
+    assert read_catalogue(text, language).forms == {}  # nothing is translated yet
 
 
 def test_german_is_spoken_once_it_is_chosen_and_english_needs_nothing() -> None:

@@ -33,7 +33,6 @@ from refundtui.i18n.phrases.documents import DOCUMENTS
 from refundtui.i18n.phrases.facts import FACT_NAMES
 from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
-from refundtui.i18n.phrases.letters import LETTER_FINDINGS, LETTER_NAMES
 from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
 from refundtui.i18n.phrases.payments import OTHER_WAY_NAMES, PAYMENT_FINDINGS, PAYMENT_NAMES

@@ -139,6 +139,6 @@ def _unescaped(text: str) -> str:
 
 
 def _from_special_to_general(language: str) -> Iterator[str]:
-    parts = language.replace("-", "_").split("_")
+    parts = language.replace("_", "-").split("-")
     for length in range(len(parts), 0, -1):
-        yield "_".join(parts[:length])
+        yield "-".join(parts[:length])

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from refundtui.domain.case import Case, CaseState
+from refundtui.domain.corrections import owed_correction
 from refundtui.domain.determination import Determination
 from refundtui.domain.findings import Finding, blocking
 from refundtui.domain.money import Money
@@ -28,6 +29,7 @@ class Next(StrEnum):
     CLEAR_AWAY = "clear_away"  # what stands in the way of any decision, said as a finding
     RECORD_ANSWER = "record_answer"
     SEND_LETTER = "send_letter"
+    CORRECT = "correct"  # she was told of money that failed after all, or came back
     # Somebody else's
     OFFICES_ANSWER = "offices_answer"  # decided at this desk, and not recorded yet
     OTHER_ROLE = "other_role"  # the roles that decide it are the names
@@ -92,6 +94,9 @@ def next_step(
         amount = case.approval.amount if case.approval is not None else None
         is_mine = not blocking(why_not.get("grant_approval", ()))
         return NextStep(Next.GRANT if is_mine else Next.SECOND_PERSON, amount=amount)
+    believed = owed_correction(case)
+    if believed is not None:
+        return NextStep(Next.CORRECT, amount=believed)
     waiting = _WAITING.get(case.state)
     if waiting is not None:
         return NextStep(waiting)
@@ -112,6 +117,8 @@ def _towards_a_decision(
         return NextStep(Next.GET_EVIDENCE, eligibility.evidence_missing)
     if not blocking(why_not.get("request_approval", ())):
         return NextStep(Next.ASK_APPROVAL, amount=amount)
+    if stands[0].code == "request.empty":
+        return NextStep(Next.CLEAR_AWAY, found=stands[0])  # nothing is there yet to be denied
     if not blocking(why_not.get("deny", ())):
         return NextStep(Next.DENY, found=stands[0])
     if stands[0].code == "role.not_allowed":

@@ -18,6 +18,9 @@ _SENTENCES: Final = {
     Next.GRANT: N_("Approve or return the request for {amount}."),
     Next.RECORD_ANSWER: N_("Waiting for: {names}. Record the answer when it comes."),
     Next.SEND_LETTER: N_("Close the case with its letter."),
+    Next.CORRECT: N_(
+        "The customer was told of {amount} that did not arrive: send her the correcting letter, then pay it another way."
+    ),
     Next.OTHER_ROLE: N_("To be decided by: {names}. A note tells them what you know."),
     Next.FRAUD_DESK: N_("The fraud desk has it."),
     Next.CUSTOMERS_ANSWER: N_("The customer may accept the offer, counter it or let it expire."),

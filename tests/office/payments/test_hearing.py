@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseState
+from refundtui.domain.corrections import owed_correction
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import Report
 from refundtui.office.payments import hearing, rows
 from refundtui.office.payments.worker import Worker
 from refundtui.office.ports import Heard
 from refundtui.office.store import OfficeStore
+from refundtui.office.tables import CaseRow
 from tests.office.payments.providers import Hands, Provider
 from tests.office.payments.working import approved, told, worked
+from tests.support.offices import a_case
 
 S, L = CaseState, LegState
 
@@ -42,6 +48,24 @@ def test_scenario_27_a_refund_that_comes_back_days_later_reopens_its_case(
         L.RETURNED,
         "card_lost",
     )
+    assert owed_correction(back) == back.payouts[0].amount, "the desk asks for the correcting letter"
+
+
+def test_a_case_that_is_reopened_stands_on_top_of_the_queue_again(
+    office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
+) -> None:
+    """What was to be paid is overdue as soon as it is not paid: before everything that came in since."""
+    case = approved(office)
+    worked(worker, hands)
+    hands.later(days=40)
+    fresh = a_case()
+    office.take_in([replace(fresh, received_at=hands.now(), notice_on=hands.now().date())])
+    deliver(office, hands, Heard("evt_1", refund="re_1", report=Report(L.FAILED, "re_1")))
+    with office.database.reading() as connection:
+        by_urgency = connection.execute(
+            select(col(CaseRow.id)).where(col(CaseRow.due_at).is_not(None)).order_by(col(CaseRow.due_at))
+        ).scalars()
+        assert next(by_urgency) == case.id
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

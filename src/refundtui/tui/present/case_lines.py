@@ -52,6 +52,7 @@ KEY_OF_STEP: Final = {
     Next.GRANT: "review.approve",
     Next.PAYMENT_FAILED: "case.decide",
     Next.SEND_LETTER: "case.close",
+    Next.CORRECT: "case.message",
 }
 
 

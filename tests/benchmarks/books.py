@@ -65,6 +65,9 @@ class _AlwaysIn:
     def renewed(self, stale: str) -> str:
         return stale
 
+    def newer(self, stale: str) -> str:
+        return ""
+
 
 def figures(cases: int = 100_000, home: Path | None = None) -> Iterator[Figure]:
     """`home` is one that is there, whose cases are all taken."""

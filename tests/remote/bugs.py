@@ -20,6 +20,7 @@ from refundtui.casework.ports import (
     Cursor,
     NeverHeard,
     Page,
+    SignInFirst,
     Submission,
     SubmissionId,
     Unreachable,
@@ -39,7 +40,7 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 def a_new_id_for_every_try(patch: pytest.MonkeyPatch) -> None:
     submit = RemoteOffice.submit
 
-    def again(self: RemoteOffice, submission: Submission) -> Answer:
+    def again(self: RemoteOffice, submission: Submission) -> Answer | SignInFirst:
         answer = submit(self, replace(submission, id=SubmissionId(str(uuid4()))))
         return replace(answer, submission_id=submission.id) if not isinstance(answer, Unreachable) else answer
 
@@ -171,7 +172,7 @@ def an_answer_is_given_before_it_is_kept(patch: pytest.MonkeyPatch) -> None:
 def a_silent_line_counts_as_accepted(patch: pytest.MonkeyPatch) -> None:
     submit = RemoteOffice.submit
 
-    def hopeful(self: RemoteOffice, submission: Submission) -> Answer:
+    def hopeful(self: RemoteOffice, submission: Submission) -> Answer | SignInFirst:
         answer = submit(self, submission)
         if isinstance(answer, Unreachable):
             return Accepted(submission.id, 2, 2, "", 0)

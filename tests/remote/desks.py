@@ -35,6 +35,9 @@ class SignedInAs:
     def renewed(self, stale: str) -> str | Unreachable:
         return Unreachable("office.login_required")
 
+    def newer(self, stale: str) -> str:
+        return ""
+
 
 @contextmanager
 def a_live_desk(

@@ -31,6 +31,9 @@ class AlwaysIn:
         self.number += 1
         return self.token()
 
+    def newer(self, stale: str) -> str:
+        return ""
+
 
 def impatience() -> Patience:
     """One that never waits."""

@@ -26,6 +26,7 @@ from refundtui.domain.actor import Actor, Role, usual_grants
 from refundtui.domain.case import CaseId, CaseState
 from refundtui.domain.commands import AddNote, Command, GiveBack, Take
 from refundtui.domain.decision import is_append_only
+from refundtui.domain.signing_in import Session
 from refundtui.office import backing_up, feeds
 from refundtui.office.leases import Lease
 from refundtui.office.outcomes import Outcome, Recorded
@@ -90,6 +91,9 @@ class Token:
     def renewed(self, stale: str) -> str:
         return token(ME)
 
+    def newer(self, stale: str) -> str:
+        return ""
+
 
 class World:
     """Everything happens at the same moment by the clock; what matters is the order."""
@@ -122,9 +126,15 @@ class World:
         store = an_office(self.file)
         record = store.record
 
-        def watched(submission: SubmissionLike, now: datetime, *, lease_epoch: int | None = None) -> Outcome:
+        def watched(
+            submission: SubmissionLike,
+            now: datetime,
+            *,
+            lease_epoch: int | None = None,
+            session: Session | None = None,
+        ) -> Outcome:
             in_force = self._lease_in_force(store, submission.case_id)
-            outcome = record(submission, now, lease_epoch=lease_epoch)
+            outcome = record(submission, now, lease_epoch=lease_epoch, session=session)
             fresh = isinstance(outcome, Recorded) and not outcome.replayed
             if fresh and in_force and not is_append_only(submission.command):
                 epoch, holder = in_force

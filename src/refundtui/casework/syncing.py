@@ -21,6 +21,7 @@ from refundtui.casework.ports import (
     NotOurs,
     Page,
     Ports,
+    SignInFirst,
     SubmissionId,
     Unreachable,
 )
@@ -75,13 +76,15 @@ class _Sent:
     others: list[SubmissionId] = field(default_factory=list)
     withdrawn: list[SubmissionId] = field(default_factory=list)
     too_late: list[SubmissionId] = field(default_factory=list)
+    sign_in: list[int] = field(default_factory=list)
     unreachable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PushReport:
     """What became of our entries: accepted, to be looked at again, waiting, or another agent's; and of the wishes
-    to take back: heard, or too late.
+    to take back: heard, or too late. `sign_in` is how many seconds old a sign-in may be for what waits for a newer
+    one; None where nothing does.
     """
 
     accepted: tuple[SubmissionId, ...] = ()
@@ -91,6 +94,7 @@ class PushReport:
     unreachable: str = ""
     withdrawn: tuple[SubmissionId, ...] = ()
     too_late: tuple[SubmissionId, ...] = ()
+    sign_in: int | None = None
 
 
 def pull(
@@ -237,7 +241,7 @@ def push(ports: Ports, now: datetime) -> PushReport:
             break
     return PushReport(
         tuple(sent.accepted), tuple(sent.review), tuple(sent.waiting), tuple(sent.others), sent.unreachable,
-        tuple(sent.withdrawn), tuple(sent.too_late),
+        tuple(sent.withdrawn), tuple(sent.too_late), min(sent.sign_in, default=None),
     )  # fmt: skip
 
 
@@ -288,7 +292,13 @@ def _send_in_order(entries: Sequence[Entry], ports: Ports, now: datetime, sent: 
             continue
         if not ports.outbox.sending(submission.id):
             continue  # taken back while the others were sent
-        _keep(ports.office.submit(submission), submission.id, ports, sent)
+        answer = ports.office.submit(submission)
+        if isinstance(answer, SignInFirst):
+            # Nothing was recorded: it waits as it is, with what rests on it; other cases go on.
+            sent.sign_in.append(answer.max_age)
+            sent.waiting.extend(later.submission.id for later in entries[position:])
+            return
+        _keep(answer, submission.id, ports, sent)
         if sent.unreachable:
             sent.waiting.extend(later.submission.id for later in entries[position:])
             return

@@ -43,7 +43,9 @@ def run_login(asked: Namespace) -> int:
     clock = WallClock()
     try:
         with closing(Issuer(checked_address(issuer_address), client_id, clock)) as issuer:
-            tokens = sign_in(issuer, meta.scope, show=_show, pause=time.sleep, clock=clock)
+            # Whoever signs in although signed in means to prove it anew, whatever the issuer remembers.
+            max_age = None if before is None else 0
+            tokens = sign_in(issuer, meta.scope, show=_show, pause=time.sleep, clock=clock, max_age=max_age)
     except UnsafeAddressError as unsafe:
         raise Stopped(Exit.REFUSED, speech().say(unsafe.code), t("Nothing was sent.")) from None
     except SignInError as ended:
@@ -118,21 +120,6 @@ def run_whoami(asked: Namespace) -> int:
 # ── What it takes ────────────────────────────────────────────────────────────────────────────────
 
 
-class _OneToken:
-    """`remote.line.WaysIn` with the one token at hand, or none at all."""
-
-    def __init__(self, token: str = "") -> None:
-        self._token = token
-
-    def token(self) -> str:
-        return self._token
-
-    def renewed(self, stale: str) -> Unreachable:
-        from refundtui.casework.ports import Unreachable
-
-        return Unreachable("office.login_required")
-
-
 def _office(address: str, token: str = "") -> RemoteOffice:
     import random
 
@@ -140,9 +127,10 @@ def _office(address: str, token: str = "") -> RemoteOffice:
     from refundtui.remote.line import Line
     from refundtui.remote.office import RemoteOffice
     from refundtui.remote.patience import Patience
+    from refundtui.remote.signing_in import OneToken
 
     patience = Patience(time.monotonic, random.random)
-    return RemoteOffice(Line(address, _OneToken(token), WallClock(), patience))
+    return RemoteOffice(Line(address, OneToken(token), WallClock(), patience))
 
 
 def _meta_of(address: str) -> MetaBody:

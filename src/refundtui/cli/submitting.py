@@ -15,11 +15,13 @@ from refundtui.cli.opening import desk_ports
 from refundtui.cli.outbox import entry_line
 from refundtui.cli.telling import (
     Exit,
+    complain,
     findings_json,
     say,
     say_json,
     say_refused,
     say_unreachable,
+    speech,
 )
 from refundtui.domain.commands import Command
 from refundtui.domain.decision import obstacles
@@ -71,6 +73,9 @@ def _say_where_it_is(entry: Entry, sent: PushReport, ports: Ports) -> None:
     until = entry.submission.not_before
     if until is not None and until > ports.clock.now():
         say(t("“refundtui undo” takes it back until then; “refundtui sync” sends it after."))
+    elif sent.sign_in is not None:
+        complain(speech().say("office.sign_in_again"))
+        complain(t("It waits in the outbox and leaves as it is afterwards."))
     elif sent.unreachable:
         say_unreachable(sent.unreachable)
 

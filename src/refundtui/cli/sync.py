@@ -27,7 +27,7 @@ def run_sync(asked: Namespace) -> int:
         if asked.follow:
             return _follow(ports, asked)
         sent, came = _once(ports, asked)
-        if sent.unreachable or came.unreachable:
+        if sent.unreachable or came.unreachable or sent.sign_in is not None:
             return Exit.RETRY
         return Exit.REFUSED if sent.review else Exit.DONE
 
@@ -53,6 +53,7 @@ def _once(ports: Ports, asked: Namespace) -> tuple[PushReport, PullReport]:
             "changed": len(came.changed),
             "pages": came.pages,
             "read_anew": list(came.drift),
+            "sign_in_within": sent.sign_in,
             "unreachable": sent.unreachable or came.unreachable,
         }
         (say_json_line if asked.follow else say_json)(told)
@@ -62,7 +63,7 @@ def _once(ports: Ports, asked: Namespace) -> tuple[PushReport, PullReport]:
 
 
 def _is_news(sent: PushReport, came: PullReport) -> bool:
-    return bool(sent.accepted or sent.review or came.changed or came.drift)
+    return bool(sent.accepted or sent.review or sent.sign_in is not None or came.changed or came.drift)
 
 
 def _progress(ports: Ports, asked: Namespace) -> Callable[[int], None] | None:
@@ -91,6 +92,8 @@ def _say_synced(sent: PushReport, came: PullReport, ports: Ports) -> None:
             complain(entry_line(entry, ports))
             for found in entry.findings:
                 complain("  " + speech().finding(found))
+    if sent.sign_in is not None:
+        complain(speech().say("office.sign_in_again"))
     for feed in came.drift:
         complain(t("The copy of {feed} differs from the office's; it is read anew.", feed=feed))
     say(

@@ -35,6 +35,17 @@ class Device:
     state: Waiting
     expires_at: datetime
     asked_before: datetime | None
+    signed_in_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Whose sign-in a refresh token belongs to, and when that person said who they are: renewing makes it no
+    younger. None: before this was written down.
+    """
+
+    person: str
+    signed_in_at: datetime | None
 
 
 class Reused(Exception):  # noqa: N818 - it tells what was presented, and ends the whole family
@@ -66,7 +77,7 @@ def decide_device(database: Database, user_code: str, person_id: str | None, now
                 col(DeviceRow.state) == Waiting.WAITING.value,
                 col(DeviceRow.expires_at) > now,
             )
-            .values(state=state.value, person=person_id or "")
+            .values(state=state.value, person=person_id or "", signed_in_at=now if person_id else None)
         )
         return bool(decided.rowcount)
 
@@ -111,30 +122,32 @@ _DEVICE = select(
     col(DeviceRow.state),
     col(DeviceRow.expires_at),
     col(DeviceRow.asked_at),
+    col(DeviceRow.signed_in_at),
 )
 
 
-def _device(row: Row[str, str, str, datetime, datetime | None]) -> Device:
-    return Device(row.user_code, row.person, Waiting(row.state), row.expires_at, row.asked_at)
+def _device(row: Row[str, str, str, datetime, datetime | None, datetime | None]) -> Device:
+    state = Waiting(row.state)
+    return Device(row.user_code, row.person, state, row.expires_at, row.asked_at, row.signed_in_at)
 
 
 def begin_family(
-    database: Database, family: str, person_id: str, digest: str, now: datetime, expires_at: datetime
+    database: Database, family: str, of: Family, digest: str, now: datetime, expires_at: datetime
 ) -> None:
     """The first refresh token after a sign-in."""
     with database.writing() as connection:
-        _issue(connection, family, person_id, digest, now, expires_at)
+        _issue(connection, family, of, digest, now, expires_at)
 
 
 def turn_over(
     database: Database, digest: str, new_digest: str, now: datetime, expires_at: datetime
-) -> str | None:
+) -> Family | None:
     """Take a refresh token and put the next in its place: whose it is, None when it is worth nothing.
 
     Raises `Reused` after ending the family.
     """
 
-    def work(connection: Connection) -> tuple[str | None, bool]:
+    def work(connection: Connection) -> tuple[Family | None, bool]:
         row = connection.execute(
             select(
                 col(RefreshRow.family),
@@ -142,6 +155,7 @@ def turn_over(
                 col(RefreshRow.expires_at),
                 col(RefreshRow.used_at),
                 col(RefreshRow.ended_at),
+                col(RefreshRow.signed_in_at),
             )
             .where(col(RefreshRow.digest) == digest)
             .with_for_update()
@@ -156,13 +170,14 @@ def turn_over(
         if people.person(connection, row.person) is None:
             return None, False
         connection.execute(update(RefreshRow).where(col(RefreshRow.digest) == digest).values(used_at=now))
-        _issue(connection, row.family, row.person, new_digest, now, expires_at)
-        return row.person, False
+        of = Family(row.person, row.signed_in_at)
+        _issue(connection, row.family, of, new_digest, now, expires_at)
+        return of, False
 
-    person_id, reused = database.write(work)
+    of, reused = database.write(work)
     if reused:
         raise Reused
-    return person_id
+    return of
 
 
 def end_family(database: Database, digest: str, now: datetime) -> bool:
@@ -226,12 +241,13 @@ def drop_key(database: Database, key_id: str) -> None:
 
 
 def _issue(
-    connection: Connection, family: str, person_id: str, digest: str, now: datetime, expires_at: datetime
+    connection: Connection, family: str, of: Family, digest: str, now: datetime, expires_at: datetime
 ) -> None:
     row = {
         "digest": digest,
         "family": family,
-        "person": person_id,
+        "person": of.person,
+        "signed_in_at": of.signed_in_at,
         "issued_at": now,
         "expires_at": expires_at,
         "used_at": None,

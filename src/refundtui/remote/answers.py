@@ -12,6 +12,7 @@ from refundtui.casework.ports import (
     Conflict,
     NeverHeard,
     NotAllowed,
+    SignInFirst,
     SubmissionId,
     Unreachable,
 )
@@ -33,6 +34,14 @@ _FOUND: Final = {
     Trouble.CASE_CHANGED: "case.changed",
     Trouble.TOO_LARGE: "decision.too_large",
 }
+
+
+def answer_to_submission(submission_id: SubmissionId, heard: Heard) -> Answer | SignInFirst:
+    """The same where the office may want a newer sign-in first."""
+    problem = heard.problem
+    if problem is not None and problem.trouble is Trouble.SIGN_IN_AGAIN and problem.id == submission_id:
+        return SignInFirst(submission_id, problem.max_age or 0)
+    return answer_of(submission_id, heard)
 
 
 def answer_of(submission_id: SubmissionId, heard: Heard) -> Answer:

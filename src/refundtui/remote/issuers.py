@@ -71,9 +71,13 @@ class Issuer:
             _check(endpoint)
         return found
 
-    def begin(self, found: DiscoveryBody, scope: str) -> DeviceBody:
-        """A code to show. Raises `SignInError`."""
+    def begin(self, found: DiscoveryBody, scope: str, max_age: int | None = None) -> DeviceBody:
+        """A code to show. Raises `SignInError`. An issuer that knows `max_age` (OpenID Connect Core §3.1.2.1) asks
+        whoever signed in longer ago once more; of one that does not, the office sees an old `auth_time`.
+        """
         asked = {"client_id": self.client_id, "scope": scope, "prompt": "consent"}
+        if max_age is not None:
+            asked |= {"prompt": "login consent", "max_age": str(max_age)}
         device = _read(DeviceBody, self._said("POST", found.device_authorization_endpoint, asked))
         _check(device.verification_uri)
         return device

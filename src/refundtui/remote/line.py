@@ -40,6 +40,7 @@ _TOLERATED: Final = timedelta(seconds=60)  # that much a clock may be off before
 
 _WHY: Final = {
     Trouble.LOGIN_REQUIRED: "office.login_required",
+    Trouble.SIGN_IN_AGAIN: "office.sign_in_again",
     Trouble.NOT_ALLOWED: "office.not_allowed",
     Trouble.TOO_LARGE: "office.too_large",
     Trouble.UPGRADE_REQUIRED: "office.upgrade_required",
@@ -60,6 +61,10 @@ class WaysIn(Protocol):
 
     def renewed(self, stale: str) -> str | Unreachable:
         """Another one, after the office refused this."""
+        ...
+
+    def newer(self, stale: str) -> str:
+        """One that was signed in since, after the office wanted a newer sign-in; empty where none was."""
         ...
 
 
@@ -158,6 +163,8 @@ class Line:
             heard = self._heard(method, path, token, body, params, headers, wait)
             if _refuses_token(heard):
                 return Unreachable("office.login_required")
+        if _wants_newer(heard) and (newer := self._ways_in.newer(token)):
+            heard = self._heard(method, path, newer, body, params, headers, wait)
         return self._noted(heard)
 
     @contextmanager
@@ -246,11 +253,15 @@ class Line:
 
 
 def _refuses_token(heard: Heard | Unreachable) -> bool:
-    return (
-        isinstance(heard, Heard)
-        and heard.problem is not None
-        and heard.problem.trouble is Trouble.LOGIN_REQUIRED
-    )
+    return _tells(heard, Trouble.LOGIN_REQUIRED)
+
+
+def _wants_newer(heard: Heard | Unreachable) -> bool:
+    return _tells(heard, Trouble.SIGN_IN_AGAIN)
+
+
+def _tells(heard: Heard | Unreachable, trouble: Trouble) -> bool:
+    return isinstance(heard, Heard) and heard.problem is not None and heard.problem.trouble is trouble
 
 
 def _unpacked(answer: httpx.Response) -> bytes | Unreachable:

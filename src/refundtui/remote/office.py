@@ -20,13 +20,14 @@ from refundtui.casework.ports import (
     NotAllowed,
     NotOurs,
     Page,
+    SignInFirst,
     Submission,
     SubmissionId,
     Unreachable,
 )
 from refundtui.domain.case import CaseId
 from refundtui.domain.findings import finding
-from refundtui.remote.answers import answer_of, answer_or_none
+from refundtui.remote.answers import answer_of, answer_or_none, answer_to_submission
 from refundtui.remote.line import Heard, Line
 from refundtui.wire.bodies import Body, NotReadableError, decode
 from refundtui.wire.pages import DocumentsBody, FeedsBody, ItemBody, PageBody
@@ -50,7 +51,7 @@ class RemoteOffice:
 
     # --- Our word ------------------------------------------------------------------------------------
 
-    def submit(self, submission: Submission) -> Answer:
+    def submit(self, submission: Submission) -> Answer | SignInFirst:
         body = encode_submission(submission)
         if len(body) > LARGEST_BODY:
             # It never left: no office would take it, and it must not stand before everything else.
@@ -61,7 +62,7 @@ class RemoteOffice:
             body=body,
             headers=None if submission.lease is None else {LEASE_HEADER: str(submission.lease)},
         )
-        return heard if isinstance(heard, Unreachable) else answer_of(submission.id, heard)
+        return heard if isinstance(heard, Unreachable) else answer_to_submission(submission.id, heard)
 
     def void(self, submission_id: SubmissionId) -> Answer | NeverHeard:
         heard = self.line.ask("POST", f"/v1/decisions/{_spelled(submission_id)}/void")

@@ -32,10 +32,14 @@ def sign_in(
     show: Callable[[DeviceBody], None],
     pause: Callable[[float], None],
     clock: Clock,
+    max_age: int | None = None,
 ) -> Tokens:
-    """Show a code and wait until somebody has entered it. Raises `SignInError`."""
+    """Show a code and wait until somebody has entered it. Raises `SignInError`.
+
+    `max_age` is how many seconds ago the person may have proved who they are; None: whenever it was.
+    """
     found = issuer.discover()
-    device = issuer.begin(found, scope)
+    device = issuer.begin(found, scope, max_age)
     show(device)
     ends = clock.now() + timedelta(seconds=device.expires_in)
     interval = max(1, device.interval)
@@ -53,14 +57,22 @@ def sign_in(
     raise SignInError("expired_token")
 
 
-class Stranger:
-    """`line.WaysIn` of somebody who has not signed in: enough to hear what an office says of itself."""
+class OneToken:
+    """`line.WaysIn` with the one token at hand; without one, a stranger's: enough to hear what an office says
+    of itself.
+    """
+
+    def __init__(self, token: str = "") -> None:
+        self._token = token
 
     def token(self) -> str | Unreachable:
-        return ""
+        return self._token
 
     def renewed(self, stale: str) -> str | Unreachable:
         return _SIGN_IN
+
+    def newer(self, stale: str) -> str:
+        return ""
 
 
 class SignedIn:
@@ -96,6 +108,15 @@ class SignedIn:
                     return self._renew(stale)
             except Timeout:
                 return Unreachable("issuer.silent")
+
+    def newer(self, stale: str) -> str:
+        """What was signed in since, here or in another window; empty where nothing was."""
+        with self._one_at_a_time:
+            held = self._read()
+            if isinstance(held, Unreachable) or held.access == stale:
+                return ""
+            self._held = held
+            return held.access
 
     def _renew(self, stale: str) -> str | Unreachable:
         held = self._read()  # another process may have been here while we waited

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Final, assert_never
 
 import msgspec
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Header, Path
 from starlette.responses import Response
 
 from refundtui.domain.findings import finding
-from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, Stale, TooEarly
+from refundtui.office.outcomes import NotRecorded, Outcome, Recorded, SignInAgain, Stale, TooEarly
 from refundtui.server.bodies import JsonBody
 from refundtui.server.described import asks, says
 from refundtui.server.naming import LARGEST, NAME, is_a_name
@@ -53,6 +54,7 @@ Lease = Annotated[int | None, Header(alias=LEASE_HEADER, ge=0, le=LARGEST)]
 
 _OUTCOMES: Final = (
     Trouble.LOGIN_REQUIRED,
+    Trouble.SIGN_IN_AGAIN,
     Trouble.NOT_ALLOWED,
     Trouble.NO_SUCH_THING,
     Trouble.REFUSED,
@@ -179,7 +181,9 @@ def _record(here: Reception, asking: Asking, submission: SubmissionRead, lease: 
     if submission.actor != asking.actor.id:
         # Nobody decides in another's name, whatever the desk was told.
         raise ProblemError(Trouble.NOT_ALLOWED, id=submission.id, findings=finding_bodies(_ANOTHERS))
-    return here.store.record(submission, here.now(), lease_epoch=lease)
+    # A practice office has nobody to sign in again: it asks for no newer sign-in.
+    session = None if here.practice else asking.session
+    return here.store.record(submission, here.now(), lease_epoch=lease, session=session)
 
 
 _ANOTHERS: Final = (finding("actor.unknown"),)
@@ -197,10 +201,18 @@ def _must_be_ones_own(here: Reception, asking: Asking, submission_id: str) -> No
 
 def _told(asking: Asking, outcome: Outcome) -> Response:
     told = _answer(asking, outcome)
-    replayed = {} if isinstance(outcome, TooEarly) or not outcome.replayed else {REPLAYED_HEADER: "true"}
+    headers: dict[str, str] = {}
+    if isinstance(outcome, SignInAgain):
+        headers = {"WWW-Authenticate": _INSUFFICIENT.format(_seconds(outcome.max_age))}
+    elif not isinstance(outcome, TooEarly) and outcome.replayed:
+        headers = {REPLAYED_HEADER: "true"}
     if isinstance(told, ProblemBody):
-        return as_response(told, replayed)
-    return Response(msgspec.json.encode(told), _status(told), replayed, media_type=JSON)
+        return as_response(told, headers)
+    return Response(msgspec.json.encode(told), _status(told), headers, media_type=JSON)
+
+
+_INSUFFICIENT: Final = 'Bearer error="insufficient_user_authentication", max_age="{}"'
+"""RFC 9470 §3."""
 
 
 def _answer(asking: Asking, outcome: Outcome) -> AcceptedBody | ProblemBody:
@@ -228,6 +240,8 @@ def _answer(asking: Asking, outcome: Outcome) -> AcceptedBody | ProblemBody:
             return _refusal(outcome)
         case TooEarly():
             return problem(Trouble.PREDECESSOR_MISSING, id=outcome.submission_id, waits_for=outcome.waits_for)
+        case SignInAgain():
+            return problem(Trouble.SIGN_IN_AGAIN, id=outcome.submission_id, max_age=_seconds(outcome.max_age))
         case _:
             assert_never(outcome)
 
@@ -241,6 +255,10 @@ def _refusal(outcome: NotRecorded) -> ProblemBody:
 
 def _not_here(submission_id: str) -> ProblemBody:
     return problem(Trouble.NO_SUCH_THING, id=submission_id, findings=finding_bodies(_NOT_HERE))
+
+
+def _seconds(span: timedelta) -> int:
+    return int(span.total_seconds())
 
 
 def _status(told: AcceptedBody) -> int:

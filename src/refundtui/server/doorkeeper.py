@@ -39,10 +39,14 @@ class MadeForAnotherError(NotSignedInError):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What a good token says: of whom it speaks, and until when."""
+    """What a good token says: of whom it speaks, until when, and when that person last proved it (`auth_time`).
+
+    None where the issuer says no such moment, or one that has not come.
+    """
 
     subject: str
     until: datetime
+    signed_in_at: datetime | None = None
 
 
 class Keys(Protocol):
@@ -70,7 +74,7 @@ class Doorkeeper:
         subject = claims.get(self._claim)
         if not isinstance(subject, str) or not subject:
             raise NotSignedInError(f"no {self._claim}")
-        return Signed(subject, _instant(claims["exp"]))
+        return Signed(subject, _instant(claims["exp"]), _proved_at(claims.get("auth_time"), now))
 
     def _verified(self, token: str, now: datetime) -> dict[str, Any]:
         wanted = jwt.JWTClaimsRegistry(
@@ -104,6 +108,13 @@ class Doorkeeper:
 
 def _may_be_another_key(wrong: Exception) -> bool:
     return isinstance(wrong, ValueError) or type(wrong).__name__ in {"BadSignatureError", "InvalidKeyIdError"}
+
+
+def _proved_at(seconds: object, now: datetime) -> datetime | None:
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool):
+        return None
+    at = _instant(seconds)
+    return at if at <= now + timedelta(seconds=_LEEWAY) else None
 
 
 def _instant(seconds: object) -> datetime:

@@ -100,7 +100,7 @@ class OwnIssuer:
         match device.state:
             case Waiting.APPROVED:
                 attempts.was_right(self.store.database, None, _desks(origin))
-                return self._begin_family(device.person)
+                return self._begin_family(sign_in.Family(device.person, device.signed_in_at))
             case Waiting.DENIED:
                 raise RefusedGrantError("access_denied")
             case Waiting.WAITING:
@@ -115,15 +115,15 @@ class OwnIssuer:
         if until is not None:
             return TriedTooOften(until)
         try:
-            person = sign_in.turn_over(
+            family = sign_in.turn_over(
                 self.store.database, digest_of(token), digest_of(following), now, now + REFRESH
             )
         except sign_in.Reused:
-            person = None
-        if person is None:
+            family = None
+        if family is None:
             self._count_worthless(origin)
             raise RefusedGrantError("invalid_grant")
-        return self._tokens(person, following)
+        return self._tokens(family, following)
 
     def revoke(self, token: str, origin: str) -> TriedTooOften | None:
         until = attempts.waits(self.store.database, _tokens_of(origin), self.now())
@@ -190,8 +190,13 @@ class OwnIssuer:
 
     # --- tokens ---
 
-    def access_token(self, person_id: str, life: timedelta = ACCESS) -> str:
-        """For a program that cannot sign in, `life` may be long: it ends early when the person is disabled."""
+    def access_token(
+        self, person_id: str, life: timedelta = ACCESS, signed_in_at: datetime | None = None
+    ) -> str:
+        """For a program that cannot sign in, `life` may be long: it ends early when the person is disabled.
+
+        `signed_in_at` is when a person said who they are, `auth_time` of OpenID Connect Core; a program never did.
+        """
         now, key = self.now(), self.keys.signing(self.now())
         claims: dict[str, Any] = {
             "iss": self.address,
@@ -201,18 +206,18 @@ class OwnIssuer:
             "exp": int((now + life).timestamp()),
             "jti": new_token(),
         }
+        if signed_in_at is not None:
+            claims["auth_time"] = int(signed_in_at.timestamp())
         return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": key.kid}, claims, key)
 
-    def _begin_family(self, person_id: str) -> TokensBody:
+    def _begin_family(self, of: sign_in.Family) -> TokensBody:
         now, token = self.now(), new_token()
-        sign_in.begin_family(
-            self.store.database, new_token(), person_id, digest_of(token), now, now + REFRESH
-        )
-        return self._tokens(person_id, token)
+        sign_in.begin_family(self.store.database, new_token(), of, digest_of(token), now, now + REFRESH)
+        return self._tokens(of, token)
 
-    def _tokens(self, person_id: str, refresh_token: str) -> TokensBody:
+    def _tokens(self, of: sign_in.Family, refresh_token: str) -> TokensBody:
         return TokensBody(
-            access_token=self.access_token(person_id),
+            access_token=self.access_token(of.person, signed_in_at=of.signed_in_at),
             token_type="Bearer",  # noqa: S106 - the kind of token, no secret
             expires_in=int(ACCESS.total_seconds()),
             refresh_token=refresh_token,

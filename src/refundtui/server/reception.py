@@ -13,6 +13,7 @@ from fastapi.security import HTTPBearer
 
 from refundtui.domain.actor import Actor
 from refundtui.domain.hostile_text import clean_line
+from refundtui.domain.signing_in import Session
 from refundtui.office.store import OfficeStore
 from refundtui.server.doorkeeper import Doorkeeper, MadeForAnotherError, NotSignedInError
 from refundtui.server.troubles import ProblemError
@@ -39,10 +40,13 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The person behind a request, with the rights of this moment, and until when their token holds."""
+    """The person behind a request, with the rights of this moment, until when their token holds, and how they
+    came in.
+    """
 
     actor: Actor
     until: datetime
+    session: Session = Session(None)  # noqa: RUF009 - frozen, so all may share the one that proves nothing
 
 
 def reception(request: Request) -> Reception:
@@ -85,7 +89,7 @@ def who_is(here: Reception, token: str) -> Asking:
     if actor is None:
         # Somebody of the issuer's, but nobody of ours: told apart, or a new colleague would sign in for ever.
         raise ProblemError(Trouble.NOT_ALLOWED, detail="The office does not know this person.")
-    return Asking(actor, signed.until)
+    return Asking(actor, signed.until, Session(signed.signed_in_at))
 
 
 def _login_required(error: str, *, detail: str = "") -> ProblemError:

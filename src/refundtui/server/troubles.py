@@ -26,6 +26,7 @@ class Kind:
 KINDS: Final = {
     Trouble.INVALID: Kind(422, "What was sent cannot be followed."),
     Trouble.LOGIN_REQUIRED: Kind(401, "Sign in first."),
+    Trouble.SIGN_IN_AGAIN: Kind(401, "This takes a newer sign-in.", retryable=True),
     Trouble.NOT_ALLOWED: Kind(403, "This is not yours to do."),
     Trouble.NO_SUCH_THING: Kind(404, "There is no such thing here."),
     Trouble.WRONG_METHOD: Kind(405, "That cannot be done with this."),

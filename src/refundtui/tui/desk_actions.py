@@ -145,6 +145,11 @@ DESK_ACTIONS: Final[tuple[Action, ...]] = (
         N_("For a decision that met a changed case: what you saw, what it is now, what you chose."),
         Group.OUTBOX, "refundtui outbox compare REFERENCE",
     ),
+    Action(
+        "outbox.sign_in", (_D,), "", N_("Sign in again"),
+        N_("Above an amount of the brand's the office takes an approval only from somebody who has signed in of late. What waits for it is sent afterwards as it is."),
+        Group.OUTBOX, "refundtui login",
+    ),
     Action("sync.now", (_D,), "f5", N_("Sync now"), N_("Sends what is due and reads what changed."), Group.OUTBOX, "refundtui sync"),
     # Program
     Action("app.palette", (_D,), "ctrl+p,colon", N_("All commands"), N_("Every command with its key, and why one is not possible now."), Group.PROGRAM, "refundtui --help"),

@@ -10,13 +10,13 @@ from typing import Any, Final
 from refundtui.casework.ports import Entry, EntryState
 from refundtui.casework.syncing import PullReport, PushReport, pull, push
 from refundtui.i18n.words import N_, t
-from refundtui.tui.hearing import Hearing
 from refundtui.tui.keymap import key_for
 from refundtui.tui.safe_text import Span, Tone
+from refundtui.tui.signing_in import SigningInAgain
 from refundtui.tui.thinking import Thought
 
 
-class KeepingUp(Hearing):
+class KeepingUp(SigningInAgain):
     """Sends what is due, reads what changed, and says so."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,7 +84,9 @@ class KeepingUp(Hearing):
             self.problems.append(
                 t("The copy of {feed} differs from the office's; it is read anew.", feed=drifted)
             )
-        if sent.review:
+        if self.hear_of_sign_in(sent):
+            pass
+        elif sent.review:
             key = key_for("outbox.open")
             self.say(t("A decision needs another look: {key} shows why.", key=key), bad=True)
         elif sent.too_late:

@@ -55,6 +55,7 @@ class Trouble(StrEnum):
 
     INVALID = "invalid"  # 400 torn or foreign, 422 readable and wrong: a mistake of the program that asks
     LOGIN_REQUIRED = "login-required"  # 401: no token, or one that no longer holds
+    SIGN_IN_AGAIN = "sign-in-again"  # 401, retryable: `max_age` says how new a sign-in this takes (RFC 9470)
     NOT_ALLOWED = "not-allowed"  # 403: known, but without this right
     NO_SUCH_THING = "no-such-thing"  # 404: not there, or another brand's; nobody can tell which
     WRONG_METHOD = "wrong-method"  # 405
@@ -105,6 +106,8 @@ class ProblemBody(Body):
     until: str = ""
     epoch: int | None = None
     """Of the feed, when a cursor has expired; of the lease, when a case is held."""
+    max_age: int | None = None
+    """Seconds a sign-in may be old that this takes."""
     oldest: int | None = None
     newest: int | None = None
 

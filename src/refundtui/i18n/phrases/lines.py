@@ -28,12 +28,17 @@ LINES: Final[dict[str, Phrase]] = {
     "line.too_much": N_("The answer is larger than any office's."),
     "line.torn": N_("The answer broke off on its way."),
     "line.untrusted": N_("The office's certificate is not trusted here."),
+    "login.given_up": N_("Not signed in again; what waits for it is kept."),
+    "login.another_person": N_(
+        "Somebody else signed in: this desk stays yours, and nothing was changed. To change hands: “refundtui login”."
+    ),
     "login.access_denied": N_("Signing in was refused on the other screen."),
     "login.expired_token": N_("The code has run out; try once more."),
     "login.file_open": N_("Others can read the file with the tokens: delete it and sign in again."),
     "login.never": N_("Nobody ever signed in here."),
     "login.refused": N_("Whoever vouches for you refuses to sign you in."),
     "office.fault": N_("The office made a mistake; it recorded nothing."),
+    "office.sign_in_again": N_("For this amount the office wants a newer sign-in: “refundtui login”."),
     "office.login_required": N_(
         "You are signed out: “refundtui login” signs you in again; everything is kept."
     ),

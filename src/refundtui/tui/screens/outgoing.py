@@ -48,6 +48,9 @@ class OutgoingScreen(SendingScreen):
         if self.opened is not None and self.opened.file.case.id == case_id:
             self.open_case(case_id)
 
+    def do_outbox_sign_in(self) -> None:
+        self.desk.sign_in_again()
+
     def do_outbox_open(self) -> None:
         entries = [entry for entry in self.desk.entries if entry.state.value != "accepted"]
 

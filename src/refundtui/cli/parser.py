@@ -7,6 +7,8 @@ import argparse
 from refundtui.cli.command_line import Parser
 from refundtui.cli.usage.case import case
 from refundtui.cli.usage.demo import demo
+from refundtui.cli.usage.law import deadline, law
+from refundtui.cli.usage.letters import letters
 from refundtui.cli.usage.live import live
 from refundtui.cli.usage.machine import doctor, keys, lock
 from refundtui.cli.usage.office import office
@@ -33,6 +35,9 @@ def parser() -> Parser:
     web(commands)
     quote(commands)
     policy(commands)
+    law(commands)
+    deadline(commands)
+    letters(commands)
     office(commands)
     case(commands)
     outbox(commands)

@@ -38,6 +38,15 @@ _SENTENCES: Final = {
     "field.empty": N_("This must not be empty."),
     "field.not_one_of": N_("“{value}” is not possible here; possible: {allowed}."),
     "field.wrong": N_("This cannot be read: {why}."),
+    "fact.not_a_day": N_(
+        "This must be a day like “2026-11-20”, or a moment with its zone like “2026-11-20T09:00:00+01:00”; found {value}."
+    ),
+    "fact.too_early": N_("“{second}” ({other}) cannot lie before “{first}” ({one})."),
+    "fact.more_than_whole": N_("“{first}” ({one}) cannot be more than “{second}” ({other})."),
+    "country.unreadable": N_('Write a country as its two capital letters, like "DE"; found “{value}”.'),
+    "region.unreadable": N_('Write a region as in ISO 3166-2, like "DE-BY"; found “{value}”.'),
+    "region.elsewhere": N_("“{value}” is no region of {country}."),
+    "timezone.unknown": N_("There is no time zone “{value}”."),
     "amount.not_exact": N_(
         "“{value}” is no exact amount; write it like “29.16”, with at most {places} decimals."
     ),

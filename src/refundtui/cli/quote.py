@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
+from refundtui.cli.documents import read_document
 from refundtui.cli.figures import quote_as_json, say_quote, say_verdict, verdict_as_json
 from refundtui.cli.problems import sentence
 from refundtui.cli.telling import Exit, Stopped, complain, say_json
@@ -18,8 +17,6 @@ from refundtui.domain.quote import Quote, Refused
 from refundtui.i18n.words import t
 from refundtui.wire.problems import DocumentError
 from refundtui.wire.quotefile import EXAMPLE, Asked, read_quote_file, schema
-
-_LARGEST = 20_000_000  # bytes
 
 
 def run(asked: Namespace) -> int:
@@ -34,7 +31,7 @@ def run(asked: Namespace) -> int:
             Exit.USAGE, t("Name a file, or - for standard input; --example prints one to start from.")
         )
     try:
-        question = read_quote_file(_read(asked.file))
+        question = read_quote_file(read_document(asked.file))
     except DocumentError as wrong:
         for problem in wrong.problems:
             complain(f"{asked.file}: {sentence(problem)}")
@@ -113,20 +110,3 @@ def _today(zone: str) -> date:
 
     now = datetime.now(UTC)  # noqa: TID251 - a file that names no day means today; nothing else does
     return day_of(now, zone)
-
-
-def _read(name: str) -> bytes:
-    try:
-        if name == "-":
-            body = sys.stdin.buffer.read(_LARGEST + 1)
-        else:
-            with Path(name).open("rb") as file:
-                body = file.read(_LARGEST + 1)
-    except OSError as trouble:
-        why = trouble.strerror or str(trouble)
-        raise Stopped(Exit.USAGE, t("{file} cannot be read: {why}.", file=name, why=why)) from None
-    if len(body) > _LARGEST:
-        raise Stopped(
-            Exit.USAGE, t("{file} is larger than {size} MB.", file=name, size=_LARGEST // 1_000_000)
-        )
-    return body

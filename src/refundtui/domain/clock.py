@@ -39,7 +39,7 @@ class EventDay(StrEnum):
 class Which(StrEnum):
     """Which of several facts starts the clock."""
 
-    EITHER = "either"  # one of them exists, by the kind of contract: the first that is known
+    EITHER = "either"  # one of them exists, by the kind of contract: the first that is told, come or not
     EARLIEST = "earliest"
     LATEST = "latest"
 

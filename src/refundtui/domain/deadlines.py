@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from refundtui.domain.case import Case, CaseState
@@ -12,15 +12,18 @@ from refundtui.domain.counting import day_of, end_of, plus_days
 from refundtui.domain.findings import Basis
 from refundtui.domain.known_facts import asked_on, facts_of
 from refundtui.domain.lapsing import approval_ends
-from refundtui.domain.law.last_day import LastDay, reckoned
-from refundtui.domain.matching import Facts
+from refundtui.domain.legal_clocks import (
+    GOODS_AWAITED,
+    Clocked,
+    answers_due,
+    refund_for_defects,
+    refund_of_withdrawal,
+)
 from refundtui.domain.reasons import Family
-from refundtui.domain.rights import Rights, rights_of
+from refundtui.domain.rights import rights_of
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.service_level import service_clocks
-from refundtui.domain.statute import Right, Statute
-
-GOODS_AWAITED: Final = "goods_awaited"
+from refundtui.domain.statute import Right
 
 # Nothing is due any more, or nothing was owed.
 _SETTLED: Final = frozenset(
@@ -66,6 +69,7 @@ def deadlines_for(case: Case, rulebook: Rulebook) -> tuple[Deadline, ...]:
     """Every clock that runs on a case, the earliest first."""
     found = [
         *_refund(case, rulebook),
+        *_answer(case, rulebook),
         *_offer(case, rulebook),
         *_approval(case, rulebook),
         *_service(case, rulebook),
@@ -85,64 +89,43 @@ def _refund(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
     informed = asked_on(case, rulebook.policy.timezone)
     facts = facts_of(case, case.request, informed, rulebook.policy)
     rights = rights_of(case, case.request, rulebook, facts)
-    statute = rights.first(Right.WITHDRAWAL_REFUND)
     withdraws = facts.get("family") == Family.REMORSE and rights.withdrawal.stands
-    last = _last_day(statute, informed, rulebook) if withdraws and statute is not None else None
-    if statute is not None and last is not None:
-        yield _after_withdrawal(case, rulebook, statute, last, rights, facts)
-    else:
-        yield _as_promised(case, rulebook, informed)
+    due = refund_of_withdrawal(case, rulebook, rights, facts, informed) if withdraws else None
+    if due is not None:
+        yield _by_law("refund_due", due, case, rulebook)
+        return
+    promised = _as_promised(case, rulebook, informed)
+    due = refund_for_defects(case, rulebook, facts, informed) if rights.conformity.stands else None
+    by_law = None if due is None else _by_law("refund_due", due, case, rulebook)
+    yield promised if by_law is None or promised.due_on <= by_law.due_on else by_law
 
 
-def _last_day(statute: Statute, informed: date, rulebook: Rulebook) -> LastDay | None:
-    clock = statute.clock
-    if clock is None or clock.period is None:
-        return None
-    return reckoned(clock.period, informed, clock, rulebook.here, {})
+def _answer(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
+    """A settled case has its answer."""
+    if case.state in _SETTLED or not any(law.right is Right.ANSWER_DUE for law in rulebook.laws):
+        return
+    facts = facts_of(case, case.request, asked_on(case, rulebook.policy.timezone), rulebook.policy)
+    for due in answers_due(case, rulebook, facts):
+        yield _by_law("answer_due", due, case, rulebook)
 
 
-def _after_withdrawal(
-    case: Case, rulebook: Rulebook, statute: Statute, last: LastDay, rights: Rights, facts: Facts
-) -> Deadline:
-    """Fourteen days from the notice, or later when the goods or a proof of sending are later.
-
-    Directive 2011/83/EU Art. 13(1) and 13(3): no fresh period runs from their return. While neither
-    is there the refund may be withheld; the day shown is then the earliest it can fall due.
-    """
-    due, safe = last.legal, last.safe
-    rule, clause, moved_by = statute.id, statute.clause, ""
-    withholding = rights.first(Right.WITHHOLDING)
-    if withholding is not None and facts.get("collection_offered") is not True:
-        here = _goods_or_proof(case, facts)
-        if here is None:
-            moved_by = GOODS_AWAITED
-        elif here[0] > due:
-            due = safe = here[0]
-            rule, clause, moved_by = withholding.id, withholding.clause, here[1]
-        elif here[0] > safe:
-            safe, moved_by = here[0], here[1]
+def _by_law(kind: str, due: Clocked, case: Case, rulebook: Rulebook) -> Deadline:
+    last = due.last
     return Deadline(
-        "refund_due",
-        due,
-        safe,
-        end_of(safe, rulebook.policy.timezone),
+        kind,
+        last.legal,
+        last.safe,
+        last.at.astimezone(UTC) if last.at is not None else end_of(last.safe, rulebook.policy.timezone),
         Basis.LAW,
-        rule,
-        clause,
-        "notice_on" if case.notice_on is not None else "received_at",
-        moved_by,
+        due.statute.id,
+        due.statute.clause,
+        last.started_by or _notice(case),
+        last.moved_by,
     )
 
 
-def _goods_or_proof(case: Case, facts: Facts) -> tuple[date, str] | None:
-    """The earlier of the two, and which it was."""
-    proof = facts.get("sent_proof_on")
-    known = [
-        (case.goods_back_on, "goods_back_on"),
-        (proof if isinstance(proof, date) else None, "sent_proof_on"),
-    ]
-    days = [(day, name) for day, name in known if day is not None]
-    return min(days, default=None)
+def _notice(case: Case) -> str:
+    return "notice_on" if case.notice_on is not None else "received_at"
 
 
 def _as_promised(case: Case, rulebook: Rulebook, informed: date) -> Deadline:
@@ -157,7 +140,7 @@ def _as_promised(case: Case, rulebook: Rulebook, informed: date) -> Deadline:
         Basis.POLICY,
         policy.name,
         policy.manners.refund_clause,
-        "notice_on" if case.notice_on is not None else "received_at",
+        _notice(case),
         days=policy.manners.refund_days,
     )
 

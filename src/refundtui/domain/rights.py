@@ -11,6 +11,7 @@ from refundtui.domain.case import Case
 from refundtui.domain.counting import plus_months
 from refundtui.domain.findings import Basis, Fact, Finding, Outcome
 from refundtui.domain.known_facts import ask_each, asked_lines, is_on_its_way
+from refundtui.domain.law.dates import dated
 from refundtui.domain.law.last_day import Here, reckoned
 from refundtui.domain.matching import Answer, Facts
 from refundtui.domain.reasons import Family
@@ -79,7 +80,7 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
         (statute, _answer(statute, case, request, facts) if here is Outcome.PASS else _SOMEWHERE)
         for statute in rulebook.laws
         if statute.right in _DECIDING
-        and (here := _is_for(statute, facts, rulebook.policy.countries)) is not Outcome.FAIL
+        and (here := is_hers(statute, facts, rulebook.policy.countries)) is not Outcome.FAIL
     ]
     signed = [(s, answer) for s, answer in asked if s.verified or rulebook.policy.unverified_law]
     unsigned = tuple(_unsigned_rights(asked, signed, rulebook, facts))
@@ -134,8 +135,10 @@ _SOMEWHERE: Final = Answer(Outcome.UNKNOWN, "customer.country")
 """She may live where a statute is in force, or not: nobody knows yet."""
 
 
-def _is_for(statute: Statute, facts: Facts, sells_to: Sequence[str]) -> Outcome:
-    """The consumer's own country decides, else where it was delivered (Regulation 593/2008 Art. 6).
+def is_hers(statute: Statute, facts: Facts, sells_to: Sequence[str]) -> Outcome:
+    """Whether a rule is part of the law that governs this sale.
+
+    The consumer's own country decides, else where it was delivered (Regulation 593/2008 Art. 6).
 
     While neither is known, every law of a country the brand sells to may be hers.
     """
@@ -172,9 +175,12 @@ def _withdrawal(
 ) -> tuple[Claim, tuple[str, ...]]:
     claim = Claim()
     for statute, answer in signed:
-        if statute.right is not Right.WITHDRAWAL:
+        if statute.right is Right.WITHDRAWAL:
+            one = _window(statute, answer, case, rulebook, facts, findings)
+        elif statute.right is Right.PROLONGATION and answer.holds:
+            one = _longer_window(statute, rulebook, facts, findings)
+        else:
             continue
-        one = _window(statute, answer, case, rulebook, facts, findings)
         if _rank(one) > _rank(claim):
             claim = one
     if claim.outcome is Outcome.FAIL:
@@ -222,6 +228,20 @@ def _window(
         )
     findings.append(found)
     return Claim(found.outcome, statute, "delivered_on")
+
+
+def _longer_window(statute: Statute, rulebook: Rulebook, facts: Facts, findings: list[Finding]) -> Claim:
+    """She was not told of her right: it runs a year longer (Directive 2011/83/EU Art. 10)."""
+    events = {"goods_received": facts.get("delivered_on")}
+    known = {name: day for name, day in events.items() if isinstance(day, date)}
+    last = dated(statute, known, rulebook.here, {law.id: law for law in rulebook.laws}).first
+    asked = facts.get("asked_on")
+    if last is None or not isinstance(asked, date) or asked > last.legal:
+        return Claim(Outcome.FAIL, statute, "withdrawal_info_given")
+    findings.append(
+        _law(statute, "law.withdrawal_open", Outcome.PASS, "withdrawal_info_given", last_day=last.legal)
+    )
+    return Claim(Outcome.PASS, statute, "withdrawal_info_given")
 
 
 def _exceptions(

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, Final, cast
+from typing import Annotated, Any, Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field
@@ -61,8 +61,8 @@ class LawForm(Written):
     law: Text = ""
     country: Text = ""
     region: Text = ""
-    channel: Channel | None = None
-    subject: Subject | None = None
+    channel: Annotated[Channel, Field(strict=False)] | None = None
+    subject: Annotated[Subject, Field(strict=False)] | None = None
     currency: Text = ""
     brand: Text = ""
     trader: TraderForm = TraderForm()
@@ -91,6 +91,8 @@ def read_law_file(body: bytes) -> LawQuestion:
             facts[name] = _fact(name, value, form.currency or "EUR")
         except DocumentError as wrong:
             problems += wrong.problems
+    if form.subject is Subject.GOODS and not {"goods_received", "deliveries"} & set(facts):
+        facts["goods_received"] = None  # nobody said that they came: no other event starts their window
     problems += _contradictory(facts, "" if problems else form.trader.zone)
     if problems:
         raise DocumentError(problems)

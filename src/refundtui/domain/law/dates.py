@@ -58,15 +58,14 @@ def started(clock: Clock, facts: LawFacts, zone: str) -> tuple[date, str] | None
             regular = ONE_BY_ONE in str(facts.get("delivery_kind", ""))
             return (min(days) if regular else max(days)), "deliveries"
     known = [(found, name) for name in clock.starts if (found := day(facts, name, zone)) is not None]
-    if not known:
-        return None
     match clock.which:
         case Which.EARLIEST:
-            return min(known)
+            return min(known, default=None)
         case Which.LATEST:
-            return max(known)
+            return max(known, default=None)
         case _:
-            return known[0]
+            told = next((name for name in clock.starts if name in facts), None)
+            return next((one for one in known if one[1] == told), None)
 
 
 def _counted(clock: Clock, facts: LawFacts, here: Here) -> Dated:
@@ -121,7 +120,9 @@ def _after_another(clock: Clock, facts: LawFacts, here: Here, laws: Mapping[str,
     """From the end of another rule's period; or for so many days from information that came after all."""
     missing: list[str] = []
     for rule in clock.starts_after:
-        before = laws[rule]
+        before = laws.get(rule)
+        if before is None:
+            continue  # of another day or country
         first = dated(before, facts, here, laws).first
         if first is None or clock.period is None or before.clock is None:
             missing += before.clock.starts if before.clock is not None else ()

@@ -23,8 +23,9 @@ def surcharge(
     """Days late, and what they add: one sum, or the least and the most where the text leaves it open."""
     owed, late = the_money(facts, "amount"), _delay(rule, facts, here, laws)
     few, most = _added(rule, owed, late, facts)
-    certain = (("surcharge", few), ("total", owed + few)) if few == most else ()
-    return (("days_late", late), *certain, ("surcharge_low", few), ("surcharge_high", most))
+    if few == most:
+        return (("days_late", late), ("surcharge", few), ("total", owed + few))
+    return (("days_late", late), ("surcharge_low", few), ("surcharge_high", most))
 
 
 def _added(rule: Surcharge, owed: Money, late: int, facts: LawFacts) -> tuple[Money, Money]:

@@ -26,10 +26,14 @@ Figure: TypeAlias = Money | int | str | datetime | tuple[bool, ...]
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """Figures by name; `missing` are the facts without which there are none; `estimate` marks no statute's number."""
+    """Figures by name; `missing` are the facts without which there are none.
+
+    `assumes` are facts that nobody told and that the figures take to be so; `estimate`: no statute's number.
+    """
 
     figures: tuple[tuple[str, Figure], ...] = ()
     missing: tuple[str, ...] = ()
+    assumes: tuple[str, ...] = ()
     estimate: bool = False
 
 
@@ -44,6 +48,8 @@ def worked_out(statute: Statute, facts: LawFacts, here: Here, laws: Mapping[str,
                 return Worked(surcharge(rule, facts, here, laws))
             case f.UseMade():
                 return _use(statute, facts, here, laws)
+            case f.ProRata():
+                return _pro_rata(facts)
             case f.MaskedNumber():
                 return _masked(rule, facts)
             case f.ToldByProvider():
@@ -84,22 +90,20 @@ def _loss(_: f.Formula, facts: LawFacts) -> _Figures:
     return (("refund", price - loss + delivery), ("deduction", loss))
 
 
-def _pro_rata(_: f.Formula, facts: LawFacts) -> _Figures:
-    """One duty missed takes the whole charge; nothing is charged while it is not known that both were met."""
+def _pro_rata(facts: LawFacts) -> Worked:
+    """One duty missed takes the whole charge; what is not known of them is said to be assumed."""
     whole = the_money(facts, "total_price")
     duties = ("express_request", "info_given")
     if any(flag(facts, name) is False for name in duties):
-        return (("consumer_pays", whole.zero()), ("refund", whole))
-    open_ = [name for name in duties if flag(facts, name) is None]
+        return Worked((("consumer_pays", whole.zero()), ("refund", whole)))
     if flag(facts, "separately_priced_parts"):
-        open_.append("price_of_parts")  # CJEU C-641/19: their own prices count, not the time
-    if open_:
-        raise Missing(*open_)
+        raise Missing("price_of_parts")  # CJEU C-641/19: their own prices count, not the time
     used, total = the_count(facts, "days_used"), the_count(facts, "days_total")
     if total <= 0:
         raise Missing("days_total")
     pays = whole.share(Fraction(min(max(used, 0), total), total))
-    return (("consumer_pays", pays), ("refund", whole - pays))
+    assumed = tuple(name for name in duties if flag(facts, name) is None)
+    return Worked((("consumer_pays", pays), ("refund", whole - pays)), assumes=assumed)
 
 
 def _interest(rule: f.Formula, facts: LawFacts) -> _Figures:
@@ -198,7 +202,6 @@ _FORMULAS = {
     f.Ratio: _ratio,
     f.StandardDelivery: _delivery,
     f.LossOfValue: _loss,
-    f.ProRata: _pro_rata,
     f.Interest: _interest,
     f.Doubling: _doubling,
     f.Bonus: _bonus,

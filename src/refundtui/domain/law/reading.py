@@ -18,7 +18,7 @@ from refundtui.domain.statute import Statute
 class Reading:
     """`withheld`: payment may wait for goods or proof, and neither is there. `accepted_from`: silence is a yes.
 
-    `governed_by` names the rule that counts instead, where these facts call for another one.
+    `assumes` are facts nobody told that the figures rest on. `governed_by` names the rule that counts instead, where these facts call for another one.
     """
 
     statute: Statute
@@ -26,6 +26,7 @@ class Reading:
     figures: tuple[tuple[str, Figure], ...] = ()
     withheld: bool = False
     missing: tuple[str, ...] = ()
+    assumes: tuple[str, ...] = ()
     accepted_from: date | None = None
     estimate: bool = False
     governed_by: str = ""
@@ -59,6 +60,7 @@ def read(statute: Statute, facts: LawFacts, here: Here, laws: Mapping[str, Statu
         sums.figures,
         clock.withheld,
         tuple(dict.fromkeys((*clock.missing, *sums.missing))),
+        sums.assumes,
         silent,
         sums.estimate,
         clock.governed_by,

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from refundtui.domain.findings import Outcome
-from refundtui.domain.statute import Channel, Statute, Subject
+from refundtui.domain.statute import Channel, Right, Statute, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def resolve(laws: Iterable[Statute], sale: Sale) -> Resolution:
         outcome, fact = _asked(statute, sale, country, region)
         if outcome is not Outcome.FAIL:
             found.append(InForce(statute, outcome, fact, _narrower(statute, found)))
+    found = [one for one in found if not _only_if_collected(one, found, sale)]
     missing = tuple(dict.fromkeys(one.decided_by for one in found if one.outcome is Outcome.UNKNOWN))
     return Resolution(country, decided_by, tuple(found), missing)
 
@@ -114,6 +116,8 @@ def _on(statute: Statute, day: date | None) -> bool | None:
 
 def _narrower(statute: Statute, before: Iterable[InForce]) -> str:
     """A rule of a narrower law about the same right that is certainly in force."""
+    if statute.right not in _TRANSPOSED:
+        return ""
     return next(
         (
             one.statute.id
@@ -124,6 +128,22 @@ def _narrower(statute: Statute, before: Iterable[InForce]) -> str:
             and set(one.statute.subjects) & set(statute.subjects)
         ),
         "",
+    )
+
+
+_TRANSPOSED: Final = frozenset(
+    {Right.WITHDRAWAL, Right.PROLONGATION, Right.WITHDRAWAL_REFUND, Right.DELIVERY}
+)
+"""Rights of which a law has one rule; of refunds for other reasons, or of deductions, it has several."""
+
+
+def _only_if_collected(one: InForce, found: Iterable[InForce], sale: Sale) -> bool:
+    """The clock for goods that the trader collects stands inside the one for all other goods."""
+    return sale.subject is Subject.GOODS and any(
+        other.statute.right is one.statute.right
+        and other.statute.clock is not None
+        and other.statute.clock.if_collected == one.statute.id
+        for other in found
     )
 
 

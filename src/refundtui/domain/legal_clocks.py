@@ -1,0 +1,122 @@
+"""The law's clocks on a case: when a refund is due and a complaint answered, what started it and what moved it.
+
+Pure functions of the case's own record: replayed, they give the same days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from refundtui.domain.case import Case
+from refundtui.domain.findings import Outcome
+from refundtui.domain.law.dates import GOODS, dated
+from refundtui.domain.law.facts import LawFact, LawFacts
+from refundtui.domain.law.last_day import LastDay, reckoned
+from refundtui.domain.matching import Facts, ask
+from refundtui.domain.reasons import Family
+from refundtui.domain.rights import Rights, is_hers
+from refundtui.domain.rulebook import Rulebook
+from refundtui.domain.statute import Right, Statute
+
+GOODS_AWAITED: Final = "goods_awaited"
+
+_RECORDED_AS: Final = {"goods_back": "goods_back_on", "evidence_supplied": "sent_proof_on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clocked:
+    """A rule and the last day it gives on a case; `last` tells by the record's own words what started and moved it."""
+
+    statute: Statute
+    last: LastDay
+
+
+def refund_of_withdrawal(
+    case: Case, rulebook: Rulebook, rights: Rights, facts: Facts, informed: date
+) -> Clocked | None:
+    """The day the money of a withdrawal is due; the rule that held it back is named where one did.
+
+    In the Union fourteen days from the notice, or the day goods or proof come where that is later: no fresh
+    period runs from there (Directive 2011/83/EU Art. 13). In the United Kingdom the days begin with goods or
+    proof. While neither is there the day shown is the earliest it can fall due.
+    """
+    statute = rights.first(Right.WITHDRAWAL_REFUND)
+    if statute is None or statute.clock is None or statute.clock.period is None:
+        return None
+    told = law_facts(case, facts, informed)
+    laws = {law.id: law for law in rulebook.laws}
+    last = dated(statute, told, rulebook.here, laws).first
+    if last is None:
+        last = reckoned(statute.clock.period, informed, statute.clock, rulebook.here, told)
+        return None if last is None else Clocked(statute, replace(last, moved_by=GOODS_AWAITED))
+    last = replace(last, started_by=_RECORDED_AS.get(last.started_by, ""))  # in the record's own words
+    withholding = rights.first(Right.WITHHOLDING)
+    begins_with_goods = bool(set(statute.clock.starts) & set(GOODS))
+    if withholding is None or begins_with_goods or facts.get("collection_offered") is True:
+        return Clocked(statute, last)
+    here = _goods_or_proof(case, facts)
+    if here is None:
+        return Clocked(statute, replace(last, moved_by=GOODS_AWAITED))
+    moved = last.not_before(*here)
+    return Clocked(withholding if here[0] > last.legal else statute, moved)
+
+
+def refund_for_defects(case: Case, rulebook: Rulebook, facts: Facts, informed: date) -> Clocked | None:
+    """Where a law gives days for a price reduction or a termination: from the goods' return, else the notice."""
+    for statute in _in_force(rulebook, facts, Right.REFUND_DUE):
+        clock = statute.clock
+        if clock is None or clock.period is None or not statute.when or not ask(statute.when, facts).holds:
+            continue
+        last = reckoned(clock.period, case.goods_back_on or informed, clock, rulebook.here, {})
+        if last is not None:
+            return Clocked(statute, replace(last, started_by="goods_back_on" if case.goods_back_on else ""))
+    return None
+
+
+def answers_due(case: Case, rulebook: Rulebook, facts: Facts) -> Iterator[Clocked]:
+    """By when a complaint must be answered; a withdrawal is none."""
+    if facts.get("family") == Family.REMORSE:
+        return
+    told: LawFacts = {"complaint_received": case.received_at}
+    for statute in _in_force(rulebook, facts, Right.ANSWER_DUE):
+        for last in dated(statute, told, rulebook.here, {}).days:
+            yield Clocked(statute, replace(last, started_by="received_at"))
+
+
+def law_facts(case: Case, facts: Facts, informed: date) -> Mapping[str, LawFact]:
+    """What a case tells the law; of goods and proof also that they have not come."""
+    collected = facts.get("collection_offered")
+    told: dict[str, LawFact] = {
+        "informed": informed,
+        "goods_back": case.goods_back_on,
+        "evidence_supplied": _day(facts, "sent_proof_on"),
+    }
+    received = _day(facts, "delivered_on")
+    if received is not None:
+        told["goods_received"] = received
+    if isinstance(collected, bool):
+        told["collection_offered"] = collected
+    return told
+
+
+def _in_force(rulebook: Rulebook, facts: Facts, right: Right) -> Iterator[Statute]:
+    """Rules that count here: verified, or switched on by the brand."""
+    for statute in rulebook.laws:
+        if statute.right is not right or not (statute.verified or rulebook.policy.unverified_law):
+            continue
+        if is_hers(statute, facts, rulebook.policy.countries) is Outcome.PASS:
+            yield statute
+
+
+def _goods_or_proof(case: Case, facts: Facts) -> tuple[date, str] | None:
+    """The earlier of the two, and which it was."""
+    known = [(case.goods_back_on, "goods_back_on"), (_day(facts, "sent_proof_on"), "sent_proof_on")]
+    return min(((day, name) for day, name in known if day is not None), default=None)
+
+
+def _day(facts: Facts, name: str) -> date | None:
+    found = facts.get(name)
+    return found if isinstance(found, date) else None

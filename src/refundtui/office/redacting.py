@@ -13,6 +13,7 @@ from typing import Final
 from refundtui.domain.case import Case, CaseState, Customer, Denial
 from refundtui.domain.findings import Fact, Finding
 from refundtui.domain.legs.payout import Payout
+from refundtui.domain.order import Order
 from refundtui.domain.other_way import OtherWay
 
 FORGOTTEN: Final = "customer_forgotten"
@@ -38,6 +39,7 @@ def redacted(case: Case) -> Case:
     return replace(
         case,
         customer=redacted_customer(case.customer),
+        order=None if case.order is None else without_payers(case.order),
         order_ref=case.order_ref if case.order is not None else "",
         request=replace(case.request, to_tender=""),
         facts=redacted_facts(case.facts),
@@ -58,6 +60,13 @@ def redacted(case: Case) -> Case:
         risk_reasons=tuple(map(_redacted_finding, case.risk_reasons)),
         events=tuple(replace(one, facts=redacted_facts(one.facts)) for one in case.events),
         version=case.version + 1,
+    )
+
+
+def without_payers(order: Order) -> Order:
+    """Whose account paid goes, as far as it was shown."""
+    return replace(
+        order, payments=tuple(replace(one, payer_name="", payer_iban="") for one in order.payments)
     )
 
 

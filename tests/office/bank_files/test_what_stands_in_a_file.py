@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from refundtui.domain.case import Case
 from refundtui.domain.commands import OpenCase
 from refundtui.domain.legs.leg import Destination
 from refundtui.domain.legs.states import LegState
-from refundtui.office import payers
+from refundtui.domain.other_way import AccountFrom, Payee
+from refundtui.office import beneficiaries, payers
 from refundtui.office.bank_files import gathering, overview, rows
 from refundtui.office.bank_files.handing_over import NotNow, discard
 from refundtui.office.imports.jsonl import EXAMPLE, read_line
@@ -169,6 +172,24 @@ def test_whose_account_paid_stands_in_full_in_the_office_alone(desk: Desk) -> No
     assert (there.name, there.iban) == ("Mara Lind", ELSEWHERE)
 
 
+def test_a_forgotten_customer_leaves_no_name_and_number_beside_the_file_itself(
+    desk: Desk, bank: Bank
+) -> None:
+    case = desk.approved(name="Mara Lind")
+    file = desk.file()
+    desk.handed_in(bank, file)
+    desk.reads_all(bank)
+    database = desk.office.database
+    database.write(lambda connection: rows.forget(connection, case.id))
+    database.write(lambda connection: payers.forget(connection, case.brand, ["B-1"]))
+    with database.reading() as connection:
+        (entry,) = rows.entries_of(connection, file.message_id)
+        assert (entry.to.name, entry.to.iban, entry.written) == ("", "", "")
+        assert payers.of_payment(connection, case.brand, "B-1", "card") is None
+    # A voucher stays as it was handed in.
+    assert sha256(desk.exported(file)).hexdigest() == file.sha256
+
+
 def test_the_first_word_about_an_account_stands(office: OfficeStore) -> None:
     order = a_shirt_order("B-7")
     for iban in (ELSEWHERE, CLOSED):
@@ -201,6 +222,19 @@ def test_a_desk_names_no_account(office: OfficeStore) -> None:
         assert payers.of_payment(connection, "lindenhof", "B-8", "card") is None
 
 
+def test_who_was_agreed_on_by_two_people_is_paid_and_not_the_payer(desk: Desk) -> None:
+    case = desk.approved(CLOSED, name="Old Account")
+    _goes_to(desk, case, "p-1")
+    payee = Payee("p-1", "Mara New", ELSEWHERE, AccountFrom.MESSAGE)
+    desk.office.database.write(
+        lambda connection: beneficiaries.keep(connection, case, payee, "jana", desk.hands.now())
+    )
+    body = desk.exported(desk.file())
+    assert ELSEWHERE.encode() in body
+    assert CLOSED.encode() not in body
+    assert b"Mara New" in body
+
+
 @pytest.mark.parametrize(
     ("iban", "name"),
     [
@@ -222,15 +256,7 @@ def test_a_leg_whose_payee_is_not_known_is_refused_here_and_in_no_file(
 def test_a_leg_to_an_account_that_was_agreed_on_needs_that_very_agreement(desk: Desk) -> None:
     """Another way than the money came: only whom two people approved, and never the payer instead."""
     case = desk.approved()
-    worker = desk.worker()
-    assert worker.start() == 1
-    with desk.office.database.reading() as connection:
-        (kept,) = legs.of_case(connection, case.id)
-    to = Destination("bank", payment_id="card", account="no-such-payee", method="bank_transfer")
-    event = legs.LegEvent("moved", "test", {})
-    desk.office.database.write(
-        lambda connection: legs.save(connection, replace(kept.leg, to=to), None, event, desk.hands.now())
-    )
+    _goes_to(desk, case, "no-such-payee")
     assert desk.made().file is None
     assert desk.payout(case).reason == "bad_account"
 
@@ -312,6 +338,18 @@ def test_a_brand_that_is_stopped_is_in_no_file(desk: Desk) -> None:
         )
     )
     assert desk.made().file is None
+
+
+def _goes_to(desk: Desk, case: Case, payee: str) -> None:
+    """The case's leg as `starting` makes it where another way was agreed."""
+    desk.worker().start()
+    with desk.office.database.reading() as connection:
+        (kept,) = legs.of_case(connection, case.id)
+    to = Destination("bank", account=payee, method=beneficiaries.BANK_TRANSFER)
+    event = legs.LegEvent("moved", "test", {})
+    desk.office.database.write(
+        lambda connection: legs.save(connection, replace(kept.leg, to=to), None, event, desk.hands.now())
+    )
 
 
 def _by_itself(desk: Desk) -> gathering.Gathered:

@@ -16,6 +16,7 @@ from refundtui.domain.commands import (
     Command,
     OpenCase,
     PutToSleep,
+    SendLetter,
     SetLanguage,
     Tag,
     Wake,
@@ -67,6 +68,8 @@ def is_in(case: Case | None, submission: Submission) -> bool:
             return any(one.id == evidence.id for one in case.evidence)
         case SetLanguage(language=language):
             return case.customer.language == language
+        case SendLetter(letter=letter):
+            return any(one.at == letter.at and one.text == letter.text for one in case.messages)
         case Tag(add=add, remove=remove):
             return add <= case.tags and not remove & case.tags
         case PutToSleep(until=until):

@@ -36,6 +36,7 @@ from refundtui.domain.commands import (
     ReleaseFromFraud,
     Reopen,
     ReturnApproval,
+    SendLetter,
     SetIdentity,
     SetItems,
     SetLanguage,
@@ -45,6 +46,7 @@ from refundtui.domain.commands import (
 from refundtui.domain.decision import rules_against
 from refundtui.domain.reasons import Reason
 from refundtui.i18n.words import t
+from refundtui.letters.letter import Kind
 
 
 def _take(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
@@ -146,6 +148,15 @@ def _merge(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
     return Merge(case_named(asked.into, ports))
 
 
+def _send(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
+    """The letter exactly as `case letter` shows it; the case goes on."""
+    kind = Kind(asked.kind) if asked.kind else None
+    letter = letter_as_it_stands(file, ports, kind, asked)
+    if not letter.can_be_sent:
+        raise Stopped(say_refused(letter.findings, kept=t("The letter cannot leave like this; it is kept.")))
+    return SendLetter(sent_as(letter, ports))
+
+
 def _close(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
     """With the letter that its state wants, exactly as `case letter` shows it."""
     letter = letter_as_it_stands(file, ports, None, asked)
@@ -178,4 +189,5 @@ run_release = doing(_release)
 run_reopen = doing(_reopen)
 run_cancel = doing(_cancel)
 run_merge = doing(_merge)
+run_send = doing(_send)
 run_close = doing(_close)

@@ -262,6 +262,14 @@ class Wake:
 
 
 @dataclass(frozen=True, slots=True)
+class SendLetter:
+    """A letter that leaves while the case goes on; one that ends it goes with `Close`."""
+
+    code: ClassVar[str] = "send_letter"
+    letter: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """After a final letter: with its resolution. `letter` is that letter as it was sent, where the
     case's own messages do not hold it yet.
@@ -329,6 +337,7 @@ Command: TypeAlias = (
     | ReceiveAnswer
     | PutToSleep
     | Wake
+    | SendLetter
     | Close
     | Reopen
     | Cancel

@@ -52,6 +52,7 @@ from refundtui.domain.commands import (
     Reopen,
     RequestApproval,
     ReturnApproval,
+    SendLetter,
     SetIdentity,
     SetItems,
     SetLanguage,
@@ -147,7 +148,7 @@ def changes_decisions(command: Command) -> bool:
 
     What only adds never is: where it matters, verdict and amount come out otherwise, and that asks again.
     """
-    return not is_append_only(command) and not isinstance(command, PutToSleep | Wake)
+    return not is_append_only(command) and not isinstance(command, PutToSleep | Wake | SendLetter)
 
 
 def is_append_only(command: Command) -> bool:
@@ -221,6 +222,8 @@ def _consequences(asked: Asked) -> tuple[Changes, Facts]:
             return {"snooze": Snooze(until, reason, actor.id, keep)}, {"until": until, "reason": reason}
         case Wake():
             return {"snooze": None}, {}
+        case SendLetter(letter=letter):
+            return {"messages": (*case.messages, letter)}, {"letter": letter.letter, **_proof(letter)}
         case Close() as command:
             return _closed(case, command)
         case Reopen(reason=reason):
@@ -401,13 +404,18 @@ def _closed(case: Case, command: Close) -> tuple[Changes, Facts]:
     facts: Facts = {"resolution": command.resolution.value}
     letter = command.letter or _last_letter(case)
     if letter is not None:
-        whole = f"{letter.subject}\n\n{letter.text}" if letter.letter else letter.text
-        digest = hashlib.sha256(whole.encode()).hexdigest()
-        facts |= {"letter_at": letter.at, "letter_channel": letter.channel, "letter_digest": digest}
+        facts |= _proof(letter)
     changes: Changes = {"resolution": command.resolution, "waiting_for": None}
     if command.letter is not None:
         changes["messages"] = (*case.messages, command.letter)
     return changes, facts
+
+
+def _proof(letter: Message) -> Facts:
+    """What the audit keeps of a letter for ever: when, by which channel, and the hash of its very text."""
+    whole = f"{letter.subject}\n\n{letter.text}" if letter.letter else letter.text
+    digest = hashlib.sha256(whole.encode()).hexdigest()
+    return {"letter_at": letter.at, "letter_channel": letter.channel, "letter_digest": digest}
 
 
 def _reopened(case: Case) -> Changes:

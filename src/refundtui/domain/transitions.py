@@ -265,6 +265,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(0, _EVERY, (), (*_AG, *_SY), "receive_answer", _YES, "message kept"),
     Transition(0, OPEN, (), _AG, "snooze", _YES, "put to sleep"),
     Transition(0, OPEN, (), (*_AG, *_SY), "wake", _YES, "woken"),
+    Transition(0, _EVERY, (), (*_AG, *_SY), "send_letter", _INTENT, "letter sent"),
     Transition(0, _EVERY, (), _ALL, "tag", _YES, "tags changed"),
 )
 

@@ -6,7 +6,7 @@ Desk and office ask the same questions; the office's answer counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final, TypeAlias
 
@@ -30,7 +30,7 @@ _REFERENCE: Final = re.compile(r"\bRF-\d{5,}\b")
 _NUMBER: Final = re.compile(r"[\w#-]*\d[\w#-]{3,}")
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 _HOLE: Final = re.compile(r"⟦[^⟧]*⟧|\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%")
-_CLOSED_PLATFORM: Final = re.compile(r"(?:webgate\.)?ec\.europa\.eu/(?:consumers/)?odr\S*", re.IGNORECASE)
+CLOSED_PLATFORM: Final = re.compile(r"(?:webgate\.)?ec\.europa\.eu/(?:consumers/)?odr\S*", re.IGNORECASE)
 
 
 def why_it_may_not_leave(
@@ -62,7 +62,11 @@ def why_it_may_not_leave(
 
 def _other_figures(text: str, composed: Composed) -> Iterator[Finding]:
     """An amount that is not in the letter as the quote makes it; and the letter's own amount, where it is gone."""
-    known = {one.value for one in amounts_said(composed.letter.text, composed.currency, composed.locale)}
+    known = {
+        one.value
+        for said in (composed.letter.text, *_texts(composed.facts))
+        for one in amounts_said(said, composed.currency, composed.locale)
+    }
     named = tuple(amounts_said(text, composed.currency, composed.locale))
     for said in dict.fromkeys(one.words for one in named if one.value not in known):
         yield finding("letter.amount_differs", words=said)
@@ -71,6 +75,18 @@ def _other_figures(text: str, composed: Composed) -> Iterator[Finding]:
         wanted = {one.value for one in amounts_said(figure, composed.currency, composed.locale)}
         if not wanted & {one.value for one in named}:
             yield finding("letter.amount_gone", words=figure)
+
+
+def _texts(fact: object) -> Iterator[str]:
+    """Every text in the facts: a brand's own template may say more of them than ours."""
+    if isinstance(fact, str):
+        yield fact
+    elif isinstance(fact, Mapping):
+        for part in fact.values():
+            yield from _texts(part)
+    elif isinstance(fact, list):
+        for part in fact:
+            yield from _texts(part)
 
 
 def _unresolved(text: str, ours: str) -> Iterator[Finding]:
@@ -93,7 +109,7 @@ def _numbers(text: str, ours: str) -> Iterator[Finding]:
 
 def _closed_platform(text: str) -> Iterator[Finding]:
     """The EU's platform for online disputes closed on 20 July 2025: a link to it misleads."""
-    found = _CLOSED_PLATFORM.search(text)
+    found = CLOSED_PLATFORM.search(text)
     if found:
         yield finding("letter.closed_platform", words=found[0])
 

@@ -22,8 +22,9 @@ def plural_in(language: str) -> Callable[..., str]:
 
 
 def forms_of(language: str) -> tuple[str, ...]:
-    """Which forms a language tells apart: `one, few, many, other`."""
-    return (*sorted(_locale(language).plural_form.rules), "other")
+    """Which forms a language tells apart among the numbers that letters count: `one, few, many, other`."""
+    used = {_rule(language)(number) for number in range(201)}
+    return (*sorted(used - {"other"}), "other")
 
 
 @lru_cache(maxsize=64)

@@ -39,7 +39,7 @@ LARGEST: Final = 200_000
 _EMPTY_LINES: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _IDLE_SPACE: Final = re.compile(r"[ \t]+(?=\n|$)")
 _IDLE_LINE_ENDS: Final = re.compile(r"[ \t\r\n]+")
-_A_RANGE: Final = re.compile(r"\{[{%][^}]*\([^()}]*\.\.[^()}]*\)")
+A_RANGE: Final = re.compile(r"\{[{%][^}]*\([^()}]*\.\.[^()}]*\)")
 _missed: ContextVar[list[str]] = ContextVar("missed")
 
 
@@ -197,7 +197,7 @@ def _read(path: Path) -> str:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise BrokenTemplate("letter.template_no_text", template=path.name) from None
-    if _A_RANGE.search(text):
+    if A_RANGE.search(text):
         # `(1..9999999999)` is a list of that length: no letter counts.
         raise BrokenTemplate("letter.template_range", template=path.name)
     return text

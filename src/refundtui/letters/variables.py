@@ -147,3 +147,25 @@ TABLE: Final[tuple[Variable, ...]] = (
 
 BY_NAME: Final = {variable.name: variable for variable in TABLE}
 FIELDS: Final = {variable.name: frozenset(one.name for one in variable.fields) for variable in TABLE}
+
+
+def example_facts() -> dict[str, object]:
+    """Every variable with its example: what a preview without a case is filled from."""
+    return {variable.name: _example(variable) for variable in TABLE}
+
+
+def _example(variable: Variable) -> object:
+    if variable.holds is Holds.LIST:
+        parts = {one.name: _example(one) for one in variable.fields}
+        return [parts] if parts else _LISTED.get(variable.name, [])
+    if variable.holds is Holds.FLAG:
+        return variable.example == "true"
+    return (
+        int(variable.example)
+        if variable.example.isdecimal() and variable.name in _COUNTS
+        else variable.example
+    )
+
+
+_COUNTS: Final = frozenset({"units", "days_from", "days_to"})
+_LISTED: Final = {"asked_for": ["photos"], "grounds": ["window_passed"], "clauses": ["§ 3"]}

@@ -38,6 +38,7 @@ from refundtui.domain.turns import waiting_for
 from refundtui.office import cases, granting, leases, payers, people, presence
 from refundtui.office.carrying_out import carried_out
 from refundtui.office.database import Database
+from refundtui.office.letters_out import judging
 from refundtui.office.outcomes import (
     Definitive,
     NotRecorded,
@@ -339,6 +340,11 @@ def _judge(
     ):
         return _refused(submission, finding("payment.may_be_out"))
     rulebook = library.for_case(subject)
+    letter = judging.letter_in(command)
+    if letter is not None:
+        against = judging.why_not(connection, subject, letter, rulebook, now)
+        if against:
+            return _refused(submission, *against)
     day = granting.Day(decision.whose_day(subject, command, actor), subject.brand, rulebook.day_of(now))
     given = granting.given_so_far(connection, day) if _is_counted(command, rulebook) else ()
     try:

@@ -260,8 +260,7 @@ CASE_ACTIONS: Final[tuple[Action, ...]] = (
     Action(
         "letter.fill", (_L,), "a", N_("Fill in the letter"),
         N_("Asks for what no record holds: a day, a name, words of your own. Figures come from the quote and the payment."),
-        Group.LETTER, "refundtui case letter REFERENCE --fill NAME=TEXT", needs_case=True, writes=True, hint=13,
-        short=N_("Fill in"),
+        Group.LETTER, "refundtui case letter REFERENCE --fill NAME=TEXT", needs_case=True, writes=True,
     ),
     Action(
         "letter.send", (_L,), "S", N_("Send the letter"),

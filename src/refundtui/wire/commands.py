@@ -190,6 +190,10 @@ class WakeBody(Body, tag_field="code", tag="wake", forbid_unknown_fields=True):
     pass
 
 
+class SendLetterBody(Body, tag_field="code", tag="send_letter", forbid_unknown_fields=True):
+    letter: MessageBody
+
+
 class CloseBody(Body, tag_field="code", tag="close", forbid_unknown_fields=True):
     resolution: Resolution
     letter: MessageBody | None = None
@@ -242,6 +246,7 @@ CommandBody: TypeAlias = (
     | ReceiveAnswerBody
     | PutToSleepBody
     | WakeBody
+    | SendLetterBody
     | CloseBody
     | ReopenBody
     | CancelBody
@@ -318,6 +323,8 @@ def command_body(command: Command) -> CommandBody:
                 message=MessageBody.of(command.message),
                 evidence=tuple(EvidenceBody.of(evidence) for evidence in command.evidence),
             )
+        case commands.SendLetter():
+            return SendLetterBody(letter=MessageBody.of(command.letter))
         case commands.Close():
             letter = None if command.letter is None else MessageBody.of(command.letter)
             return CloseBody(resolution=command.resolution, letter=letter)
@@ -366,6 +373,8 @@ def command(body: CommandBody) -> Command:
         case ReceiveAnswerBody():
             evidence = tuple(one.evidence() for one in body.evidence)
             return commands.ReceiveAnswer(body.message.message(), evidence)
+        case SendLetterBody():
+            return commands.SendLetter(body.letter.message())
         case CloseBody():
             return commands.Close(body.resolution, None if body.letter is None else body.letter.message())
         case WithdrawPaymentBody():

@@ -8,6 +8,7 @@ from typing import Final
 
 from refundtui.domain.actor import Role
 from refundtui.domain.asking import Asked
+from refundtui.domain.case import Case, Message
 from refundtui.domain.commands import (
     AddEvidence,
     AddNote,
@@ -19,6 +20,7 @@ from refundtui.domain.commands import (
     ReleaseFromFraud,
     Reopen,
     ReturnApproval,
+    SendLetter,
     SetLanguage,
     WithdrawPayment,
 )
@@ -66,8 +68,19 @@ def is_new(asked: Asked) -> Iterator[Finding]:
             yield finding("note.already_there")
         case AddEvidence(evidence=evidence) if any(one.id == evidence.id for one in asked.case.evidence):
             yield finding("evidence.already_there")
+        case SendLetter(letter=letter):
+            yield from _letter_is_new(letter, asked.case)
         case _:
             return
+
+
+def _letter_is_new(letter: Message, case: Case) -> Iterator[Finding]:
+    """Two desks that send the same letter send it once."""
+    if letter.from_customer or not letter.text.strip():
+        yield finding("letter.empty")
+    same = (one for one in case.messages if not one.from_customer and one.subject == letter.subject)
+    if any(one.text == letter.text for one in same):
+        yield finding("letter.sent_already")
 
 
 def sleeps_within_the_law(asked: Asked) -> Iterator[Finding]:

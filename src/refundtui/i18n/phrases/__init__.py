@@ -14,7 +14,7 @@ from refundtui.i18n.phrases.documents import DOCUMENTS
 from refundtui.i18n.phrases.facts import FACT_NAMES
 from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
-from refundtui.i18n.phrases.letters import LETTER_FINDINGS
+from refundtui.i18n.phrases.letters import LETTER_FINDINGS, LETTER_NAMES
 from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
 from refundtui.i18n.phrases.payments import OTHER_WAY_NAMES, PAYMENT_FINDINGS, PAYMENT_NAMES
@@ -109,7 +109,14 @@ FAMILY_OF_FACT: Final = {
 }
 """Which family names a finding's fact, where the fact is itself a code."""
 
-LABELS: Final[dict[str, Phrase]] = {**NAMES, **FACT_NAMES, **VIEW_NAMES, **PAYMENT_NAMES, **OTHER_WAY_NAMES}
+LABELS: Final[dict[str, Phrase]] = {
+    **NAMES,
+    **FACT_NAMES,
+    **VIEW_NAMES,
+    **PAYMENT_NAMES,
+    **OTHER_WAY_NAMES,
+    **LETTER_NAMES,
+}
 """Names of things, by `family.value`."""
 
 SENTENCES: Final[dict[str, Phrase]] = {

@@ -7,6 +7,16 @@ from typing import Final
 from refundtui.i18n.phrases.phrase import Phrase
 from refundtui.i18n.words import N_
 
+LETTER_NAMES: Final[dict[str, Phrase]] = {
+    "variable.asked_on": N_("the day the customer was asked"),
+    "variable.brand": N_("the brand's name"),
+    "variable.dispute_outcome": N_("how the dispute at the bank ended"),
+    "variable.failed_amount": N_("the amount that did not arrive"),
+    "variable.new_day": N_("the new day, as 2026-12-11"),
+    "variable.reply_by": N_("the day until which you wait for a reply"),
+    "variable.said_paid_on": N_("the day it was called paid"),
+}
+
 LETTER_FINDINGS: Final[dict[str, Phrase]] = {
     "letter.amount_differs": N_(
         "The letter says {words}, and the figures do not: amounts come from the quote. Change the quote, or the text."
@@ -20,6 +30,9 @@ LETTER_FINDINGS: Final[dict[str, Phrase]] = {
     "letter.closed_platform": N_(
         "The EU's platform for disputes closed on 20 July 2025: take the link out ({words})."
     ),
+    "letter.empty": N_("There is nothing in the letter."),
+    "letter.kind_unknown": N_("There is no letter “{words}”: write it anew."),
+    "letter.language_unknown": N_("The office has no letters in “{language}”: write it in another language."),
     "letter.never_say": N_("The brand's letters never say “{words}”: put it another way."),
     "letter.no_dispute": N_("No dispute is open at the bank: there is nothing to write about it."),
     "letter.not_paid": N_("The provider has not said that it is paid: this letter waits until it has."),
@@ -28,6 +41,7 @@ LETTER_FINDINGS: Final[dict[str, Phrase]] = {
     "letter.nothing_failed": N_("No payment failed: there is nothing to write about it."),
     "letter.paid_already": N_("It is paid: choose the letter that says so."),
     "letter.says_paid": N_("“{words}” is not true before the provider has said so: put it another way."),
+    "letter.sent_already": N_("This very letter has been sent already."),
     "letter.somebody_elses": N_("“{words}” belongs to another customer or case: take it out."),
     "letter.template_broken": N_(
         "The letter's template {template} cannot be followed (line {line}: {why}). Choose another letter; the case is as it was."

@@ -298,6 +298,7 @@ _COMMANDS: Final[dict[str, Phrase]] = {
     "command.snooze": N_("Snooze"),
     "command.wake": N_("Wake"),
     "command.close": N_("Close"),
+    "command.send_letter": N_("Send a letter"),
     "command.reopen": N_("Reopen"),
     "command.cancel": N_("Cancel the case"),
     "command.merge": N_("Merge into another case"),

@@ -24,6 +24,13 @@ from refundtui.tui.widgets.lines import Lines, Row
 from refundtui.tui.widgets.writing import TextBox
 
 _PAUSE = 0.3
+_IN_THE_TEXT = frozenset(
+    f"letter.{code}"
+    for code in (
+        "amount_differs", "amount_gone", "bank_account", "block_missing", "card_number", "closed_platform",
+        "never_say", "says_paid", "somebody_elses", "too_long", "unresolved",
+    )
+)  # fmt: skip
 
 
 class LetterText(TextBox):
@@ -57,6 +64,7 @@ class LetterPane(Pane):
         self._draft: str | None = None
         self._to = ""
         self._why = ""
+        self._speech = Speech()
         self._if_granted = False
         self._pause: Timer | None = None
         self.veil: Callable[[str], str] | None = None  # over what is shown; never over what is sent
@@ -106,6 +114,7 @@ class LetterPane(Pane):
         if self.has_class("-editing"):
             self.leave()
         self._letter, self._draft, self._to, self._why = letter, draft, to, why
+        self._speech = speech
         self._if_granted = if_granted
         self._draw()
 
@@ -117,15 +126,22 @@ class LetterPane(Pane):
             why = self._why or t("No letter yet.")
             self.lines.show(lambda width: [Row(line) for line in wrap(why, width - 2, Tone.MUTED)], top=True)
             return
-        title = letter.language
+        title = t("{language}, draft", language=letter.language) if letter.draft else letter.language
         self.title_is(t("{language} · if granted", language=title) if self._if_granted else title)
         marks = []
         if self._draft is not None:
             marks.append(t("edited"))
         if letter.missing:
-            marks.append(t("missing: {names}", names=", ".join(letter.missing)))
+            names = ", ".join(self._speech.name("variable", name) for name in letter.missing)
+            marks.append(t("missing: {names} ({key} fills in)", names=names, key=key_for("letter.fill")))
         self.foot_is(" · ".join(marks))
         body, subject, veil = self.text, letter.subject, self.veil
+        # What the text itself has wrong; that it is early to send it is said when it is sent.
+        against = [
+            self._speech.finding(one)
+            for one in letter.findings
+            if not body or (self._draft is not None and one.code in _IN_THE_TEXT)
+        ]
         if veil is not None:
             body, subject = veil(body), veil(subject)
 
@@ -141,6 +157,7 @@ class LetterPane(Pane):
                 Row(clip((Span(t("To") + "  ", Tone.MUTED), Span(self._to)), wide)),
                 Row(clip((Span(subject, Tone.STRONG),), wide)),
                 Row(()),
+                *(Row(line) for said in against for line in wrap(said, wide, Tone.BAD)),
             ]
             made.extend(Row(line) for line in wrap(body, wide))
             return made

@@ -1,14 +1,16 @@
-"""Closing a case with the letter its state wants, exactly as it is shown."""
+"""Letters leave exactly as they are shown: while the case goes on, or closing it with the one its state wants."""
 
 from __future__ import annotations
 
 from typing import cast
 
 from refundtui.casework.corresponding import letter_as_it_stands, sent_as
+from refundtui.casework.ports import Entry
 from refundtui.domain.case import Resolution
-from refundtui.domain.commands import Close
+from refundtui.domain.commands import Close, SendLetter
 from refundtui.i18n.words import t
 from refundtui.letters.letter import Letter
+from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.form import Form, PickField, Values
 from refundtui.tui.screens.sending import SendingScreen
 from refundtui.tui.widgets.choices import Option
@@ -56,3 +58,33 @@ class ClosingScreen(SendingScreen):
         self.open_dialog(
             Form(t("Close the case"), fields, t("Send the letter and close"), self.speech, facts=facts), take
         )
+
+    def do_letter_send(self) -> None:
+        """The letter as it is shown; the case goes on."""
+        if self.opened is None:
+            return
+        file, ports, (kind, spoken) = self.opened.file, self.desk.ports, self.letter_choice
+
+        def ask(letter: Letter) -> None:
+            if not letter.can_be_sent:
+                said = " ".join(self.speech.finding(one) for one in letter.findings)
+                self.desk.say(t("The letter cannot leave like this: {why}", why=said), bad=True)
+                return
+            to = self.desk.privacy.addressee(file.case.id, file.case.customer)
+            facts = ((t("Letter"), letter.subject), (t("To"), to), (t("Language"), _spoken(letter)))
+
+            def take(yes: bool | None) -> None:
+                if yes:
+                    self.send(SendLetter(sent_as(letter, ports)), self._letter_left)
+
+            self.open_dialog(Confirm(t("Send the letter"), facts, t("Send it as it is shown")), take)
+
+        self.desk.think("letter", lambda: letter_as_it_stands(file, ports, kind, language=spoken), ask)
+
+    def _letter_left(self, entry: Entry) -> None:
+        self.desk.say(t("{reference}: the letter is on its way.", reference=entry.reference))
+        self.open_case(entry.submission.case_id)
+
+
+def _spoken(letter: Letter) -> str:
+    return t("{language}, draft", language=letter.language) if letter.draft else letter.language

@@ -1,14 +1,37 @@
-"""What the keys do to the letter: its kind, its language, and the agent's own words."""
+"""What the keys do to the letter: its kind, its language, and what agents write into it."""
 
 from __future__ import annotations
 
-from refundtui.casework.corresponding import letter_part
-from refundtui.i18n.words import language, t
+from typing import Final
+
+from refundtui.casework.corresponding import fill_in, inputs_of, letter_part
+from refundtui.i18n.words import N_, language, t
 from refundtui.letters.letter import Kind
+from refundtui.tui.modals.form import Field, Form, LineField, ProseField, Values
 from refundtui.tui.screens.opening import OpeningScreen
 from refundtui.tui.widgets.choices import Option
 
-_NUMBERS = "123456789"
+_KEYS: Final = "123456789abcdefghi"
+_NAMES: Final = {
+    Kind.ACKNOWLEDGEMENT: N_("We have your request"),
+    Kind.INFORMATION_REQUEST: N_("We need something from you"),
+    Kind.OFFER: N_("We offer"),
+    Kind.FULL_GRANT: N_("Refund in full"),
+    Kind.PARTIAL_GRANT: N_("Refund in part"),
+    Kind.GOODWILL: N_("Goodwill"),
+    Kind.DENIAL: N_("We cannot refund"),
+    Kind.CLOSING: N_("The case is closed"),
+    Kind.REMINDER: N_("We still need something from you"),
+    Kind.PAYMENT_STARTED: N_("The refund is on its way"),
+    Kind.PAID: N_("The refund is paid"),
+    Kind.PAYMENT_FAILED: N_("The refund did not go through"),
+    Kind.CORRECTION: N_("Correction: the money came back"),
+    Kind.DELAY: N_("We need more time"),
+    Kind.DISPUTE_RECEIVED: N_("Dispute: we have heard of it"),
+    Kind.DISPUTE_ANSWERED: N_("Dispute: we have answered"),
+    Kind.DISPUTE_SETTLED: N_("Dispute: it has ended"),
+}
+_SEVERAL_LINES: Final = frozenset({"explanation", "outside_body", "asked_for", "signature"})
 
 
 class LetteringScreen(OpeningScreen):
@@ -38,18 +61,8 @@ class LetteringScreen(OpeningScreen):
         self.write_letter(self.letter_choice[0], offered[(at + steps) % len(offered)])
 
     def do_letter_kind(self) -> None:
-        names = {
-            Kind.ACKNOWLEDGEMENT: t("We have your request"),
-            Kind.INFORMATION_REQUEST: t("We need something from you"),
-            Kind.OFFER: t("We offer"),
-            Kind.FULL_GRANT: t("Refund in full"),
-            Kind.PARTIAL_GRANT: t("Refund in part"),
-            Kind.GOODWILL: t("Goodwill"),
-            Kind.DENIAL: t("We cannot refund"),
-            Kind.CLOSING: t("The case is closed"),
-        }
         options = [
-            Option(kind.value, name, key=_NUMBERS[at]) for at, (kind, name) in enumerate(names.items())
+            Option(kind.value, t(name), key=_KEYS[at]) for at, (kind, name) in enumerate(_NAMES.items())
         ]
         self.pick(
             t("Which letter"), options, lambda kind: self.write_letter(Kind(kind), self.letter_choice[1])
@@ -60,3 +73,27 @@ class LetteringScreen(OpeningScreen):
             return
         case_id = self.opened.file.case.id
         self.keep_draft(case_id, letter_part(self.opened.letter), "", lambda: self.open_case(case_id))
+
+    def do_letter_fill(self) -> None:
+        """Ask for what no record holds; figures are never asked for."""
+        if self.opened is None or self.opened.letter is None:
+            return
+        letter, case_id, ports = self.opened.letter, self.opened.file.case.id, self.desk.ports
+        if not letter.missing:
+            self.desk.say(t("Nothing is missing in this letter."))
+            return
+        known = inputs_of(case_id, ports)
+        fields: list[Field] = []
+        for name in letter.missing:
+            kind = ProseField if name in _SEVERAL_LINES else LineField
+            fields.append(kind(name, self.speech.name("variable", name), value=known.get(name, "")))
+
+        def take(values: Values | None) -> None:
+            if values is None:
+                return
+            given = {name: str(value) for name, value in values.items()}
+            self.desk.think(
+                "letter", lambda: fill_in(case_id, given, ports), lambda _: self.open_case(case_id)
+            )
+
+        self.open_dialog(Form(t("What is missing in the letter"), fields, t("Fill it in"), self.speech), take)

@@ -1,0 +1,1 @@
+"""How do letters leave the house, and only true ones?"""

@@ -1,7 +1,9 @@
 """How does a refund reach a bank account? As a SEPA credit transfer in a file that a bank takes, and answers in files.
 
-**Connecting.** A merchant's bank is reached over EBICS, SFTP or its portal; which of them is the operator's. This
-package only draws up what is handed in and reads what comes back:
+**Connecting.** A merchant's bank is reached over EBICS, SFTP or its portal; which of them is the operator's. An account
+of kind `sepa_file` in `gateways.toml` (`settings`) names whose account it is and when the bank closes, and no secret;
+`bank.SepaBank` is that account as `office.bank_files` asks it. This package only draws up what is handed in and reads
+what comes back:
 
 * `drawing_up.draw_up` makes the bytes of a pain.001.001.09 from a stored `BankFile`, after `objections.objections`
   found nothing against it. The office stores the bytes with their hash *before* they are handed in; whatever is

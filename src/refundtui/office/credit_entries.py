@@ -84,7 +84,7 @@ def movement(connection: Connection, brand: str, name: str) -> Movement | None:
 def movements(connection: Connection, brand: str, names: Sequence[str]) -> tuple[Movement, ...]:
     """What was moved under these names, the earliest first."""
     rows = connection.execute(
-        select(CreditEntryRow.__table__)  # type: ignore[attr-defined]
+        select(CreditEntryRow.__table__)  # type: ignore[attr-defined]  # SQLModel adds it
         .where(col(CreditEntryRow.brand) == brand, col(CreditEntryRow.movement).in_(names))
         .order_by(col(CreditEntryRow.movement), col(CreditEntryRow.place))
     ).all()

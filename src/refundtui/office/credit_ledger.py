@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -112,9 +113,7 @@ class SqlCreditLedger:
         return tuple(
             moved
             for account in holders
-            for moved in self._database.write(
-                lambda connection, account=account: self._expired(connection, account, now)  # type: ignore[misc]
-            )
+            for moved in self._database.write(partial(self._expired, account=account, now=now))
         )
 
     # --- What stands in the books -----------------------------------------------------------------

@@ -100,7 +100,7 @@ class Provider:
 
     def becomes(self, refund: str, state: LegState, **other: object) -> Report:
         """The provider changes its mind, and tells nobody."""
-        self.refunds[refund] = replace(self.refunds[refund], state=state, **other)  # type: ignore[arg-type]
+        self.refunds[refund] = replace(self.refunds[refund], state=state, **other)  # type: ignore[arg-type]  # any of its fields
         return self.refunds[refund]
 
     def listed(self, since: datetime, until: datetime) -> Iterable[ListedRefund]:

@@ -12,11 +12,12 @@ from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseState
 from refundtui.domain.corrections import owed_correction
+from refundtui.domain.legs.sending import Outcome
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import Report
 from refundtui.office.payments import hearing, rows
 from refundtui.office.payments.worker import Worker
-from refundtui.office.ports import Heard
+from refundtui.office.ports import Heard, Sending
 from refundtui.office.store import OfficeStore
 from refundtui.office.tables import CaseRow
 from tests.office.payments.providers import Hands, Provider
@@ -103,13 +104,13 @@ def test_scenario_30_a_delivery_before_the_answer_is_the_leg_s_and_the_answer_ch
     case = approved(office)
     send = provider.send
 
-    def told_first(sending):  # type: ignore[no-untyped-def]
+    def told_first(sending: Sending) -> Outcome:
         outcome = send(sending)
         deliver(office, hands, Heard("evt_1", sending.reference, "re_1", report=Report(L.SUCCEEDED, "re_1")))
         assert told(office, case).state is S.NOTIFY
         return outcome
 
-    provider.send = told_first  # type: ignore[method-assign]
+    provider.send = told_first  # type: ignore[method-assign]  # of this one provider alone
     worked(worker, hands)
     after = told(office, case)
     assert (after.state, [one.state for one in after.payouts]) == (S.NOTIFY, [L.SUCCEEDED])

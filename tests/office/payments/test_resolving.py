@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Connection
 
 from refundtui.cli.usage.office_running import _FINDABLE
 from refundtui.domain.case import Case, CaseState
@@ -35,7 +36,7 @@ def says(
 ) -> Answer:
     now = told(office, case).events[-1].at
 
-    def work(connection):  # type: ignore[no-untyped-def]
+    def work(connection: Connection) -> Answer:
         leg = rows.of_case(connection, case.id)[0].leg
         return found(connection, leg.id, who, state, by, office.library(), now)
 

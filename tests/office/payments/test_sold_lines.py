@@ -69,7 +69,7 @@ def test_a_provider_that_wants_lines_is_not_asked_where_nobody_can_name_them(
     office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
 ) -> None:
     """What the parcel cost is kept back, and of which shirt nobody can say."""
-    provider.able = lambda to: Capabilities(needs_lines=True)  # type: ignore[method-assign]
+    provider.able = lambda to: Capabilities(needs_lines=True)  # type: ignore[method-assign]  # of this one provider alone
     case = a_case(units=1)
     cost = TypedDeduction("return_shipping", Money(300, EUR))
     approved(office, replace(case, request=replace(case.request, deductions=(cost,))))

@@ -142,7 +142,7 @@ def stormed(place: Path | str, seed: int, ones: int, planted: str = "", seconds:
         twice = [case for case, charge in charges.items() if len(stripe.refunds(charge)) > 1]
         never = [case for case, charge in charges.items() if not stripe.refunds(charge)]
         other = [one["amount"] for charge in charges.values() for one in stripe.refunds(charge)]
-        told = Counter(office.case(case).state for case in charges)  # type: ignore[union-attr]
+        told = Counter(office.case(case).state for case in charges)  # type: ignore[union-attr]  # every one of them is there
         print(f"{ones} refunds, {workers.kills} kills, faults {dict(line.met)}, seed {seed}")
         troubles = {
             "paid twice": twice,

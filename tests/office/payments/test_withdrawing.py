@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from sqlalchemy import Connection
 
 from refundtui.domain.case import Case, CaseState
 from refundtui.domain.commands import GrantApproval, RequestApproval, WithdrawPayment
@@ -16,6 +17,7 @@ from refundtui.domain.legs.leg import LegId, leg_id
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.money import Money
 from refundtui.domain.order import Payment, TenderKind
+from refundtui.office import cases
 from refundtui.office.outcomes import NotRecorded, Recorded, Stale
 from refundtui.office.payments import rows, starting
 from refundtui.office.payments.restoring import bring_back
@@ -181,14 +183,12 @@ def test_a_decision_whose_payment_was_taken_back_makes_no_legs_again(
     approval = told(office, case).approval
     assert isinstance(take_back(office, case), Recorded)
 
-    def as_if_approved(connection: object) -> int:
-        from refundtui.office import cases
-
-        kept = cases.load(connection, case.id)  # type: ignore[arg-type]
+    def as_if_approved(connection: Connection) -> int:
+        kept = cases.load(connection, case.id)
         assert kept is not None
         after = replace(kept.case, state=S.APPROVED, approval=approval, version=kept.case.version + 1)
-        cases.write(connection, [cases.Change(kept, after, "test", "test")], office.library(), NOW)  # type: ignore[arg-type]
-        return len(starting.start(connection, case.id, worker.routes, office.library(), NOW))  # type: ignore[arg-type]
+        cases.write(connection, [cases.Change(kept, after, "test", "test")], office.library(), NOW)
+        return len(starting.start(connection, case.id, worker.routes, office.library(), NOW))
 
     assert office.database.write(as_if_approved) == 0
 

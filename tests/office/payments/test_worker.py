@@ -80,11 +80,11 @@ def test_a_worker_that_slept_too_long_sends_nothing_and_its_answer_does_not_coun
 
     def asleep(to: object, of: object) -> object:
         hands.later(minutes=10)
-        provider.payment = asked  # type: ignore[method-assign]
+        provider.payment = asked  # type: ignore[method-assign]  # of this one provider alone
         worked(other, hands)
-        return asked(to, of)  # type: ignore[arg-type]
+        return asked(to, of)  # type: ignore[arg-type]  # handed on as they came
 
-    provider.payment = asleep  # type: ignore[assignment,method-assign]
+    provider.payment = asleep  # type: ignore[assignment,method-assign]  # of this one provider alone
     until_quiet(sleeper.step, Did.NOTHING)
     assert len(provider.sent) == 1, "the one that took over"
     assert told(office, case).state is S.NOTIFY
@@ -259,7 +259,7 @@ def test_a_dead_line_is_not_asked_by_every_leg(
         asked.append(to)
         raise GatewayAway
 
-    provider.payment = away  # type: ignore[assignment,method-assign]
+    provider.payment = away  # type: ignore[assignment,method-assign]  # of this one provider alone
     worker = replace(worker, breaker=Breaker(hands.now))
     for _ in range(8):
         approved(office)

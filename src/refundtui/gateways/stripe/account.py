@@ -29,6 +29,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import stripe
@@ -192,7 +193,7 @@ class StripeAccount:
         last: dict[str, str] = {}
         while True:
             asked = {**which, "limit": _PAGE, **last}
-            page = self._answer(lambda asked=asked: where.list(asked))  # type: ignore[misc]
+            page = self._answer(partial(where.list, asked))
             found = [] if page is None else page.get("data", [])
             yield from found
             if page is None or not page.get("has_more") or not found:

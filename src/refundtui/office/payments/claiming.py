@@ -70,30 +70,27 @@ def claim(
     held_for: timedelta = HELD_FOR,
 ) -> Claimed | None:
     """The leg as `step` makes it, held by this worker for so long; None when another was faster."""
-    found = rows.one(connection, leg_id)
-    if found is None:
+    locked = _locked(connection, leg_id)
+    if locked is None:
         return None
-    kept = cases.load(connection, found.leg.case_id)  # first the case: every writer of legs does it so
-    again = rows.one(connection, leg_id)
-    if kept is None or again is None or again.fence != found.fence:
-        return None
+    kept, found = locked
     until = now + held_for
     taken = connection.execute(
         update(LegRow)
         .where(
             col(LegRow.id) == leg_id,
-            col(LegRow.fence) == again.fence,
+            col(LegRow.fence) == found.fence,
             col(LegRow.due_at) <= now,
             or_(col(LegRow.held_until).is_(None), col(LegRow.held_until) < now),
         )
-        .values(fence=again.fence + 1, held_by=worker, held_until=until)
+        .values(fence=found.fence + 1, held_by=worker, held_until=until)
     ).rowcount
     if not taken:
         return None
-    leg, event = step(again.leg)
+    leg, event = step(found.leg)
     rows.save(connection, leg, until, event, now)
     case = _told(connection, kept, leg, library, now)
-    return Claimed(leg, case, again.fence + 1, until)
+    return Claimed(leg, case, found.fence + 1, until)
 
 
 def settle(
@@ -120,10 +117,10 @@ def note(
     now: datetime,
 ) -> RefundLeg | None:
     """The same, and the leg stays this worker's."""
-    kept = cases.load(connection, claimed.leg.case_id)
-    found = rows.one(connection, claimed.leg.id)
-    if kept is None or found is None or found.fence != claimed.fence:
+    locked = _locked(connection, claimed.leg.id)
+    if locked is None or locked[1].fence != claimed.fence:
         return None
+    kept, found = locked
     leg, due_at, event = _its_own(connection, found.leg, step(found.leg))
     rows.save(connection, leg, due_at, event, now)
     _told(connection, kept, leg, library, now)
@@ -138,11 +135,10 @@ def change(
     now: datetime,
 ) -> RefundLeg | None:
     """Something said of a leg from elsewhere: a delivery, a statement, two people. The claim is not touched."""
-    found = rows.one(connection, leg_id)
-    kept = None if found is None else cases.load(connection, found.leg.case_id)
-    found = rows.one(connection, leg_id)
-    if kept is None or found is None:
+    locked = _locked(connection, leg_id)
+    if locked is None:
         return None
+    kept, found = locked
     stepped = step(found)
     if stepped is None:
         return None
@@ -150,6 +146,16 @@ def change(
     rows.save(connection, leg, due_at, event, now)
     _told(connection, kept, leg, library, now)
     return leg
+
+
+def _locked(connection: Connection, leg_id: str) -> tuple[cases.Held, KeptLeg] | None:
+    """A leg and its case, the case locked first as every writer of legs does it: whose leg it is never changes, what
+    it is may have until the lock was ours.
+    """
+    case_id = rows.case_of(connection, leg_id)
+    kept = None if case_id is None else cases.load(connection, case_id)
+    found = None if kept is None else rows.one(connection, leg_id)
+    return None if kept is None or found is None else (kept, found)
 
 
 def _its_own(connection: Connection, before: RefundLeg, stepped: Stepped) -> Stepped:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
 from sqlmodel import col
 
 from refundtui.domain.legs.leg import LegId, RefundLeg
@@ -83,6 +83,13 @@ def one(connection: Connection, leg_id: str) -> KeptLeg | None:
     return found[0] if found else None
 
 
+def case_of(connection: Connection, leg_id: str) -> str | None:
+    """The case it pays for; it never changes."""
+    return connection.execute(
+        select(col(LegRow.case_id)).where(col(LegRow.id) == leg_id)
+    ).scalar_one_or_none()
+
+
 def whose(connection: Connection, gateway: str, reference: str) -> LegId | None:
     """The leg that a provider's refund belongs to."""
     found = connection.execute(
@@ -101,10 +108,10 @@ def history(connection: Connection, leg_id: str) -> tuple[tuple[datetime, LegEve
     return tuple((row.at, LegEvent(row.kind, row.actor, json.loads(row.told))) for row in rows)
 
 
-def _found(connection: Connection, which: object) -> tuple[KeptLeg, ...]:
+def _found(connection: Connection, which: ColumnElement[bool]) -> tuple[KeptLeg, ...]:
     rows = connection.execute(
         select(col(LegRow.body), col(LegRow.fence), col(LegRow.due_at), col(LegRow.held_until))
-        .where(which)  # type: ignore[arg-type]
+        .where(which)
         .order_by(col(LegRow.made_at), col(LegRow.id))
     )
     return tuple(KeptLeg(decode_leg(row.body), row.fence, row.due_at, row.held_until) for row in rows)

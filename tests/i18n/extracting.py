@@ -6,31 +6,46 @@ translated; what nobody says any more goes; what is translated stays. A language
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.messages.extract import extract_from_dir
 from babel.messages.plurals import get_plural
 
 import refundtui
 from refundtui.i18n.catalogs import Message, locales_folder, read_messages
 
-KEYWORDS = {"t": None, "tn": (1, 2), "N_": None, "NN_": (1, 2)}
+SAID = frozenset({"t", "N_"})
+SAID_FOR_SO_MANY = frozenset({"tn", "NN_"})
 
 
 @cache  # reading every source takes seconds
 def extracted() -> dict[str, str]:
-    """Each message and its plural (empty where it has none)."""
+    """Each message and its plural (empty where it has none).
+
+    Read from the syntax tree: Babel's tokenizer sees nothing inside an f-string before Python 3.12.
+    """
     found: dict[str, str] = {}
-    folder = Path(refundtui.__file__).parent
-    for _, _, message, _, _ in extract_from_dir(str(folder), [("**.py", "python")], keywords=KEYWORDS):
-        singular, plural = message if isinstance(message, tuple) else (message, "")
-        if singular:
-            found[singular] = found.get(singular) or plural
+    for path in sorted(Path(refundtui.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id=name) | ast.Attribute(attr=name),
+                    args=[ast.Constant(value=str(message)), *more],
+                ) if message and name in SAID | SAID_FOR_SO_MANY:
+                    found[message] = found.get(message) or _plural_in(name, more)
     return found
+
+
+def _plural_in(name: str, more: list[ast.expr]) -> str:
+    match more:
+        case [ast.Constant(value=str(plural)), *_] if name in SAID_FOR_SO_MANY:
+            return plural
+        case _:
+            return ""
 
 
 def brought_up_to_date(text: str) -> str:

@@ -67,6 +67,13 @@ def test_our_first_word_ends_that_clock_and_her_next_one_starts_another() -> Non
     )
 
 
+def test_asking_her_something_is_a_word_too() -> None:
+    asks = CaseEvent(1, "ask_information", "ann", MONDAY + timedelta(hours=1), S.ELIGIBILITY, S.INFO_WAIT)
+    assert due(asked(she(0), events=(asks,), state=S.INFO_WAIT), Promised.FIRST_REPLY) is None
+    answered = asked(she(0), she(2), events=(asks,), state=S.ELIGIBILITY)
+    assert due(answered, Promised.NEXT_REPLY) == MONDAY + timedelta(days=1, hours=2)
+
+
 def test_who_is_on_the_phone_has_her_answer_already() -> None:
     assert due(asked(channel="phone"), Promised.FIRST_REPLY) is None
     assert due(asked(she(3), channel="phone"), Promised.NEXT_REPLY) == MONDAY + timedelta(days=1, hours=3)

@@ -59,7 +59,7 @@ def service_clocks(case: Case, rulebook: Rulebook) -> tuple[ServiceClock, ...]:
 def _running(case: Case, level: ServiceLevel, hours: OpeningHours) -> Iterator[ServiceClock]:
     waits_since = _unanswered_since(case)
     if waits_since is not None:
-        answered = any(not message.from_customer for message in case.messages)
+        answered = any(not hers for _, hers in _words(case))
         first = not answered and case.channel not in _SPOKEN
         promised, minutes = (
             (Promised.FIRST_REPLY, level.first_reply) if first else (Promised.NEXT_REPLY, level.next_reply)
@@ -72,17 +72,27 @@ def _running(case: Case, level: ServiceLevel, hours: OpeningHours) -> Iterator[S
         yield ServiceClock(Promised.RESOLUTION, since, level.resolution, due)
 
 
+_SAYS_SOMETHING: Final = frozenset({"ask_information", "offer"})
+"""What an agent did that reaches the customer, with or without the letter it was sent in."""
+
+
 def _unanswered_since(case: Case) -> datetime | None:
     """Since when the customer waits for a word: her first message after our last one, or her request itself."""
     if case.state in _RESOLVED and case.state is not CaseState.DENIED:
         return None
     since: datetime | None = None if case.channel in _SPOKEN else case.received_at
-    for message in sorted(case.messages, key=lambda message: message.at):
-        if not message.from_customer:
+    for at, hers in sorted(_words(case)):
+        if not hers:
             since = None
         elif since is None:
-            since = message.at
+            since = at
     return since
+
+
+def _words(case: Case) -> Iterator[tuple[datetime, bool]]:
+    """When something was said, and whether the customer said it."""
+    yield from ((message.at, message.from_customer) for message in case.messages)
+    yield from ((event.at, False) for event in case.events if event.kind in _SAYS_SOMETHING)
 
 
 def _taken_up_at(case: Case) -> datetime:

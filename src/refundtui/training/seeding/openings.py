@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -32,6 +32,7 @@ from refundtui.domain.request import (
     UnusedTime,
 )
 from refundtui.rulebooks.library import Library
+from refundtui.training.clock import BEGINNING
 from refundtui.training.seeding.journeys import NAMESPACE
 from refundtui.training.seeding.orders import (
     electronics_order,
@@ -41,7 +42,7 @@ from refundtui.training.seeding.orders import (
     with_earlier_refund,
 )
 from refundtui.training.seeding.people import somebody
-from refundtui.training.seeding.sayings import says
+from refundtui.training.seeding.sayings import acknowledges, says
 
 
 class Plot(StrEnum):
@@ -131,7 +132,7 @@ def opening(
     customer = somebody(random, random.choice(place.communities), place.country)
     items = _items(plot, order, reason, notice_on, random)
     reference = f"RF-{number:07d}"
-    return OpenCase(
+    begun = OpenCase(
         case_id=CaseId(str(uuid5(NAMESPACE, f"{seed}/{reference}"))),
         reference=reference,
         brand=BrandId(brand),
@@ -149,6 +150,17 @@ def opening(
         else (),
         notice_on=notice_on,
     )
+    return _acknowledged(begun, number)
+
+
+def _acknowledged(begun: OpenCase, number: int) -> OpenCase:
+    """Who wrote has a first word within minutes; who wrote in the last hours waits for it."""
+    answered_at = begun.received_at + timedelta(minutes=3 + number * 7 % 40)
+    if begun.channel not in {"mail", "form"} or answered_at > BEGINNING - timedelta(hours=5):
+        return begun
+    said = acknowledges(begun.customer.language, begun.reference)
+    ours = Message(answered_at, from_customer=False, text=said, channel=begun.channel)
+    return replace(begun, messages=(*begun.messages, ours))
 
 
 def photos(reference: str, count: int, at: datetime, by: str, first: int = 1) -> tuple[Evidence, ...]:

@@ -373,6 +373,20 @@ def says(random: Random, language: str, reason: Reason) -> str:
     return "\n".join(random.choice(words[part]) for part in ("hello", topic, "thanks"))
 
 
+_RECEIVED: Final = {
+    "de": "Vielen Dank für Ihre Nachricht. Wir haben sie unter {reference} aufgenommen und melden uns.",
+    "en": "Thank you for your message. We have it under {reference} and will be in touch.",
+    "fr": "Merci pour votre message. Il est enregistré sous {reference} ; nous revenons vers vous.",
+    "es": "Gracias por su mensaje. Lo hemos registrado con el número {reference} y le responderemos.",
+    "pl": "Dziękujemy za wiadomość. Zapisaliśmy ją pod numerem {reference} i wkrótce odpowiemy.",
+}
+
+
+def acknowledges(language: str, reference: str) -> str:
+    """What the brand answers at once, by itself."""
+    return _RECEIVED.get(language, _RECEIVED["en"]).format(reference=reference)
+
+
 def answers(random: Random, language: str) -> str:
     """A reply to what was asked."""
     words = SAYINGS.get(language, SAYINGS["en"])

@@ -76,6 +76,7 @@ def test_asking_her_something_is_a_word_too() -> None:
 
 def test_who_is_on_the_phone_has_her_answer_already() -> None:
     assert due(asked(channel="phone"), Promised.FIRST_REPLY) is None
+    assert due(asked(she(0), channel="chat"), Promised.NEXT_REPLY) is None
     assert due(asked(she(3), channel="phone"), Promised.NEXT_REPLY) == MONDAY + timedelta(days=1, hours=3)
 
 

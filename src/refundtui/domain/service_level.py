@@ -80,8 +80,11 @@ def _unanswered_since(case: Case) -> datetime | None:
     """Since when the customer waits for a word: her first message after our last one, or her request itself."""
     if case.state in _RESOLVED and case.state is not CaseState.DENIED:
         return None
-    since: datetime | None = None if case.channel in _SPOKEN else case.received_at
+    spoken = case.channel in _SPOKEN
+    since: datetime | None = None if spoken else case.received_at
     for at, hers in sorted(_words(case)):
+        if spoken and at <= case.received_at:
+            continue  # said to somebody who was there
         if not hers:
             since = None
         elif since is None:

@@ -19,7 +19,7 @@ from refundtui.domain.findings import Finding, finding
 from refundtui.domain.rulebook import Rulebook
 from refundtui.letters import writing
 from refundtui.letters.letter import Kind
-from refundtui.office.tables import OrderRow
+from refundtui.office.tables import CaseRow, OrderRow
 
 
 def letter_in(command: Command) -> Message | None:
@@ -60,8 +60,15 @@ def orders_of_others(connection: Connection, case: Case, words: frozenset[str]) 
     asked = sorted(word.lstrip("#") for word in words if word.lstrip("#") not in own)
     if not asked:
         return frozenset()
-    found = connection.execute(
-        select(col(OrderRow.id)).where(col(OrderRow.brand) == case.brand, col(OrderRow.id).in_(asked[:200]))
-    ).scalars()
-    known = frozenset(found)
+    of_brand = (
+        (OrderRow.id, OrderRow.brand),
+        (CaseRow.order_key, CaseRow.brand),  # orders that came with a case, and numbers nobody matched yet
+    )
+    known: set[str] = set()
+    for number, brand in of_brand:
+        known.update(
+            connection.execute(
+                select(col(number)).where(col(brand) == case.brand, col(number).in_(asked[:200]))
+            ).scalars()
+        )
     return frozenset(word for word in words if word.lstrip("#") in known)

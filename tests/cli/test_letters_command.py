@@ -1,0 +1,116 @@
+"""`refundtui letters` and what `case letter` and `case send` do with a case, as somebody types it."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Program
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+
+def test_the_table_of_languages_has_every_letter(program: Program, empty_home: Path) -> None:
+    said = program("letters", "coverage")
+    assert said.code == 0
+    assert "correction" in said.out
+    table = program("letters", "coverage", "--json").json
+    assert {row["status"] for row in table["de"]} == {"ok"}
+    assert "There are no letters in “tlh”" in program("letters", "coverage", "--language", "tlh").err
+
+
+def test_every_variable_is_documented(program: Program, empty_home: Path) -> None:
+    names = {one["name"] for one in program("letters", "variables", "--json").json}
+    assert {"amount", "by_when", "transfers"} <= names
+    assert "transfers[].trace" in program("letters", "variables").out
+
+
+def test_the_shipped_templates_and_the_brands_own_are_checked(
+    program: Program, empty_home: Path, tmp_path: Path
+) -> None:
+    assert program("letters", "check").code == 0
+    file = tmp_path / "own.liquid"
+    file.write_text("Subject: x\n{{ amonut }}\n")
+    said = program("letters", "check", str(file))
+    assert said.code == 1
+    assert f"{file}:2: There is no variable “amonut”. Did you mean “amount”?" in said.err
+    assert program("letters", "check", str(tmp_path / "none.liquid")).code == 1
+
+
+def test_a_preview_is_a_whole_letter(program: Program, empty_home: Path) -> None:
+    said = program("letters", "preview", "denial", "--language", "de", "--informal")
+    assert said.code == 0
+    assert said.out.startswith("Unsere Entscheidung zu deiner Bestellung 4711")
+    assert program("letters", "preview", "love_letter").code == 2
+
+
+def test_a_macro_becomes_a_brands_own_letter(
+    program: Program, empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    macro = ("letters", "macro", "-", "--brand", "lindenhof", "--kind", "delay", "--subject", "Soon")
+    typed(monkeypatch, "Hi {{ticket.requester.first_name}}, {{ticket.ticket_field_7}}")
+    refused = program(*macro)
+    assert refused.code == 1
+    assert "There is no variable “ticket.ticket_field_7”." in refused.err
+    assert "Nothing was written." in refused.err
+    typed(monkeypatch, "Hi {{ticket.requester.first_name}}, {{ticket.ticket_field_7}}")
+    written = program(*macro, "--map", "ticket.ticket_field_7=order", "--json").json
+    assert Path(written["file"]).read_text() == "Subject: Soon\nHi {{given_name}}, {{order}}\n"
+    assert "You will hear from us by" in program("letters", "preview", "delay", "--brand", "lindenhof").out
+
+
+@pytest.mark.parametrize("brand", ["..", "a/b", ""])
+def test_a_brand_that_is_no_folder_is_refused(program: Program, empty_home: Path, brand: str) -> None:
+    said = program("letters", "macro", "-", "--brand", brand, "--kind", "delay")
+    assert said.code == 2
+
+
+def test_what_is_exported_is_a_translators_file(
+    program: Program, empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = program("letters", "export", "fr")
+    assert said.code == 0
+    assert 'msgctxt "denial"' in said.out
+    typed(monkeypatch, "no po")
+    refused = program("letters", "import", "fr", "-")
+    assert refused.code == 1
+    assert "Nothing was changed." in refused.err
+    assert program("letters", "export", "no language").code == 2
+    assert program("letters", "import", "en", "-").code == 2
+
+
+def test_an_edited_letter_says_what_keeps_it_and_leaves_once_that_is_gone(
+    program: Program, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = program("case", "list", "--json").json[0]["reference"]
+    letter = ("case", "letter", reference, "--kind", "acknowledgement")
+    plain = program(*letter, "--json").json
+    assert plain["can_be_sent"]
+    typed(monkeypatch, plain["body"] + "\nYou get 999.99 EUR, promised.")
+    edited = program(*letter, "--edit")
+    assert edited.code == 1
+    assert "The letter says 999.99 EUR, and the figures do not" in edited.err
+    assert program("case", "send", reference, "--kind", "acknowledgement").code == 1
+    fresh = program(*letter, "--fresh", "--json").json
+    assert fresh["digest"] == plain["digest"]
+    sent = program("case", "send", reference, "--kind", "acknowledgement", "--json")
+    assert sent.code == 0, sent.err
+    shown = program("case", "timeline", reference, "--json").out
+    assert json.dumps(plain["subject"], ensure_ascii=False)[1:-1] in shown
+
+
+def test_what_no_record_holds_is_filled_in(program: Program, home: Path) -> None:
+    reference = program("case", "list", "--json").json[0]["reference"]
+    letter = ("case", "letter", reference, "--kind", "delay", "--language", "en")
+    assert program(*letter).code == 1
+    assert program(*letter, "--fill", "new_day").code == 2
+    filled = program(*letter, "--fill", "new_day=2026-12-11")
+    assert filled.code == 0
+    assert "December 11, 2026" in filled.out  # she is in the United States
+    assert program(*letter).code == 0

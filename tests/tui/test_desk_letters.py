@@ -1,0 +1,85 @@
+"""A letter at the desk: sent as it is shown while the case goes on, filled in where no record helps, stopped with words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from refundtui.domain.commands import SendLetter
+from refundtui.tui.app import Desk
+from refundtui.tui.modals.confirm import Confirm
+from refundtui.tui.modals.form import Form
+from tests.support.pages import DeskPage, pane_text
+from tests.tui.desk_ports import a_desk, fashion
+
+pytestmark = pytest.mark.anyio
+MakeDesk = Callable[..., Desk]
+
+
+async def test_a_letter_is_sent_as_it_is_shown_and_no_key_that_began_it_ends_it(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk((fashion("2"),))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("4", "w", "1")
+        shown = pane_text(desk.room.letter_pane.lines)
+        await page.press("S")
+        assert isinstance(page.dialog, Confirm), page.status
+        await page.press("S", "enter")
+        assert page.entries == [], "neither the key that began nor Enter sends"
+        await page.press("4", "S", "y")
+        (entry,) = page.entries
+        command = entry.submission.command
+        assert isinstance(command, SendLetter)
+        assert (command.letter.letter, command.letter.language) == ("acknowledgement", "de")
+        for line in command.letter.text.split():
+            assert line in shown
+
+
+async def test_a_letter_that_cannot_leave_says_why_and_stays(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk((fashion("2"),))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("4", "w", "b")
+        await page.press("S")
+        assert page.dialog is None
+        assert "The letter cannot leave like this" in page.status
+        assert page.entries == []
+
+
+async def test_what_is_missing_is_asked_for_by_name(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk((fashion("2"),))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("4", "w", "e")
+        assert "the new day" in page.text
+        await page.press("a")
+        assert isinstance(page.dialog, Form), page.status
+        await page.type("2026-12-11")
+        await page.press("enter")
+        if page.dialog is not None:
+            await page.press("enter")
+        await page.rest()
+        assert "11. Dezember 2026" in pane_text(desk.room.letter_pane.lines)
+
+
+async def test_an_edited_amount_is_named_in_the_letter_itself(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk((fashion("2"),))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("4", "w", "1", "enter")
+        await page.type("999,99 EUR ")
+        await page.press("escape")
+        await page.press("j", "k", "1", "enter", "4")
+        await page.rest()
+        await page.press("w", "1")
+        assert "999,99 EUR" in pane_text(desk.room.letter_pane.lines)
+        assert "amounts come from the quote" in page.text.replace("\n", " ")

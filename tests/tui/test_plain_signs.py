@@ -85,6 +85,8 @@ async def test_on_every_screen_there_is_nothing_but_ascii(
     ("text", "plain"),
     [
         ("29,16\u00a0€ → “ok”…", '29,16 EUR -> "ok"...'),
+        ("« Remboursé »", '" Remboursé "'),
+        ("「返金」", '"返金"'),
         ("Łukasz Żebrowski · 佐藤", "Łukasz Żebrowski - 佐藤"),
         ("① ★ ≠ •", "① ? ? *"),
         ("e\u0301te\u0301", "été"),

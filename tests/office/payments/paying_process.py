@@ -19,7 +19,7 @@ from refundtui.domain.legs.leg import RefundLeg, Trouble, key_of
 from refundtui.domain.legs.sending import Outcome, Unanswered, after_sending
 from refundtui.domain.legs.states import LegState
 from refundtui.gateways.stripe.account import StripeAccount
-from refundtui.office.payments import worker as working
+from refundtui.office.payments import looking_first, worker as working
 from refundtui.office.payments.claiming import Claimed
 from refundtui.office.payments.running import Work, until_over
 from refundtui.office.payments.worker import Worker
@@ -71,7 +71,7 @@ def _plant(planted: str) -> None:
     """A design that pays twice when the weather is bad: what the storm has to find."""
     match planted:
         case "a new key for every try":
-            sending_of = working.sending_of
+            sending_of = looking_first.sending_of
 
             def with_its_own_key(claimed: Claimed) -> Sending:
                 leg = claimed.leg
@@ -84,7 +84,8 @@ def _plant(planted: str) -> None:
                     sending.way,
                 )
 
-            vars(working)["sending_of"] = with_its_own_key
+            for module in (working, looking_first):
+                vars(module)["sending_of"] = with_its_own_key
         case "no answer is a failure, and tried anew":
 
             def failed(leg: RefundLeg, outcome: Outcome, *, first: bool) -> RefundLeg:

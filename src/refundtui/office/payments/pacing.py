@@ -39,6 +39,11 @@ def resting(connection: Connection, now: datetime) -> Mapping[str, datetime]:
     return {row.gateway: row.rests_until for row in found}
 
 
+def paced(connection: Connection, now: datetime) -> set[str]:
+    """The accounts that have been asked as much as they may be until now."""
+    return set(connection.execute(select(col(PaceRow.gateway)).where(col(PaceRow.free_at) > now)).scalars())
+
+
 def rest(connection: Connection, gateway: str, until: datetime, now: datetime) -> None:
     """Nobody asks it before that time; an earlier word for a longer rest stands."""
     known = _locked(connection, gateway)

@@ -15,7 +15,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from refundtui.domain.legs.leg import RefundLeg, Trouble, Way
-from refundtui.domain.legs.planning import Capabilities, NotPayable, PaymentThere, Wanted, plan
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.sending import (
     Act,
@@ -31,14 +30,12 @@ from refundtui.domain.legs.sending import (
 )
 from refundtui.domain.legs.told import Report
 from refundtui.domain.legs.waiting import next_look
-from refundtui.domain.money import Money
-from refundtui.domain.order import Payment
 from refundtui.office.database import Database
 from refundtui.office.payments import claiming, pacing, rows, starting
 from refundtui.office.payments.breaker import Breaker
 from refundtui.office.payments.claiming import Claimed
+from refundtui.office.payments.looking_first import is_the_accounts, looked_at, sending_of
 from refundtui.office.payments.rows import LegEvent
-from refundtui.office.payments.sold_lines import sold_lines
 from refundtui.office.payments.stopping import Stops, stop, stops
 from refundtui.office.ports import GatewayAway, RefundGateway, Routes, Sending
 from refundtui.rulebooks.library import Library
@@ -90,14 +87,14 @@ class Worker:
         with self.database.reading() as connection:
             stopped = stops(connection)
             open_ = self._open(stopped, pacing.resting(connection, now))
-            waiting = claiming.due(connection, open_, now, _AT_ONCE)
-        idle = Did.NOTHING
+            paced = pacing.paced(connection, now) & set(open_)
+            waiting = claiming.due(connection, set(open_) - paced, now, _AT_ONCE)
+            is_paced = bool(paced) and bool(claiming.due(connection, paced, now, 1))
         for leg_id in self._apart(waiting):
             did = self._work_on(leg_id, stopped)
-            if did not in _IDLE:
+            if did is not Did.NOTHING:
                 return did
-            idle = did if did is Did.PACED else idle
-        return idle
+        return Did.PACED if is_paced else Did.NOTHING
 
     def start(self) -> int:
         """Make legs of what is approved; how many there are now."""
@@ -192,7 +189,7 @@ class Worker:
         outcome = gateway.send(sending)
         is_silent = isinstance(outcome, Unanswered) and outcome.trouble in _SILENT
         self._heard_of(gateway, is_silent=is_silent, rest=getattr(outcome, "rest", None))
-        if isinstance(outcome, Refused) and _is_the_accounts(outcome.refusal, gateway.able(leg.to)):
+        if isinstance(outcome, Refused) and is_the_accounts(outcome.refusal, gateway.able(leg.to)):
             self._stop(leg, outcome.refusal)
             # Our own account's trouble is none of this leg's: it waits until somebody has mended that.
             outcome = Unanswered(Trouble.ASKED_TO_WAIT)
@@ -213,46 +210,17 @@ class Worker:
     def _looked_at(
         self, gateway: RefundGateway, claimed: Claimed, *, first: bool
     ) -> Sending | Refused | Unanswered:
-        """The payment as its provider knows it, before a byte that moves money: what cannot be paid is refused
-        here, and an amount is spelled as the provider spelled what it captured. When it may be out already,
-        nothing is refused: what is missing there may be this very refund.
-        """
-        leg, order = claimed.leg, claimed.case.order
-        payment = (
-            next((one for one in order.payments if one.id == leg.to.payment_id), None) if order else None
-        )
-        if payment is None:
-            # Store credit goes back on no payment. A payment that the order no longer has is not guessed at.
-            if not leg.to.payment_id:
-                return sending_of(claimed)
-            return Refused(Refusal.NOT_FOUND) if first else Unanswered(Trouble.NOT_SENT)
-        if gateway.able(leg.to).tells_payments:
-            try:
-                known = gateway.payment(leg.to, leg.amount.currency)
-            except GatewayAway as away:
-                self._heard_of(gateway, is_silent=True, rest=away.rest)
-                return Unanswered(Trouble.NOT_SENT)
-            if known is None:
-                return Refused(Refusal.NOT_FOUND) if first else Unanswered(Trouble.NOT_SENT)
-            there = known.as_ordered(payment.captured)
-            spelled = replace(sending_of(claimed), captured=_spelled(there.captured, known.captured_as))
-        else:
-            there = _by_the_order(payment)
-            spelled = replace(sending_of(claimed), captured=_spelled(payment.captured, payment.captured_as))
-        if not first:
-            return spelled
+        try:
+            return looked_at(gateway, claimed, self._others, self.now().date(), first=first)
+        except GatewayAway as away:
+            self._heard_of(gateway, is_silent=True, rest=away.rest)
+            return Unanswered(Trouble.NOT_SENT)
+
+    def _others(self, leg: RefundLeg, order_id: str) -> list[RefundLeg]:
+        """What else gives back of the same order, of whatever case."""
         with self.database.reading() as connection:
-            others = [
-                one.leg
-                for one in rows.on_order(connection, leg.brand, order.id.strip() if order else "")
-                if one.leg.id != leg.id
-            ]
-        wanted = Wanted(payment.id, leg.amount, payment.captured, has_lines=bool(spelled.lines))
-        planned = plan(wanted, there, gateway.able(leg.to), others, self.now().date())
-        if not isinstance(planned, tuple):
-            return replace(spelled, way=planned.way)
-        against: NotPayable = planned[0]
-        return Refused(against.refusal)
+            legs = [one.leg for one in rows.on_order(connection, leg.brand, order_id)]
+        return [one for one in legs if one.id != leg.id]
 
     def _heard_of(self, gateway: RefundGateway, *, is_silent: bool, rest: timedelta | None = None) -> None:
         """A provider that says for how long it wants to be left alone is there, and is left alone by everybody."""
@@ -321,39 +289,6 @@ class _Doing:
 
     act: Act
     leg: RefundLeg
-
-
-def sending_of(claimed: Claimed) -> Sending:
-    """What a provider is told of this attempt; the same words for every try and for every lookup."""
-    leg = claimed.leg
-    return Sending(
-        leg.key,
-        leg.id,
-        leg.to,
-        leg.amount,
-        leg.way,
-        case_reference=claimed.case.reference,
-        lines=sold_lines(claimed.case, leg),
-    )
-
-
-def _is_the_accounts(refusal: Refusal, able: Capabilities) -> bool:
-    """Whether every leg of the account would meet the same. A number that the order brought along, and not the
-    provider, is wrong for its own payment alone.
-    """
-    is_the_orders = refusal is Refusal.EXPONENT_MISMATCH and not able.tells_payments
-    return refusal.stops_account and not is_the_orders
-
-
-def _by_the_order(payment: Payment) -> PaymentThere:
-    """A payment whose provider cannot be asked: what was taken, less what may not go back any more."""
-    left = payment.captured if payment.refundable is None else payment.refundable
-    return PaymentThere(payment.captured, payment.captured, payment.captured - left)
-
-
-def _spelled(captured: Money, number: int | None) -> tuple[Money, int] | None:
-    """An amount with the provider's own number for it; None where nothing was taken, or nobody knows the number."""
-    return (captured, number) if captured and number is not None else None
 
 
 def _of_outcome(outcome: Outcome) -> LegEvent:

@@ -65,7 +65,18 @@ _SENTENCES: Final = {
     "currency.unknown": N_("“{value}” is not a currency a refund can be paid in: {why}."),
     "country.unreadable": N_('Write a country as its two capital letters, like "DE"; found “{value}”.'),
     "language.unknown": N_("No letters are written in “{value}”; possible: {options}."),
+    "platform.closed": N_("The EU's platform for disputes closed on 20 July 2025: take “{value}” out."),
     "law.unknown": N_("There is no law “{name}” here that a clause could rest on."),
+    "law.two_periods": N_(
+        "“{id}” has several periods ({names}); a rule has one, or names each in “periods”."
+    ),
+    "law.no_start": N_("“{id}” has a period and nothing that starts it; name the event in “counted_from”."),
+    "law.unknown_event": N_("No clock of the law starts with “{name}”."),
+    "law.unknown_calendar": N_(
+        "“{value}” is no calendar; write a place like DE or DE-BY, “performance” or “opening_days”."
+    ),
+    "law.no_currency": N_("“{id}” has a limit in money, and the pack names no currency."),
+    "law.brackets": N_("The brackets of “{id}” do not rise from one to the next."),
     "timezone.unknown": N_("There is no time zone “{value}”."),
     "fact.unknown": N_("There is no fact “{name}”."),
     "test.unknown": N_("There is no comparison “{name}”; possible: {options}."),

@@ -55,7 +55,7 @@ def counted_from(row: spelled.StatuteRow) -> list[str]:
     return [row.counted_from] if isinstance(row.counted_from, str) else row.counted_from
 
 
-_EARLIER_NAMES: Final = {
+EARLIER_NAMES: Final = {
     "delivered_on": "goods_received",
     "order.ordered_on": "contract",
     "asked_on": "informed",
@@ -65,7 +65,7 @@ _EARLIER_NAMES: Final = {
 
 
 def _clock(row: spelled.StatuteRow) -> Clock | None:
-    starts = tuple(_EARLIER_NAMES.get(name, name) for name in counted_from(row) if name)
+    starts = tuple(EARLIER_NAMES.get(name, name) for name in counted_from(row) if name)
     if not starts and row.event_day is None and not row.starts_after and not row.periods:
         return None
     return Clock(

@@ -9,10 +9,12 @@ from pydantic import ValidationError
 
 from refundtui.domain.findings import Fact
 from refundtui.rulebooks.checking.examples import dangling_examples
+from refundtui.rulebooks.checking.laws import senseless_rules
 from refundtui.rulebooks.checking.limits import odd_limits
 from refundtui.rulebooks.checking.outside import (
     ANYTHING,
     Known,
+    closed_platform,
     unknown_countries,
     unknown_languages,
     unknown_laws,
@@ -120,6 +122,8 @@ def _checked(
     ]
     problems += _sense(table, lines)
     problems += [*unknown_languages(table, lines, known), *unknown_laws(table, lines, known)]
+    if kind == "law":
+        problems += senseless_rules(table, lines, known)
     return pack, problems
 
 
@@ -136,6 +140,7 @@ def _sense(table: Mapping[str, Any], lines: dict[Path, int]) -> list[Problem]:
         *odd_limits(table, lines),
         *odd_hours(table, lines),
         *unknown_countries(table, lines),
+        *closed_platform(table, lines),
         *unseen_signs(table, lines),
         *unreachable_rows(table, lines),
         *clashing_rules(table, lines),

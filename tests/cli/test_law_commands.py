@@ -1,0 +1,127 @@
+"""`refundtui law` and `refundtui deadline`: rules shown, days told with their rule, bad facts in one sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Program
+
+
+def asked(program: Program, folder: Path, *options: str, **document: Any) -> Any:
+    file = folder / "facts.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    return program("deadline", str(file), *options)
+
+
+def test_every_rule_is_listed_with_its_mark(program: Program) -> None:
+    said = program("law", "list")
+    assert said.code == 0
+    assert len(said.out.splitlines()) > 150
+    line = next(line for line in said.out.splitlines() if line.startswith("DE-BGB-357 "))
+    assert "14 days" in line
+    assert "verified" in line
+
+
+def test_a_countrys_list_holds_its_own_and_the_unions_and_no_others(program: Program) -> None:
+    rules = program("law", "list", "--country", "fr", "--json").json
+    assert {rule["jurisdiction"] for rule in rules} == {"FR", "EU", "ZZ"}
+
+
+def test_a_country_nobody_knows_the_law_of_is_named(program: Program) -> None:
+    said = program("law", "list", "--country", "XX")
+    assert said.code == 2
+    assert "No law of “XX” is known here." in said.err
+
+
+def test_a_rule_is_shown_with_its_clause_and_what_is_not_settled(program: Program) -> None:
+    said = program("law", "show", "fr-l242-4")
+    assert said.code == 0
+    assert "Code de la consommation L242-4" in said.out
+    assert "both figures are shown" in said.out
+
+
+def test_a_rule_without_a_number_says_so(program: Program) -> None:
+    assert "no statutory number of days" in program("law", "show", "AU-ACL-263").out
+
+
+def test_a_misspelled_rule_gets_the_nearest_one(program: Program) -> None:
+    said = program("law", "show", "DE-BGB-3577")
+    assert said.code == 2
+    assert "Did you mean “DE-BGB-357”?" in said.err
+
+
+def test_the_example_that_is_printed_is_answered(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(program("deadline", "--example").out, encoding="utf-8")
+    said = program("deadline", str(file))
+    assert said.code == 0
+    assert "The law of DE governs: the customer lives there." in said.out
+    assert "Not yet due: it may wait for the goods or the proof that they were sent." in said.out
+    assert "refund: 84.80 EUR" in said.out
+
+
+def test_days_are_told_with_what_started_and_moved_them(program: Program, tmp_path: Path) -> None:
+    facts = {"informed": "2026-06-01", "goods_back": "2026-06-25"}
+    said = asked(program, tmp_path, "--json", country="DE", channel="online", subject="goods", facts=facts)
+    rule = next(rule for rule in said.json["rules"] if rule["id"] == "DE-BGB-357")
+    (day,) = rule["days"]
+    assert (day["legal_due"], day["safe_due"]) == ("2026-06-25", "2026-06-25")
+    assert (day["started_by"], day["moved_by"]) == ("informed", "goods_back")
+
+
+def test_legal_and_safe_day_are_both_said(program: Program, tmp_path: Path) -> None:
+    facts = {"informed": "2026-03-21", "goods_back": "2026-03-22"}
+    trader = {"country": "DE", "region": "DE-BE"}
+    said = asked(
+        program, tmp_path, country="DE", channel="online", subject="goods", trader=trader, facts=facts
+    )
+    assert "by 7 Apr 2026; safely by 4 Apr 2026 (counted from informed)" in said.out
+
+
+def test_where_the_law_has_no_number_the_brands_own_is_said(program: Program, tmp_path: Path) -> None:
+    facts = {"goods_received": "2026-03-05", "informed": "2026-03-06"}
+    sale = {"country": "BR", "channel": "online", "subject": "goods", "facts": facts}
+    assert (
+        "No statutory number of days; the brand's policy: 10 days."
+        in asked(program, tmp_path, brand="lindenhof", **sale).out
+    )
+    assert "No statutory number of days; the brand's policy counts." in asked(program, tmp_path, **sale).out
+
+
+def test_without_a_country_nothing_is_guessed(program: Program, tmp_path: Path) -> None:
+    said = asked(program, tmp_path, facts={"informed": "2026-03-06"})
+    assert (said.code, said.out) == (1, "")
+    assert "the document does not say where the customer lives" in said.err
+
+
+@pytest.mark.parametrize(
+    ("document", "says"),
+    [
+        ({"country": "XX"}, "No law of “XX” is known here."),
+        ({"country": "Germany"}, "country: Write a country as its two capital letters"),
+        ({"country": "DE", "region": "FR-75"}, "region: “FR-75” is no region of DE."),
+        ({"country": "DE", "trader": {"zone": "Berlin"}}, "trader.zone: There is no time zone “Berlin”."),
+        (
+            {"country": "DE", "facts": {"contract": "2026-03-02", "informed": "2026-03-01"}},
+            "facts.informed: “informed” (2026-03-01) cannot lie before “contract” (2026-03-02).",
+        ),
+        ({"country": "DE", "facts": {"informd": "2026-03-02"}}, "Did you mean “informed”?"),
+        ({"country": "DE", "facts": {"informed": "31.02.2026"}}, "facts.informed: This must be a day"),
+        ({"country": "DE", "facts": {"informed": "2026-03-02T10:00:00"}}, "a moment with its zone"),
+        ({"country": "DE", "facts": {"price": "12.345"}}, "facts.price: “12.345” is no exact amount"),
+        ({"country": "DE", "facts": {"price": 12}}, "facts.price: This must be text"),
+        ({"country": "DE", "channel": "shop"}, "channel: “shop” is not possible here"),
+        ({"law": "DE-BGB-1"}, "There is no rule “DE-BGB-1” here."),
+    ],
+)
+def test_a_bad_document_gets_one_sentence(
+    program: Program, tmp_path: Path, document: dict[str, Any], says: str
+) -> None:
+    said = asked(program, tmp_path, **document)
+    assert said.code == 2
+    assert says in said.err
+    assert said.out == ""

@@ -155,8 +155,11 @@ def _fact(fact: object) -> object:
 
 
 _A_LEADS: frozenset[str] = frozenset(
-    {"limit.exceeded", "limit.none", "goodwill.limit_exceeded", "risk.high", "review.needed", "self.approval"}
-)
+    {
+        "limit.exceeded", "limit.none", "goodwill.limit_exceeded", "risk.high", "review.needed", "self.approval",
+        "payment.second_person", "other_way.second_person", "payee.same_person",
+    }
+)  # fmt: skip
 
 
 def refused_by(found: Sequence[Finding]) -> Exit:

@@ -17,10 +17,13 @@ from refundtui.domain.commands import (
     SettleAnotherWay,
 )
 from refundtui.domain.determination import determine
+from refundtui.domain.guards.other_ways import reasons_shown
 from refundtui.domain.legs.leg import Destination
+from refundtui.domain.legs.planning import Capabilities
+from refundtui.domain.legs.refusals import NextStep, Refusal
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.legs.told import Report
-from refundtui.domain.money import Money
+from refundtui.domain.money import Currency, Money
 from refundtui.domain.other_way import (
     AccountFrom,
     AlternativeReason,
@@ -30,11 +33,14 @@ from refundtui.domain.other_way import (
     WayKind,
 )
 from refundtui.domain.quote import Quote
+from refundtui.domain.request import LineAmount, RefundRequest
+from refundtui.i18n.amounts import AmountError, read_amount
 from refundtui.office.beneficiaries import beneficiary_of
 from refundtui.office.outcomes import NotRecorded, Recorded
-from refundtui.office.payments import rows
+from refundtui.office.payments import claiming, rows
+from refundtui.office.payments.rows import LegEvent
 from refundtui.office.payments.worker import Worker
-from refundtui.office.ports import Beneficiary, Routes
+from refundtui.office.ports import Beneficiary, PaymentKnown, Routes
 from refundtui.office.store import OfficeStore
 from refundtui.office.tables import METADATA
 from tests.office.payments.providers import Hands, Provider
@@ -111,9 +117,6 @@ def paying(office: OfficeStore, provider: Provider, hands: Hands) -> Paying:
 
 
 def _heard(office: OfficeStore, leg_id: str, report: Report) -> None:
-    from refundtui.office.payments import claiming
-    from refundtui.office.payments.rows import LegEvent
-
     office.database.write(
         lambda connection: claiming.change(
             connection,
@@ -263,3 +266,46 @@ def test_store_credit_takes_what_came_back_where_no_law_wants_money(
 def test_store_credit_does_not_do_where_the_law_wants_money(paying: Paying) -> None:
     command = SettleAnotherWay(WayKind.CREDIT, AlternativeReason.CAME_BACK, AGREED)
     assert paying.say(command) == ["credit.owed_in_money"]
+
+
+def test_scenario_14_where_a_provider_takes_no_refund_any_more_the_other_ways_are_offered(
+    office: OfficeStore, provider: Provider, hands: Hands
+) -> None:
+    hands.later(days=1)
+    old = hands.now().date() - timedelta(days=181)
+    provider.able = lambda to: Capabilities(window_days=180)  # type: ignore[method-assign]
+    known = provider.payment
+
+    def captured_long_ago(to: Destination, of: Currency) -> PaymentKnown | None:
+        there = known(to, of)
+        return there and replace(there, there=replace(there.there, captured_on=old))
+
+    provider.payment = captured_long_ago  # type: ignore[method-assign]
+    case = approved(office)
+    worker = a_worker(office, provider, hands)
+    worked(worker, hands)
+    paying = Paying(office, worker, provider, provider, hands, case)
+    assert (paying.now.state, paying.now.payouts[0].refusal) == (S.PAY_FAILED, Refusal.TOO_LATE)
+    assert not provider.sent
+    assert paying.now.payouts[0].next_step is NextStep.ANOTHER_TENDER
+    assert AlternativeReason.REFUSED in reasons_shown(paying.now, WayKind.BANK)
+    assert paying.say(to_account(reason=AlternativeReason.REFUSED)) is Recorded
+
+
+@pytest.mark.parametrize("minor", [0, -1])
+def test_scenario_12_nothing_and_less_than_nothing_write_no_row(office: OfficeStore, minor: int) -> None:
+    case = a_case()
+    office.take_in([case])
+    stored = told(office, case)
+    request = RefundRequest((LineAmount("shirt", Money(minor, EUR)),))
+    command = Approve(request, "", Money(minor, EUR))
+    answer = office.record(said(case, command, base=stored.decision_version), NOW)
+    assert isinstance(answer, NotRecorded)
+    with office.database.reading() as connection:
+        assert rows.of_case(connection, case.id) == ()
+    assert told(office, case) == stored
+
+
+def test_scenario_12_half_a_cent_is_no_amount_of_euros() -> None:
+    with pytest.raises(AmountError):
+        read_amount("10.005", EUR, "en")

@@ -128,7 +128,7 @@ def _other_way(case: Case, speech: Speech, width: int) -> Iterator[Row]:
     way = case.other_way
     if way is None:
         return
-    yield from _fact(t("Another way"), way_said(way, speech), width, Tone.STRONG)
+    yield from _fact(t("Goes to"), way_said(way, speech), width, Tone.STRONG)
     unsure = name_checked(way.payee, speech) if way.payee is not None else ""
     is_sure = way.payee is not None and way.payee.check is NameCheck.MATCH
     for more in way_more(way, speech):

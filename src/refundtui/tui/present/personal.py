@@ -71,6 +71,8 @@ class Privacy:
             phone=customer.phone if sees[Personal.PHONE] else _phone(customer.phone, hidden=self.hidden),
         )
         case = replace(case, customer=shown)
+        if self.hidden and not sees[Personal.NAME]:
+            case = _without_payee(case)
         if self.hidden and not sees[Personal.WORDS]:
             case = _without_words(case)
         return replace(file, case=case)
@@ -89,11 +91,21 @@ class Privacy:
         return without(customer)
 
 
+def _without_payee(case: Case) -> Case:
+    """Whose account it goes to is somebody's name too."""
+    way = case.other_way
+    if way is None or way.payee is None:
+        return case
+    return replace(case, other_way=replace(way, payee=replace(way.payee, name=HIDDEN)))
+
+
 def _without_words(case: Case) -> Case:
+    way = case.other_way
     return replace(
         case,
         messages=tuple(replace(message, text=HIDDEN, subject="") for message in case.messages),
         notes=tuple(replace(note, text=HIDDEN) for note in case.notes),
+        other_way=None if way is None else replace(way, consent=replace(way.consent, note=HIDDEN)),
         evidence=tuple(replace(one, title=HIDDEN, by=HIDDEN) for one in case.evidence),
         events=tuple(
             replace(

@@ -139,7 +139,7 @@ class SettlingScreen(CalculatingScreen, SendingScreen):
         if not by_bank and not (way.payee is None and quote.legs_of(LegKind.CREDIT)):
             return []
         return [
-            (t("Another way"), way_said(way, self.speech)),
+            (t("Goes to"), way_said(way, self.speech)),
             *(("", more) for more in way_more(way, self.speech)),
         ]
 

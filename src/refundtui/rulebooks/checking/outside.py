@@ -14,6 +14,7 @@ from refundtui.rulebooks.positions import Path, line_at
 _LAW: Final = re.compile(
     r"\b[A-Z]{2}-[A-Z]{2,}-\d+(?:-[A-Z0-9]+)*\b"
 )  # as our statutes are named: EU-CRD-13-1
+_CLOSED_PLATFORM: Final = re.compile(r"ec\.europa\.eu/(?:consumers/)?odr\S*", re.IGNORECASE)
 _COUNTRY: Final = re.compile(r"[A-Z]{2}$")
 _NOT_THE_CODE: Final = {"UK": "GB", "EL": "GR"}  # what people write, and what ISO 3166 says
 
@@ -53,6 +54,16 @@ def unknown_laws(table: Mapping[str, Any], lines: dict[Path, int], known: Known)
                 spelled = ".".join(map(str, path))
                 near = nearest_to(law, known.laws)
                 yield Problem(line_at(lines, path), "law.unknown", spelled, (("name", law),), near)
+
+
+def closed_platform(table: Mapping[str, Any], lines: dict[Path, int]) -> Iterator[Problem]:
+    """The EU's platform for online disputes closed on 20 July 2025 (Regulation (EU) 2024/3228): no text names it."""
+    for path, _, value in every_key(table):
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and (found := _CLOSED_PLATFORM.search(text)):
+                yield Problem(
+                    line_at(lines, path), "platform.closed", ".".join(map(str, path)), (("value", found[0]),)
+                )
 
 
 def unknown_countries(table: Mapping[str, Any], lines: dict[Path, int]) -> Iterator[Problem]:

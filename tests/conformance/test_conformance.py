@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conformance import credit_notes, engines, tau
+from tests.conformance import credit_notes, engines, law, tau
 from tests.conformance.__main__ import main
 
 _CASES = Path(__file__).parent / "cases"
@@ -19,6 +19,11 @@ def _of(name: str, key: str = "cases") -> list[Any]:
     for part in key.split("."):
         whole = whole[part]
     return list(whole)
+
+
+def _of_law(confidence: str) -> list[Any]:
+    cases = json.loads((_CASES / "law-cases.json").read_text("utf-8"))
+    return [case for case in cases if case["confidence"] == confidence]
 
 
 @pytest.mark.parametrize("case", _of("engine-cases.json"), ids=lambda case: case["id"])
@@ -54,6 +59,22 @@ def test_what_the_tau2_shop_refuses_is_refused(case: dict[str, Any]) -> None:
     assert tau.run_refused(case).differences == ()
 
 
+@pytest.mark.parametrize("case", _of_law("high"), ids=lambda case: case["case_id"])
+def test_a_date_or_figure_of_law_is_what_its_text_gives(case: dict[str, Any]) -> None:
+    assert law.run(case).differences == ()
+
+
+def test_a_wrong_day_of_law_fails_the_run_only_where_it_must_hold(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "wrong.json"
+    for confidence, code in (("high", 1), ("medium", 0), ("low", 0)):
+        case = {**_of_law("high")[0], "confidence": confidence, "expected": {"due": "2026-01-01"}}
+        file.write_text(json.dumps([case]), "utf-8")
+        assert main(["--law", str(file)]) == code
+        assert "due expected 2026-01-01, got 2026-" in capsys.readouterr().out
+
+
 def test_a_wrong_figure_fails_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     case = next(case for case in _of("engine-cases.json") if case["expected"].get("refund_total") == "8.00")
     case["expected"]["refund_total"] = "8.01"
@@ -66,4 +87,5 @@ def test_a_wrong_figure_fails_the_run(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_the_built_in_files_pass(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
     last = capsys.readouterr().out.strip().splitlines()[-1]
-    assert last.startswith("conformance: engines 148/148  credit-notes 124/124  tau 15/15")
+    assert last.startswith("conformance: engines 148/148  credit-notes 124/124  tau 15/15  law ")
+    assert last.endswith("(high 46/46)")

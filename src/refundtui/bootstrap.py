@@ -29,7 +29,11 @@ from refundtui.casework.ports import (
     SignInFirst,
     Submission,
     SubmissionId,
+    UnclearDesk,
+    UnclearPayments,
     Unreachable,
+    WordCounts,
+    WordKept,
 )
 from refundtui.config import Config, Profile
 
@@ -37,10 +41,12 @@ if TYPE_CHECKING:
     from refundtui.books.cache import Cache
     from refundtui.books.opening import Books
     from refundtui.casework.syncing import PullReport
+    from refundtui.domain.actor import Actor
     from refundtui.domain.availability import Availability
     from refundtui.domain.case import Case, CaseId
     from refundtui.domain.findings import Finding
     from refundtui.domain.rulebook import Rulebook
+    from refundtui.office.store import OfficeStore
     from refundtui.remote.colleagues import RemoteColleagues
     from refundtui.remote.line import WaysIn
     from refundtui.remote.office import RemoteOffice
@@ -126,6 +132,7 @@ def open_desk(
         training=True,
         names={person.id: person.name for person in PEOPLE},
         letters=config.letters_folder,
+        unclear=UnclearWhenNeeded(lambda: _unclear_in_practice(office, clock, actor)),
     )
     return OpenDesk(ports, books, office, config, weather, clock.close)
 
@@ -157,6 +164,7 @@ def open_live_desk(config: Config, *, plain: bool = False, recovery: Path | None
         pokes=PokesWhenNeeded(office),
         colleagues=ColleaguesWhenNeeded(office),
         signing_in=SigningInWhenNeeded(config, registration, clock),
+        unclear=UnclearWhenNeeded(lambda: _unclear_there(office)),
         letters=config.letters_folder,
     )
     return OpenDesk(ports, books, office, config, None, _nothing)
@@ -266,6 +274,37 @@ class _Opened(Office, Protocol):
     """An office that is open, and has to be closed."""
 
     def close(self) -> None: ...
+
+
+class UnclearWhenNeeded:
+    """`casework.ports.UnclearDesk` over the office behind a desk, loaded when somebody looks."""
+
+    def __init__(self, there: Callable[[], UnclearDesk | None]) -> None:
+        self._there = there
+
+    def unclear(self) -> UnclearPayments | NotAllowed | Unreachable:
+        there = self._there()
+        return _CLOSED if there is None else there.unclear()
+
+    def found(
+        self, payment_id: str, state: str, evidence: str
+    ) -> WordKept | WordCounts | NotAllowed | Unreachable:
+        there = self._there()
+        return _CLOSED if there is None else there.found(payment_id, state, evidence)
+
+
+def _unclear_there(office: OfficeWhenNeeded) -> UnclearDesk | None:
+    from refundtui.remote.unclear import RemoteUnclear
+
+    there = office.remote()
+    return None if there is None else RemoteUnclear(there.line)
+
+
+def _unclear_in_practice(office: OfficeWhenNeeded, clock: Clock, actor: Actor) -> UnclearDesk | None:
+    from refundtui.training.unclear import PracticeUnclear
+
+    store = office.practice_store()
+    return None if store is None else PracticeUnclear(store, clock, actor)
 
 
 class SigningInWhenNeeded:
@@ -439,6 +478,10 @@ class OfficeWhenNeeded:
 
         office = self._opened()
         return office if isinstance(office, RemoteOffice) else None
+
+    def practice_store(self) -> OfficeStore | None:
+        """The office of this process itself."""
+        return getattr(self._opened(), "store", None)
 
     def close(self) -> None:
         with self._one_at_a_time:

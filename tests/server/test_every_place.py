@@ -316,6 +316,7 @@ def test_anothers_id_in_a_path_is_answered_with_a_problem(own: Served) -> None:
                 continue  # an id of nobody's is taken by voiding it
             theirs = {"case_id": brands.theirs.id, "feed": f"b:{BRAND}/t:refunds", "decision_id": "s-theirs1"}
             theirs["account"] = "store_credit.lindenhof"
+            theirs["leg_id"] = "leg-of-theirs"
             answer = asker.ask(operation, place, theirs[place.name])
             assert answer is not None
             answered[operation.label] = (answer.status_code >= 400, answer.headers["content-type"])

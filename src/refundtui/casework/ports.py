@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from refundtui.domain.case import Case, CaseId
     from refundtui.domain.commands import Command
     from refundtui.domain.findings import Finding
+    from refundtui.domain.money import Money
     from refundtui.domain.rulebook import Rulebook
 
 SubmissionId = NewType("SubmissionId", str)
@@ -478,6 +479,59 @@ class Pokes(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class UnclearPayment:
+    """Money of which nobody knows what became of it. `about` is leg, delivery or books; `another_spoke`: somebody
+    else said what they found, and what that is the office tells to nobody before the second one spoke.
+    """
+
+    about: str
+    id: str
+    since: datetime
+    gateway: str
+    refund: str = ""
+    brand: str = ""
+    case_id: str = ""
+    reference: str = ""
+    amount: Money | None = None
+    state: str = ""
+    is_findable: bool = False
+    own_word: str = ""
+    another_spoke: bool = False
+    known: tuple[tuple[datetime, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearPayments:
+    """The oldest first, and what a payment can be found to be."""
+
+    payments: tuple[UnclearPayment, ...]
+    findable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordKept:
+    """Written down: it counts when a second person says the same. `differs`: another's other word counts no more."""
+
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WordCounts:
+    """Two people say so: that is what became of it."""
+
+    state: str
+
+
+class UnclearDesk(Protocol):
+    """Payments nobody is sure of, for people who check."""
+
+    def unclear(self) -> UnclearPayments | NotAllowed | Unreachable: ...
+    def found(
+        self, payment_id: str, state: str, evidence: str
+    ) -> WordKept | WordCounts | NotAllowed | Unreachable: ...
+
+
+@dataclass(frozen=True, slots=True)
 class SignInCode:
     """What to type, and where; `whole` is an address that has the code in it, where there is one."""
 
@@ -515,5 +569,6 @@ class Ports:
     pokes: Pokes | None = None
     colleagues: Colleagues | None = None
     signing_in: SigningIn | None = None  # None: nobody signs in here
+    unclear: UnclearDesk | None = None
     names: Mapping[str, str] = field(default_factory=dict)  # of people, as far as anybody has told
     letters: Path | None = None  # where brands' own letter templates lie, a folder for each

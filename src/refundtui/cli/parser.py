@@ -13,6 +13,7 @@ from refundtui.cli.usage.live import live
 from refundtui.cli.usage.machine import doctor, keys, lock
 from refundtui.cli.usage.office import office
 from refundtui.cli.usage.outbox import outbox
+from refundtui.cli.usage.payments import payments
 from refundtui.cli.usage.rules import policy, quote
 from refundtui.cli.usage.team import team
 from refundtui.cli.usage.web import web
@@ -42,6 +43,7 @@ def parser() -> Parser:
     case(commands)
     outbox(commands)
     team(commands)
+    payments(commands)
     live(commands)
     keys(commands)
     lock(commands)

@@ -11,6 +11,7 @@ from typing import Self
 from refundtui.domain.actor import Act, Actor, Grant
 from refundtui.domain.availability import Availability
 from refundtui.domain.case import Case
+from refundtui.domain.legs.states import LegState
 from refundtui.domain.signing_in import Session
 from refundtui.office import (
     archive,
@@ -35,6 +36,9 @@ from refundtui.office.feeds import FeedAnswer, FeedCursor, FeedHead
 from refundtui.office.leases import Lease, NextAnswer, TakeAnswer
 from refundtui.office.next_case import brands_granted, next_case
 from refundtui.office.outcomes import Outcome
+from refundtui.office.payments import resolving, unclear
+from refundtui.office.payments.resolving import Answer
+from refundtui.office.payments.unclear import Unclear
 from refundtui.office.people import Person
 from refundtui.office.presence import Present
 from refundtui.office.standing import Standing, standing
@@ -260,6 +264,20 @@ class OfficeStore:
         with self.database.reading() as connection:
             found = people.by_subject(connection, subject)
         return None if found is None or found.disabled_at is not None else found.actor
+
+    # --- payments nobody is sure of ---
+
+    def unclear(self, actor: Actor, now: datetime) -> tuple[Unclear, ...]:
+        """What this person may look into."""
+        with self.database.reading() as connection:
+            return unclear.unclear(connection, actor, now)
+
+    def found(self, leg_id: str, person_id: str, state: LegState, evidence: str, now: datetime) -> Answer:
+        """One person's word on what became of a payment; with a second one's it counts."""
+        library = self.library()
+        return self.database.write(
+            lambda connection: resolving.found(connection, leg_id, person_id, state, evidence, library, now)
+        )
 
     # --- what is here ---
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from refundtui.server.examples import EXAMPLES
 from refundtui.server.naming import LARGEST, NAME
 from refundtui.server.troubles import KINDS
-from refundtui.wire import answers, holding, pages, signing_in
+from refundtui.wire import answers, holding, pages, signing_in, unclear
 from refundtui.wire.bodies import SCHEMA, Body
 from refundtui.wire.cases import CaseBody, CaseHead
 from refundtui.wire.protocol import (
@@ -58,6 +58,9 @@ _BODIES: Final = (
     signing_in.OAuthErrorBody,
     signing_in.TokensBody,
     SubmissionBody,
+    unclear.FoundBody,
+    unclear.FoundWish,
+    unclear.UnclearListBody,
 )
 _ALWAYS: Final = (
     Trouble.INVALID,

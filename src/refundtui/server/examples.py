@@ -35,6 +35,27 @@ EXAMPLES: Final[dict[str, Any]] = {
         "expires_in": 600,
         "interval": 5,
     },
+    "FoundBody": {"result": "waits"},
+    "FoundWish": {"state": "succeeded", "evidence": "statement of 2026-11-19, page 3"},
+    "UnclearListBody": {
+        "unclear": [
+            {
+                "about": "leg",
+                "id": "leg-1",
+                "since": _NOON,
+                "gateway": "cards",
+                "refund": "re_1",
+                "brand": "lindenhof",
+                "case_id": _CASE,
+                "reference": "RF-0481920",
+                "amount": {"minor": 3990, "currency": "EUR"},
+                "state": "manual",
+                "findable": True,
+                "another_spoke": True,
+            }
+        ],
+        "findable": ["canceled", "failed", "succeeded"],
+    },
     "DocumentsBody": {
         "seq": 3,
         "documents": [

@@ -156,6 +156,12 @@ CASE_ACTIONS: Final[tuple[Action, ...]] = (
         Group.REVIEW, "refundtui case return REFERENCE NOTE", needs_case=True, command="return_approval",
         writes=True, short=N_("Return"),
     ),
+    Action(
+        "review.unclear", (_D,), "", N_("Unclear payments"),
+        N_("Money of which nobody knows what became of it, and refunds that nobody here made, with their age. Two people "
+           "find out, each alone: what one has said is not shown to the other."),
+        Group.REVIEW, "refundtui payments unclear",
+    ),
     # Calculator
     Action(
         "calc.why", (_K,), "enter", N_("Why this figure"),

@@ -9,10 +9,10 @@ from refundtui.domain.commands import (
 )
 from refundtui.domain.quote import Quote
 from refundtui.i18n.words import t, tn
-from refundtui.tui.screens.settling import SettlingScreen
+from refundtui.tui.screens.clearing import ClearingScreen
 
 
-class ReviewingScreen(SettlingScreen):
+class ReviewingScreen(ClearingScreen):
     """Each `do_…` belongs to the action of that name."""
 
     def do_review_approve(self) -> None:

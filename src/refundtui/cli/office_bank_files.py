@@ -35,6 +35,9 @@ _NOT_NOW: Final = {
         "Nobody has {file} yet: “refundtui office bank-file export {file}” gives it out."
     ),
     "bank_file.has_left": N_("{file} was given out: it may be at the bank, and only the bank ends it."),
+    "bank_file.brought_back": N_(
+        "{file} is of an office that was brought back from a copy since: two people look what became of it."
+    ),
     "bank_file.torn": N_(
         "The stored bytes of {file} are not those that were stored; bring back a copy of the office."
     ),

@@ -7,19 +7,22 @@ from hashlib import sha256
 
 import pytest
 
-from refundtui.domain.case import CaseState
+from refundtui.domain.case import Case, CaseState
+from refundtui.domain.commands import WithdrawPayment
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.money import money
 from refundtui.office.bank_files import overview, reconciling, rows
 from refundtui.office.bank_files.bank import Apart, Gap
 from refundtui.office.bank_files.handing_over import NotNow
 from refundtui.office.bank_files.rows import Standing
+from refundtui.office.outcomes import Recorded
 from refundtui.office.payments import stopping
 from refundtui.office.store import OfficeStore
 from tests.office.bank_files.handing import Desk
 from tests.office.payments.providers import Hands
 from tests.office.payments.working import told
 from tests.support.bank import CLOSED, GLOBEX, NO_SUCH_BANK, Bank
+from tests.support.offices import said
 
 L, S = LegState, CaseState
 NO_ACCOUNT = "DE88370400440532013000"  # its check digits do not fit
@@ -203,6 +206,38 @@ def test_scenario_56_an_empty_account_of_the_merchant_stops_it_and_says_why(
     desk.approved()
     assert desk.made().is_stopped
     assert desk.states(other) == [L.QUEUED]
+
+
+def test_a_file_that_the_bank_refuses_as_a_whole_is_refused_with_all_that_stands_in_it(
+    desk: Desk, bank: Bank
+) -> None:
+    bank.behaves("ACME", "reject-file")
+    mara, iva = desk.approved(), desk.approved()
+    file = desk.file()
+    desk.handed_in(bank, file)
+    (answer,) = desk.reads_all(bank, "pain.002")
+    assert desk.states(mara, iva) == [L.REJECTED, L.REJECTED]
+    assert desk.payout(mara).reason == "not_set_up"
+    assert answer.stopped == (("bank", "not_set_up"),), "the next file would be refused as well"
+    (seen,) = _seen(desk)
+    assert (seen.file.standing, seen.file.refusal) == (Standing.REFUSED, "not_set_up")
+
+
+def test_what_stands_in_a_file_is_taken_back_no_more(desk: Desk) -> None:
+    """Its bytes can be given out at any moment; while it is in none, it can be taken back."""
+    waits, written = desk.approved(), None
+    desk.worker().start()
+    assert _taken_back(desk, waits) is True
+    written = desk.approved()
+    desk.file()
+    assert _taken_back(desk, written) is False
+    assert desk.states(waits, written) == [L.WITHDRAWN, L.QUEUED]
+
+
+def _taken_back(desk: Desk, case: Case) -> bool:
+    case = told(desk.office, case)
+    command = WithdrawPayment(tuple(one.id for one in case.payouts), "The customer wishes it so.")
+    return isinstance(desk.office.record(said(case, command), desk.hands.now()), Recorded)
 
 
 def test_what_finance_has_mended_is_not_stopped_again_by_the_same_message(

@@ -212,10 +212,37 @@ def test_an_office_made_of_a_copy_pays_nothing_again_and_hears_what_the_lost_one
     case = desk.approved()
     desk.worker().start()
     desk.office.database.write(lambda connection: bring_back(connection, desk.hands.now()))
+    work(desk)
     assert desk.made().file is None, "it may be at the bank already"
     assert desk.states(case) == [L.MANUAL]
 
     desk.read(_booked(desk.name_of(case)))
+    assert desk.states(case) == [L.SUCCEEDED]
+
+
+def test_a_file_of_a_copy_that_nobody_had_is_given_to_nobody(desk: Desk) -> None:
+    """In the life that was lost it may have been thrown away, and its payments handed in under another name."""
+    case = desk.approved()
+    file = desk.file()
+    desk.office.database.write(lambda connection: bring_back(connection, desk.hands.now()))
+    with pytest.raises(handing_over.NotNow, match=r"bank_file\.brought_back"):
+        desk.exported(file)
+    assert desk.made().file is None
+    assert desk.states(case) == [L.MANUAL]
+    with pytest.raises(handing_over.NotNow, match=r"bank_file\.brought_back"):
+        desk.exported(file)
+
+
+def test_a_file_of_a_copy_that_somebody_had_is_given_out_as_it_was(desk: Desk, bank: Bank) -> None:
+    case = desk.approved()
+    file = desk.file()
+    first = desk.exported(file)
+    desk.office.database.write(lambda connection: bring_back(connection, desk.hands.now()))
+    assert bank.handed_in(first) == 202, "in the life that was lost"
+    assert desk.exported(file) == first
+    assert bank.handed_in(first) == 422
+    desk.made()
+    desk.reads_all(bank)
     assert desk.states(case) == [L.SUCCEEDED]
 
 

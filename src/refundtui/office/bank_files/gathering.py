@@ -120,10 +120,11 @@ def _made(
         return Gathered(is_stopped=True)
     if if_time and not is_time(connection, bank, now):
         return Gathered()
+    _hand_over(connection, bank.name, library, now)
     message_id = numbering.message_id(day, number)
     taken: list[tuple[RefundLeg, Entry, Transfer]] = []
     refused: list[NotWritten] = []
-    for leg, case in _payable(connection, bank, stopped, library, now):
+    for leg, case in _payable(connection, bank, stopped):
         looked = _looked_at(connection, bank, leg, case, now)
         if isinstance(looked, Refusal):
             refused.append(NotWritten(leg.id, case.reference, looked))
@@ -171,13 +172,11 @@ def _waits(account: str) -> Iterator[ColumnElement[bool]]:
         .exists()
     )
     yield col(LegRow.gateway) == account
-    yield col(LegRow.state).in_((LegState.QUEUED.value, LegState.UNKNOWN.value))
+    yield col(LegRow.state) == LegState.QUEUED.value
     yield ~in_a_file
 
 
-def _payable(
-    connection: Connection, bank: Bank, stopped: Stops, library: Library, now: datetime
-) -> Iterator[tuple[RefundLeg, Case]]:
+def _payable(connection: Connection, bank: Bank, stopped: Stops) -> Iterator[tuple[RefundLeg, Case]]:
     """Legs that go into a file now, each with its case locked; the longest waiting first."""
     found = connection.execute(
         select(col(LegRow.id), col(LegRow.case_id), col(LegRow.brand))
@@ -190,12 +189,8 @@ def _payable(
             continue
         held = cases.load(connection, row.case_id)  # first the case: every writer of legs does it so
         leg = rows.one(connection, row.id)
-        if held is None or leg is None:
-            continue
-        if leg.leg.state is LegState.QUEUED:
+        if held is not None and leg is not None and leg.leg.state is LegState.QUEUED:
             yield leg.leg, held.case
-        elif leg.leg.state is LegState.UNKNOWN:
-            _hand_over(connection, leg.leg, library, now)
 
 
 def _looked_at(
@@ -264,10 +259,32 @@ def _refuse(
     claiming.change(connection, leg.id, step, library, now)
 
 
-def _hand_over(connection: Connection, leg: RefundLeg, library: Library, now: datetime) -> None:
-    """Of an office that was made of a copy: it may be in a file of the life that was lost, and a bank finds nothing."""
+def hand_over_unknown(database: Database, account: str, library: Library, now: datetime) -> None:
+    """What nobody can know of goes to two people, also while nothing waits for a file."""
+    with database.reading() as connection:
+        if not _unknown(connection, account):
+            return
+    database.write(lambda connection: _hand_over(connection, account, library, now))
 
-    def step(known: KeptLeg) -> claiming.Stepped:
+
+def _unknown(connection: Connection, account: str) -> tuple[str, ...]:
+    found = connection.execute(
+        select(col(LegRow.id))
+        .where(col(LegRow.gateway) == account, col(LegRow.state) == LegState.UNKNOWN.value)
+        .order_by(col(LegRow.id))
+    )
+    return tuple(found.scalars())
+
+
+def _hand_over(connection: Connection, account: str, library: Library, now: datetime) -> None:
+    """Of an office that was made of a copy: it may be in a file of the life that was lost, and a bank finds nothing.
+    Two people look; what the bank says of it counts all the same.
+    """
+
+    def step(known: KeptLeg) -> claiming.Stepped | None:
+        if known.leg.state is not LegState.UNKNOWN:
+            return None
         return handed_over(known.leg), None, LegEvent("handed_over", "office", {})
 
-    claiming.change(connection, leg.id, step, library, now)
+    for leg_id in _unknown(connection, account):
+        claiming.change(connection, leg_id, step, library, now)

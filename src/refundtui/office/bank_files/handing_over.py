@@ -169,10 +169,22 @@ def _exported(
     body = rows.bytes_of(connection, message_id)
     if sha256(body).hexdigest() != file.sha256:
         raise NotNow("bank_file.torn", file=message_id)
+    if file.exported_at is None:
+        _stands_as_made(connection, file, entries)
     _each(connection, entries, partial(_given_out, file=file, by=by, now=now), library, now)
     if file.exported_at is None:
         rows.change(connection, message_id, exported_at=now, exported_by=by)
     return Exported(_standing(connection, message_id), body)
+
+
+def _stands_as_made(connection: Connection, file: BankFile, entries: tuple[Entry, ...]) -> None:
+    """Of an office that was made of a copy: in the life that was lost it may have been thrown away, and what stands in
+    it handed in under another name, which the bank would pay beside this one.
+    """
+    for entry in entries:
+        known = legs.one(connection, entry.leg_id)
+        if known is None or known.leg.state is not LegState.QUEUED:
+            raise NotNow("bank_file.brought_back", file=file.message_id)
 
 
 def _given_out(known: KeptLeg, *, file: BankFile, by: str, now: datetime) -> claiming.Stepped | None:

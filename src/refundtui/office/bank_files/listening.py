@@ -84,9 +84,15 @@ def go_on(database: Database, banks: Banks, library: Library, now: datetime) -> 
             .where(col(BankMessageRow.taken_at).is_(None))
             .order_by(col(BankMessageRow.read_at))
         ).all()
+    done = 0
     for row in waiting:
-        _followed(database, banks, row.sha256, _owned(database, banks, row.body), library, now, is_known=True)
-    return len(waiting)
+        try:
+            owned = _owned(database, banks, row.body)
+        except NotReadable:  # its account is no longer in the settings: it waits until it is again
+            continue
+        _followed(database, banks, row.sha256, owned, library, now, is_known=True)
+        done += 1
+    return done
 
 
 def statements_since(connection: Connection, account: str, since: datetime) -> Iterator[bytes]:

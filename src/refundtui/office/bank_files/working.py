@@ -36,6 +36,7 @@ class BankWork:
         made = 0
         for name in sorted(self.banks):
             bank = self.banks[name]
+            gathering.hand_over_unknown(self.database, name, library, now)
             gathered = gathering.make(self.database, bank, BY_THE_OFFICE, library, self.now(), if_time=True)
             made += gathered.file is not None
             handing_over.drop(self.database, bank, BY_THE_OFFICE, library, self.now())

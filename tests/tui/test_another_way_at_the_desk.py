@@ -150,3 +150,14 @@ async def test_whoever_approves_it_sees_whose_account_why_by_whose_consent_and_w
         assert "agreed by mail" in text
         assert "Please to my" in text
         assert said in text
+
+
+async def test_until_the_office_says_so_the_payment_is_not_shown_as_taken_back(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk((paying(LegState.QUEUED, CaseState.PAY_QUEUED),))
+    async with desk_on(ports).run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        page.desk.room.send(WithdrawPayment((LegId("leg-1"),), "the wrong shirt"))
+        await page.rest()
+        assert [entry.state.value for entry in page.entries] == ["queued"]
+        assert (page.case.state, page.case.payouts[0].state) == (CaseState.PAY_QUEUED, LegState.QUEUED)

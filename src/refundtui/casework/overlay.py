@@ -20,6 +20,7 @@ from refundtui.domain.commands import (
     SetLanguage,
     Tag,
     Wake,
+    WithdrawPayment,
 )
 from refundtui.domain.decision import NotPossible, apply, is_append_only, opened
 from refundtui.domain.findings import Finding, finding
@@ -99,6 +100,9 @@ def _said(case: Case | None, entry: Entry, ports: Ports) -> tuple[Case | None, t
         return None, (finding("entry.other_agent", agent=submission.actor),)
     if isinstance(command, OpenCase) != (case is None):
         return None, () if is_in(case, submission) else (finding("case.unknown"),)
+    if isinstance(command, WithdrawPayment) and entry.state is not EntryState.ACCEPTED:
+        # Whether it is in time only the office can say: until then the payment is where it was told to be.
+        return None, ()
     if _is_stale(case, submission):
         # What may have left already may be the very change that is seen here: the office will say.
         may_have_left = entry.state in {EntryState.SENDING, EntryState.WITHDRAWING}

@@ -29,7 +29,8 @@ _NOT_OURS: Final = {
 
 def run(asked: Namespace) -> int:
     """Take in what the bank sent; 1 where a file was refused or a statement leaves something out."""
-    from refundtui.office.bank_files.listening import NotOurs, read
+    from refundtui.office.bank_files.listening import read
+    from refundtui.office.bank_files.whose import NotOurs
     from refundtui.office.ports import NotReadable
 
     told: list[dict[str, Any]] = []
@@ -39,13 +40,13 @@ def run(asked: Namespace) -> int:
         for name in asked.files:
             try:
                 taken = read(store.database, banks, _body(name), OPERATOR, store.library(), now())
+            except NotOurs as why:
+                refused = True
+                complain(f"{name}: {t(_NOT_OURS[why.code], **why.facts)} {t('Nothing was changed.')}")
+                continue
             except NotReadable as why:
                 refused = True
-                ours = isinstance(why, NotOurs)
-                said = (
-                    f"{t(_NOT_OURS[why.code], **why.facts)} {t('Nothing was changed.')}" if ours else str(why)
-                )
-                complain(f"{name}: {said}")
+                complain(f"{name}: {why}")
                 continue
             told.append(taken_json(name, taken))
             if not asked.json:

@@ -11,7 +11,7 @@ from refundtui.domain.legs.states import LegState
 from refundtui.domain.order import TenderKind
 from refundtui.gateways.sepa_file.bank import SepaBank
 from refundtui.gateways.sepa_file.bank_file import Debtor
-from refundtui.office.bank_files import gathering, handing_over, listening
+from refundtui.office.bank_files import gathering, handing_over, listening, whose
 from refundtui.office.bank_files.gathering import Gathered
 from refundtui.office.bank_files.listening import TakenIn
 from refundtui.office.bank_files.rows import BankFile
@@ -110,7 +110,7 @@ class Desk:
             for body in bank.messages(kind):
                 try:
                     done.append(self.read(body))
-                except listening.NotOurs:
+                except whose.NotOurs:
                     assert self.debtor.encode() not in body
         return done
 

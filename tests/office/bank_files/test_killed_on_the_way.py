@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from refundtui.domain.legs.states import LegState
-from refundtui.office.bank_files import gathering, handing_over, listening, numbering, rows
+from refundtui.office.bank_files import gathering, handing_over, numbering, rows, whose
 from refundtui.office.bank_files.numbering import message_id
 from refundtui.office.bank_files.rows import Standing
 from refundtui.office.bank_files.working import BankWork
@@ -261,7 +261,7 @@ def test_a_payment_of_somebody_else_s_account_moves_nothing_here(desk: Desk) -> 
     case = desk.approved()
     file = desk.file()
     desk.exported(file)
-    with pytest.raises(listening.NotOurs):
+    with pytest.raises(whose.NotOurs):
         desk.read(_booked(desk.name_of(case), account="NL14MOCK0000000002"))
     assert desk.states(case) == [L.SENDING]
 

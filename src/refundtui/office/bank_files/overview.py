@@ -12,10 +12,10 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from refundtui.domain.legs.states import LegState
-from refundtui.office.bank_files import gathering, listening, rows
+from refundtui.office.bank_files import listening, rows, waiting
 from refundtui.office.bank_files.bank import Bank, Banks, Puzzle
-from refundtui.office.bank_files.gathering import Waiting
 from refundtui.office.bank_files.rows import BankFile, Standing
+from refundtui.office.bank_files.waiting import Waiting
 from refundtui.office.bank_tables import BankEntryRow
 from refundtui.office.database import Database
 from refundtui.office.payment_tables import LegRow
@@ -54,7 +54,7 @@ def overview(database: Database, banks: Banks, now: datetime, most: int = _SHOWN
     """One moment, the newest files first."""
     with database.reading() as connection:
         return BanksNow(
-            tuple((name, gathering.waiting(connection, name)) for name in sorted(banks)),
+            tuple((name, waiting.waiting(connection, name)) for name in sorted(banks)),
             tuple(_now(connection, banks, file, now) for file in rows.files(connection, most=most)),
             listening.puzzles(connection, most),
         )

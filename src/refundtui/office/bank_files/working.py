@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from refundtui.office.bank_files import gathering, handing_over, listening
+from refundtui.office.bank_files import gathering, handing_over, listening, waiting
 from refundtui.office.bank_files.bank import Banks
 from refundtui.office.database import Database
 from refundtui.rulebooks.library import Library
@@ -36,7 +36,7 @@ class BankWork:
         made = 0
         for name in sorted(self.banks):
             bank = self.banks[name]
-            gathering.hand_over_unknown(self.database, name, library, now)
+            waiting.hand_over_unknown(self.database, name, library, now)
             gathered = gathering.make(self.database, bank, BY_THE_OFFICE, library, self.now(), if_time=True)
             made += gathered.file is not None
             handing_over.drop(self.database, bank, BY_THE_OFFICE, library, self.now())

@@ -14,6 +14,7 @@ from refundtui.domain.case import Approval, Case, CaseId, CaseState
 from refundtui.domain.commands import Approve
 from refundtui.domain.next_step import Next
 from refundtui.domain.quote import Quote
+from refundtui.domain.request import RefundRequest
 from refundtui.i18n.next_steps import next_said
 from refundtui.i18n.speech import Speech
 from tests.support.making import NOW, eur, lead
@@ -86,3 +87,12 @@ def test_a_held_approval_is_not_said_to_be_on_its_way_to_the_customer() -> None:
     assert isinstance(quote, Quote)
     decide(file.case.id, Approve(file.case.request, quote.fingerprint, quote.total), ports)
     assert step(the_jacket_case(), ports) is Next.OFFICES_ANSWER
+
+
+def test_where_nothing_is_asked_for_there_is_nothing_to_deny_yet() -> None:
+    case = replace(the_jacket_case(), request=RefundRequest())
+    file = case_file(CaseId(case.id), a_desk((case,))[0])
+    assert file is not None
+    found = step_of(file)
+    assert found.step is Next.CLEAR_AWAY
+    assert next_said(found, Speech()) == "Nothing is asked for yet: set items or an amount."

@@ -256,3 +256,40 @@ def test_what_finance_has_mended_is_not_stopped_again_by_the_same_message(
 
 def _seen(desk: Desk) -> tuple[overview.FileNow, ...]:
     return overview.overview(desk.office.database, desk.banks, desk.hands.now()).files
+
+
+@pytest.mark.parametrize(
+    ("sum_of", "state"), [("79.80", L.SUCCEEDED), ("79.79", L.PENDING), ("39.90", L.PENDING)]
+)
+def test_a_file_that_is_booked_as_one_sum_pays_its_legs_only_to_the_cent(
+    desk: Desk, sum_of: str, state: LegState
+) -> None:
+    mara, iva = desk.approved(), desk.approved()
+    file = desk.file()
+    desk.exported(file)
+    desk.sent(file)
+    desk.read(
+        f"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn>
+<GrpHdr><MsgId>B-7</MsgId></GrpHdr><Ntfctn><Acct><Id><IBAN>NL41MOCK0000000001</IBAN></Id></Acct>
+<Ntry><Amt Ccy="EUR">{sum_of}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+<BookgDt><Dt>2026-11-23</Dt></BookgDt><NtryDtls><Btch><MsgId>{file.message_id}</MsgId></Btch></NtryDtls></Ntry>
+</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>""".encode()
+    )
+    assert desk.states(mara, iva) == [state, state]
+
+
+def test_a_payment_that_was_never_made_here_is_shown_and_moves_nothing(desk: Desk) -> None:
+    case = desk.approved()
+    file = desk.file()
+    desk.exported(file)
+    answer = f"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+<GrpHdr><MsgId>B-8</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>{file.message_id}</OrgnlMsgId>
+<GrpSts>PART</GrpSts></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><TxInfAndSts>
+<OrgnlEndToEndId>{"0" * 32}</OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts></OrgnlPmtInfAndSts>
+</CstmrPmtStsRpt></Document>"""
+    taken = desk.read(answer.encode())
+    assert taken.new == 0
+    assert [one.about for one in taken.said.puzzles] == ["0" * 32, "0" * 32]
+    assert len(overview.overview(desk.office.database, desk.banks, desk.hands.now()).puzzles) == 2
+    # That it answers the file at all is proof that the bank has it.
+    assert desk.states(case) == [L.PENDING]

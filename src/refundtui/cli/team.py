@@ -39,7 +39,7 @@ def run_team(asked: Namespace) -> int:
             rows.append((*_row(t("together"), together, ports), ""))
         headings = (
             t("Who"),
-            t("Open"),
+            t("Cases"),
             t("Late"),
             t("Within a day"),
             t("Oldest"),

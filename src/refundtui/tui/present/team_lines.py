@@ -30,7 +30,7 @@ def team_rows(
     idle = _idle(loads, statuses or {})
     if not loads and not idle:
         return [Row((Span(t("Nothing is open."), Tone.MUTED),))]
-    heads = (t("Open"), t("Late"), t("< 1 day"), t("Oldest"), t("Next"))
+    heads = (t("Cases"), t("Late"), t("< 1 day"), t("Oldest"), t("Next due"))
     wide = max(_FIGURE, *(width_of(head) for head in heads)) + 1
     told = _Told(statuses, speech)
     room = max(8, width - 2 - wide * len(heads) - told.width)

@@ -92,7 +92,7 @@ class EdgeScreen(WorkScreen):
         scope = self.current_pane.scope
         entry_open = self.is_typing
         if entry_open:
-            shown: tuple[tuple[str, str, bool], ...] = (("Enter", t("Take"), True), ("Esc", t("Back"), True))
+            shown: tuple[tuple[str, str, bool], ...] = (("Enter", t("Done"), True), ("Esc", t("Back"), True))
             if isinstance(self.focused, TextArea):
                 shown = (("Esc", t("Back; what is written is kept"), True),)
             self.query_one("#hints", Hints).show(shown, (Span("^p", Tone.KEY), Span(f" {t('Palette')}")))

@@ -147,7 +147,7 @@ class QueueScreen(ArrivingScreen):
             Option(sort.value, t(name), key=_NUMBERS[at], note="●" if sort is now else "")
             for at, (sort, name) in enumerate(SORTS.items())
         ]
-        self.pick(t("Order"), options, self._sort)
+        self.pick(t("Order of the queue"), options, self._sort)
 
     def _sort(self, sort: str) -> None:
         self.sort = Sort(sort)

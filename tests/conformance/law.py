@@ -27,7 +27,7 @@ from tests.conformance.engines import Inexpressible, Outcome
 Raw = dict[str, Any]
 
 # What a case calls a fact, where the domain has another word for it.
-_CALLED: Final = {"pan_test_number": "card_number"}
+_CALLED: Final = {"pan_test_number": "card_number", "delivery_kind": "kind_of_delivery"}
 _PLACE: Final = re.compile(r"^([A-Z]{2}(?:-[A-Z0-9]{1,3})?)\b")
 _BESIDE: Final = frozenset({"place", "zone", "currency", "rounding"})
 
@@ -88,7 +88,7 @@ def _fact(name: str, value: object, currency: str, inputs: Raw) -> LawFact:
         value = _days(value)
     if name == "returned":
         value = _places(value, inputs.get("items"))
-    if name == "delivery_kind" and any(word in str(value) for word in ("regular", "first", "periodic")):
+    if name == "kind_of_delivery" and any(word in str(value) for word in ("regular", "first", "periodic")):
         value = ONE_BY_ONE
     if name == "view" and str(value) not in {"agent", "agents", "agent_screen", "desk"}:
         value = "documented_need"

@@ -86,7 +86,7 @@ def test_who_offered_to_collect_pays_by_the_other_rule() -> None:
 def test_the_last_delivery_starts_the_window_and_of_a_regular_one_the_first() -> None:
     parts = ["2026-03-02", "2026-03-09", "2026-03-05"]
     assert due("EU-CRD-9-GOODS", "DE", deliveries=parts)[0] == "2026-03-23"
-    assert due("EU-CRD-9-GOODS", "DE", deliveries=parts, delivery_kind="regular")[0] == "2026-03-16"
+    assert due("EU-CRD-9-GOODS", "DE", deliveries=parts, kind_of_delivery="regular")[0] == "2026-03-16"
 
 
 def test_information_that_came_after_all_leaves_fourteen_days_and_after_a_year_none() -> None:

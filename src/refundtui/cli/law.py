@@ -7,8 +7,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from refundtui.cli.law_words import RIGHTS, counting_of, marked, period_of
-from refundtui.cli.telling import Exit, Stopped, say, say_json, say_table
+from refundtui.cli.law_words import counting_of, marked, period_of
+from refundtui.cli.telling import Exit, Stopped, say, say_json, say_table, speech
 from refundtui.domain.statute import Statute
 from refundtui.i18n.words import t
 from refundtui.rulebooks import shipped
@@ -21,7 +21,10 @@ def run_list(asked: Namespace) -> int:
         say_json([as_json(rule) for rule in rules])
         return Exit.DONE
     heading = (t("rule"), t("right"), t("period"), t("mark"), t("title"))
-    rows = [(rule.id, t(RIGHTS[rule.right]), period_of(rule), marked(rule), rule.title) for rule in rules]
+    rows = [
+        (rule.id, speech().name("right", rule.right), period_of(rule), marked(rule), rule.title)
+        for rule in rules
+    ]
     say_table(heading, rows)
     return Exit.DONE
 
@@ -71,7 +74,7 @@ def _told(rule: Statute) -> Iterator[tuple[str, str]]:
     yield t("clause"), rule.clause
     yield t("source"), rule.source
     yield t("where"), rule.jurisdiction
-    yield t("right"), t(RIGHTS[rule.right])
+    yield t("right"), speech().name("right", rule.right)
     yield t("mark"), _mark(rule)
     if rule.valid_from is not None:
         yield t("in force since"), rule.valid_from.isoformat()

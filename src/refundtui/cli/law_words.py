@@ -1,35 +1,11 @@
-"""Rules of law in plain words: their rights, periods and marks."""
+"""Rules of law in plain words: their periods and marks."""
 
 from __future__ import annotations
 
-from typing import Final
-
 from refundtui.domain.clock import Clock, EventDay, Period, Unit
 from refundtui.domain.counting import NEXT_WORKING_DAY, UNSPECIFIED
-from refundtui.domain.statute import Right, Statute
-from refundtui.i18n.words import N_, t, tn
-
-RIGHTS: Final = {
-    Right.WITHDRAWAL: N_("window to withdraw"),
-    Right.PROLONGATION: N_("longer window, untold"),
-    Right.WITHDRAWAL_REFUND: N_("refund of a withdrawal"),
-    Right.EXCEPTION: N_("no withdrawal"),
-    Right.WITHHOLDING: N_("the refund may wait"),
-    Right.DELIVERY: N_("delivery cost"),
-    Right.DEDUCTION_LIMIT: N_("limit of deductions"),
-    Right.CONFORMITY: N_("liability for defects"),
-    Right.FORMULA: N_("price reduction"),
-    Right.REMEDY: N_("order of remedies"),
-    Right.REJECTION: N_("right to reject"),
-    Right.REFUND_DUE: N_("refund due"),
-    Right.UNPOSTED_TERMS: N_("return where no terms were shown"),
-    Right.ANSWER_DUE: N_("answer due"),
-    Right.CHARGEBACK: N_("bank or card"),
-    Right.LATE: N_("cost of a delay"),
-    Right.RECORDS: N_("records"),
-    Right.DUTY: N_("duty"),
-    Right.COUNTING: N_("how it is counted"),
-}
+from refundtui.domain.statute import Statute
+from refundtui.i18n.words import t, tn
 
 
 def marked(statute: Statute) -> str:

@@ -12,10 +12,11 @@ from typing import Final
 
 from refundtui.domain.case import Case
 from refundtui.domain.findings import Outcome
+from refundtui.domain.known_facts import ask_each
 from refundtui.domain.law.dates import GOODS, dated
 from refundtui.domain.law.facts import LawFact, LawFacts
 from refundtui.domain.law.last_day import LastDay, reckoned
-from refundtui.domain.matching import Facts, ask
+from refundtui.domain.matching import Facts
 from refundtui.domain.reasons import Family
 from refundtui.domain.rights import Rights, is_hers
 from refundtui.domain.rulebook import Rulebook
@@ -68,7 +69,9 @@ def refund_for_defects(case: Case, rulebook: Rulebook, facts: Facts, informed: d
     """Where a law gives days for a price reduction or a termination: from the goods' return, else the notice."""
     for statute in _in_force(rulebook, facts, Right.REFUND_DUE):
         clock = statute.clock
-        if clock is None or clock.period is None or not statute.when or not ask(statute.when, facts).holds:
+        if clock is None or clock.period is None or not statute.when:
+            continue
+        if not any(answer.holds for _, answer in ask_each(statute.when, facts, case, case.request)):
             continue
         last = reckoned(clock.period, case.goods_back_on or informed, clock, rulebook.here, {})
         if last is not None:

@@ -134,6 +134,7 @@ FACTS: Final[Mapping[str, FactSpec]] = MappingProxyType(
         "sent_back": FactSpec(_FLAG, "she has sent them, with proof"),
         "collection_offered": FactSpec(_FLAG, "we offered to collect them"),
         "withdrawal_info_given": FactSpec(_FLAG, "she was told of the right of withdrawal"),
+        "express_request": FactSpec(_FLAG, "she asked for the service to begin before her right ran out"),
         "defect_at_delivery": FactSpec(_FLAG, "shown: the defect was there at delivery"),
         "defect_by_customer": FactSpec(_FLAG, "shown: she caused it herself"),
         "defect_serious": FactSpec(_FLAG, "so serious that repair need not be tried"),

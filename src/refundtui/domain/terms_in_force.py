@@ -10,6 +10,7 @@ from typing import Final
 from refundtui.domain.case import Case
 from refundtui.domain.eligibility import Eligibility
 from refundtui.domain.fees_in_force import fees_in_force, where_it_holds
+from refundtui.domain.formulas import ProRata
 from refundtui.domain.known_facts import facts_of
 from refundtui.domain.matching import Facts, ask
 from refundtui.domain.money import Money, total
@@ -23,6 +24,8 @@ from refundtui.domain.request import (
     RefundRequest,
     RestOfLine,
     Units,
+    UnusedTime,
+    UnusedUnits,
 )
 from refundtui.domain.rights import Rights, rights_of
 from refundtui.domain.rulebook import Rulebook
@@ -172,7 +175,8 @@ def _minimum(
         return None, Source()
     if any(past.holds for past in order.earlier) or any(payment.disputed for payment in order.payments):
         return None, Source()
-    parts = _parts_withdrawn(order, request)
+    free = _free_of_charge(facts, rights)
+    parts = _parts_withdrawn(order, request, service_is_free=free is not None)
     if not parts:
         return None, Source()
     owed = [
@@ -186,10 +190,22 @@ def _minimum(
         # Directive 2011/83/EU Art. 13(2): all of it but what a dearer delivery cost above standard.
         delivery = [line for line in order.lines if line.kind is LineKind.SHIPPING]
         owed += [line.gross - (line.surcharge or line.gross.zero()) for line in delivery]
-    return total(owed, order.currency), _cited(statute)
+    return total(owed, order.currency), _cited(free or statute)
 
 
-def _parts_withdrawn(order: Order, request: RefundRequest) -> dict[str, Fraction] | None:
+def _free_of_charge(facts: Facts, rights: Rights) -> Statute | None:
+    """The rule by which a service that had begun costs nothing: she did not ask for that, or was not told.
+
+    Directive 2011/83/EU Art. 14(4). Otherwise its used time is paid in proportion, which the quote works out.
+    """
+    if facts.get("express_request") is not False and facts.get("withdrawal_info_given") is not False:
+        return None
+    return next((s for s in reversed(rights.in_force) if isinstance(s.formula, ProRata)), None)
+
+
+def _parts_withdrawn(
+    order: Order, request: RefundRequest, *, service_is_free: bool
+) -> dict[str, Fraction] | None:
     """Which part of each line she withdraws from; None where the paid figures alone do not tell."""
     parts: dict[str, Fraction] = {}
     for item in request.items:
@@ -202,6 +218,8 @@ def _parts_withdrawn(order: Order, request: RefundRequest) -> dict[str, Fraction
                 parts[item.line_id] = Fraction(1)
             case Everything():
                 parts |= {line.id: Fraction(1) for line in order.lines}
+            case UnusedTime() | UnusedUnits() if service_is_free:
+                parts[item.line_id] = Fraction(1)
             case Goodwill() | DepreciatedValue():
                 pass
             case _:

@@ -55,7 +55,7 @@ def started(clock: Clock, facts: LawFacts, zone: str) -> tuple[date, str] | None
     if "goods_received" in clock.starts and (parts := facts.get("deliveries")) and isinstance(parts, tuple):
         days = [one for one in parts if isinstance(one, date)]
         if days:
-            regular = ONE_BY_ONE in str(facts.get("delivery_kind", ""))
+            regular = ONE_BY_ONE in str(facts.get("kind_of_delivery", ""))
             return (min(days) if regular else max(days)), "deliveries"
     known = [(found, name) for name in clock.starts if (found := day(facts, name, zone)) is not None]
     match clock.which:

@@ -94,7 +94,7 @@ FACTS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         **dict.fromkeys(("legal_rate", "base_rate", "actual_value_share"), Kind.RATE),
         **dict.fromkeys(("items", "cash_prices"), Kind.MONIES),
-        **dict.fromkeys(("delivery_kind", "card_number", "view"), Kind.WORD),
+        **dict.fromkeys(("kind_of_delivery", "card_number", "view"), Kind.WORD),
         "deliveries": Kind.DAYS,
         "open_weekdays": Kind.WORDS,  # Mon, Tue …
         "returned": Kind.PLACES,

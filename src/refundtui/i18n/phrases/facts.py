@@ -79,6 +79,7 @@ FACT_NAMES: Final[dict[str, Phrase]] = {
     "fact.goods_back": N_("whether the goods are back"),
     "fact.sent_back": N_("whether the goods were sent back"),
     "fact.collection_offered": N_("whether we offered to collect the goods"),
+    "fact.express_request": N_("whether the customer asked for the service to begin at once"),
     "fact.withdrawal_info_given": N_("whether the customer was told of the right to withdraw"),
     "fact.defect_at_delivery": N_("whether the fault was there at delivery"),
     "fact.defect_by_customer": N_("whether the customer caused the fault"),

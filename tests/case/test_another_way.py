@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from refundtui.domain.case import Case, CaseState, Evidence, Message
-from refundtui.domain.commands import Approve, GrantApproval, RequestApproval, SettleAnotherWay
+from refundtui.domain.commands import Approve, GrantApproval, MakeOffer, RequestApproval, SettleAnotherWay
 from refundtui.domain.decision import obstacles
 from refundtui.domain.determination import determine
 from refundtui.domain.iban import IbanFault, compact, fault_of, masked
@@ -240,3 +240,26 @@ def test_an_account_that_nobody_agreed_to_takes_nothing() -> None:
     elsewhere = replace(case.request, to_tender="payee-1")
     found = determine(case, elsewhere, RULES, NOW.date())
     assert not isinstance(found.quote, Quote)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("to nl91 ABNA 0417 1643 00 please", "to NL•• •••• 4300 please"),
+        ("DE89370400440532013000, as written", "DE•• •••• 3000, as written"),
+        ("order DE88370400440532013000 stays", "order DE88370400440532013000 stays"),
+        ("nothing to hide", "nothing to hide"),
+    ],
+)
+def test_a_number_in_what_she_said_is_masked_where_it_is_one(text: str, kept: str) -> None:
+    after = done(returned(), (to_account(consent=replace(CONSENT, note=text)), agent("ann")), rulebook=RULES)
+    assert after.other_way is not None
+    assert after.other_way.consent.note == kept
+
+
+def test_an_account_is_not_offered_for_an_offer_takes_no_second_person() -> None:
+    agreed = done(returned(), (to_account(), agent("ann")), rulebook=RULES)
+    agreed = replace(agreed, state=CaseState.QUOTE)
+    quote = quoted(agreed, RULES, agreed.request)
+    offer = MakeOffer(agreed.request, quote.fingerprint, NOW + timedelta(days=7))
+    assert "other_way.second_person" in codes(agreed, offer, lead("lee"))

@@ -66,6 +66,7 @@ from refundtui.domain.guards.amounts import above_own_day, no_second_look_needed
 from refundtui.domain.guards.people import decided_before_appeal, mine
 from refundtui.domain.guards.table import GUARDS
 from refundtui.domain.guards.verdicts import evidence_is_there
+from refundtui.domain.iban import masked_in
 from refundtui.domain.lapsing import has_lapsed
 from refundtui.domain.legs.leg import LegId
 from refundtui.domain.legs.states import LegState
@@ -315,7 +316,8 @@ def _another_way_agreed(
 ) -> tuple[Changes, Facts]:
     """The request asks for it from now on; what was approved to go another way is void."""
     payee = None if command.payee is None else command.payee.hidden
-    way = OtherWay(command.kind, command.reason, command.consent, actor.id, now, payee)
+    consent = replace(command.consent, note=masked_in(command.consent.note))
+    way = OtherWay(command.kind, command.reason, consent, actor.id, now, payee)
     facts: Facts = {
         "way": command.kind.value,
         "alternative_reason": command.reason.value,

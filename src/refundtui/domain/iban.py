@@ -6,6 +6,7 @@ figure tells.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Final
 
@@ -20,6 +21,9 @@ _LENGTHS: Final = {
 }
 # fmt: on
 _HIDDEN: Final = "•"
+
+
+_IN_A_TEXT: Final = re.compile(r"(?i)\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
 
 
 class IbanFault(StrEnum):
@@ -58,3 +62,18 @@ def masked(iban: str) -> str:
     if _HIDDEN in plain:
         return iban
     return f"{plain[:2]}{_HIDDEN * 2} {_HIDDEN * 4} {plain[-4:]}" if len(plain) >= 15 else _HIDDEN * 4
+
+
+def masked_in(text: str) -> str:
+    """A text with every account number in it masked; what only looks like one stays."""
+    return _IN_A_TEXT.sub(lambda found: _masked_if_real(found[0]), text)
+
+
+def _masked_if_real(number: str) -> str:
+    """The longest beginning of it, in whole words, that is an account's number."""
+    words = number.split(" ")
+    for end in range(len(words), 0, -1):
+        begun = " ".join(words[:end])
+        if fault_of(compact(begun)) is None:
+            return " ".join([masked(begun), *words[end:]])
+    return number

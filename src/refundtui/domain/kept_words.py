@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from refundtui.domain.commands import Command, SettleAnotherWay
+from refundtui.domain.iban import masked_in
 
 
 def as_kept(command: Command) -> Command:
-    """The same with an account's number masked: in full it is the office's alone."""
-    if not isinstance(command, SettleAnotherWay) or command.payee is None:
+    """The same with every account's number masked, in what was agreed too: in full it is the office's alone."""
+    if not isinstance(command, SettleAnotherWay):
         return command
-    return replace(command, payee=command.payee.hidden)
+    return replace(
+        command,
+        payee=None if command.payee is None else command.payee.hidden,
+        consent=replace(command.consent, note=masked_in(command.consent.note)),
+    )

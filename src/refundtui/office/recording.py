@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlmodel import col
 
 from refundtui.domain import decision
-from refundtui.domain.actor import Actor
+from refundtui.domain.actor import Act, Actor
 from refundtui.domain.case import Case
 from refundtui.domain.commands import (
     AcceptOffer,
@@ -335,8 +335,11 @@ def _judge(
         return _stale(connection, submission, held.case, base)
 
     library = library_of(connection)
-    if isinstance(command, WithdrawPayment) and held_back(
-        connection, command, submission.decided_at, library, now
+    if (
+        isinstance(command, WithdrawPayment)
+        and held is not None
+        and actor.may(Act.WORK, subject.brand)
+        and held_back(connection, held.case, command, submission.decided_at, library, now)
     ):
         return _refused(submission, finding("payment.may_be_out"))
     rulebook = library.for_case(subject)

@@ -14,10 +14,10 @@ from refundtui.domain.other_way import (
     Payee,
     WayKind,
 )
-from refundtui.wire.bodies import Body, Instant, Name, body_of, value_of
+from refundtui.wire.bodies import Body, Instant, MaybeName, body_of, value_of
 
 
-class ConsentBody(Body, forbid_unknown_fields=True):
+class ConsentBody(Body):
     at: Instant
     by: ConsentBy
     note: str
@@ -30,10 +30,10 @@ class ConsentBody(Body, forbid_unknown_fields=True):
         return value_of(Consent, self)
 
 
-class PayeeBody(Body, forbid_unknown_fields=True):
+class PayeeBody(Body):
     """`iban` is whole in a command alone."""
 
-    id: Name
+    id: MaybeName  # none once its customer was forgotten
     name: str
     iban: str
     source: AccountFrom

@@ -41,8 +41,10 @@ from refundtui.office.payments import claiming, rows
 from refundtui.office.payments.rows import LegEvent
 from refundtui.office.payments.worker import Worker
 from refundtui.office.ports import Beneficiary, PaymentKnown, Routes
+from refundtui.office.redacting import redacted
 from refundtui.office.store import OfficeStore
 from refundtui.office.tables import METADATA
+from refundtui.wire.cases import decode_case, encode_case
 from tests.office.payments.providers import Hands, Provider
 from tests.office.payments.working import a_worker, approved, told, worked
 from tests.support.offices import EUR, NOW, a_case, said
@@ -309,3 +311,16 @@ def test_scenario_12_nothing_and_less_than_nothing_write_no_row(office: OfficeSt
 def test_scenario_12_half_a_cent_is_no_amount_of_euros() -> None:
     with pytest.raises(AmountError):
         read_amount("10.005", EUR, "en")
+
+
+def test_of_a_forgotten_customer_it_stays_that_she_agreed_and_not_whose_account_it_was(
+    paying: Paying,
+) -> None:
+    paying.say(to_account())
+    left = redacted(paying.now)
+    assert left.other_way is not None
+    assert (left.other_way.reason, left.other_way.consent.at) == (AlternativeReason.CAME_BACK, AGREED.at)
+    spelled = encode_case(left)
+    assert b"account" not in spelled.replace(b"bank_account", b"")
+    assert "Łucja".encode() not in spelled
+    assert decode_case(spelled) == left

@@ -212,6 +212,21 @@ def test_a_payment_taken_back_after_the_copy_is_looked_at_by_two_people_and_neve
     assert (told(office, case).state, told(office, case).payouts[0].state) == (S.PAY_UNKNOWN, L.MANUAL)
 
 
+def test_nobody_stops_another_case_s_payment_by_naming_it(
+    office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
+) -> None:
+    case, other = approved(office), approved(office)
+    worker.start()
+    theirs = told(office, other).payouts[0].id
+    word = said(case, taking_back(told(office, case), theirs), base=told(office, case).decision_version)
+    assert isinstance(office.record(word, NOW), NotRecorded)
+    hands.later(hours=1)
+    office.database.write(lambda connection: bring_back(connection, hands.now()))
+    again = said(case, word.command, base=word.base_decision_version)
+    assert isinstance(office.record(again, hands.now()), NotRecorded)
+    assert told(office, other).payouts[0].state is not L.MANUAL
+
+
 def test_said_again_to_an_older_copy_nothing_of_it_is_sent(
     office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
 ) -> None:

@@ -120,6 +120,12 @@ def another_way_takes_two(asked: Asked) -> Iterator[Finding]:
         yield finding("other_way.second_person")
 
 
+def offer_goes_to_no_account(asked: Asked) -> Iterator[Finding]:
+    """What is offered may be accepted without a second person: it goes back as it came, or in credit."""
+    if _way(asked) is WayKind.BANK:
+        yield finding("other_way.second_person")
+
+
 def checker_wrote_no_account(asked: Asked) -> Iterator[Finding]:
     """Whoever wrote down where the money goes, or changed it, does not let it go there."""
     if _way(asked) is None:

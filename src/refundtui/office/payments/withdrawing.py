@@ -50,9 +50,15 @@ def withdrawn(
 
 
 def held_back(
-    connection: Connection, command: WithdrawPayment, decided_at: datetime, library: Library, now: datetime
+    connection: Connection,
+    case: Case,
+    command: WithdrawPayment,
+    decided_at: datetime,
+    library: Library,
+    now: datetime,
 ) -> bool:
-    """Whether it was said in a life of the office that was lost, of legs that the copy still had waiting.
+    """Whether it was said in a life of the office that was lost, of legs that the copy still had waiting; by
+    somebody who may work on that case.
 
     Nobody can say any more which of the two was first there. So they are sent no more, and two people look.
     """
@@ -61,7 +67,8 @@ def held_back(
         return False
 
     def step(kept: KeptLeg) -> claiming.Stepped | None:
-        if kept.leg.told or kept.leg.state is not LegState.UNKNOWN:
+        is_hers = kept.leg.case_id == case.id
+        if not is_hers or kept.leg.told or kept.leg.state is not LegState.UNKNOWN:
             return None
         return handed_over(kept.leg), None, LegEvent("taken_back_before_the_copy", "office", {})
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import cast
 from uuid import uuid4
@@ -21,6 +22,7 @@ from refundtui.domain.other_way import (
     Payee,
     WayKind,
 )
+from refundtui.domain.request import Settle
 from refundtui.i18n.payouts import payout_said
 from refundtui.i18n.words import t
 from refundtui.tui.modals.confirm import Fact
@@ -64,14 +66,22 @@ class OtherWaysScreen(SettlingScreen):
                 for way in ways
             )
             by_kind = {way.kind.value: way for way in ways}
+            if case.other_way is not None:
+                options = (Option("came", t("The way it came, after all"), "o"), *options)
             title = t("Another way than it came")
             foot = t("Nothing is sent yet. Any other key closes this.")
             self.open_dialog(
                 Menu(title, options, foot=foot, head=self._as_it_came(case)),
-                lambda choice: self._agree(by_kind[choice]) if choice in by_kind else None,
+                lambda choice: self._choose(choice, by_kind),
             )
 
         self.desk.think("ways", lambda: other_ways(case, ports), show)
+
+    def _choose(self, choice: str | None, ways: Mapping[str, Possible]) -> None:
+        if choice == "came":
+            self.ask_for(replace(self.weighed.request, settle=Settle.REFUND, settle_split=(), to_tender=""))
+        elif choice in ways:
+            self._agree(ways[choice])
 
     def _as_it_came(self, case: Case) -> tuple[str, ...]:
         tried = [payout_said(payout, self.speech) for payout in case.payouts if not payout.replaced]

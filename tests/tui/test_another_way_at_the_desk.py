@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -161,3 +162,14 @@ async def test_until_the_office_says_so_the_payment_is_not_shown_as_taken_back(d
         await page.rest()
         assert [entry.state.value for entry in page.entries] == ["queued"]
         assert (page.case.state, page.case.payouts[0].state) == (CaseState.PAY_QUEUED, LegState.QUEUED)
+
+
+async def test_the_way_it_came_can_be_chosen_again(desk_on: MakeDesk) -> None:
+    case = replace(waits_for_the_second(NameCheck.MATCH), state=CaseState.QUOTE)
+    ports, _, _ = a_desk((case,))
+    async with desk_on(ports).run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        assert [leg.payment_id for leg in page.quote.legs] == ["payee-1"]
+        await page.press("A", "o")
+        assert "payee-1" not in [leg.payment_id for leg in page.quote.legs]

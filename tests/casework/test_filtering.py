@@ -66,6 +66,7 @@ def wanted(text: str, base: QueueFilter | None = None) -> QueueFilter:
         ("owner:me", {"owner": "ann"}),
         ("owner:Bob", {"owner": "Bob"}),
         ("owner:none", {"unowned": True}),
+        ("owner:others", {"not_owner": "ann"}),
         ("reason:defective,late", {"reasons": ("defective", "late")}),
         ("is:legal,snoozed", {"legal_only": True, "snoozed": True}),
         ("is:any", {"open_only": False}),

@@ -135,6 +135,9 @@ def test_what_the_office_forgot_is_said_again_under_its_id_and_in_its_place(outb
     outbox.forget_accepted("acme", 7)
     outbox.say_again(SubmissionId("s3"))
     assert ids(outbox.remembered()) == ["s1", "s2"]
+    decided_at = outbox.remembered()[0].submission.decided_at
+    assert ids(outbox.remembered_since(decided_at)) == ["s1", "s2"]
+    assert ids(outbox.remembered_since(decided_at + timedelta(microseconds=1))) == []
     for id_ in ("s2", "s1"):
         outbox.say_again(SubmissionId(id_))
         outbox.say_again(SubmissionId(id_))

@@ -268,6 +268,9 @@ class MemoryOutbox:
         standing = (entry for entry in self.kept.values() if entry.state is EntryState.ACCEPTED)
         return sorted((*self.seen.values(), *standing), key=lambda entry: entry.position)
 
+    def remembered_since(self, since: datetime) -> Sequence[Entry]:
+        return [entry for entry in self.seen.values() if entry.submission.decided_at >= since]
+
     def say_again(self, submission_id: SubmissionId) -> None:
         entry = self.seen.pop(submission_id, None) or self.kept.get(submission_id)
         if entry is not None:
@@ -469,6 +472,7 @@ def _is_wanted(case: Case, wanted: QueueFilter) -> bool:
         and not (wanted.open_only and case.state in FINISHED)
         and (not wanted.reasons or case.reason.value in wanted.reasons)
         and not (wanted.unowned and case.owner)
+        and not (wanted.not_owner and case.owner == wanted.not_owner)
         and wanted.is_about(case.snooze.until if case.snooze else None)
     )
 

@@ -60,6 +60,8 @@ def _bounds(wanted: QueueFilter) -> Iterator[tuple[str, int | str]]:
         yield "amount_rank >= ?", -wanted.amount_to
     if wanted.legal_only:
         yield "due_basis = ?", 1
+    if wanted.not_owner:
+        yield "owner <> ?", wanted.not_owner
     if wanted.unowned:
         yield "owner = ?", ""
     if wanted.snoozed is not None and wanted.asleep_at is not None:

@@ -31,6 +31,10 @@ _REMEMBER: Final = (
     "INSERT OR REPLACE INTO remembered SELECT position, id, case_id, reference, submission, visible_in, "
     "visible_at, attempts, ? FROM entry WHERE id = ?"
 )
+_REMEMBERED_SINCE: Final = (
+    "SELECT id, 'accepted', position, reference, submission, NULL, visible_in, visible_at, attempts, NULL, NULL "
+    "FROM remembered WHERE decided_at >= ? ORDER BY position"
+)
 _REMEMBERED: Final = (
     "SELECT id, 'accepted', position, reference, submission, NULL, visible_in, visible_at, attempts, NULL, NULL "  # noqa: S608 (our own words)
     f"FROM remembered UNION ALL SELECT {_COLUMNS}, lease FROM entry WHERE state = 'accepted' ORDER BY position"
@@ -189,6 +193,10 @@ class Outbox:
     def remembered(self) -> Sequence[Entry]:
         with self._reading() as db:
             return [_entry(row) for row in db.execute(_REMEMBERED)]
+
+    def remembered_since(self, since: datetime) -> Sequence[Entry]:
+        with self._reading() as db:
+            return [_entry(row) for row in db.execute(_REMEMBERED_SINCE, (_micros(since),))]
 
     def say_again(self, submission_id: SubmissionId) -> None:
         with self._writing() as db:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from refundtui.casework.given_today import given_today
 from refundtui.casework.other_ways import as_if_agreed, taking_back
 from refundtui.casework.overlay import laid_over
 from refundtui.casework.ports import Ports
@@ -88,11 +89,11 @@ def _obstacles(
 ) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
     """For every command, what stands in its way whatever is still to be typed into it."""
     found = []
+    given = given_today(case, rulebook, ports, now)
     for command in _as_if(case, determination, rulebook, now):
         known = determination if request_of(case, command) == case.request else None
-        found.append(
-            (command.code, obstacles(case, command, ports.actor, rulebook, now, determination=known))
-        )
+        standing = obstacles(case, command, ports.actor, rulebook, now, determination=known, given=given)
+        found.append((command.code, standing))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from uuid import UUID, uuid4
 
 from refundtui.casework.conflicts import remember
+from refundtui.casework.given_today import given_today
 from refundtui.casework.overlay import case_to_be
 from refundtui.casework.ports import Entry, EntryState, Ports, Submission, SubmissionId
 from refundtui.casework.reading import seen
@@ -83,7 +84,9 @@ def decide(
     if subject is None:
         return (finding("case.unknown"),)
     rulebook = ports.rulebooks.for_case(subject)
-    standing = obstacles(view.case, command, ports.actor, rulebook, now) + _merging(view.case, command, ports)
+    given = () if view.case is None else given_today(view.case, rulebook, ports, now)
+    standing = obstacles(view.case, command, ports.actor, rulebook, now, given=given)
+    standing += _merging(view.case, command, ports)
     if standing:
         return standing
     hold = hold_for(command, view.case, rulebook.policy) if hold_seconds is None else hold_seconds

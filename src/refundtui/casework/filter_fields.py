@@ -109,16 +109,18 @@ def _language(term: Term, _: Surroundings) -> Mapping[str, Any]:
 def _owner(term: Term, around: Surroundings) -> Mapping[str, Any]:
     named = [person for person, name in around.names.items() if name.casefold() == term.value.casefold()]
     if len(named) == 1:
-        return {"owner": named[0], "unowned": False}
+        return {"owner": named[0], "unowned": False, "not_owner": ""}
     if not _PERSON.fullmatch(term.value):
         raise NotMeantError(finding("filter.no_value", word="owner", example="me"))
     match term.value.lower():
         case "me":
-            return {"owner": around.me, "unowned": False}
+            return {"owner": around.me, "unowned": False, "not_owner": ""}
+        case "others":
+            return {"owner": "", "unowned": False, "not_owner": around.me}
         case "none" | "nobody":
-            return {"owner": "", "unowned": True}
+            return {"owner": "", "unowned": True, "not_owner": ""}
         case _:
-            return {"owner": term.value, "unowned": False}
+            return {"owner": term.value, "unowned": False, "not_owner": ""}
 
 
 def _sort(term: Term, _: Surroundings) -> Mapping[str, Any]:

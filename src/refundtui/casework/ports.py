@@ -222,6 +222,7 @@ class QueueFilter:
     reasons: tuple[str, ...] = ()
     legal_only: bool = False
     unowned: bool = False
+    not_owner: str = ""  # whose cases are left out: nobody looks at what they asked for themselves
     snoozed: bool | None = None
     asleep_at: datetime | None = (
         None  # what sleeps is what sleeps beyond this; None: whatever was ever set aside
@@ -339,6 +340,10 @@ class Outbox(Protocol):
 
     def remembered(self) -> Sequence[Entry]:
         """What the office accepted, in its order: asked about once more when a backup was brought back."""
+        ...
+
+    def remembered_since(self, since: datetime) -> Sequence[Entry]:
+        """Of those what was decided since then."""
         ...
 
     def say_again(self, submission_id: SubmissionId) -> None:

@@ -146,6 +146,7 @@ def _wanted(row: QueueRow, wanted: QueueFilter) -> bool:
         and (not wanted.reasons or row.reason in wanted.reasons)
         and wanted.owner in {"", row.owner}
         and not (wanted.unowned and row.owner)
+        and not (wanted.not_owner and row.owner == wanted.not_owner)
         and wanted.language in {"", row.language}
         and wanted.is_about(row.snoozed_until)
         and _is_within(row, wanted)

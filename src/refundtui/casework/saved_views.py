@@ -35,7 +35,7 @@ BUILT_IN: Final = (
     View("mine", "owner:me"),
     View("review", "state:review"),
     View("waiting", "state:waiting"),
-    View("approvals", "state:approval"),
+    View("approvals", "state:approval owner:others"),
     View("soon", "due<24h"),
     View("snoozed", "is:snoozed"),
     View("conflicts", "is:conflict,any"),

@@ -279,6 +279,7 @@ def _quoted(
             changes["approval"] = Approval(
                 number, quote.fingerprint, quote.total, actor.id, now, note, bound_to=bound_to(case, version)
             )
+            changes["owner"] = actor.id  # it comes back to whoever asked, and is in nobody's own review queue
             facts |= {"note": note, "why": _why_second(asked)}
         case Approve(note=note):
             changes["approval"] = Approval(

@@ -146,7 +146,8 @@ CASE_ACTIONS: Final[tuple[Action, ...]] = (
     # Review
     Action(
         "review.approve", (_Q, _C), "a", N_("Approve the request"),
-        N_("Grants what a colleague asked for, on exactly the quote that was made."),
+        N_("The request whole: why it is here, how it differs from the policy, what is on record. Then y grants exactly that "
+           "quote, r returns it with a note, x denies."),
         Group.REVIEW, "refundtui case grant REFERENCE", needs_case=True, command="grant_approval", writes=True,
         short=N_("Approve"),
     ),

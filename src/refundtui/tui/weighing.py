@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from refundtui.casework.corresponding import letter_as_it_stands, letter_part
 from refundtui.casework.deciding import draft
+from refundtui.casework.given_today import given_today
 from refundtui.casework.ports import Ports
 from refundtui.casework.quoting import is_only_if_granted, preview
 from refundtui.casework.reading import case_file
@@ -102,12 +103,18 @@ def weigh(file: CaseFile, request: RefundRequest, ports: Ports) -> Weighed:
             RequestApproval(request, seen, total),
             MakeOffer(request, seen, soon),
         )
+        given = given_today(case, rulebook, ports, now)
         for command in asked:
             why_not[command.code] = obstacles(
-                case, command, ports.actor, rulebook, now, determination=determination
+                case, command, ports.actor, rulebook, now, determination=determination, given=given
             )
     return Weighed(
-        case, request, determination, rulebook.policy, rulebook.policy.limit_for(ports.actor.role, case.reason), why_not
+        case,
+        request,
+        determination,
+        rulebook.policy,
+        rulebook.policy.limit_for(ports.actor.role, case.reason),
+        why_not,
     )
 
 

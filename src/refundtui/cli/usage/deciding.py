@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from refundtui.cli.options import GROUNDS, REASONS, act, confirming, items, why, words
+from refundtui.cli.command_line import command, later
+from refundtui.cli.options import (
+    GROUNDS,
+    REASONS,
+    a_reference,
+    act,
+    as_json,
+    as_somebody,
+    confirming,
+    items,
+    why,
+    words,
+)
 from refundtui.i18n.words import t
 
 
@@ -46,6 +58,18 @@ def deciding(under: Any) -> None:
     items(one)
     why(one)
     confirming(one)
+
+    one = command(
+        under,
+        "review",
+        t(
+            "A colleague's request as a second person reads it: why it is here, how it differs, what is on record."
+        ),
+        later("reviewing", "run_review"),
+    )
+    a_reference(one)
+    as_json(one)
+    as_somebody(one)
 
     one = act(
         under, "grant", t("Approve what a colleague asked for, on exactly that quote."), "deciding.run_grant"

@@ -13,7 +13,9 @@ from random import Random
 import pytest
 
 from refundtui.domain.legs.states import LegState
-from refundtui.office.bank_files import gathering, handing_over, numbering, rows, whose
+from refundtui.gateways.sepa_file.bank import SepaBank
+from refundtui.gateways.sepa_file.bank_file import Debtor
+from refundtui.office.bank_files import gathering, handing_over, listening, numbering, rows, whose
 from refundtui.office.bank_files.numbering import message_id
 from refundtui.office.bank_files.rows import Standing
 from refundtui.office.bank_files.working import BankWork
@@ -23,7 +25,7 @@ from refundtui.office.store import OfficeStore
 from tests.office.bank_files.handing import FINANCE, Desk
 from tests.office.payments.providers import Died, Hands
 from tests.office.payments.working import told
-from tests.support.bank import CLOSED, Bank
+from tests.support.bank import ACME, CLOSED, GLOBEX, Bank
 from tests.support.offices import an_office
 
 L = LegState
@@ -262,7 +264,25 @@ def test_a_payment_of_somebody_else_s_account_moves_nothing_here(desk: Desk) -> 
     file = desk.file()
     desk.exported(file)
     with pytest.raises(whose.NotOurs):
-        desk.read(_booked(desk.name_of(case), account="NL14MOCK0000000002"))
+        desk.read(_booked(desk.name_of(case), account=GLOBEX))
+    assert desk.states(case) == [L.SENDING]
+
+
+def test_what_another_account_of_ours_books_under_this_name_moves_nothing(desk: Desk) -> None:
+    case = desk.approved()
+    file = desk.file()
+    desk.exported(file)
+    other = SepaBank("other", Debtor("Lindenhof GmbH", GLOBEX), zone_name="UTC")
+    taken = listening.read(
+        desk.office.database,
+        {**desk.banks, "other": other},
+        _booked(desk.name_of(case), account=GLOBEX),
+        FINANCE,
+        desk.office.library(),
+        desk.hands.now(),
+    )
+    assert (taken.accounts, taken.new) == (("other",), 0)
+    assert [one.about for one in taken.said.puzzles] == [desk.name_of(case)]
     assert desk.states(case) == [L.SENDING]
 
 
@@ -283,7 +303,7 @@ def test_a_file_is_dropped_into_its_folder_once_and_counts_as_sent(
     assert desk.states(case) == [L.PENDING]
 
 
-def _booked(name: str, account: str = "NL41MOCK0000000001") -> bytes:
+def _booked(name: str, account: str = ACME) -> bytes:
     return f"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn>
 <GrpHdr><MsgId>B-9</MsgId><CreDtTm>2026-11-23T10:00:00Z</CreDtTm></GrpHdr>
 <Ntfctn><Acct><Id><IBAN>{account}</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">39.90</Amt><CdtDbtInd>DBIT</CdtDbtInd>

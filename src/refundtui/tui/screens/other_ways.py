@@ -72,12 +72,14 @@ class OtherWaysScreen(SettlingScreen):
             foot = t("Nothing is sent yet. Any other key closes this.")
             self.open_dialog(
                 Menu(title, options, foot=foot, head=self._as_it_came(case)),
-                lambda choice: self._choose(choice, by_kind),
+                lambda choice: self._take_way(choice, by_kind),
             )
 
         self.desk.think("ways", lambda: other_ways(case, ports), show)
 
-    def _choose(self, choice: str | None, ways: Mapping[str, Possible]) -> None:
+    def _take_way(self, choice: str | None, ways: Mapping[str, Possible]) -> None:
+        if choice is None:
+            return
         if choice == "came":
             self.ask_for(replace(self.weighed.request, settle=Settle.REFUND, settle_split=(), to_tender=""))
         elif choice in ways:

@@ -355,7 +355,7 @@ def test_names_are_initials_in_the_list_and_mail_is_masked_until_it_is_asked_for
     assert mail not in written
 
 
-def test_a_card_typed_where_a_number_was_asked_for_is_kept_and_said_nowhere(
+def test_scenario_75_a_card_typed_where_a_number_was_asked_for_is_kept_and_said_nowhere(
     program: Program, home: Path
 ) -> None:
     card = "4242424242424242"

@@ -209,3 +209,28 @@ def test_most_legs_need_no_people(memory: Memory) -> None:
 @pytest.mark.parametrize("memory", MEMORIES.values(), ids=MEMORIES)
 def test_in_ten_thousand_histories_no_leg_is_paid_twice(memory: Memory) -> None:
     assert all(in_one_world(seed, memory)[1] <= 1 for seed in range(10_000))
+
+
+def test_scenario_25_where_only_good_answers_are_kept_an_error_is_looked_for_before_it_is_sent_again() -> (
+    None
+):
+    """Under that key the provider would carry it out once more: whether it did is asked, every time."""
+    redone = replace(ONLY_2XX, redoes_failures=True)
+    broken = lost(Trouble.BROKEN)
+    assert next_act(broken, redone, NOON + HOUR) is Act.LOOK_UP
+    assert next_act(broken, ONLY_2XX, NOON + HOUR) is Act.SEND
+    looked = after_lookup(broken, (), redone, NOON + HOUR)
+    assert next_act(looked, redone, NOON + HOUR) is Act.SEND
+    again = after_sending(taken(looked, NOON + HOUR), Unanswered(Trouble.BROKEN), first=False)
+    assert next_act(again, redone, NOON + HOUR) is Act.LOOK_UP, "every time"
+    found = after_lookup(broken, (said(LegState.SUCCEEDED),), redone, NOON + HOUR)
+    assert (found.state, next_act(found, redone, NOON + HOUR)) == (LegState.SUCCEEDED, Act.NOTHING)
+
+
+def test_scenario_26_where_keys_mean_nothing_people_look_and_nothing_is_sent() -> None:
+    unknown = lost()
+    acts = set()
+    for hours in range(72):
+        acts.add(next_act(unknown, NO_KEYS, NOON + hours * HOUR))
+        unknown = after_lookup(unknown, (), NO_KEYS, NOON + hours * HOUR)
+    assert acts == {Act.LOOK_UP, Act.HAND_OVER}

@@ -65,10 +65,9 @@ class BadLine(Between):
         if fate not in _SAID:
             return b""
         status, told = _SAID[fate]
-        return (
-            f"HTTP/1.1 {status} No\r\ncontent-length: {len(told)}\r\nconnection: close\r\n\r\n".encode()
-            + told
-        )
+        wait = "retry-after: 1\r\n" if fate is Fate.TOO_MANY else ""
+        head_said = f"HTTP/1.1 {status} No\r\ncontent-length: {len(told)}\r\n{wait}connection: close\r\n\r\n"
+        return head_said.encode() + told
 
     async def _carried_out(self, head: bytes, body: bytes) -> bytes:
         self.posts += head.startswith(b"POST")

@@ -26,12 +26,15 @@ class Memory:
     """What a provider remembers, and how long it takes to tell.
 
     `key_life`: for how long the same key means the same refund; zero where it knows no keys. `keeps_failures`:
-    an error it answered with is answered again under the same key. `finds`: whether a refund can be found by
-    our reference. `settles`: how long after a sending such a refund may still turn up.
+    an error it answered with is answered again under the same key; `redoes_failures`: what it answered with an
+    error is carried out once more under the same key, done already or not (Checkout.com keeps good answers only).
+    `finds`: whether a refund can be found by our reference. `settles`: how long after a sending such a refund may
+    still turn up.
     """
 
     key_life: timedelta = timedelta(0)
     keeps_failures: bool = False
+    redoes_failures: bool = False
     finds: bool = True
     settles: timedelta = timedelta(minutes=15)
 
@@ -102,10 +105,11 @@ def next_act(leg: RefundLeg, memory: Memory, now: datetime) -> Act:
 
 
 def _is_looked_for_first(posting: Posting, memory: Memory) -> bool:
-    """Inside the key's life: only where sending again would answer what we know already."""
+    """Inside the key's life: only where sending again would answer what we know already, or do it once more."""
     if posting.looked_at is not None or not memory.finds:
         return False
-    return posting.trouble is Trouble.SPENT or (posting.trouble is Trouble.BROKEN and memory.keeps_failures)
+    asks_first = memory.keeps_failures or memory.redoes_failures
+    return posting.trouble is Trouble.SPENT or (posting.trouble is Trouble.BROKEN and asks_first)
 
 
 def taken(leg: RefundLeg, now: datetime) -> RefundLeg:

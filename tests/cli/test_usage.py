@@ -132,6 +132,7 @@ _ONLY_HERE = {
     "expire": "done by the clock at the desk",
     "hold": "the fraud desk's",
     "release": "the fraud desk's",
+    "review": "what `a` shows before it is granted",
     "versions": "a tab of the case",
     "views": "a menu of the queue",
 }

@@ -114,3 +114,38 @@ def test_what_no_record_holds_is_filled_in(program: Program, home: Path) -> None
     assert filled.code == 0
     assert "December 11, 2026" in filled.out  # she is in the United States
     assert program(*letter).code == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        (None, "cannot be read"),
+        ("[mail", "cannot be read"),
+        ('[mail]\nhost = "x"', "mail.sender is missing."),
+        ('[mail]\nhost = "x"\nsender = "nobody"', "has to be an address"),
+        ('[mail]\nhost = "x.example"\nsender = "a@b.example"\ntls = "none"', "over TLS alone"),
+        ('[mail]\nhost = "x"\nsender = "a@b.example"\npassword = "s3cret"', "may not stand in the file"),
+        ('[quiet]\nmail = "late"', "two hours"),
+        ("[fax]", "There is no “fax”"),
+        ('[webhook]\nurl = "http://example.com"\nsecret = "env:HOME"', "https alone"),
+    ],
+)
+def test_ways_out_that_cannot_be_followed_are_named_and_nothing_is_sent(
+    program: Program, empty_home: Path, tmp_path: Path, written: str | None, says: str
+) -> None:
+    file = tmp_path / "letters.toml"
+    if written is not None:
+        file.write_text(written)
+    said = program("office", "send-letters", "--once", "--letters", str(file))
+    assert said.code == 2
+    assert says in said.err
+    assert "No letter was sent." in said.err
+    assert "s3cret" not in said.err
+
+
+def test_an_office_where_nothing_waits_says_so(program: Program, empty_home: Path, tmp_path: Path) -> None:
+    assert program("office", "init").code == 0
+    assert program("office", "letters").out == "No letter waits, and none is in doubt.\n"
+    file = tmp_path / "letters.toml"
+    file.write_text('[mail]\nhost = "127.0.0.1"\ntls = "none"\nsender = "a@b.example"\n')
+    assert program("office", "send-letters", "--once", "--letters", str(file), "--json").json == {}

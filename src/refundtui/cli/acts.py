@@ -154,7 +154,8 @@ def _send(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
     letter = letter_as_it_stands(file, ports, kind, asked)
     if not letter.can_be_sent:
         raise Stopped(say_refused(letter.findings, kept=t("The letter cannot leave like this; it is kept.")))
-    return SendLetter(sent_as(letter, ports))
+    at = read_when(asked.at, ports.clock.now()) if asked.at else None
+    return SendLetter(sent_as(letter, ports), at)
 
 
 def _close(file: CaseFile, ports: Ports, asked: Namespace) -> Command:

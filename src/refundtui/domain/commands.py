@@ -263,10 +263,13 @@ class Wake:
 
 @dataclass(frozen=True, slots=True)
 class SendLetter:
-    """A letter that leaves while the case goes on; one that ends it goes with `Close`."""
+    """A letter that leaves while the case goes on; one that ends it goes with `Close`. It leaves at once, or not
+    before a moment that was set.
+    """
 
     code: ClassVar[str] = "send_letter"
     letter: Message
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Final
 
 from refundtui.domain.case import Case, CaseEvent, CaseState
 from refundtui.domain.findings import Fact
+from refundtui.domain.letters_told import LetterFate
 from refundtui.domain.money import Money
 from refundtui.domain.order import Order
 
@@ -71,8 +72,9 @@ _MONEY_MOVES: Final = frozenset(
         CaseState.CHARGEBACK,
     }
 )  # fmt: skip
-_SHOWN: Final = ("quote_version", "refusal", "trace")
-_TOLD_BY_ITS_RECORD: Final = frozenset({"add_note", "add_evidence"})
+_SHOWN: Final = ("quote_version", "refusal", "trace", "to", "why", "letter_digest")
+_LETTERS: Final = frozenset(fate.value for fate in LetterFate)
+_TOLD_BY_ITS_RECORD: Final = frozenset({"add_note", "add_evidence", "send_letter"})
 
 
 def timeline_of(case: Case) -> tuple[Happening, ...]:
@@ -153,6 +155,8 @@ def _of_event(event: CaseEvent) -> Happening:
 
 
 def _kind_of(event: CaseEvent) -> Happened:
+    if event.kind in _LETTERS:
+        return Happened.MESSAGE
     if event.kind in _DECISIONS:
         return Happened.DECISION
     return (

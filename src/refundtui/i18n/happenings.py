@@ -68,5 +68,11 @@ def _event_said(happening: Happening, amount: str, speech: Speech, *, is_me: boo
     refusals = happening.fact("refusal")
     if refusals:
         what = f"{what} · " + ", ".join(speech.name("refusal", code) for code in str(refusals).split(", "))
+    to = happening.fact("to")
+    if to:
+        what = f"{what} · {to} · {str(happening.fact('letter_digest'))[:12]}"
+    why = happening.fact("why")
+    if why and to:
+        return f"{what} · {speech.say(str(why))}"
     after = happening.fact("after")
     return f"{what} → {speech.name('state', str(after))}" if after else what

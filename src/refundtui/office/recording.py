@@ -25,6 +25,7 @@ from refundtui.domain.commands import (
     MakeOffer,
     Merge,
     OpenCase,
+    ReceiveAnswer,
     RequestApproval,
     WithdrawPayment,
 )
@@ -38,7 +39,7 @@ from refundtui.domain.turns import waiting_for
 from refundtui.office import cases, granting, leases, payers, people, presence
 from refundtui.office.carrying_out import carried_out
 from refundtui.office.database import Database
-from refundtui.office.letters_out import judging
+from refundtui.office.letters_out import judging, queue
 from refundtui.office.outcomes import (
     Definitive,
     NotRecorded,
@@ -378,6 +379,10 @@ def _judge(
         absorbed = decision.absorbed(survivor.case, after, actor, now)
         changes = _with_survivor(changes, cases.Change(survivor, absorbed, "absorb", actor.id, submission.id))
     granting.write_down(connection, None if held is None else held.case, after, submission.id, day, now)
+    if letter is not None:
+        queue.put(connection, submission.id, after, letter, judging.not_before(command), now)
+    if isinstance(command, ReceiveAnswer):
+        queue.withdraw_reminders(connection, after.id, now)
     written = cases.write(connection, changes, library, now)[after.id]
     if held is not None and held.leased_by == actor.id and _is_done_with(held.case, after, actor):
         leases.end(connection, after.id, held.lease_epoch, "done", now)

@@ -192,6 +192,7 @@ class WakeBody(Body, tag_field="code", tag="wake", forbid_unknown_fields=True):
 
 class SendLetterBody(Body, tag_field="code", tag="send_letter", forbid_unknown_fields=True):
     letter: MessageBody
+    not_before: Instant | None = None
 
 
 class CloseBody(Body, tag_field="code", tag="close", forbid_unknown_fields=True):
@@ -324,7 +325,7 @@ def command_body(command: Command) -> CommandBody:
                 evidence=tuple(EvidenceBody.of(evidence) for evidence in command.evidence),
             )
         case commands.SendLetter():
-            return SendLetterBody(letter=MessageBody.of(command.letter))
+            return SendLetterBody(letter=MessageBody.of(command.letter), not_before=command.not_before)
         case commands.Close():
             letter = None if command.letter is None else MessageBody.of(command.letter)
             return CloseBody(resolution=command.resolution, letter=letter)
@@ -374,7 +375,7 @@ def command(body: CommandBody) -> Command:
             evidence = tuple(one.evidence() for one in body.evidence)
             return commands.ReceiveAnswer(body.message.message(), evidence)
         case SendLetterBody():
-            return commands.SendLetter(body.letter.message())
+            return commands.SendLetter(body.letter.message(), body.not_before)
         case CloseBody():
             return commands.Close(body.resolution, None if body.letter is None else body.letter.message())
         case WithdrawPaymentBody():

@@ -131,6 +131,10 @@ def acting(under: Any) -> None:
         help=t("what no record holds: a variable and its text"),
     )
 
+    one.add_argument(
+        "--at", metavar="WHEN", help=t("not before 4h, 3d, 14:30, 2026-11-25 or “2026-11-25 14:30”")
+    )
+
     for name, help_, function in (
         ("cancel", t("End a case without a decision."), "acts.run_cancel"),
         ("close", t("Close a case with the letter its state wants."), "acts.run_close"),

@@ -8,7 +8,7 @@ from refundtui.cli.command_line import Parser, command, later
 from refundtui.cli.options import IMPORT_FORMATS
 from refundtui.cli.usage.office_bank_files import bank_files
 from refundtui.cli.usage.office_credit import credit
-from refundtui.cli.usage.office_running import copies, forgetting, packs, paying, people, running
+from refundtui.cli.usage.office_running import copies, forgetting, letters, packs, paying, people, running
 from refundtui.i18n.words import t
 
 
@@ -19,6 +19,7 @@ def office(commands: Any) -> None:
     packs(under)
     people(under)
     paying(under)
+    letters(under)
     bank_files(under)
     credit(under)
     copies(under)

@@ -57,6 +57,30 @@ def running(under: Any) -> None:
     a_database(one)
 
 
+def letters(under: Any) -> None:
+    one = command(
+        under,
+        "letters",
+        t("Letters that have not left, are in doubt, or were not sent and why."),
+        _at("letters.run_letters"),
+    )
+    as_json(one)
+    a_database(one)
+    one = command(
+        under,
+        "send-letters",
+        t("Send the letters that are due, by the ways out in letters.toml; several may run at once."),
+        _at("letters.run_send_letters"),
+        epilog=t("Ctrl+C ends it. A letter is sent once: one that may have left is said and not sent again."),
+    )
+    one.add_argument(
+        "--letters", metavar="FILE", default="letters.toml", help=t("the ways out (letters.toml)")
+    )
+    one.add_argument("--once", action="store_true", help=t("end when nothing is due"))
+    as_json(one)
+    a_database(one)
+
+
 def paying(under: Any) -> None:
     one = command(
         under,

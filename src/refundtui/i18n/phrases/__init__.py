@@ -43,6 +43,7 @@ FAMILY_OF: Final = {
     "LanguageFrom": "language_from",
     "LegKind": "leg",
     "LegState": "payout",
+    "LetterFate": "command",
     "LineKind": "line_kind",
     "Method": "depreciation",
     "NameCheck": "name_check",

@@ -15,9 +15,32 @@ LETTER_NAMES: Final[dict[str, Phrase]] = {
     "variable.new_day": N_("the new day, as 2026-12-11"),
     "variable.reply_by": N_("the day until which you wait for a reply"),
     "variable.said_paid_on": N_("the day it was called paid"),
+    "command.letter_sent": N_("letter sent"),
+    "command.letter_not_sent": N_("letter not sent"),
+    "command.letter_unknown": N_("letter perhaps sent"),
+    "letter_out.held": N_("waits"),
+    "letter_out.sending": N_("leaves now"),
+    "letter_out.sent": N_("sent"),
+    "letter_out.unknown": N_("perhaps sent"),
+    "letter_out.failed": N_("not sent"),
+    "letter_out.stopped": N_("stopped"),
+    "letter_out.withdrawn": N_("taken back"),
 }
 
 LETTER_FINDINGS: Final[dict[str, Phrase]] = {
+    "letter.answered": N_("The customer answered before it left."),
+    "letter.no_address": N_("There is no address it could go to."),
+    "letter.no_answer": N_(
+        "No answer came to the whole of it: it may have arrived. Ask before you send it again."
+    ),
+    "letter.no_way_out": N_("No way out is connected for its channel."),
+    "letter.put_off": N_("The server takes nothing now; it is tried again."),
+    "letter.quiet_hours": N_("It is quiet where the customer lives; it leaves in the morning."),
+    "letter.refused": N_("The server refused it for good: check the address."),
+    "letter.server_away": N_("The server was not reached; nothing left."),
+    "letter.sign_in_refused": N_("The mail server refused the sign-in; nothing left."),
+    "letter.too_old": N_("It could not leave for two days and is news of another day: write it anew."),
+    "letter.worker_gone": N_("Whoever sent it was gone before an answer came: it may have arrived."),
     "letter.amount_differs": N_(
         "The letter says {words}, and the figures do not: amounts come from the quote. Change the quote, or the text."
     ),

@@ -28,6 +28,11 @@ def letter_in(command: Command) -> Message | None:
     return letter if letter is not None and letter.letter else None
 
 
+def not_before(command: Command) -> datetime | None:
+    """When somebody wants it to leave at the earliest."""
+    return command.not_before if isinstance(command, SendLetter) else None
+
+
 def why_not(
     connection: Connection, case: Case, letter: Message, rulebook: Rulebook, now: datetime
 ) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from refundtui.office import bank_tables, payment_tables, running_tables  # noqa: F401 - their tables are the office's too
+from refundtui.office import bank_tables, letter_tables, payment_tables, running_tables  # noqa: F401 - their tables are the office's too
 from refundtui.office.tables import METADATA
 
 connection = context.config.attributes["connection"]

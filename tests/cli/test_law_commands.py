@@ -82,6 +82,16 @@ def test_legal_and_safe_day_are_both_said(program: Program, tmp_path: Path) -> N
     assert "by 7 Apr 2026; safely by 4 Apr 2026 (counted from informed)" in said.out
 
 
+def test_a_notice_sent_on_the_last_day_is_in_time_and_one_of_the_day_after_is_not(
+    program: Program, tmp_path: Path
+) -> None:
+    sale = {"country": "DE", "channel": "online", "subject": "goods", "cause": "withdrawal"}
+    facts = {"goods_received": "2026-03-09", "informed": "2026-03-24"}
+    assert "The notice of 24 Mar 2026 is too late." in asked(program, tmp_path, **sale, facts=facts).out
+    sent = {**facts, "sent": "2026-03-23T23:50:00+01:00"}
+    assert "The notice of 23 Mar 2026 is in time." in asked(program, tmp_path, **sale, facts=sent).out
+
+
 def test_where_the_law_has_no_number_the_brands_own_is_said(program: Program, tmp_path: Path) -> None:
     facts = {"goods_received": "2026-03-05", "informed": "2026-03-06"}
     sale = {"country": "BR", "channel": "online", "subject": "goods", "facts": facts}

@@ -57,7 +57,7 @@ MAKES_FINDINGS = {
 CODE_AT = {"found_by": 1, "_law": 1, "_recoded": 1}
 ALWAYS_THERE = {"rule", "title", "clause", "deciding", "typed", "currency", "example"}
 NOT_SHOWN = {
-    "Channel", "CreditKind", "Denied", "EventDay", "FactType", "FeeBase", "Next", "Offline", "Part", "Paying", "Standing", "Subject", "Test",
+    "Cause", "Channel", "CreditKind", "Denied", "EventDay", "FactType", "FeeBase", "Next", "Offline", "Part", "Paying", "Standing", "Subject", "Test",
     "Unit", "Which",
 }  # fmt: skip
 """Enumerations that only packs, files and the office's books spell; a next step is told in a sentence of its own."""

@@ -10,7 +10,7 @@ import pytest
 from refundtui.domain.findings import Outcome
 from refundtui.domain.law.contradictions import contradictions
 from refundtui.domain.law.resolver import Resolution, Sale, resolve
-from refundtui.domain.statute import Channel, Subject
+from refundtui.domain.statute import Cause, Channel, Subject
 from tests.law.rules import laws
 
 ONLINE = {"channel": Channel.ONLINE, "subject": Subject.GOODS, "contract": date(2026, 3, 2)}
@@ -79,6 +79,18 @@ def test_while_a_fact_is_missing_a_rule_is_unknown_and_says_which(missing: str, 
     assert (asked[rule].outcome, asked[rule].decided_by) == (Outcome.UNKNOWN, missing)
     assert missing in resolution.missing
     assert rule not in ids(resolution)
+
+
+def test_a_withdrawal_meets_no_sanction_for_defects_and_the_other_way_round() -> None:
+    for cause, holds, other in (
+        (Cause.WITHDRAWAL, "FR-L242-4", "FR-L241-7"),
+        (Cause.DEFECT, "FR-L241-7", "FR-L242-4"),
+        (Cause.NON_DELIVERY, "FR-L241-4", "FR-L241-7"),
+    ):
+        rules = ids(found(country="FR", cause=cause, **ONLINE))
+        assert holds in rules
+        assert other not in rules
+    assert {"FR-L241-7", "FR-L242-4"} <= set(ids(found(country="FR", **ONLINE)))
 
 
 def test_a_regions_law_holds_there_alone() -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 from refundtui.cli.documents import read_document
 from refundtui.cli.law import no_law_of
-from refundtui.cli.law_words import marked
+from refundtui.cli.law_words import FIGURES, marked
 from refundtui.cli.problems import sentence
 from refundtui.cli.telling import Exit, Stopped, complain, say, say_json, speech
 from refundtui.domain.findings import Outcome
+from refundtui.domain.law.dates import in_time
 from refundtui.domain.law.facts import LawFacts, day, flag
 from refundtui.domain.law.figures import Figure
 from refundtui.domain.law.last_day import Here, LastDay
@@ -143,6 +144,8 @@ def _lines(reading: Reading, facts: LawFacts, promised: int | None) -> Iterator[
             yield t("Only where the customer was not told of the right:")
     for last in reading.days:
         yield _day(last, reading)
+    if reading.last is not None and reading.statute.right in {Right.WITHDRAWAL, Right.PROLONGATION}:
+        yield from _notice(reading.last, facts)
     if reading.withheld and _is_refund(reading):
         yield t("Not yet due: it may wait for the goods or the proof that they were sent.")
     elif reading.withheld:
@@ -152,7 +155,7 @@ def _lines(reading: Reading, facts: LawFacts, promised: int | None) -> Iterator[
             "Unanswered, the complaint counts as accepted from {day}.", day=here.day(reading.accepted_from)
         )
     for name, figure in reading.figures:
-        yield f"{name}: {_figure(figure)}"
+        yield f"{t(FIGURES[name])}: {_figure(figure)}"
     if reading.assumes:
         yield t("That takes for granted: {facts}.", facts=", ".join(reading.assumes))
     if reading.estimate:
@@ -165,6 +168,19 @@ def _lines(reading: Reading, facts: LawFacts, promised: int | None) -> Iterator[
         else:
             yield tn("No statutory number of days; the brand's policy: {n} day.",
                      "No statutory number of days; the brand's policy: {n} days.", promised)  # fmt: skip
+
+
+def _notice(last: LastDay, facts: LawFacts) -> Iterator[str]:
+    """A notice sent in time is in time, whenever it arrived."""
+    sent = day(facts, "sent") or day(facts, "informed")
+    if sent is None:
+        return
+    told = speech().day(sent)
+    yield (
+        t("The notice of {day} is in time.", day=told)
+        if in_time(last, sent)
+        else t("The notice of {day} is too late.", day=told)
+    )
 
 
 def _is_refund(reading: Reading) -> bool:

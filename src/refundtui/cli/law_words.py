@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from refundtui.domain.clock import Clock, EventDay, Period, Unit
 from refundtui.domain.counting import NEXT_WORKING_DAY, UNSPECIFIED
 from refundtui.domain.statute import Statute
-from refundtui.i18n.words import t, tn
+from refundtui.i18n.words import N_, t, tn
+
+FIGURES: Final = {
+    "refund": N_("refund"),
+    "reduced_price": N_("reduced price"),
+    "kept": N_("kept"),
+    "deduction": N_("deduction"),
+    "consumer_pays": N_("the customer pays"),
+    "days_late": N_("days late"),
+    "interest": N_("interest"),
+    "surcharge": N_("surcharge"),
+    "surcharge_low": N_("surcharge, at least"),
+    "surcharge_high": N_("surcharge, at most"),
+    "total": N_("total"),
+    "claimable": N_("can be claimed"),
+    "disputed": N_("disputed, up to"),
+    "min_bonus": N_("bonus, at least"),
+    "covered": N_("covered"),
+    "shown": N_("shown"),
+    "utc": N_("in UTC"),
+    "local": N_("in local time"),
+}
 
 
 def marked(statute: Statute) -> str:

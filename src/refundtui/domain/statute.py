@@ -55,6 +55,14 @@ class Channel(StrEnum):
     DOORSTEP = "doorstep"  # away from business premises, unsolicited
 
 
+class Cause(StrEnum):
+    """Why the money goes back: each has clocks and sanctions of its own."""
+
+    WITHDRAWAL = "withdrawal"
+    DEFECT = "defect"
+    NON_DELIVERY = "non_delivery"
+
+
 @dataclass(frozen=True, slots=True)
 class Statute:
     """One rule of one jurisdiction.
@@ -84,6 +92,7 @@ class Statute:
     money_only: bool = False  # store credit cannot stand in its place
     subjects: tuple[Subject, ...] = (Subject.ANY,)
     channels: tuple[Channel, ...] = ()  # empty: however it was sold
+    cause: Cause | None = None  # None: whatever the reason
     currency: str = ""  # of its own thresholds
     counted_from: str = ""  # the start of its clock, in words
     says: str = ""

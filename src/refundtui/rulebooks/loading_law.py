@@ -43,6 +43,7 @@ def statute_of(pack: spelled.LawPack, row: spelled.StatuteRow) -> Statute:
         money_only=row.money_only,
         subjects=tuple(row.subjects),
         channels=tuple(row.channels),
+        cause=row.cause,
         currency=pack.currency,
         counted_from=row.counted_from_words,
         says=row.says,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AliasChoices, Field
 
 from refundtui.domain.clock import EventDay, Which
-from refundtui.domain.statute import Channel, Right, Subject
+from refundtui.domain.statute import Cause, Channel, Right, Subject
 from refundtui.rulebooks.spelled import (
     Amount,
     Day,
@@ -153,6 +153,7 @@ class StatuteRow(Spelled):
     valid_until: Day | None = None
     subjects: list[Subject] = [Subject.ANY]
     channels: list[Channel] = []
+    cause: Cause | None = None
     countries: Words = []  # fewer than its pack's, where a directive leaves the choice to its states
     days: Days | None = None
     business_days: Days | None = None

@@ -1,7 +1,7 @@
 """The file of `refundtui deadline`: where she lives, how it was sold, and what has happened.
 
     {
-      "country": "DE", "region": "DE-BY", "channel": "online", "subject": "goods",
+      "country": "DE", "region": "DE-BY", "channel": "online", "subject": "goods", "cause": "withdrawal",
       "trader": { "country": "DE", "region": "DE-BE", "zone": "Europe/Berlin" },
       "facts": { "contract": "2026-03-02", "goods_received": "2026-03-05", "informed": "2026-03-12" }
     }
@@ -26,7 +26,7 @@ from refundtui.domain.law.contradictions import contradictions
 from refundtui.domain.law.facts import FACTS, Kind, LawFact, day
 from refundtui.domain.law.resolver import Sale
 from refundtui.domain.money import NotAnAmountError, UnknownCurrencyError, currency, money
-from refundtui.domain.statute import Channel, Subject
+from refundtui.domain.statute import Cause, Channel, Subject
 from refundtui.wire.problems import DocumentError, Problem, parsed_json, problem, validated
 from refundtui.wire.written import Text, Written
 
@@ -34,6 +34,7 @@ EXAMPLE: Final = """{
   "country": "DE",
   "channel": "online",
   "subject": "goods",
+  "cause": "withdrawal",
   "trader": { "country": "DE", "region": "DE-BE", "zone": "Europe/Berlin" },
   "facts": {
     "contract": "2026-03-02",
@@ -63,6 +64,7 @@ class LawForm(Written):
     region: Text = ""
     channel: Annotated[Channel, Field(strict=False)] | None = None
     subject: Annotated[Subject, Field(strict=False)] | None = None
+    cause: Annotated[Cause, Field(strict=False)] | None = None
     currency: Text = ""
     brand: Text = ""
     trader: TraderForm = TraderForm()
@@ -102,6 +104,7 @@ def read_law_file(body: bytes) -> LawQuestion:
         form.trader.country,
         form.channel,
         form.subject,
+        form.cause,
         day(facts, "contract", form.trader.zone),
         form.trader.directed,
     )

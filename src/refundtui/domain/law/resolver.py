@@ -13,18 +13,22 @@ from datetime import date
 from typing import Final
 
 from refundtui.domain.findings import Outcome
-from refundtui.domain.statute import Channel, Right, Statute, Subject
+from refundtui.domain.statute import Cause, Channel, Right, Statute, Subject
 
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """What is known of it; empty or None is not known. `directed`: the trader directs his business to her country."""
+    """What is known of it; empty or None is not known. Without a `cause` the rules of every cause are shown.
+
+    `directed`: the trader directs his business to her country.
+    """
 
     country: str = ""  # where she lives, ISO 3166-1
     region: str = ""  # … ISO 3166-2
     trader_country: str = ""
     channel: Channel | None = None
     subject: Subject | None = None
+    cause: Cause | None = None
     contract: date | None = None
     directed: bool | None = None
 
@@ -85,6 +89,7 @@ def _asked(statute: Statute, sale: Sale, country: str, region: str) -> tuple[Out
         (_told(region, (statute.region,) if statute.region else ()), "region"),
         (_told(sale.channel, statute.channels), "channel"),
         (_subject(statute, sale.subject), "subject"),
+        (sale.cause is None or statute.cause in {None, sale.cause}, "cause"),
         (_on(statute, sale.contract), "contract"),
     ]
     for holds, fact in answers:

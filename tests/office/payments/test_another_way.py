@@ -143,6 +143,9 @@ def test_scenario_27_a_refund_that_came_back_after_twelve_days_goes_to_her_accou
     assert (paid.state, [one.state for one in paid.payouts]) == (S.NOTIFY, [L.RETURNED, L.SUCCEEDED])
     assert paid.payouts[1].label == "IBAN DE•• •••• 3000"
     assert [one.replaced for one in paid.payouts] == [True, False]
+    with paying.office.database.reading() as connection:
+        _, begun = rows.history(connection, paid.payouts[1].id)[0]
+    assert begun.told["alternative_reason"] == "came_back"
     (sent,) = paying.bank.sent
     assert (sent.to.method, sent.to.account, sent.to.payment_id) == ("bank_transfer", "payee-1", "")
     assert len(paying.cards.sent) == 1

@@ -21,7 +21,7 @@ from refundtui.domain.legs.sending import brought_back
 from refundtui.domain.legs.states import HOLDS_MONEY, LegState
 from refundtui.domain.money import total
 from refundtui.domain.order import Order
-from refundtui.domain.other_way import OtherWay
+from refundtui.domain.other_way import OtherWay, WayKind
 from refundtui.domain.paying_out import OFFICE, PAYMENT, with_payouts
 from refundtui.domain.quote import Leg, LegKind
 from refundtui.office import cases, granting
@@ -86,7 +86,11 @@ def start(
     came_back = brought_back_at(connection)
     if came_back is not None and decided_at < came_back:
         legs = tuple(brought_back(leg, decided_at) for leg in legs)
-    event = LegEvent("approved", case.approval.granted_by if case.approval else "", {"decision": decision_id})
+    event = LegEvent(
+        "approved",
+        case.approval.granted_by if case.approval else "",
+        {"decision": decision_id, **_why_another_way(case, legs)},
+    )
     rows.add(connection, legs, key, event, now)
     older = tuple(_replaced_by(connection, one, legs[0], now) for one in earlier)
     shown = {payout.id: payout for payout in case.payouts}
@@ -146,6 +150,17 @@ def _to_payee(case: Case, way: OtherWay, routes: Routes) -> Destination | None:
     if account is None:
         return None
     return Destination(account, account=way.tender, method=BANK_TRANSFER, label=way.label)
+
+
+def _why_another_way(case: Case, legs: tuple[RefundLeg, ...]) -> dict[str, object]:
+    """For the legs' history: why it does not go back as it came, and when the customer agreed to that."""
+    way = case.other_way
+    if way is None:
+        return {}
+    method = STORE_CREDIT if way.kind is WayKind.CREDIT else BANK_TRANSFER
+    if not any(leg.to.method == method for leg in legs):
+        return {}
+    return {"alternative_reason": way.reason.value, "agreed": way.consent.at.isoformat()}
 
 
 def _fits(case: Case, legs: tuple[RefundLeg, ...], others: list[RefundLeg]) -> bool:

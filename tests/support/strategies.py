@@ -539,6 +539,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "Reason | None": maybe(_reasons),
     "datetime": instants,
     "datetime | None": maybe(instants),
+    "datetime | None": maybe(instants),
     "Order | None": maybe(any_order),
     "RefundRequest": refund_requests,
     "Money | None": maybe(any_money),

@@ -127,6 +127,11 @@ def test_work_once_does_the_night_s_work_that_is_due_and_says_when(
     told = program("office", "payments", "--json").json["nights"]
     assert {one["job"] for one in told} == {"expire", "reconcile"}
     assert all(one["done_at"] and not one["trouble"] for one in told)
+    lines = program("office", "payments").out.splitlines()
+    assert [line.partition(": ")[2].partition(",")[0] for line in lines if " ago: " in line] == [
+        "lapsed credit of lindenhof",
+        "books held against store_credit.lindenhof",
+    ], "one line for all that was done alike"
 
 
 def test_a_report_of_adyen_s_is_held_against_our_books(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +15,7 @@ from refundtui.i18n.words import N_, t
 
 if TYPE_CHECKING:
     from refundtui.domain.legs.leg import RefundLeg
+    from refundtui.office.nights import Done
     from refundtui.office.payments.overview import Overview
 
 _CONCERNS: Final = {
@@ -85,12 +86,22 @@ def _lines(seen: Overview, at: datetime) -> Iterator[str]:
         yield t(
             "Stopped: {where} {brand} by {by}: {why}", where=where, brand=stop.brand, by=stop.by, why=stop.why
         )
-    for done in seen.nights:
-        job = t(_JOBS[done.job], subject=done.subject) if done.job in _JOBS else f"{done.job} {done.subject}"
-        if done.done_at is None:
-            yield t("Never yet: {job}", job=job) + _why(done.trouble)
+    yield from _nights(seen.nights, at)
+
+
+def _nights(done: Sequence[Done], at: datetime) -> Iterator[str]:
+    """A line for what was done alike, as old as the oldest of it."""
+    alike: dict[tuple[str, str, bool], list[Done]] = {}
+    for one in done:
+        alike.setdefault((one.job, one.trouble, one.done_at is None), []).append(one)
+    for (name, trouble, _), ones in alike.items():
+        subjects = ", ".join(one.subject for one in ones)
+        job = t(_JOBS[name], subject=subjects) if name in _JOBS else f"{name} {subjects}"
+        oldest = min((one.done_at for one in ones if one.done_at is not None), default=None)
+        if oldest is None:
+            yield t("Never yet: {job}", job=job) + _why(trouble)
         else:
-            yield t("{age} ago: {job}", age=_age(at - done.done_at), job=job) + _why(done.trouble)
+            yield t("{age} ago: {job}", age=_age(at - oldest), job=job) + _why(trouble)
 
 
 def _why(trouble: str) -> str:

@@ -44,6 +44,9 @@ WINDOW = '[[windows]]\nid = "w"\nclause = "1"\ndays = 30\n'
 FEE = '[[fees]]\nid = "f"\nclause = "1"\ncode = "restocking"\n'
 
 
+LIMIT = '[[manners.limits]]\nrole = "agent"\namount = "2.00"\n'
+
+
 @pytest.mark.parametrize(
     ("text", "line", "code", "nearest"),
     [
@@ -149,6 +152,27 @@ FEE = '[[fees]]\nid = "f"\nclause = "1"\ncode = "restocking"\n'
         ),
         pytest.param(
             '[[manners.limits]]\nrole = "agnet"\namount = "1.00"\n', 9, "value.unknown", "agent", id="a role"
+        ),
+        pytest.param(
+            LIMIT + 'per_day = "1.99"\n', 11, "limit.day_below_one", "", id="a day below one decision"
+        ),
+        pytest.param(
+            LIMIT + 'per_day = "5.00"\ngoodwill_per_day = "6.00"\n',
+            12,
+            "limit.goodwill_above_day",
+            "",
+            id="goodwill above its day",
+        ),
+        pytest.param(LIMIT + LIMIT, 11, "limit.twice", "", id="two limits for the same"),
+        pytest.param(LIMIT + 'reasons = ["late"]\n', 8, "limit.only_narrow", "", id="no general limit"),
+        pytest.param(
+            LIMIT + LIMIT + 'reasons = ["lat"]\n', 14, "value.unknown", "late", id="a reason of a limit"
+        ),
+        pytest.param(
+            LIMIT + LIMIT + 'methods = ["crad"]\n', 14, "value.unknown", "card", id="a way of a limit"
+        ),
+        pytest.param(
+            "[manners]\nsign_in_minutes = 5\n", 9, "sign_in.never", "", id="minutes without an amount"
         ),
         pytest.param("[manners]\napproval_days = 0\n", 9, "value.wrong_type", "", id="no day for approvals"),
         pytest.param("[manners]\nidentity_steps = 1\n", 9, "value.wrong_type", "", id="a number is no flag"),

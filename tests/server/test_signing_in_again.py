@@ -95,6 +95,19 @@ def test_what_is_refused_anyway_asks_nobody_to_sign_in(served: Served) -> None:
     assert "self.approval" in own.text or "role.not_allowed" in own.text
 
 
+def test_scenario_77_whoever_asked_approves_nothing_of_it(served: Served) -> None:
+    case = a_case("own", order=a_shirt_order("B-own", shirts=7), units=7)
+    served.store.take_in([case])
+    seen = approval_of(served.store, case)
+    ask = RequestApproval(seen.request, seen.fingerprint, seen.total)
+    served.store.record(said(case, ask, by="lead", under="ask-own"), NOW)
+    held = served.store.case(case.id)
+    assert held is not None
+    told = put(served, grant(held), NOW)
+    assert (told.status_code, told.json()["type"]) == (403, "/problems/not-allowed")
+    assert [one["code"] for one in told.json()["findings"]] == ["self.approval"]
+
+
 def test_a_practice_office_asks_nobody(store: OfficeStore) -> None:
     with serving(store, practice=True) as practice:
         assert put(practice, grant(requested(store)), None).status_code == 201

@@ -7,7 +7,6 @@ from itertools import product
 from typing import Any, Final
 
 from refundtui.domain.money import Money, NotAnAmountError, money
-from refundtui.domain.order import TenderKind
 from refundtui.domain.reasons import Family, Reason
 from refundtui.rulebooks.checking.problem import Problem, nearest_to
 from refundtui.rulebooks.checking.sense import rows
@@ -89,9 +88,7 @@ def _roles_without_a_general_row(placed: _Placed, lines: dict[Path, int]) -> Ite
 
 def _words(row: Mapping[str, Any], key: str) -> list[str]:
     found = row.get(key)
-    known = set(TenderKind) if key == "methods" else None
-    words = [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
-    return [one for one in words if known is None or one in known]
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
 def _amount(table: Mapping[str, Any], row: Mapping[str, Any], key: str) -> Money | None:

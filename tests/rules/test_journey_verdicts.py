@@ -183,16 +183,16 @@ def test_after_two_years_the_law_gives_nothing() -> None:
     assert grounds_in(found)
 
 
-def test_an_unsigned_law_warns_and_decides_nothing() -> None:
+def test_an_unverified_law_warns_and_decides_nothing() -> None:
     order = replace(delivered(an_order_a(), "2025-12-20", "2025-12-15"), country="AT")
     customer = replace(lindenhof(Reason.DEFECTIVE).customer, country="AT")
     reduction = PriceReduction("shirt", eur("20.00"), eur("40.00"))
     found = determined(lindenhof(Reason.DEFECTIVE, reduction, order=order, customer=customer)).eligibility
     assert found.verdict is Verdict.INELIGIBLE
     assert found.needs_review
-    unsigned = [one for one in found.findings if one.code == "law.unsigned"]
-    assert {one.rule for one in unsigned} == {"EU-SGD-13", "EU-SGD-15"}
-    assert all(one.outcome is Outcome.NOTE for one in unsigned)
+    unverified = [one for one in found.findings if one.code == "law.unverified"]
+    assert {one.rule for one in unverified} == {"EU-SGD-13", "EU-SGD-15"}
+    assert all(one.outcome is Outcome.NOTE for one in unverified)
 
 
 def test_a_sellers_fault_strikes_every_deduction_even_without_a_law() -> None:

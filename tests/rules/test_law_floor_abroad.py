@@ -58,7 +58,7 @@ def test_a_law_that_only_warns_decides_nothing_until_the_brand_switches_it_on() 
     case = at("TR", lindenhof(Reason.CHANGED_MIND, Units("shirt", 1)))
     found = assessed(case)
     assert (found.verdict, found.needs_review) == (Verdict.INELIGIBLE, True)
-    assert "TR-9" in [one.rule for one in found.findings if one.code == "law.unsigned"]
+    assert "TR-9" in [one.rule for one in found.findings if one.code == "law.unverified"]
     assert assessed(case, unverified_law=True).verdict is Verdict.ELIGIBLE
 
 

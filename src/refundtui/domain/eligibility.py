@@ -82,16 +82,16 @@ def assess(case: Case, rulebook: Rulebook, today: date, request: RefundRequest |
         _missing(verdict, promise, rights, facts, case),
         tuple(promise.evidence_missing),
         rights.remedies,
-        promise.needs_review or _unsigned_matters(verdict, rights) or _stands_out(house),
+        promise.needs_review or _unverified_matters(verdict, rights) or _stands_out(house),
         kept_out(verdict),
         tuple(promise.counted.items()),
     )
 
 
-def _unsigned_matters(verdict: Verdict, rights: Rights) -> bool:
-    """A right that only an unsigned rule states: no figure rests on it, but a person looks."""
+def _unverified_matters(verdict: Verdict, rights: Rights) -> bool:
+    """A right that only an unverified rule states: no figure rests on it, but a person looks."""
     return (
-        bool(rights.unsigned)
+        bool(rights.unverified)
         and verdict in {Verdict.INELIGIBLE, Verdict.INFORMATION_MISSING}
         and not rights.conformity.stands
     )

@@ -18,7 +18,8 @@ from refundtui.domain.law.facts import LawFact, LawFacts
 from refundtui.domain.law.last_day import LastDay, reckoned
 from refundtui.domain.matching import Facts
 from refundtui.domain.reasons import Family
-from refundtui.domain.rights import Rights, is_hers
+from refundtui.domain.right_claims import is_hers
+from refundtui.domain.rights import Rights
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.statute import Right, Statute
 

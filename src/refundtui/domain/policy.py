@@ -204,7 +204,7 @@ class Policy:
     grades: tuple[GradeRule, ...] = ()
     depreciation: tuple[DepreciationRule, ...] = ()
     tender_limits: tuple[str, ...] = ()  # tenders that cannot take money back
-    unverified_law: bool = False  # let `known` (unsigned) law rules floor the quote too
+    unverified_law: bool = False  # let `known` (unverified) law rules floor the quote too
     timezone: str = "UTC"  # where the brand counts its days (IANA name)
     trader_region: str = ""  # "DE-BE": regional holidays move legal deadlines
     facts: tuple[tuple[str, Value], ...] = ()  # what the brand vouches for unless the case says otherwise

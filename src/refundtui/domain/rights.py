@@ -8,16 +8,16 @@ from datetime import date
 from typing import Final
 
 from refundtui.domain.case import Case
-from refundtui.domain.counting import plus_months
-from refundtui.domain.findings import Basis, Fact, Finding, Outcome
+from refundtui.domain.findings import Finding, Outcome
 from refundtui.domain.known_facts import ask_each, asked_lines, is_on_its_way
 from refundtui.domain.law.dates import dated
-from refundtui.domain.law.last_day import Here, reckoned
+from refundtui.domain.liability import liability_for_defects
 from refundtui.domain.matching import Answer, Facts
 from refundtui.domain.reasons import Family
 from refundtui.domain.request import RefundRequest
+from refundtui.domain.right_claims import NO_CLAIM, Claim, found_in_law, is_hers, window_closes, worth
 from refundtui.domain.rulebook import Rulebook
-from refundtui.domain.statute import Channel, Right, Statute
+from refundtui.domain.statute import Right, Statute
 
 _SHAPING: Final = frozenset(
     {Right.WITHDRAWAL_REFUND, Right.WITHHOLDING, Right.DELIVERY, Right.DEDUCTION_LIMIT}
@@ -35,26 +35,6 @@ _DECIDING: Final = _SHAPING | {
 _RUNNING_OUT: Final = frozenset({Right.WITHDRAWAL, Right.CONFORMITY})
 
 _SECOND_STEP: Final = ("repair_failed", "repair_refused", "defect_serious")
-_KNOWN_AS: Final = {
-    "goods_received": "delivered_on",
-    "delivered": "delivered_on",
-    "contract": "order.ordered_on",
-    "informed": "asked_on",
-}
-"""What the facts of the law are called in a case."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One right asked for: does it stand, on which rule, and which fact decided."""
-
-    outcome: Outcome = Outcome.FAIL
-    by: Statute | None = None
-    decided_by: str = ""
-
-    @property
-    def stands(self) -> bool:
-        return self.outcome is Outcome.PASS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +42,32 @@ class Rights:
     """The law's own answer. `remedies` stand in its order; `money_at_once` says that the second step is open."""
 
     findings: tuple[Finding, ...] = ()
-    withdrawal: Claim = Claim()
-    conformity: Claim = Claim()
+    withdrawal: Claim = NO_CLAIM
+    conformity: Claim = NO_CLAIM
     excepted: tuple[str, ...] = ()  # lines for which there is no withdrawal
     remedies: tuple[str, ...] = ()
     money_at_once: bool = False
     in_force: tuple[Statute, ...] = ()  # those that decide money here and whose conditions hold
-    unsigned: tuple[Statute, ...] = ()  # those that would, were they signed
+    unverified: tuple[Statute, ...] = ()  # those that would, were they verified
 
     def first(self, right: Right) -> Statute | None:
         return next((statute for statute in self.in_force if statute.right is right), None)
 
 
 def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Facts) -> Rights:
-    """Ask every statute of the case's country; only signed ones decide."""
+    """Ask every statute of the case's country; only verified ones decide."""
     asked = [
         (statute, _answer(statute, case, request, facts) if here is Outcome.PASS else _SOMEWHERE)
         for statute in rulebook.laws
         if statute.right in _DECIDING
         and (here := is_hers(statute, facts, rulebook.policy.countries)) is not Outcome.FAIL
     ]
-    signed = [(s, answer) for s, answer in asked if s.verified or rulebook.policy.unverified_law]
-    unsigned = tuple(_unsigned_rights(asked, signed, rulebook, facts))
-    findings = [_unsigned(statute) for statute in unsigned]
-    withdrawal, excepted = _withdrawal(signed, case, request, rulebook, facts, findings)
-    conformity = _conformity(signed, facts, findings)
-    in_force = tuple(statute for statute, answer in signed if answer.holds)
+    deciding = [(s, answer) for s, answer in asked if s.verified or rulebook.policy.unverified_law]
+    unverified = tuple(_unverified_rights(asked, deciding, rulebook, facts))
+    findings = [found_in_law(statute, "law.unverified", Outcome.NOTE, "") for statute in unverified]
+    withdrawal, excepted = _withdrawal(deciding, case, request, rulebook, facts, findings)
+    conformity = liability_for_defects(deciding, facts, findings)
+    in_force = tuple(statute for statute, answer in deciding if answer.holds)
     remedies = _remedies(in_force, withdrawal, conformity, facts)
     return Rights(
         tuple(findings),
@@ -97,19 +77,19 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
         remedies,
         any(facts.get(name) is True for name in _SECOND_STEP),
         in_force,
-        unsigned,
+        unverified,
     )
 
 
-def _unsigned_rights(
+def _unverified_rights(
     asked: Sequence[tuple[Statute, Answer]],
-    signed: Sequence[tuple[Statute, Answer]],
+    deciding: Sequence[tuple[Statute, Answer]],
     rulebook: Rulebook,
     facts: Facts,
 ) -> Iterator[Statute]:
     """Rules that would give something, were they verified: their time has not run out, and no other says the same."""
-    stated = {statute.right for statute, answer in signed if answer.holds} & _SHAPING
-    decide = {statute.id for statute, _ in signed}
+    stated = {statute.right for statute, answer in deciding if answer.holds} & _SHAPING
+    decide = {statute.id for statute, _ in deciding}
     today = facts.get("asked_on")
     for statute, answer in asked:
         if statute.id in decide or not answer.holds or statute.right in stated:
@@ -119,40 +99,8 @@ def _unsigned_rights(
             yield statute
 
 
-def window_closes(statute: Statute, facts: Facts, here: Here) -> date | None:
-    """The last day of a right that runs out; None when its start is not known or it has no number."""
-    clock = statute.clock
-    if clock is None or clock.period is None or not clock.starts:
-        return None
-    start = facts.get(_KNOWN_AS.get(clock.starts[0], clock.starts[0]))
-    if not isinstance(start, date):
-        return None
-    last = reckoned(clock.period, start, clock, here, {})
-    return None if last is None else last.legal
-
-
 _SOMEWHERE: Final = Answer(Outcome.UNKNOWN, "customer.country")
 """She may live where a statute is in force, or not: nobody knows yet."""
-
-
-def is_hers(statute: Statute, facts: Facts, sells_to: Sequence[str]) -> Outcome:
-    """Whether a rule is part of the law that governs this sale.
-
-    The consumer's own country decides, else where it was delivered (Regulation 593/2008 Art. 6).
-
-    While neither is known, every law of a country the brand sells to may be hers.
-    """
-    if statute.channels == (Channel.DOORSTEP,) and facts.get("order.channel") != Channel.DOORSTEP:
-        return Outcome.FAIL  # a rule for sales at the door is not even mentioned beside any other
-    region = facts.get("order.region")
-    if statute.region and region and region != statute.region:
-        return Outcome.FAIL
-    country = facts.get("customer.country") or facts.get("order.country")
-    if not statute.countries or country in statute.countries:
-        return Outcome.PASS
-    if country or (sells_to and not set(sells_to) & set(statute.countries)):
-        return Outcome.FAIL
-    return Outcome.UNKNOWN
 
 
 def _answer(statute: Statute, case: Case, request: RefundRequest, facts: Facts) -> Answer:
@@ -166,26 +114,26 @@ def _answer(statute: Statute, case: Case, request: RefundRequest, facts: Facts) 
 
 
 def _withdrawal(
-    signed: Sequence[tuple[Statute, Answer]],
+    deciding: Sequence[tuple[Statute, Answer]],
     case: Case,
     request: RefundRequest,
     rulebook: Rulebook,
     facts: Facts,
     findings: list[Finding],
 ) -> tuple[Claim, tuple[str, ...]]:
-    claim = Claim()
-    for statute, answer in signed:
+    claim = NO_CLAIM
+    for statute, answer in deciding:
         if statute.right is Right.WITHDRAWAL:
             one = _window(statute, answer, case, rulebook, facts, findings)
         elif statute.right is Right.PROLONGATION and answer.holds:
             one = _longer_window(statute, rulebook, facts, findings)
         else:
             continue
-        if _rank(one) > _rank(claim):
+        if worth(one) > worth(claim):
             claim = one
     if claim.outcome is Outcome.FAIL:
         return claim, ()
-    excepted, unclear = _exceptions(signed, case, request, facts, findings)
+    excepted, unclear = _exceptions(deciding, case, request, facts, findings)
     lines = {line.id for line in asked_lines(case.order, request)}
     if lines and lines <= set(excepted):
         return Claim(Outcome.FAIL, claim.by, "line.tags"), excepted
@@ -206,19 +154,19 @@ def _window(
         code = "law.not_met" if answer.outcome is Outcome.FAIL else "law.unknown"
         outcome = Outcome.NOTE if answer.outcome is Outcome.FAIL else Outcome.UNKNOWN
         if answer.decided_by != "line.kind":  # of services nothing need be said where goods are asked for
-            findings.append(_law(statute, code, outcome, answer.decided_by))
+            findings.append(found_in_law(statute, code, outcome, answer.decided_by))
         return Claim(answer.outcome, statute, answer.decided_by)
     last, asked = window_closes(statute, facts, rulebook.here), facts.get("asked_on")
     if last is None and case.order is not None and is_on_its_way(case.order):
-        findings.append(_law(statute, "law.withdrawal_not_started", Outcome.PASS, "order.status"))
+        findings.append(found_in_law(statute, "law.withdrawal_not_started", Outcome.PASS, "order.status"))
         return Claim(Outcome.PASS, statute, "order.status")
     if last is None or not isinstance(asked, date):
-        findings.append(_law(statute, "law.unknown", Outcome.UNKNOWN, "delivered_on"))
+        findings.append(found_in_law(statute, "law.unknown", Outcome.UNKNOWN, "delivered_on"))
         return Claim(Outcome.UNKNOWN, statute, "delivered_on")
     if asked <= last:
-        found = _law(statute, "law.withdrawal_open", Outcome.PASS, "delivered_on", last_day=last)
+        found = found_in_law(statute, "law.withdrawal_open", Outcome.PASS, "delivered_on", last_day=last)
     else:
-        found = _law(
+        found = found_in_law(
             statute,
             "law.withdrawal_missed",
             Outcome.FAIL,
@@ -239,13 +187,15 @@ def _longer_window(statute: Statute, rulebook: Rulebook, facts: Facts, findings:
     if last is None or not isinstance(asked, date) or asked > last.legal:
         return Claim(Outcome.FAIL, statute, "withdrawal_info_given")
     findings.append(
-        _law(statute, "law.withdrawal_open", Outcome.PASS, "withdrawal_info_given", last_day=last.legal)
+        found_in_law(
+            statute, "law.withdrawal_open", Outcome.PASS, "withdrawal_info_given", last_day=last.legal
+        )
     )
     return Claim(Outcome.PASS, statute, "withdrawal_info_given")
 
 
 def _exceptions(
-    signed: Sequence[tuple[Statute, Answer]],
+    deciding: Sequence[tuple[Statute, Answer]],
     case: Case,
     request: RefundRequest,
     facts: Facts,
@@ -254,7 +204,7 @@ def _exceptions(
     """Lines without a right of withdrawal, and the fact that would tell of others."""
     excepted: dict[str, None] = {}
     unclear = ""
-    for statute, _ in signed:
+    for statute, _ in deciding:
         if statute.right is not Right.EXCEPTION:
             continue
         for line, answer in ask_each(statute.when, facts, case, request):
@@ -266,76 +216,8 @@ def _exceptions(
             else:
                 unclear = unclear or answer.decided_by
                 code, outcome = "law.unknown", Outcome.UNKNOWN
-            findings.append(_law(statute, code, outcome, answer.decided_by, line_id=line.id))
+            findings.append(found_in_law(statute, code, outcome, answer.decided_by, line_id=line.id))
     return tuple(excepted), unclear
-
-
-def _conformity(signed: Sequence[tuple[Statute, Answer]], facts: Facts, findings: list[Finding]) -> Claim:
-    """Liability for defects: within its period, and the defect counts as there from the start or is shown."""
-    if facts.get("family") != Family.DEFECT:
-        return Claim()
-    claim = Claim()
-    for statute, answer in signed:
-        if (
-            statute.right is Right.CONFORMITY
-            and statute.clock is not None
-            and statute.clock.period is not None
-        ):
-            one = _liability(statute, answer, facts, findings)
-            if _rank(one) > _rank(claim):
-                claim = one
-    if claim.outcome is not Outcome.PASS:
-        return claim
-    return _burden(claim, signed, facts, findings)
-
-
-def _liability(statute: Statute, answer: Answer, facts: Facts, findings: list[Finding]) -> Claim:
-    if answer.outcome is not Outcome.PASS:
-        code = "law.not_met" if answer.outcome is Outcome.FAIL else "law.unknown"
-        outcome = Outcome.NOTE if answer.outcome is Outcome.FAIL else Outcome.UNKNOWN
-        findings.append(_law(statute, code, outcome, answer.decided_by))
-        return Claim(answer.outcome, statute, answer.decided_by)
-    last, asked = window_closes(statute, facts, Here()), facts.get("asked_on")
-    if last is None or not isinstance(asked, date):
-        findings.append(_law(statute, "law.unknown", Outcome.UNKNOWN, "delivered_on"))
-        return Claim(Outcome.UNKNOWN, statute, "delivered_on")
-    outcome = Outcome.PASS if asked <= last else Outcome.FAIL
-    code = "law.conformity_open" if asked <= last else "law.conformity_expired"
-    findings.append(_law(statute, code, outcome, "delivered_on", last_day=last))
-    return Claim(outcome, statute, "delivered_on")
-
-
-def _burden(
-    claim: Claim, signed: Sequence[tuple[Statute, Answer]], facts: Facts, findings: list[Finding]
-) -> Claim:
-    statute = max(
-        (s for s, answer in signed if answer.holds and s.burden_months),
-        key=lambda s: s.burden_months or 0,
-        default=None,
-    )
-    by = statute or claim.by
-    if by is None:
-        return claim
-    if facts.get("defect_by_customer") is True:
-        findings.append(_law(by, "law.defect_by_customer", Outcome.FAIL, "defect_by_customer"))
-        return Claim(Outcome.FAIL, by, "defect_by_customer")
-    delivered = facts.get("delivered_on")
-    noticed = facts.get("defect_noticed_on", facts.get("asked_on"))
-    if statute is not None and isinstance(delivered, date) and isinstance(noticed, date):
-        until = plus_months(delivered, statute.burden_months or 0)
-        if noticed <= until:
-            findings.append(
-                _law(statute, "law.defect_presumed", Outcome.PASS, "delivered_on", last_day=until)
-            )
-            return claim
-    shown = facts.get("defect_at_delivery")
-    if shown is None:
-        findings.append(_law(by, "law.burden_on_customer", Outcome.UNKNOWN, "defect_at_delivery"))
-        return Claim(Outcome.UNKNOWN, by, "defect_at_delivery")
-    outcome = Outcome.PASS if shown is True else Outcome.FAIL
-    code = "law.defect_shown" if shown is True else "law.defect_not_shown"
-    findings.append(_law(by, code, outcome, "defect_at_delivery"))
-    return Claim(outcome, claim.by if shown is True else by, "defect_at_delivery")
 
 
 def _remedies(
@@ -350,27 +232,6 @@ def _remedies(
     if withdrawal.stands and facts.get("family") == Family.REMORSE:
         named["withdrawal"] = None
     return tuple(named)
-
-
-def _rank(claim: Claim) -> tuple[int, bool]:
-    order = {Outcome.FAIL: 0, Outcome.NOTE: 0, Outcome.UNKNOWN: 1, Outcome.PASS: 2}
-    return order[claim.outcome], claim.by is not None
-
-
-def _unsigned(statute: Statute) -> Finding:
-    return _law(statute, "law.unsigned", Outcome.NOTE, "")
-
-
-def _law(statute: Statute, code: str, outcome: Outcome, decided_by: str, **facts: Fact) -> Finding:
-    return Finding(
-        code,
-        outcome,
-        (("title", statute.title), *facts.items()),
-        Basis.LAW,
-        statute.id,
-        statute.clause,
-        decided_by,
-    )
 
 
 def forbidding(rights: Rights, code: str, also: Sequence[Right] = ()) -> Iterator[Statute]:

@@ -282,6 +282,6 @@ def _sources(
 
 
 def _formula(rights: Rights) -> Statute | None:
-    """The ratio's article: signed ones first, a country's own before the Union's."""
-    found = [s for s in (*rights.in_force, *rights.unsigned) if s.right is Right.FORMULA]
+    """The ratio's article: verified ones first, a country's own before the Union's."""
+    found = [s for s in (*rights.in_force, *rights.unverified) if s.right is Right.FORMULA]
     return min(found, key=lambda s: (not s.verified, s.jurisdiction == "EU"), default=None)

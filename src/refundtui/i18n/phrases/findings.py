@@ -184,7 +184,7 @@ _RIGHTS: Final[dict[str, Phrase]] = {
     "law.burden_on_customer": N_("The customer must show that the fault was there at delivery."),
     "law.not_met": N_("{rule} does not apply here ({deciding})."),
     "law.unknown": N_("Whether {rule} applies depends on {deciding}, which is not known."),
-    "law.unsigned": N_("{rule} has not been signed off by a lawyer: it warns and decides nothing."),
+    "law.unverified": N_("{rule} is known and not verified: it warns and decides nothing."),
 }
 
 _OBSTACLES: Final[dict[str, Phrase]] = {

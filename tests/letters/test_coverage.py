@@ -160,7 +160,11 @@ def test_zendesks_own_json_of_a_macro_is_read_without_its_html() -> None:
 def test_placeholders_nobody_knows_are_named_until_somebody_says_what_they_are() -> None:
     text = "{{ticket.ticket_field_36001}} {{dc.refund}} {{ticket.requester.email}}"
     found = read_macro(text, "en", subject="x").mistakes
-    assert {one.words for one in found} == {"ticket.ticket_field_36001", "dc.refund", "ticket.requester.email"}
+    assert {one.words for one in found} == {
+        "ticket.ticket_field_36001",
+        "dc.refund",
+        "ticket.requester.email",
+    }
     mapped = {"ticket.ticket_field_36001": "order", "dc.refund": "amount", "ticket.requester.email": "name"}
     assert read_macro(text, "en", subject="x", mapped=mapped).mistakes == ()
 
@@ -171,6 +175,7 @@ def test_every_known_placeholder_is_a_variable_of_ours() -> None:
 
 def translated(texts: dict[str, str]) -> str:
     """A translators' file with these entries alone, their English as it is today."""
+
     def quoted(text: str) -> str:
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 

@@ -67,6 +67,14 @@ def test_a_right_that_only_warns_and_ran_out_asks_for_no_second_look() -> None:
     assert not [one for one in assessed(case).findings if one.rule == "TR-9"]
 
 
+def test_how_an_unverified_withdrawal_is_settled_is_said_only_while_it_may_be_open() -> None:
+    open_still = at("TR", lindenhof(Reason.CHANGED_MIND, Units("shirt", 1)))
+    over = at("TR", open_still, "2026-09-01", "2026-08-28")
+    for case, warned in ((open_still, {"TR-9", "TR-12"}), (over, set())):
+        found = assessed(case).findings
+        assert {one.rule for one in found if one.code == "law.unverified"} == warned
+
+
 def test_who_was_not_told_of_her_right_has_a_year_more() -> None:
     facts = (("withdrawal_info_given", False),)
     case = at(

@@ -10,6 +10,7 @@ import pytest
 
 from refundtui import rulebooks
 from refundtui.domain.case import BrandId, Case
+from refundtui.domain.deadlines import deadlines_for
 from refundtui.domain.eligibility import Verdict, assess
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import Units
@@ -204,3 +205,58 @@ def test_packs_explain_themselves() -> None:
         rows = tomllib.loads(text)
         for table in ("windows", "rules", "fees", "grades"):
             assert all(row["id"] and row["clause"] for row in rows.get(table, []))
+
+
+EARLIER_PACK = """
+kind = "law"
+id = "eu-goods"
+version = "2026-11-23"
+title = "European Union, consumer goods"
+jurisdiction = "EU"
+countries = ["DE"]
+
+[[statutes]]
+id = "EU-CRD-9-GOODS"
+right = "withdrawal"
+title = "Withdrawal within 14 days of receiving the goods"
+clause = "Dir. 2011/83/EU Art. 9(1), 9(2)(b)"
+source = "http://data.europa.eu/eli/dir/2011/83/oj"
+signed = true
+days = 14
+counted_from = "delivered_on"
+rollover = "next_working_day"
+
+[[statutes]]
+id = "EU-CRD-13-1"
+right = "withdrawal_refund"
+title = "All payments back within 14 days of the notice"
+clause = "Dir. 2011/83/EU Art. 13(1)"
+source = "http://data.europa.eu/eli/dir/2011/83/oj"
+signed = true
+days = 14
+counted_from = "notice"
+rollover = "unspecified"
+"""
+
+
+def test_a_law_published_before_its_rules_had_clocks_of_their_own_still_decides() -> None:
+    laws = {"law/eu-goods.toml": EARLIER_PACK.encode(), "law/holidays.toml": SHIPPED["law/holidays.toml"]}
+    packs = Library({**{name: SHIPPED[name] for name in POLICIES}, **laws})
+    case = lindenhof(Reason.CHANGED_MIND, Units("shirt", 1))
+    before, now = (
+        next(one for one in deadlines_for(case, laws.for_case(case)) if one.kind == "refund_due")
+        for laws in (packs, library())
+    )
+    assert packs.unreadable == {}
+    assert (before.due_on, before.safe_on, before.basis) == (now.due_on, now.safe_on, now.basis)
+    assert assess(case, packs.for_case(case), TODAY).law_verdict is Verdict.ELIGIBLE
+
+
+def test_only_the_laws_of_the_countries_asked_for_are_read() -> None:
+    """A torn pack of another country is not even noticed by a case that has nothing to do with it."""
+    torn = SHIPPED["law/kr.toml"].replace(b"verified = true", b"verified = maybe", 1)
+    packs = Library({**SHIPPED, "law/kr.toml": torn})
+    packs.for_case(lindenhof(Reason.CHANGED_MIND))
+    assert packs.unreadable == {}
+    packs.statutes()
+    assert set(packs.unreadable) == {"law/kr.toml"}

@@ -63,7 +63,7 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
         and (here := is_hers(statute, facts, rulebook.policy.countries)) is not Outcome.FAIL
     ]
     deciding = [(s, answer) for s, answer in asked if s.verified or rulebook.policy.unverified_law]
-    unverified = tuple(_unverified_rights(asked, deciding, rulebook, facts))
+    unverified = _worth_a_warning(tuple(_unverified_rights(asked, deciding, rulebook, facts)))
     findings = [found_in_law(statute, "law.unverified", Outcome.NOTE, "") for statute in unverified]
     withdrawal, excepted = _withdrawal(deciding, case, request, rulebook, facts, findings)
     conformity = liability_for_defects(deciding, facts, findings)
@@ -97,6 +97,13 @@ def _unverified_rights(
         last = window_closes(statute, facts, rulebook.here) if statute.right in _RUNNING_OUT else None
         if last is None or not isinstance(today, date) or today <= last:
             yield statute
+
+
+def _worth_a_warning(unverified: tuple[Statute, ...]) -> tuple[Statute, ...]:
+    """How a withdrawal would be settled is said only beside a withdrawal that might be open."""
+    if any(statute.right is Right.WITHDRAWAL for statute in unverified):
+        return unverified
+    return tuple(statute for statute in unverified if statute.right not in _SHAPING)
 
 
 _SOMEWHERE: Final = Answer(Outcome.UNKNOWN, "customer.country")

@@ -191,17 +191,17 @@ class TestTokens:
 
     def test_a_token_turns_over_and_its_second_use_ends_the_family(self, office: OfficeStore) -> None:
         database = office.database
-        sign_in.begin_family(database, "f", "me", "one", NOW, SOON)
+        sign_in.begin_family(database, "f", sign_in.Family("me", NOW), "one", NOW, SOON)
 
-        assert sign_in.turn_over(database, "one", "two", NOW, SOON) == "me"
+        assert sign_in.turn_over(database, "one", "two", NOW, SOON) == sign_in.Family("me", NOW)
         with pytest.raises(Reused):
             sign_in.turn_over(database, "one", "three", NOW, SOON)
         assert sign_in.turn_over(database, "two", "four", NOW, SOON) is None
 
     def test_unknown_expired_and_ended_tokens_are_worth_nothing(self, office: OfficeStore) -> None:
         database = office.database
-        sign_in.begin_family(database, "f", "me", "one", NOW, SOON)
-        sign_in.begin_family(database, "g", "me", "other", NOW, SOON)
+        sign_in.begin_family(database, "f", sign_in.Family("me", NOW), "one", NOW, SOON)
+        sign_in.begin_family(database, "g", sign_in.Family("me", NOW), "other", NOW, SOON)
 
         assert sign_in.turn_over(database, "stranger", "x", NOW, SOON) is None
         assert sign_in.turn_over(database, "one", "x", LATER, LATER) is None
@@ -211,7 +211,7 @@ class TestTokens:
         assert sign_in.turn_over(database, "other", "z", NOW, SOON) is None
 
     def test_who_is_disabled_stays_signed_in_nowhere(self, office: OfficeStore) -> None:
-        sign_in.begin_family(office.database, "f", "me", "one", NOW, SOON)
+        sign_in.begin_family(office.database, "f", sign_in.Family("me", NOW), "one", NOW, SOON)
         office.disable("me", by="lead", now=NOW)
 
         assert sign_in.turn_over(office.database, "one", "two", NOW, SOON) is None
@@ -226,7 +226,7 @@ class TestTokens:
 
     def test_what_ran_out_is_tidied_away(self, office: OfficeStore) -> None:
         sign_in.begin_device(office.database, "d", "WDJB", SOON)
-        sign_in.begin_family(office.database, "f", "me", "one", NOW, SOON)
+        sign_in.begin_family(office.database, "f", sign_in.Family("me", NOW), "one", NOW, SOON)
 
         assert sign_in.forget_expired(office.database, SOON) == 0
         assert sign_in.forget_expired(office.database, LATER) == 2

@@ -91,7 +91,9 @@ def test_leases_and_sign_ins_of_then_are_over(office: OfficeStore, empty: Path |
     case = a_case()
     office.take_in([case])
     office.take("colleague", case.id, NOW, offline=True)
-    sign_in.begin_family(office.database, "f", "me", "token", NOW, NOW + timedelta(days=9))
+    sign_in.begin_family(
+        office.database, "f", sign_in.Family("me", NOW), "token", NOW, NOW + timedelta(days=9)
+    )
     office.back_up(tmp_path / "copy")
     after_the_copy = office.take("lead", case.id, NOW, take_over=True)
     assert isinstance(after_the_copy, Lease)

@@ -119,10 +119,14 @@ def _night_work(store: OfficeStore, connected: Connected) -> NightWork:
 
 
 def _until_signalled(end: Callable[[], None]) -> None:
+    known = (signal.SIGINT,) if sys.platform == "win32" else (signal.SIGINT, signal.SIGTERM)
+
     def heard(*_: object) -> None:
+        # Once is enough: a second signal inside `end` would wait for the lock that the first one holds, for ever.
+        for one in known:
+            signal.signal(one, signal.SIG_IGN)
         complain(t("Ending; what is under way is finished or kept."))
         end()
 
-    signal.signal(signal.SIGINT, heard)
-    if sys.platform != "win32":
-        signal.signal(signal.SIGTERM, heard)
+    for one in known:
+        signal.signal(one, heard)

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
-from pathlib import Path
+import threading
+from collections.abc import Iterator
 
-from tests.support.children import start
-from tests.support.offices import an_office
+import pytest
+
+from refundtui.cli import office_paying
 
 
-def test_an_impatient_hand_does_not_keep_the_workers_from_ending(tmp_path: Path) -> None:
-    """A second signal inside the answer to the first waited for a lock that the first one held."""
-    place = tmp_path / "office.db"
-    an_office(place).close()
-    command = [sys.executable, "-m", "refundtui", "office", "work", "--workers", "1", "--database", str(place)]
-    with start(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout is not None
-        try:
-            assert "Ctrl+C" in process.stdout.readline()
-            for _ in range(50):
-                process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=60) == 0
-        finally:
-            process.kill()
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    kept = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for one, handler in kept.items():
+        signal.signal(one, handler)
+
+
+def test_a_second_signal_does_not_wait_for_what_the_first_one_holds() -> None:
+    """An event is set under a lock that its own thread cannot take twice: the workers would run for ever."""
+    held, ended = threading.Lock(), []
+
+    def end() -> None:
+        if not held.acquire(blocking=False):
+            ended.append("stuck")
+            return
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.raise_signal(one)  # somebody is impatient
+        held.release()
+        ended.append("ended")
+
+    office_paying._until_signalled(end)  # noqa: SLF001 - the handler itself is what is tried
+    signal.raise_signal(signal.SIGINT)
+    assert ended == ["ended"]

@@ -32,6 +32,6 @@ def test_a_second_signal_does_not_wait_for_what_the_first_one_holds() -> None:
         held.release()
         ended.append("ended")
 
-    office_paying._until_signalled(end)  # noqa: SLF001 - the handler itself is what is tried
+    office_paying._until_signalled(end)
     signal.raise_signal(signal.SIGINT)
     assert ended == ["ended"]

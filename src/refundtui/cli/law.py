@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from refundtui.cli.law_words import counting_of, marked, period_of
+from refundtui.cli.law_words import EVIDENCE, counting_of, marked, period_of
 from refundtui.cli.telling import Exit, Stopped, say, say_json, say_table, speech
 from refundtui.domain.statute import Statute
 from refundtui.i18n.words import t
@@ -73,6 +73,8 @@ def _of(place: str) -> Iterator[Statute]:
 def _told(rule: Statute) -> Iterator[tuple[str, str]]:
     yield t("clause"), rule.clause
     yield t("source"), rule.source
+    if rule.evidence:
+        yield t("rests on"), t(EVIDENCE[rule.evidence]) + (f" ({rule.read_at})" if rule.read_at else "")
     yield t("where"), rule.jurisdiction
     yield t("right"), speech().name("right", rule.right)
     yield t("mark"), _mark(rule)
@@ -88,6 +90,8 @@ def _told(rule: Statute) -> Iterator[tuple[str, str]]:
         yield t("forbids"), ", ".join(rule.forbids)
     if rule.allows:
         yield t("allows, where the customer was told"), ", ".join(rule.allows)
+    if rule.money_only:
+        yield t("paid in"), t("money; store credit cannot stand in its place")
     if rule.remedies:
         yield t("remedies"), ", ".join(rule.remedies)
     for name, text in ((t("says"), rule.says), (t("if late"), rule.late), (t("note"), rule.note)):
@@ -113,6 +117,8 @@ def as_json(rule: Statute) -> dict[str, Any]:
         "clause": rule.clause,
         "source": rule.source,
         "verified": rule.verified,
+        "evidence": rule.evidence,
+        "read_at": rule.read_at,
         "valid_from": rule.valid_from,
         "valid_until": rule.valid_until,
         "subjects": rule.subjects,
@@ -128,6 +134,7 @@ def as_json(rule: Statute) -> dict[str, Any]:
         "forbids": rule.forbids,
         "allows": rule.allows,
         "remedies": rule.remedies,
+        "money_only": rule.money_only,
         "says": rule.says,
         "late": rule.late,
         "note": rule.note,

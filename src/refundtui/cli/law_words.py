@@ -9,6 +9,14 @@ from refundtui.domain.counting import NEXT_WORKING_DAY, UNSPECIFIED
 from refundtui.domain.statute import Statute
 from refundtui.i18n.words import N_, t, tn
 
+EVIDENCE: Final = {
+    "statute_text": N_("the article, read"),
+    "transposition_text": N_("a national act that copies the article, read"),
+    "official_page": N_("an authority's page, read"),
+    "auth_secondary": N_("a legal publisher or court report, read"),
+    "weak_secondary": N_("a blog, digest or press report, read"),
+    "recalled": N_("wording recalled; the text was not opened"),
+}
 FIGURES: Final = {
     "refund": N_("refund"),
     "reduced_price": N_("reduced price"),

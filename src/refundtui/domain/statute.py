@@ -94,6 +94,8 @@ class Statute:
     channels: tuple[Channel, ...] = ()  # empty: however it was sold
     cause: Cause | None = None  # None: whatever the reason
     currency: str = ""  # of its own thresholds
+    read_at: str = ""  # where its text was read, where that was not at its source
+    evidence: str = ""  # what was read: statute_text, official_page …, or recalled
     counted_from: str = ""  # the start of its clock, in words
     says: str = ""
     late: str = ""

@@ -45,6 +45,8 @@ def statute_of(pack: spelled.LawPack, row: spelled.StatuteRow) -> Statute:
         channels=tuple(row.channels),
         cause=row.cause,
         currency=pack.currency,
+        read_at=row.read_at,
+        evidence=row.evidence or "",
         counted_from=row.counted_from_words,
         says=row.says,
         late=row.late,

@@ -26,10 +26,10 @@ from refundtui.rulebooks.spelled import (
 
 Weekday: TypeAlias = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 Evidence: TypeAlias = Literal[
-    "statute_text", "transposition_text", "official_page", "auth_secondary", "weak_secondary", "memory"
+    "statute_text", "transposition_text", "official_page", "auth_secondary", "weak_secondary", "recalled"
 ]
 """What was read: the article, a national act that copies it, an authority's page, a legal publisher,
-a blog or the press, nothing."""
+a blog or the press, nothing (the wording is recalled)."""
 
 
 class PeriodTable(Spelled):

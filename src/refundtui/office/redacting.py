@@ -48,7 +48,7 @@ def redacted(case: Case) -> Case:
         evidence=tuple(replace(one, title="", digest="") for one in case.evidence),
         quotes=tuple(replace(one, request=replace(one.request, to_tender="")) for one in case.quotes),
         offer=None if case.offer is None else replace(case.offer, acceptance=""),
-        approval=None if case.approval is None else replace(case.approval, note=""),
+        approval=None if case.approval is None else replace(case.approval, note="", bound_to=""),
         denial=_redacted_denial(case.denial),
         overrides=tuple(replace(one, reason="") for one in case.overrides),
         asked_for=tuple(one for one in case.asked_for if _CODE.match(one)),

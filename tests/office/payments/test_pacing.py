@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from threading import Barrier, Thread
@@ -219,3 +220,15 @@ def test_what_is_paced_is_not_nothing_to_do_and_all_of_it_is_paid(office: Office
     cases = [approved(office) for _ in range(3)]
     until_nothing_is_due(worker, Work())
     assert {told(office, case).state for case in cases} == {CaseState.NOTIFY}
+
+
+def test_a_claim_made_on_an_older_look_finds_the_account_at_rest_all_the_same(office: OfficeStore) -> None:
+    office.database.write(lambda c: pacing.rest(c, "cards", NOW + 60 * SECOND, NOW))
+    for per_second in (None, 20.0):
+        taken = [
+            office.database.write(
+                partial(pacing.take, gateway="cards", requests=4, per_second=per_second, now=at)
+            )
+            for at in (NOW, NOW + 59 * SECOND, NOW + 60 * SECOND)
+        ]
+        assert taken == [False, False, True]

@@ -212,6 +212,26 @@ def test_a_payment_taken_back_after_the_copy_is_looked_at_by_two_people_and_neve
     assert (told(office, case).state, told(office, case).payouts[0].state) == (S.PAY_UNKNOWN, L.MANUAL)
 
 
+def test_said_again_after_the_copy_began_to_be_paid_it_is_two_people_s_before_anything_is_sent(
+    office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
+) -> None:
+    """The approval comes again from one desk, and its taking back some minutes later from another."""
+    case = a_case()
+    office.take_in([case])
+    stored = told(office, case)
+    approval = said(case, approval_of(office, stored))
+    withdrawal = said(case, taking_back(stored, leg_id(approval.id, 1)), base=3)
+    hands.later(hours=1)
+    office.database.write(lambda connection: bring_back(connection, hands.now()))
+    assert isinstance(office.record(approval, hands.now()), Recorded)
+    worked(worker, hands, minutes=5)
+    assert not provider.sent, "whoever took it back may say so still"
+    assert isinstance(office.record(withdrawal, hands.now()), NotRecorded)
+    worked(worker, hands, hours=30)
+    assert not provider.sent
+    assert told(office, case).payouts[0].state is L.MANUAL
+
+
 def test_nobody_stops_another_case_s_payment_by_naming_it(
     office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
 ) -> None:

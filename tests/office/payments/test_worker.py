@@ -214,6 +214,7 @@ def test_what_is_not_found_after_a_copy_and_cannot_be_sent_any_more_is_two_peopl
     hands.later(days=3)
     office.database.write(lambda connection: bring_back(connection, hands.now()))
     worked(worker, hands, minutes=10)
+    worked(worker, hands, minutes=10)
     assert not provider.sent
     assert told(office, case).payouts[0].state is L.MANUAL
 

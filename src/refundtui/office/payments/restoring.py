@@ -17,7 +17,7 @@ from refundtui.domain.legs.states import LegState
 from refundtui.office.payment_tables import LegRow
 from refundtui.office.payments import rows
 from refundtui.office.payments.rows import LegEvent
-from refundtui.office.payments.starting import BROUGHT_BACK
+from refundtui.office.payments.starting import BROUGHT_BACK, SAID_AGAIN_WITHIN
 from refundtui.office.running_tables import NightRow
 from refundtui.office.tables import SeriesRow
 
@@ -42,5 +42,5 @@ def bring_back(connection: Connection, now: datetime) -> int:
         kept = rows.one(connection, leg_id)
         if kept is not None:
             leg = brought_back(kept.leg, made_at)
-            rows.save(connection, leg, now, LegEvent("brought_back", "office", {}), now)
+            rows.save(connection, leg, now + SAID_AGAIN_WITHIN, LegEvent("brought_back", "office", {}), now)
     return len(waiting)

@@ -35,9 +35,14 @@ class LegEvent:
 
 
 def add(
-    connection: Connection, legs: Sequence[RefundLeg], order_key: str, event: LegEvent, now: datetime
+    connection: Connection,
+    legs: Sequence[RefundLeg],
+    order_key: str,
+    event: LegEvent,
+    now: datetime,
+    due_at: datetime,
 ) -> None:
-    """New legs, due at once."""
+    """New legs, and when a worker looks at them first."""
     for leg in legs:
         row = {
             "id": leg.id,
@@ -52,7 +57,7 @@ def add(
             "held_until": None,
             "made_at": now,
             "changed_at": now,
-            **_told(leg, now),
+            **_told(leg, due_at),
         }
         connection.execute(insert(LegRow), [row])
         _note(connection, leg, event, now)

@@ -6,7 +6,7 @@ One transaction under the lock of the case: there are all of its legs, or none, 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -34,6 +34,11 @@ from refundtui.rulebooks.library import Library
 
 STORE_CREDIT: Final = "store_credit"
 BROUGHT_BACK: Final = "brought_back"  # the second (since 1970, UTC) an office was made of a copy
+
+SAID_AGAIN_WITHIN: Final = timedelta(minutes=10)
+"""How long a leg of an office that was brought back waits: so soon its desks have said again what they had been
+told was recorded, and one of those words may be that it was taken back.
+"""
 
 _GRANTING: Final = ("approve", "grant_approval", "accept_offer")
 
@@ -83,15 +88,16 @@ def start(
     before = rows.on_order(connection, case.brand, key) if key else ()
     if not legs or not _fits(case, legs, [one.leg for one in before]):
         return ()
-    came_back = brought_back_at(connection)
+    came_back, due_at = brought_back_at(connection), now
     if came_back is not None and decided_at < came_back:
         legs = tuple(brought_back(leg, decided_at) for leg in legs)
+        due_at = now + SAID_AGAIN_WITHIN
     event = LegEvent(
         "approved",
         case.approval.granted_by if case.approval else "",
         {"decision": decision_id, **_why_another_way(case, legs)},
     )
-    rows.add(connection, legs, key, event, now)
+    rows.add(connection, legs, key, event, now, due_at)
     older = tuple(_replaced_by(connection, one, legs[0], now) for one in earlier)
     shown = {payout.id: payout for payout in case.payouts}
     payouts = [payout_of(leg, shown.get(leg.id), now) for leg in (*older, *legs)]

@@ -10,11 +10,10 @@ from dataclasses import replace
 from datetime import date
 
 from refundtui.domain.legs.leg import RefundLeg, Trouble
-from refundtui.domain.legs.planning import Capabilities, NotPayable, PaymentThere, Wanted, plan
+from refundtui.domain.legs.planning import Capabilities, NotPayable, Wanted, by_the_order, plan
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.sending import Refused, Unanswered
 from refundtui.domain.money import Money
-from refundtui.domain.order import Payment
 from refundtui.office.payments.claiming import Claimed
 from refundtui.office.payments.sold_lines import sold_lines
 from refundtui.office.ports import RefundGateway, Sending
@@ -36,7 +35,7 @@ def looked_at(
     if payment is None or order is None:
         # Store credit goes back on no payment. A payment that the order no longer has is not guessed at.
         return sending_of(claimed) if not leg.to.payment_id else _not_there(first=first)
-    there, number = _by_the_order(payment), payment.captured_as
+    there, number = by_the_order(payment), payment.captured_as
     if gateway.able(leg.to).tells_payments:
         known = gateway.payment(leg.to, leg.amount.currency)
         if known is None:
@@ -77,12 +76,6 @@ def is_the_accounts(refusal: Refusal, able: Capabilities) -> bool:
     """
     is_the_orders = refusal is Refusal.EXPONENT_MISMATCH and not able.tells_payments
     return refusal.stops_account and not is_the_orders
-
-
-def _by_the_order(payment: Payment) -> PaymentThere:
-    """A payment whose provider cannot be asked: what was taken, less what may not go back any more."""
-    left = payment.captured if payment.refundable is None else payment.refundable
-    return PaymentThere(payment.captured, payment.captured, payment.captured - left)
 
 
 def _spelled(captured: Money, number: int | None) -> tuple[Money, int] | None:

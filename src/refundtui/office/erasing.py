@@ -17,7 +17,7 @@ from sqlmodel import col
 from refundtui.office import audit, beneficiaries, cases, feeds, leases, presence
 from refundtui.office.bank_files import rows as bank_entries
 from refundtui.office.database import Database
-from refundtui.office.letter_tables import LetterOutRow
+from refundtui.office.letters_out import queue
 from refundtui.office.tables import CaseEventRow, CaseRow, DecisionRow, OrderRow, PresenceRow
 from refundtui.rulebooks.library import Library
 
@@ -86,7 +86,7 @@ def _forget_rows(connection: Connection, held: cases.Held, now: datetime) -> Non
     )
     beneficiaries.forget(connection, case_id)
     bank_entries.forget(connection, case_id)
-    connection.execute(delete(LetterOutRow).where(col(LetterOutRow.case_id) == case_id))
+    queue.forget(connection, case_id)
     connection.execute(update(PresenceRow).where(col(PresenceRow.case_id) == case_id).values(case_id=""))
     connection.execute(delete(CaseRow).where(col(CaseRow.id) == case_id))
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from refundtui.domain.case import Case, CaseState, Customer, Denial
+from refundtui.domain.case import Case, CaseState, Customer, Denial, Message
 from refundtui.domain.findings import Fact, Finding
 from refundtui.domain.legs.payout import Payout
 from refundtui.domain.order import Order
@@ -43,7 +43,7 @@ def redacted(case: Case) -> Case:
         order_ref=case.order_ref if case.order is not None else "",
         request=replace(case.request, to_tender=""),
         facts=redacted_facts(case.facts),
-        messages=tuple(replace(one, text="", subject="") for one in case.messages),
+        messages=tuple(map(_redacted_message, case.messages)),
         notes=tuple(replace(one, text="") for one in case.notes),
         evidence=tuple(replace(one, title="", digest="") for one in case.evidence),
         quotes=tuple(replace(one, request=replace(one.request, to_tender="")) for one in case.quotes),
@@ -61,6 +61,12 @@ def redacted(case: Case) -> Case:
         events=tuple(replace(one, facts=redacted_facts(one.facts)) for one in case.events),
         version=case.version + 1,
     )
+
+
+def _redacted_message(message: Message) -> Message:
+    """Which letter it was stays, where that is a code of ours."""
+    letter = message.letter if _CODE.match(message.letter) else ""
+    return replace(message, text="", subject="", letter=letter, language="")
 
 
 def without_payers(order: Order) -> Order:

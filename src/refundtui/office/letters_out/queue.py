@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseId, Message
@@ -98,6 +98,11 @@ def withdraw_reminders(connection: Connection, case_id: CaseId, now: datetime) -
             address="",
         )
     )
+
+
+def forget(connection: Connection, case_id: str) -> None:
+    """Of a customer who is forgotten no letter waits, and no address stays."""
+    connection.execute(delete(LetterOutRow).where(col(LetterOutRow.case_id) == case_id))
 
 
 def claim(connection: Connection, now: datetime) -> LetterOutRow | None:

@@ -76,4 +76,5 @@ def test_an_answer_that_comes_when_another_holds_the_leg_is_dropped(
     assert settled(office, first, "re_of_a_sleeper", later) is None, "nor once it is over"
     with office.database.reading() as connection:
         (kept,) = rows.of_case(connection, waiting.id)
-    assert (kept.leg.told.references, kept.held_until) == ({"re_1"}, None)
+    assert kept.leg.told.references == {"re_1"}
+    assert kept.held_until is None

@@ -129,5 +129,3 @@ async def test_one_s_own_request_is_in_nobody_s_own_review_queue_and_is_granted_
         await page.rest()
         await page.press("a", "y")
         assert page.entries == []
-
-

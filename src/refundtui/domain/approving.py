@@ -41,7 +41,7 @@ def still_holds(case: Case, approval: Approval) -> bool:
     version = next((one for one in case.quotes if one.number == approval.version), None)
     if version is None or approval.amount != version.quote.total:
         return False
-    if not approval.bound_to:  # made by a version of the program that bound it to the quote alone
+    if not approval.bound_to:  # of an older version of the program, or of a customer who was forgotten since
         return approval.fingerprint == version.quote.fingerprint
     return approval.bound_to == bound_to(case, version)
 

@@ -30,6 +30,7 @@ def review_said(case: Case, review: Review, now: datetime, speech: Speech) -> It
     yield t("Asked by"), f"{asked}: {approval.note}" if approval.note else asked
     yield from _under(t("Why here"), [_why(code, case, review, speech) for code in review.why] or [t("it was asked for")])  # fmt: skip
     yield from _under(t("Differs"), [*_differences(review, speech)] or [t("nothing: as policy and law give it")])  # fmt: skip
+    yield from _under(t("Switches"), [*_switches(review, speech)])
     yield t("Risk"), str(case.risk)
     evidence = [f"{speech.name('kind', one.kind)}: {one.title}" for one in case.evidence]
     missing = [t("missing: {kind}", kind=speech.name("kind", kind)) for kind in review.determination.eligibility.evidence_missing]  # fmt: skip
@@ -76,6 +77,11 @@ def _differences(review: Review, speech: Speech) -> Iterator[str]:
         yield t("the verdict is: {verdict}", verdict=speech.label(verdict))
     for one in review.overrides:
         yield t("{who} went on against {rules}: {reason}", who=speech.called(one.by), rules=", ".join(one.rules), reason=one.reason)  # fmt: skip
+
+
+def _switches(review: Review, speech: Speech) -> Iterator[str]:
+    """What the brand's own switches made of it: no difference to the policy, and good to know."""
+    t, quote = speech.words.t, review.quote
     for switch in review.switches:
         for other, total in switch.what_if:
             if total != quote.total:

@@ -33,6 +33,7 @@ from refundtui.i18n.phrases.documents import DOCUMENTS
 from refundtui.i18n.phrases.facts import FACT_NAMES
 from refundtui.i18n.phrases.figures import FIGURES
 from refundtui.i18n.phrases.findings import FINDINGS
+from refundtui.i18n.phrases.letters import LETTER_FINDINGS, LETTER_NAMES
 from refundtui.i18n.phrases.lines import LINES
 from refundtui.i18n.phrases.names import NAMES
 from refundtui.i18n.phrases.payments import OTHER_WAY_NAMES, PAYMENT_FINDINGS, PAYMENT_NAMES
@@ -225,6 +226,8 @@ def test_every_trouble_with_a_book_has_its_sentence() -> None:
 def test_no_code_is_both_a_name_and_a_sentence_and_none_is_phrased_twice() -> None:
     assert not set(LABELS) & set(SENTENCES)
     parts = (
+        LETTER_NAMES,
+        LETTER_FINDINGS,
         NAMES,
         FACT_NAMES,
         PAYMENT_NAMES,

@@ -9,9 +9,9 @@ from typing import Any
 
 from refundtui.domain.actor import Actor, Limit, Role, usual_grants
 from refundtui.domain.case import BrandId, Case, CaseEvent, CaseId, CaseState, Customer
+from refundtui.domain.clock import Clock, Period, Unit
 from refundtui.domain.decision import apply
 from refundtui.domain.determination import determine
-from refundtui.domain.law.clock import Clock, Period, Unit
 from refundtui.domain.money import Money, money
 from refundtui.domain.order import LineKind, Order, OrderLine, Payment, ServicePeriod, Tax, TenderKind
 from refundtui.domain.policy import Manners, Policy, Window

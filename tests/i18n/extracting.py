@@ -69,7 +69,7 @@ def number_of_forms(text: str) -> int:
 def begun(language: str) -> str:
     """A catalogue of a language that has none: its header alone."""
     place = Locale.parse(language.replace("-", "_"))
-    plurals = get_plural(place)
+    plurals = get_plural(str(place))
     said = (
         f"Language: {language}\\n",
         f"Plural-Forms: {plurals.plural_forms}\\n",

@@ -539,7 +539,6 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "Reason | None": maybe(_reasons),
     "datetime": instants,
     "datetime | None": maybe(instants),
-    "datetime | None": maybe(instants),
     "Order | None": maybe(any_order),
     "RefundRequest": refund_requests,
     "Money | None": maybe(any_money),

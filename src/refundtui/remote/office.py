@@ -27,7 +27,7 @@ from refundtui.casework.ports import (
 )
 from refundtui.domain.case import CaseId
 from refundtui.domain.findings import finding
-from refundtui.remote.answers import answer_of, answer_or_none, answer_to_submission
+from refundtui.remote.answers import answer_or_none, answer_to_submission
 from refundtui.remote.line import Heard, Line
 from refundtui.wire.bodies import Body, NotReadableError, decode
 from refundtui.wire.pages import DocumentsBody, FeedsBody, ItemBody, PageBody

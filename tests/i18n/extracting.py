@@ -67,12 +67,13 @@ def number_of_forms(text: str) -> int:
 
 
 def begun(language: str) -> str:
-    """A catalogue of a language that has none: its header alone."""
+    """A catalogue of a language that has none: its header alone. It is a draft until somebody has read it."""
     place = Locale.parse(language.replace("-", "_"))
     plurals = get_plural(str(place))
     said = (
         f"Language: {language}\\n",
         f"Plural-Forms: {plurals.plural_forms}\\n",
+        "X-Standing: draft\\n",
         "MIME-Version: 1.0\\n",
         "Content-Type: text/plain; charset=utf-8\\n",
         "Content-Transfer-Encoding: 8bit\\n",

@@ -18,6 +18,7 @@ from refundtui.i18n.catalogs import (
     Message,
     catalogue,
     completeness,
+    is_draft,
     languages,
     locales_folder,
     read_catalogue,
@@ -27,6 +28,8 @@ from refundtui.i18n.words import t, tn, use_language, words
 from tests.i18n.extracting import begun, brought_up_to_date, extracted, number_of_forms
 
 TRANSLATED = [language for language in languages() if language != "en"]
+WHOLE = [language for language in TRANSLATED if not is_draft(language)]
+"""A draft may lack a sentence: the desk says then how much of it there is, and speaks English where it lacks one."""
 
 
 def text_of(language: str) -> str:
@@ -42,10 +45,11 @@ def places(sentence: str) -> set[str]:
 
 
 def test_english_and_german_are_there() -> None:
-    assert languages()[:2] == ("en", "de")
+    assert languages()[0] == "en"
+    assert "de" in WHOLE
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("language", WHOLE)
 def test_no_sentence_is_missing(language: str) -> None:
     translated = {message.id for message in messages_of(language).values() if message.is_translated}
     assert sorted(set(extracted()) - translated) == []

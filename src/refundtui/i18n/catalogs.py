@@ -20,6 +20,7 @@ _CATALOGUE: Final = Path("LC_MESSAGES") / "refundtui.po"
 _HERE: Final = Path(__file__).resolve()
 _INSIDE_THE_WHEEL: Final = _HERE.parents[1] / "locales"
 _BESIDE_THE_SOURCES: Final = _HERE.parents[3] / "locales"  # an editable install sees no wheel
+_DRAFT: Final = "X-Standing: draft"
 _KEYWORD: Final = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d+)\])?)\s+"(.*)"$')
 _ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
@@ -114,6 +115,14 @@ def read_messages(text: str) -> Iterator[Message]:
             parts, current, fuzzy = {}, "", False
         if line.startswith("#,") and "fuzzy" in line:
             fuzzy = True
+
+
+def is_draft(language: str) -> bool:
+    """Whether nobody who speaks it has read its words yet, as the header of the catalogue says."""
+    if language == SOURCE_LANGUAGE:
+        return False
+    text = (locales_folder() / language / _CATALOGUE).read_text(encoding="utf-8")
+    return _DRAFT in text.partition("\n\n")[0]
 
 
 def completeness(language: str) -> tuple[int, int]:

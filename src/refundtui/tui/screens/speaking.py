@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from refundtui.i18n.catalogs import SOURCE_LANGUAGE, completeness, languages
+from refundtui.i18n.catalogs import SOURCE_LANGUAGE, completeness, is_draft, languages
 from refundtui.i18n.words import language, t, use_language
 from refundtui.tui.screens.teaming import TeamScreen
 from refundtui.tui.widgets.choices import Option
@@ -41,9 +41,13 @@ class SpeakingScreen(TeamScreen):
 
 
 def _note(known: str) -> str:
+    """That it is spoken now, that nobody has read it yet, or how much of it there is."""
     if known == language():
         return t("now")
     if known == SOURCE_LANGUAGE:
         return ""
     done, of = completeness(known)
-    return "" if done == of else f"{100 * done // of} %"
+    notes = [t("draft")] if is_draft(known) else []
+    if done < of:
+        notes.append(f"{100 * done // of} %")
+    return " · ".join(notes)

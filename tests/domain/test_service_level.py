@@ -148,7 +148,7 @@ def test_the_order_in_which_messages_are_kept_is_nothing(written: list[tuple[boo
         )
 
 
-@given(_WRITTEN, st.floats(300, 400))
+@given(_WRITTEN, st.floats(301, 400))
 def test_a_word_of_ours_leaves_no_reply_owed(written: list[tuple[bool, float]], hours: float) -> None:
     messages = [she(at) if hers else we(at) for hers, at in written]
     owed = {one.promised for one in service_clocks(asked(*messages, we(hours)), rules())}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from refundtui.letters.templates import languages_with
+
 PACK: Final = """\
 kind = "policy"
 id = "harbour"
@@ -262,7 +264,7 @@ SLIPS: Final = {
         '["en"]',
         '["tlh"]',
         20,
-        "No letters are written in “tlh”; possible: de, en.",
+        f"No letters are written in “tlh”; possible: {', '.join(languages_with('denial'))}.",
     ),
     "a country by its name": (
         '["IE", "GB"]',

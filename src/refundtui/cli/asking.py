@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Mapping
 
 from refundtui.cli.telling import Exit, Stopped, say
@@ -55,12 +56,15 @@ def confirmed(question: str, *, options: str = "--yes") -> bool:
     if not somebody_is_there():
         missing = t("Nobody is there to confirm it: say so with {options}.", options=options)
         raise Stopped(Exit.USAGE, missing, t("Nothing was changed."))
-    return _line(f"{question} [{t('y/N')}] ").strip().lower() in {
-        "y",
-        "yes",
-        t("yes").lower(),
-        t("yes")[:1].lower(),
-    }
+    said = _bare(_line(f"{question} [{t('y/N')}] "))
+    yes = _bare(t("yes"))
+    return bool(said) and said in {"y", "yes", yes, yes[:1]}
+
+
+def _bare(word: str) -> str:
+    """Without accents: whoever types si means sí."""
+    apart = unicodedata.normalize("NFKD", word.strip().lower())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def _line(prompt: str) -> str:

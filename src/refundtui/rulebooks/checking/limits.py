@@ -77,11 +77,11 @@ def _rows_for_the_same(placed: _Placed, lines: dict[Path, int]) -> Iterator[Prob
 
 
 def _roles_without_a_general_row(placed: _Placed, lines: dict[Path, int]) -> Iterator[Problem]:
-    general = {row.get("role") for _, row in placed if not row.get("methods") and not row.get("reasons")}
-    said = set()
-    for path, row in placed:
-        role = row.get("role")
-        if role not in general and isinstance(role, str) and role not in said:
+    named = [(path, row, role) for path, row in placed if isinstance(role := row.get("role"), str)]
+    general = {role for _, row, role in named if not row.get("methods") and not row.get("reasons")}
+    said: set[str] = set()
+    for path, _, role in named:
+        if role not in general and role not in said:
             said.add(role)
             yield Problem(line_at(lines, path), "limit.only_narrow", _spelled(path), (("role", role),))
 

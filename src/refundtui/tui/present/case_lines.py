@@ -40,6 +40,10 @@ _LABELS: Final = (
     "Set aside",
     "refund due",
     "answer due",
+    "offer ends",
+    "first reply",
+    "next reply",
+    "resolution",
 )
 KEY_OF_STEP: Final = {
     Next.TAKE_BACK_UP: "outbox.compare",

@@ -31,7 +31,7 @@ async def test_a_case_that_cannot_be_closed_says_what_blocks_it(desk_on: MakeDes
     async with desk.run_test(size=(120, 40)) as pilot:
         page = DeskPage(pilot)
         await page.rest()
-        assert "Next       Decide: 36.08" in pane_text(desk.room.case_pane.lines).replace("\xa0", " ")
+        assert "Next        Decide: 36.08" in pane_text(desk.room.case_pane.lines).replace("\xa0", " ")
         await page.press("E")
         assert page.dialog is None
         assert page.entries == []

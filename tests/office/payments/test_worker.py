@@ -266,3 +266,20 @@ def test_a_dead_line_is_not_asked_by_every_leg(
         approved(office)
     worked(worker, hands)
     assert len(asked) == 5
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_after_a_copy_nothing_is_sent_beside_a_refund_that_nobody_here_knows(
+    office: OfficeStore, worker: Worker, provider: Provider, hands: Hands, *, is_known: bool
+) -> None:
+    """In the life that was lost it was taken back, and another paid; the desk that did so has not come back yet."""
+    case = approved(office)
+    worker.step()
+    office.database.write(lambda connection: bring_back(connection, hands.now()))
+    if not is_known:
+        provider.send(_elsewhere(provider, 2500))
+        provider.sent.clear()
+    worked(worker, hands, minutes=11)
+    worked(worker, hands, minutes=11)
+    state = told(office, case).payouts[0].state
+    assert (state, len(provider.sent)) == ((L.SUCCEEDED, 1) if is_known else (L.MANUAL, 0))

@@ -66,6 +66,17 @@ def by_the_order(payment: Payment) -> PaymentThere:
     return PaymentThere(payment.captured, payment.captured, payment.captured - left)
 
 
+def unexplained(payment: Payment, there: PaymentThere, legs: Iterable[RefundLeg]) -> Money:
+    """What went back of a payment that neither the order nor a leg of ours tells of.
+
+    In an office made of a copy it may be what was paid instead, in the life that was lost.
+    """
+    ours = [leg.amount for leg in legs if leg.to.payment_id == payment.id and leg.told.references]
+    nothing = there.refunded.zero()
+    known = by_the_order(payment).refunded + total(ours, there.refunded.currency)
+    return max(there.refunded - known, nothing)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to go back on one payment of the order."""

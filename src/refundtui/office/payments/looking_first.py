@@ -6,17 +6,31 @@ What cannot be paid is refused here, and an amount is spelled as the provider sp
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from refundtui.domain.legs.leg import RefundLeg, Trouble
-from refundtui.domain.legs.planning import Capabilities, NotPayable, Wanted, by_the_order, plan
+from refundtui.domain.legs.planning import (
+    Capabilities,
+    NotPayable,
+    Wanted,
+    by_the_order,
+    plan,
+    unexplained,
+)
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.sending import Refused, Unanswered
 from refundtui.domain.money import Money
 from refundtui.office.payments.claiming import Claimed
 from refundtui.office.payments.sold_lines import sold_lines
 from refundtui.office.ports import RefundGateway, Sending
+
+
+@dataclass(frozen=True, slots=True)
+class PaidElsewhere:
+    """So much went back of the payment that nobody here knows of: it may be what was paid instead of this."""
+
+    amount: Money
 
 
 def looked_at(
@@ -26,9 +40,13 @@ def looked_at(
     today: date,
     *,
     first: bool,
-) -> Sending | Refused | Unanswered:
+    of_a_copy: bool = False,
+) -> Sending | Refused | Unanswered | PaidElsewhere:
     """What is sent, or why nothing is. When it may be out already nothing is refused: what is missing there may be
     this very refund. `others` tells what else gives back of an order. Raises `GatewayAway`.
+
+    `of_a_copy`: this office never sent it, and was made of a copy since it was approved. Then it may have been
+    taken back in the life that was lost, and another paid.
     """
     leg, order = claimed.leg, claimed.case.order
     payment = next((one for one in order.payments if one.id == leg.to.payment_id), None) if order else None
@@ -41,6 +59,8 @@ def looked_at(
         if known is None:
             return _not_there(first=first)
         there, number = known.as_ordered(payment.captured), known.captured_as
+        if of_a_copy and (more := unexplained(payment, there, others(leg, order.id.strip()))):
+            return PaidElsewhere(more)
     spelled = replace(sending_of(claimed), captured=_spelled(there.captured, number))
     if not first:
         return spelled

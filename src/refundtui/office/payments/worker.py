@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from refundtui.domain.legs.leg import RefundLeg, Trouble, Way
+from refundtui.domain.legs.leg import Posting, RefundLeg, Trouble, Way
 from refundtui.domain.legs.refusals import Refusal
 from refundtui.domain.legs.sending import (
     Act,
@@ -34,7 +34,7 @@ from refundtui.office.database import Database
 from refundtui.office.payments import claiming, pacing, rows, starting
 from refundtui.office.payments.breaker import Breaker
 from refundtui.office.payments.claiming import Claimed
-from refundtui.office.payments.looking_first import is_the_accounts, looked_at, sending_of
+from refundtui.office.payments.looking_first import PaidElsewhere, is_the_accounts, looked_at, sending_of
 from refundtui.office.payments.rows import LegEvent
 from refundtui.office.payments.stopping import Stops, stop, stops
 from refundtui.office.ports import GatewayAway, RefundGateway, Routes, Sending
@@ -162,7 +162,7 @@ class Worker:
             return claimed
         match doing[-1].act:
             case Act.SEND:
-                return self._send(claimed, first=doing[-1].leg.posting.out_since is None)
+                return self._send(claimed, doing[-1].leg.posting)
             case Act.LOOK_UP:
                 return self._look_up(claimed)
             case Act.HAND_OVER:
@@ -173,9 +173,12 @@ class Worker:
     def _act(self, leg: RefundLeg, now: datetime) -> Act:
         return next_act(leg, self.gateways[leg.to.gateway].memory, now)
 
-    def _send(self, claimed: Claimed, *, first: bool) -> Did:
+    def _send(self, claimed: Claimed, before: Posting) -> Did:
         gateway, leg = self.gateways[claimed.leg.to.gateway], claimed.leg
-        looked = self._looked_at(gateway, claimed, first=first)
+        first = before.out_since is None
+        looked = self._looked_at(gateway, claimed, first=first, of_a_copy=not first and not before.tries)
+        if isinstance(looked, PaidElsewhere):
+            return self._hand_over(claimed)
         if not isinstance(looked, Sending):
             self._settle(claimed, lambda leg: after_sending(leg, looked, first=first), _of_outcome(looked))
             return Did.LOOKED
@@ -208,10 +211,11 @@ class Worker:
         return kept is not None
 
     def _looked_at(
-        self, gateway: RefundGateway, claimed: Claimed, *, first: bool
-    ) -> Sending | Refused | Unanswered:
+        self, gateway: RefundGateway, claimed: Claimed, *, first: bool, of_a_copy: bool
+    ) -> Sending | Refused | Unanswered | PaidElsewhere:
+        today = self.now().date()
         try:
-            return looked_at(gateway, claimed, self._others, self.now().date(), first=first)
+            return looked_at(gateway, claimed, self._others, today, first=first, of_a_copy=of_a_copy)
         except GatewayAway as away:
             self._heard_of(gateway, is_silent=True, rest=away.rest)
             return Unanswered(Trouble.NOT_SENT)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from rich.cells import cell_len
 
 from refundtui.domain.case import LanguageFrom
+from refundtui.i18n.catalogs import languages
 from refundtui.i18n.languages import own_name
 from refundtui.i18n.words import language
 from refundtui.tui.app import Desk
@@ -108,3 +110,15 @@ async def test_the_letter_follows_the_language_that_an_agent_sets(desk_on: MakeD
         assert customer.language_from is LanguageFrom.AGENT
         assert desk.room.letter_pane.text != before
         assert f"{customer.language} (set here)" in page.text
+
+
+@pytest.mark.parametrize("code", [one for one in languages() if one not in {"en", "de"}])
+async def test_every_language_fits_every_pane(desk_on: MakeDesk, code: str) -> None:
+    ann = lead("ann")
+    for size in SIZES[:2]:
+        english = await screens_of(desk_on(a_desk(actor=ann)[0], language="en"), size)
+        theirs = await screens_of(desk_on(a_desk(actor=ann)[0], language=code), size)
+        for ours, shown in zip(english, theirs, strict=True):
+            assert len(shown.splitlines()) == size[1]
+            assert all(cell_len(line) <= size[0] for line in shown.splitlines())
+            assert shown != ours

@@ -36,7 +36,7 @@ def tab_line(chosen: Tab, case: Case | None, width: int) -> Line:
     names = {tab: (t(tab.value), f" {counts[tab]}" if counts.get(tab) else "") for tab in TABS}
     longest = max(len(name) for name, _ in names.values())
     spans: list[Span] = []
-    for letters in range(longest, _FEWEST - 1, -1):
+    for letters in range(max(longest, _FEWEST), _FEWEST - 1, -1):
         spans = [_tab(names[tab], letters, is_chosen=tab is chosen, is_first=tab is TABS[0]) for tab in TABS]
         if line_width(tuple(spans)) <= width:
             return tuple(spans)

@@ -14,7 +14,7 @@ from refundtui.casework.ports import Entry, EntryState
 from refundtui.domain.commands import Approve, RequestApproval
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
-from refundtui.tui.modals.dialog import Dialog
+from refundtui.tui.modals.listing import ListDialog
 from refundtui.tui.safe_text import Span, Tone, cell, content, spread, wrap
 from refundtui.tui.widgets.lines import Lines, Row
 
@@ -42,7 +42,7 @@ def entry_said(entry: Entry, speech: Speech) -> str:
     return said
 
 
-class OutboxDialog(Dialog[tuple[str, str]]):
+class OutboxDialog(ListDialog):
     """Answers with what to do and to which entry: `undo`, `again`, `aside`, `open`."""
 
     wide: ClassVar[int] = 92
@@ -51,8 +51,6 @@ class OutboxDialog(Dialog[tuple[str, str]]):
         Binding("r", "end('again')", show=False),
         Binding("x", "end('aside')", show=False),
         Binding("enter", "end('open')", show=False),
-        Binding("j,down", "step(1)", show=False),
-        Binding("k,up", "step(-1)", show=False),
         Binding("o", "leave", show=False),
     ]
 
@@ -66,16 +64,10 @@ class OutboxDialog(Dialog[tuple[str, str]]):
         yield Lines(id="entries")
         yield Static(content(self._foot()), id="menu-foot")
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        lines = self.query_one(Lines)
-        lines.show(self._rows)
-        lines.focus()
-
     def renew(self, entries: Sequence[Entry], now: datetime) -> None:
         """The outbox as it is a moment later."""
         self._entries, self._now = tuple(entries), now
-        self.query_one(Lines).show(self._rows)
+        self.query_one(Lines).show(self.rows)
         self.query_one("#menu-foot", Static).update(content(self._foot()))
 
     def _foot(self) -> str:
@@ -84,7 +76,7 @@ class OutboxDialog(Dialog[tuple[str, str]]):
             return t("Esc closes")
         return t("u takes back   r decides again   x leaves the office's word   Enter opens   Esc closes")
 
-    def _rows(self, width: int) -> list[Row]:
+    def rows(self, width: int) -> list[Row]:
         if not self._entries:
             return [Row((Span(t("Everything is sent. Nothing waits here."), Tone.MUTED),))]
         made: list[Row] = []
@@ -102,11 +94,3 @@ class OutboxDialog(Dialog[tuple[str, str]]):
                     for line in wrap(self._speech.finding(found), width - 6, Tone.MUTED, indent="    ")
                 )
         return made
-
-    def action_step(self, steps: int) -> None:
-        self.query_one(Lines).move(steps)
-
-    def action_end(self, what: str) -> None:
-        key = self.query_one(Lines).key
-        if key is not None:
-            self.answer((what, key))

@@ -14,12 +14,12 @@ from refundtui.casework.ports import UnclearPayment
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.unclear import age_said, known_said, unclear_said
 from refundtui.i18n.words import t
-from refundtui.tui.modals.dialog import Dialog
+from refundtui.tui.modals.listing import ListDialog
 from refundtui.tui.safe_text import Span, Tone, content, spread, wrap
 from refundtui.tui.widgets.lines import Lines, Row
 
 
-class UnclearDialog(Dialog[tuple[str, str]]):
+class UnclearDialog(ListDialog):
     """Answers with what to do (`found` or `open`) and with which matter."""
 
     wide: ClassVar[int] = 100
@@ -27,8 +27,6 @@ class UnclearDialog(Dialog[tuple[str, str]]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "end('found')", show=False),
         Binding("enter", "end('open')", show=False),
-        Binding("j,down", "step(1)", show=False),
-        Binding("k,up", "step(-1)", show=False),
         Binding("q", "leave", show=False),
     ]
 
@@ -43,13 +41,7 @@ class UnclearDialog(Dialog[tuple[str, str]]):
         foot = t("f says what you found   Enter opens the case   Esc closes")
         yield Static(content(foot if self._payments else t("Esc closes")), id="menu-foot")
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        lines = self.query_one(Lines)
-        lines.show(self._rows)
-        lines.focus()
-
-    def _rows(self, width: int) -> list[Row]:
+    def rows(self, width: int) -> list[Row]:
         if not self._payments:
             return [Row((Span(t("Every payment is accounted for."), Tone.MUTED),))]
         made: list[Row] = []
@@ -62,11 +54,3 @@ class UnclearDialog(Dialog[tuple[str, str]]):
             for told in known_said(one, self._speech):
                 made.extend(Row(line) for line in wrap(told, width - 6, Tone.MUTED, indent="    "))
         return made
-
-    def action_step(self, steps: int) -> None:
-        self.query_one(Lines).move(steps)
-
-    def action_end(self, what: str) -> None:
-        key = self.query_one(Lines).key
-        if key is not None:
-            self.answer((what, key))

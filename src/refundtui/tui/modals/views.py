@@ -14,7 +14,7 @@ from textual.widgets import Static
 from refundtui.casework.saved_views import View
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
-from refundtui.tui.modals.dialog import Dialog
+from refundtui.tui.modals.listing import ListDialog
 from refundtui.tui.safe_text import Line, Span, Tone, cell, content, fit, spread, width_of
 from refundtui.tui.widgets.lines import Lines, Row
 
@@ -28,7 +28,7 @@ def view_said(view: View, speech: Speech) -> str:
     return view.name or speech.name("view", view.id)
 
 
-class ViewsDialog(Dialog[tuple[str, str]]):
+class ViewsDialog(ListDialog):
     """Answers with `show` or `drop` and the view's id, or with `save`."""
 
     wide: ClassVar[int] = 84
@@ -37,8 +37,6 @@ class ViewsDialog(Dialog[tuple[str, str]]):
         Binding("enter", "end('show')", show=False),
         Binding("x", "end('drop')", show=False),
         Binding("s", "save", show=False),
-        Binding("j,down", "step(1)", show=False),
-        Binding("k,up", "step(-1)", show=False),
         Binding("v", "leave", show=False),
     ]
 
@@ -62,18 +60,15 @@ class ViewsDialog(Dialog[tuple[str, str]]):
         )
 
     def on_mount(self) -> None:
+        self.query_one(Lines).key = self._shown
         super().on_mount()
-        lines = self.query_one(Lines)
-        lines.key = self._shown
-        lines.show(self._rows)
-        lines.focus()
 
     def count(self, counted: Counted, now: datetime) -> None:
         """What is known by now; the rest follows."""
         self._counted, self._now = counted, now
-        self.query_one(Lines).show(self._rows)
+        self.query_one(Lines).show(self.rows)
 
-    def _rows(self, width: int) -> list[Row]:
+    def rows(self, width: int) -> list[Row]:
         return [Row(self._line(at, view, width - 2), view.id) for at, view in enumerate(self._views)]
 
     def _line(self, at: int, view: View, width: int) -> Line:
@@ -99,14 +94,6 @@ class ViewsDialog(Dialog[tuple[str, str]]):
         if 0 <= at < len(self._views):
             event.stop()
             self.answer(("show", self._views[at].id))
-
-    def action_step(self, steps: int) -> None:
-        self.query_one(Lines).move(steps)
-
-    def action_end(self, what: str) -> None:
-        key = self.query_one(Lines).key
-        if key is not None:
-            self.answer((what, key))
 
     def action_save(self) -> None:
         self.answer(("save", ""))

@@ -61,7 +61,7 @@ async def test_the_palette_offers_every_language_by_its_own_name(desk_on: MakeDe
         await page.rest()
         assert "Deutsch" in page.text
         assert "English" in page.text
-        await page.press("2")
+        await page.press(str(languages().index("de") + 1))
         await page.rest()
         assert language() == "de"
         assert "Warteschlange" in page.text

@@ -364,7 +364,9 @@ def _offer_accepted(asked: Asked, acceptance: str) -> tuple[Changes, Facts]:
         "state": CaseState.APPROVED if alone else CaseState.APPROVAL,
     }
     if not alone:
-        changes["owner"] = offer.by  # as whoever asks for an approval: it comes back there, and is in no own review queue
+        changes["owner"] = (
+            offer.by
+        )  # as whoever asks for an approval: it comes back there, and is in no own review queue
     return changes, {"quote_version": offer.version, "amount": offer.amount, "acceptance": acceptance}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -198,11 +200,11 @@ async def test_what_is_only_looked_at_hears_keys_typed_ahead_of_it(desk_on: Make
 def screen_after(terminal: Terminal) -> bytes:
     """Everything it shows, written anew for another window."""
     terminal.resize(119, 40)
-    terminal.read(2.0)
+    terminal.read(1.0)
     terminal.forget()
     terminal.resize(120, 40)
     terminal.wait_for(b"[1]")
-    terminal.read(2.0)
+    terminal.read(1.0)
     return re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"", bytes(terminal.written))
 
 
@@ -210,26 +212,38 @@ _THIRTY = (b"j", b"j", b"\x1b[B", b"j", b"\r", b"3", b"j", b"+", b"-", b"\t", b"
            b"z", b"2", b"l", b"l", b"h", b"\x1b[Z", b"1", b"k", b"\x1b[B", b"j", b"j", b"\r", b"3", b"j")  # fmt: skip
 
 
-@pytest.mark.parametrize("at_once", [False, True], ids=["in 100 ms", "in one read"])
-def test_on_a_terminal_thirty_keys_end_as_if_typed_slowly(tmp_path: Path, at_once: bool) -> None:
-    screens = []
-    for pause in (0.3, 0.0033):
-        with a_terminal(tmp_path) as terminal:
-            terminal.wait_for(b"RF-0481001")
-            terminal.read(1.0)
-            if at_once and pause < 0.1:
-                terminal.type(b"".join(_THIRTY))
-            else:
-                for key in _THIRTY:
-                    terminal.type(key)
-                    if pause < 0.1:
-                        time.sleep(pause)  # as fast as the hands the rule is about
-                    else:
-                        terminal.read(pause)
-            terminal.read(2.0)
-            assert b"ignored" not in terminal.written
-            screens.append(screen_after(terminal))
-    assert screens[0] == screens[1]
+def slowly(terminal: Terminal) -> None:
+    for key in _THIRTY:
+        terminal.type(key)
+        terminal.read(0.3)
+
+
+def in_a_hundred_milliseconds(terminal: Terminal) -> None:
+    for key in _THIRTY:
+        terminal.type(key)
+        time.sleep(0.0033)
+
+
+def in_one_read(terminal: Terminal) -> None:
+    terminal.type(b"".join(_THIRTY))
+
+
+def test_on_a_terminal_thirty_keys_end_as_if_typed_slowly(tmp_path: Path) -> None:
+    def shown(terminal: Terminal, typed: Callable[[Terminal], None]) -> bytes:
+        terminal.wait_for(b"RF-0481001")
+        terminal.read(1.0)
+        typed(terminal)
+        terminal.read(1.5)
+        assert b"ignored" not in terminal.written
+        return screen_after(terminal)
+
+    ways = (slowly, in_a_hundred_milliseconds, in_one_read)
+    with ExitStack() as open_desks, ThreadPoolExecutor(len(ways)) as hands:
+        # Started one after another, typed to at once: a process with threads is not to fork.
+        desks = [open_desks.enter_context(a_terminal(tmp_path / way.__name__)) for way in ways]
+        typed_slowly, *others = hands.map(shown, desks, ways)
+    for way, screen in zip(ways[1:], others, strict=True):
+        assert screen == typed_slowly, way.__name__
 
 
 def test_on_a_terminal_a_pasted_paragraph_without_its_marks_is_refused_from_its_first_word_on(

@@ -47,6 +47,9 @@ class Config:
     mono: bool = False  # no colour at all
     mask_names: bool = True  # in the queue and in every list
     ascii: bool = False  # frames and signs in ASCII alone
+    bidi_terminal: bool = (
+        False  # the terminal orders Arabic and Hebrew itself and cannot be asked to leave it
+    )
     office: str = ""  # where the office of real work is reached
     issuer: str = ""  # who vouches for its people; the office itself says so where this is empty
     client_id: str = ""
@@ -164,6 +167,7 @@ def read_config(
         mono=chosen.get("mono") is True,
         mask_names=chosen.get("mask_names") is not False,
         ascii=chosen.get("ascii") is True,
+        bidi_terminal=chosen.get("bidi_terminal") is True,
         office=str(chosen.get("office", "")),
         issuer=str(chosen.get("issuer", "")),
         client_id=str(chosen.get("client_id", "")),
@@ -181,7 +185,7 @@ def _minutes(told: object, path: Path) -> int:
 
 _CHOICES: Final[dict[str, type]] = {
     "profile": str, "locale": str, "actor": str, "plain_cache": bool,
-    "theme": str, "mono": bool, "ascii": bool, "mask_names": bool, "lock_minutes": int,
+    "theme": str, "mono": bool, "ascii": bool, "bidi_terminal": bool, "mask_names": bool, "lock_minutes": int,
     "office": str, "issuer": str, "client_id": str,
 }  # fmt: skip
 

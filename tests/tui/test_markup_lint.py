@@ -11,8 +11,19 @@ import refundtui.tui
 
 _ROOT = Path(refundtui.tui.__file__).parent
 _MODULES = sorted(path for path in _ROOT.rglob("*.py") if path.name != "safe_text.py")
-_DOORS = {"content", "paragraphs", "stacked"}
-_CALLS = {"Static", "Label", "notify", "update", "add_row", "add_column", "Button", "panic", "OptionList"}
+_DOORS = {"content", "in_a_frame", "paragraphs", "stacked"}
+_CALLS = {
+    "Said",
+    "Static",
+    "Label",
+    "notify",
+    "update",
+    "add_row",
+    "add_column",
+    "Button",
+    "panic",
+    "OptionList",
+}
 _TITLES = {"border_title", "border_subtitle", "tooltip"}
 
 
@@ -54,6 +65,7 @@ def test_text_reaches_widgets_only_through_the_door(path: Path) -> None:
 
 def test_the_lint_sees_what_it_must() -> None:
     assert offences("Static(name)")
+    assert offences("Said(name)")
     assert offences("self.border_title = name")
     assert offences("x.update(f'{name}')")
     assert offences("self.notify('hello')")

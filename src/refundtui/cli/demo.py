@@ -156,7 +156,9 @@ def _open(asked: Namespace, config: Config) -> int:
 def show(ports: Ports, config: Config, *, found: Sequence[Finding] = ()) -> int:
     """The desk on the terminal until it is left, its first rows before anything of Textual is loaded."""
     from refundtui.tui.first_light import first_light
+    from refundtui.tui.right_to_left import leave_to_the_terminal
 
+    leave_to_the_terminal(leave=config.bidi_terminal)
     pin = None if config.training else _pin(config)
     light = first_light(ports, language=language(), zone=ZONE, mask_names=config.mask_names)
     with nullcontext() if pin is not None and pin.was_locked else light:

@@ -17,6 +17,7 @@ from refundtui.casework.reading import queue
 from refundtui.i18n.speech import Speech
 from refundtui.tui.present.personal import Privacy
 from refundtui.tui.present.queue_lines import heading, row_line
+from refundtui.tui.right_to_left import AS_IT_STANDS, AS_THE_TERMINAL_LIKES, as_read, is_left_to_the_terminal
 from refundtui.tui.safe_text import Line, Tone, width_of
 from refundtui.tui.warming import warming
 from refundtui.tui.widths import in_place
@@ -50,13 +51,14 @@ def _on_the_terminal(ports: Ports, language: str, zone: str, *, mask_names: bool
     termios.tcsetattr(typed.fileno(), termios.TCSANOW, _unseen(before))
     out.write(
         _ANOTHER_SCREEN
+        + ("" if is_left_to_the_terminal() else AS_IT_STANDS)
         + picture(ports, Speech(language, zone), size.columns, size.lines, Privacy(lists_masked=mask_names))
     )
     out.flush()
     try:
         yield
     except BaseException:
-        out.write(_BACK)
+        out.write(AS_THE_TERMINAL_LIKES + _BACK)
         raise
     finally:
         out.flush()
@@ -85,7 +87,7 @@ def picture(ports: Ports, speech: Speech, columns: int, lines: int, privacy: Pri
 def _plain(line: Line, column: int) -> str:
     said = []
     for span in line:
-        text = in_place(span.text, column)
+        text = in_place(as_read(span.text), column)
         said.append(f"\x1b[2m{text}\x1b[22m" if span.tone is Tone.MUTED else text)
         column += width_of(span.text)
     return "".join(said)

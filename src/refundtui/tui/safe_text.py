@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from rich.cells import cell_len, set_cell_size
 
 from refundtui.domain.hostile_text import clean_line, clean_text
+from refundtui.tui.right_to_left import as_read
 from refundtui.tui.widths import DISPUTED, cut_to, widest
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ def segments(
     for part in spans:
         if room <= 0:
             break
-        text = fit(part.text, room)
+        text = as_read(fit(part.text, room))
         if not text:
             continue
         room -= cell_len(text)
@@ -238,6 +239,13 @@ def content(text: str) -> Content:
     from textual.content import Content
 
     return Content(shown_long(clean_line(text)))
+
+
+def in_a_frame(text: str) -> Content:
+    """What stands in a frame: one line that is never broken."""
+    from textual.content import Content
+
+    return Content(as_read(shown_long(clean_line(text))))
 
 
 def paragraphs(text: str) -> Content:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len
 
+from refundtui.tui.right_to_left import AS_IT_STANDS, AS_THE_TERMINAL_LIKES, is_left_to_the_terminal
 from refundtui.tui.widths import DISPUTED, in_place
 
 if TYPE_CHECKING:
@@ -78,6 +79,15 @@ def terse_driver(driver: type[Driver]) -> type[Driver]:
     class TerseDriver(driver):  # type: ignore[misc, valid-type]  # the kind is known when it runs
         def write(self, data: str) -> None:
             super().write(terse(data))
+
+        def start_application_mode(self) -> None:
+            super().start_application_mode()
+            if not is_left_to_the_terminal():
+                super().write(AS_IT_STANDS)
+
+        def stop_application_mode(self) -> None:
+            super().write(AS_THE_TERMINAL_LIKES)
+            super().stop_application_mode()
 
     return TerseDriver
 

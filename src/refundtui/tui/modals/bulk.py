@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from refundtui.casework.bulk import Effect, Result, Task, totals
 from refundtui.domain.findings import Finding
@@ -17,6 +17,7 @@ from refundtui.i18n.words import t, tn
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import Line, Span, Tone, cell, content, stacked, wrap
 from refundtui.tui.widgets.lines import Lines, Row
+from refundtui.tui.widgets.said import Said
 from refundtui.tui.widgets.writing import TextField
 
 
@@ -49,14 +50,14 @@ class BulkDialog(Dialog[bool]):
         self.effects: list[Effect] = []
 
     def inside(self) -> ComposeResult:
-        yield Static(content(""), id="bulk-sum", classes="facts")
+        yield Said(content(""), id="bulk-sum", classes="facts")
         lines = Lines(id="effects")
         lines.styles.height = max(4, min(self._of + 1, self.app.size.height * 8 // 10 - 12, 18))
         yield lines
         if self._what.moves_money:
-            yield Static(content(t("Type the number of cases that are ready to send them:")))
+            yield Said(content(t("Type the number of cases that are ready to send them:")))
             yield CountField(compact=True, id="bulk-count")
-        yield Static(content(""), id="menu-foot")
+        yield Said(content(""), id="menu-foot")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -92,7 +93,7 @@ class BulkDialog(Dialog[bool]):
             said.append(
                 Span(" · " + t("{n} of {all} looked at", n=len(self.effects), all=self._of), Tone.MUTED)
             )
-        self.query_one("#bulk-sum", Static).update(stacked([tuple(said)]))
+        self.query_one("#bulk-sum", Said).update(stacked([tuple(said)]))
         # Those left out first: they are what has to be read.
         order = sorted(self.effects, key=lambda effect: effect.is_ready)
         self.query_one(Lines).show(
@@ -101,7 +102,7 @@ class BulkDialog(Dialog[bool]):
         self._say_how()
 
     def _say_how(self, trouble: str = "") -> None:
-        foot = self.query_one("#menu-foot", Static)
+        foot = self.query_one("#menu-foot", Said)
         if trouble:
             said = trouble
         elif not self.is_whole:
@@ -162,11 +163,11 @@ class ResultsDialog(Dialog[bool]):
         said = tn("{n} case is done and held", "{n} cases are done and held", done)
         if refused:
             said += " · " + tn("{n} was refused", "{n} were refused", refused)
-        yield Static(content(said), classes="facts")
+        yield Said(content(said), classes="facts")
         lines = Lines(id="effects")
         lines.styles.height = max(4, min(len(self._results) + 1, self.app.size.height * 8 // 10 - 10, 18))
         yield lines
-        yield Static(content(t("u takes all of it back while it is held   Esc closes")), id="menu-foot")
+        yield Said(content(t("u takes all of it back while it is held   Esc closes")), id="menu-foot")
 
     def on_mount(self) -> None:
         super().on_mount()

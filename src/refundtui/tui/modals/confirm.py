@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Static
 
 from refundtui.domain.money import Money
 from refundtui.i18n.speech import Speech
@@ -17,6 +16,7 @@ from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import Line, Span, Tone, cell, content, stacked, width_of, wrap
 from refundtui.tui.widgets.amount_input import AmountInput
 from refundtui.tui.widgets.press import Press
+from refundtui.tui.widgets.said import Said
 
 Fact = tuple[str, str]
 
@@ -47,10 +47,10 @@ class Confirm(Dialog[bool]):
         self._safe = safe or t("Keep editing")
 
     def inside(self) -> ComposeResult:
-        yield Static(stacked(fact_lines(self._facts, self.room)), classes="facts")
+        yield Said(stacked(fact_lines(self._facts, self.room)), classes="facts")
         with Horizontal(classes="buttons"):
             yield Press(self._safe, id="safe")
-            yield Static(stacked([(Span("y", Tone.KEY), Span(f" = {self._sentence}"))]), id="send-hint")
+            yield Said(stacked([(Span("y", Tone.KEY), Span(f" = {self._sentence}"))]), id="send-hint")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -80,8 +80,8 @@ class TypedConfirm(Dialog[bool]):
         self._typed: Money | None = None
 
     def inside(self) -> ComposeResult:
-        yield Static(stacked(fact_lines(self._facts, self.room)), classes="facts")
-        yield Static(
+        yield Said(stacked(fact_lines(self._facts, self.room)), classes="facts")
+        yield Said(
             content(
                 t("Type the amount to send it. It needs {amount}.", amount=self._speech.amount(self._amount))
             )

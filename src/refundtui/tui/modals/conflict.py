@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Static
 
 from refundtui.casework.conflicts import Compared, Comparison
 from refundtui.i18n.speech import Speech
@@ -16,6 +15,7 @@ from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.modals.outbox import entry_said
 from refundtui.tui.safe_text import Line, Span, Tone, cell, stacked, wrap
 from refundtui.tui.widgets.press import Press
+from refundtui.tui.widgets.said import Said
 
 _LABEL = 17
 
@@ -51,10 +51,10 @@ class ConflictDialog(Dialog[str]):
         self._speech = speech
 
     def inside(self) -> ComposeResult:
-        yield Static(stacked(self._lines(self.room)), classes="facts")
+        yield Said(stacked(self._lines(self.room)), classes="facts")
         with Horizontal(classes="buttons"):
             yield Press(t("Leave it as it is now"), id="safe")
-            yield Static(stacked([self._keys()]), id="send-hint")
+            yield Said(stacked([self._keys()]), id="send-hint")
 
     def on_mount(self) -> None:
         super().on_mount()

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from refundtui.tui.safe_text import content
+from refundtui.tui.safe_text import in_a_frame
 
 Answer = TypeVar("Answer")
 _LOW = 30
@@ -32,7 +32,7 @@ class Dialog(ModalScreen[Answer]):
 
     def compose(self) -> ComposeResult:
         box = Vertical(id="box")
-        box.border_title = content(f" {self.title_text} ")
+        box.border_title = in_a_frame(f" {self.title_text} ")
         box.styles.width = self.wide
         with box:
             yield from self.inside()

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from refundtui.casework.waking import MORNING
 from refundtui.domain.hostile_text import clean_line, clean_text
@@ -25,6 +25,7 @@ from refundtui.tui.widgets.amount_input import AmountInput
 from refundtui.tui.widgets.choices import Choices, Option
 from refundtui.tui.widgets.entry import NotReadableError, read_day, read_when
 from refundtui.tui.widgets.press import Press
+from refundtui.tui.widgets.said import Said
 from refundtui.tui.widgets.writing import TextBox, TextField
 
 Values: TypeAlias = dict[str, object]
@@ -115,11 +116,11 @@ class Form(Dialog[Values]):
 
     def inside(self) -> ComposeResult:
         if self._facts:
-            yield Static(stacked(fact_lines(self._facts, self.room)), classes="facts")
+            yield Said(stacked(fact_lines(self._facts, self.room)), classes="facts")
         for field in self._fields:
-            yield Static(content(field.label), classes="field-label")
+            yield Said(content(field.label), classes="field-label")
             yield self._widget(field)
-        yield Static(content(""), id="form-says", classes="field-says")
+        yield Said(content(""), id="form-says", classes="field-says")
         with Horizontal(classes="buttons"):
             yield Press(t("Keep editing (Esc)"), id="safe")
             yield Press(self._do, id="do")
@@ -139,7 +140,7 @@ class Form(Dialog[Values]):
             case LineField() | DayField() | WhenField():
                 return TextField(field.value, compact=True, select_on_focus=False, id=field.name)
             case _:
-                return Static(content(""), id=field.name)
+                return Said(content(""), id=field.name)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -247,6 +248,6 @@ class Form(Dialog[Values]):
                 return None
 
     def _says(self, sentence: str) -> None:
-        says = self.query_one("#form-says", Static)
+        says = self.query_one("#form-says", Said)
         says.update(content(sentence))
         says.add_class("-bad")

@@ -8,12 +8,12 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
 
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import Tone, content, wrap
 from refundtui.tui.widgets.choices import Option, option_rows
 from refundtui.tui.widgets.lines import Lines, Row
+from refundtui.tui.widgets.said import Said
 
 _MOVES = {"up": -1, "k": -1, "down": 1, "j": 1}
 _IGNORED = frozenset({"pageup", "pagedown", "home", "end", "left", "right", "tab", "shift+tab"})
@@ -46,7 +46,7 @@ class Menu(Dialog[str]):
         # The frame, the foot and the blanks around them are the rest of what a dialog may be high.
         lines.styles.height = max(1, min(len(self._rows(self.room)), self.app.size.height * 88 // 100 - 5))
         yield lines
-        yield Static(content(self._foot), id="menu-foot")
+        yield Said(content(self._foot), id="menu-foot")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -87,7 +87,7 @@ class Menu(Dialog[str]):
             return
         if option.why_not:
             # It stays open and says why once more, where one looks after a key that did nothing.
-            self.query_one("#menu-foot", Static).update(content(option.why_not))
-            self.query_one("#menu-foot", Static).add_class("-bad")
+            self.query_one("#menu-foot", Said).update(content(option.why_not))
+            self.query_one("#menu-foot", Said).add_class("-bad")
             return
         self.answer(option.id)

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from refundtui.casework.ports import Entry, EntryState
 from refundtui.domain.commands import Approve, RequestApproval
@@ -17,6 +16,7 @@ from refundtui.i18n.words import t
 from refundtui.tui.modals.listing import ListDialog
 from refundtui.tui.safe_text import Span, Tone, cell, content, spread, wrap
 from refundtui.tui.widgets.lines import Lines, Row
+from refundtui.tui.widgets.said import Said
 
 _TONES = {
     EntryState.NEEDS_REVIEW: Tone.BAD,
@@ -62,13 +62,13 @@ class OutboxDialog(ListDialog):
 
     def inside(self) -> ComposeResult:
         yield Lines(id="entries")
-        yield Static(content(self._foot()), id="menu-foot")
+        yield Said(content(self._foot()), id="menu-foot")
 
     def renew(self, entries: Sequence[Entry], now: datetime) -> None:
         """The outbox as it is a moment later."""
         self._entries, self._now = tuple(entries), now
         self.query_one(Lines).show(self.rows)
-        self.query_one("#menu-foot", Static).update(content(self._foot()))
+        self.query_one("#menu-foot", Said).update(content(self._foot()))
 
     def _foot(self) -> str:
         """What can be done to what is here; nothing can be done to nothing."""

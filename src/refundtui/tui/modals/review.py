@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from refundtui.i18n.words import t
 from refundtui.tui.modals.confirm import Fact, fact_lines
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import content
 from refundtui.tui.widgets.lines import Lines, Row
+from refundtui.tui.widgets.said import Said
 
 
 class ReviewDialog(Dialog[str]):
@@ -40,7 +40,7 @@ class ReviewDialog(Dialog[str]):
         most = self.app.size.height * 88 // 100 - 6
         lines.styles.height = max(1, min(len(self._rows(self.room)), most))
         yield lines
-        yield Static(content(t("y {grant}   r return with a note   x deny   Esc leaves it", grant=self._grant)), id="menu-foot")  # fmt: skip
+        yield Said(content(t("y {grant}   r return with a note   x deny   Esc leaves it", grant=self._grant)), id="menu-foot")  # fmt: skip
 
     def on_mount(self) -> None:
         super().on_mount()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from refundtui.casework.ports import SignInCode
 from refundtui.i18n.words import t
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import Line, Span, Tone, content, stacked, wrap
+from refundtui.tui.widgets.said import Said
 
 
 class SignInDialog(Dialog[None]):
@@ -26,12 +26,12 @@ class SignInDialog(Dialog[None]):
         self.has_left = False
 
     def inside(self) -> ComposeResult:
-        yield Static(stacked(self._lines()), id="sign-in-lines", classes="facts")
-        yield Static(content(t("Esc leaves it for later: the decision waits in the outbox.")), id="menu-foot")
+        yield Said(stacked(self._lines()), id="sign-in-lines", classes="facts")
+        yield Said(content(t("Esc leaves it for later: the decision waits in the outbox.")), id="menu-foot")
 
     def shown(self, code: SignInCode) -> None:
         self._code = code
-        self.query_one("#sign-in-lines", Static).update(stacked(self._lines()))
+        self.query_one("#sign-in-lines", Said).update(stacked(self._lines()))
 
     def _lines(self) -> list[Line]:
         why = t(

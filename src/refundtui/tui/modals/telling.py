@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from refundtui.i18n.words import t
 from refundtui.tui.modals.dialog import Dialog
 from refundtui.tui.safe_text import content
 from refundtui.tui.widgets.lines import Lines, Row
+from refundtui.tui.widgets.said import Said
 
 
 class TellingDialog(Dialog[None]):
@@ -35,7 +35,7 @@ class TellingDialog(Dialog[None]):
         most = self.app.size.height * 88 // 100 - 6
         lines.styles.height = max(1, min(len(self._build(self.room)), most))
         yield lines
-        yield Static(content(self._foot or t("Enter or Esc goes back.")), id="menu-foot")
+        yield Said(content(self._foot or t("Enter or Esc goes back.")), id="menu-foot")
 
     def on_mount(self) -> None:
         super().on_mount()

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from refundtui.casework.ports import UnclearPayment
 from refundtui.i18n.speech import Speech
@@ -17,6 +16,7 @@ from refundtui.i18n.words import t
 from refundtui.tui.modals.listing import ListDialog
 from refundtui.tui.safe_text import Span, Tone, content, spread, wrap
 from refundtui.tui.widgets.lines import Lines, Row
+from refundtui.tui.widgets.said import Said
 
 
 class UnclearDialog(ListDialog):
@@ -39,7 +39,7 @@ class UnclearDialog(ListDialog):
     def inside(self) -> ComposeResult:
         yield Lines(id="entries")
         foot = t("f says what you found   Enter opens the case   Esc closes")
-        yield Static(content(foot if self._payments else t("Esc closes")), id="menu-foot")
+        yield Said(content(foot if self._payments else t("Esc closes")), id="menu-foot")
 
     def rows(self, width: int) -> list[Row]:
         if not self._payments:

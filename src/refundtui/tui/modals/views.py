@@ -9,7 +9,6 @@ from typing import ClassVar, Final, TypeAlias
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from refundtui.casework.saved_views import View
 from refundtui.i18n.speech import Speech
@@ -17,6 +16,7 @@ from refundtui.i18n.words import t
 from refundtui.tui.modals.listing import ListDialog
 from refundtui.tui.safe_text import Line, Span, Tone, cell, content, fit, spread, width_of
 from refundtui.tui.widgets.lines import Lines, Row
+from refundtui.tui.widgets.said import Said
 
 Counted: TypeAlias = Mapping[str, tuple[int, datetime]]
 """By view: how many cases, and when that was counted."""
@@ -54,7 +54,7 @@ class ViewsDialog(ListDialog):
         lines = Lines(id="views")
         lines.styles.height = min(len(self._views), 18)
         yield lines
-        yield Static(
+        yield Said(
             content(t("Enter shows   s keeps what is shown now   x forgets one of yours   Esc closes")),
             id="menu-foot",
         )

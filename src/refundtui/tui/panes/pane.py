@@ -11,7 +11,7 @@ from textual.widget import Widget
 from refundtui.i18n.words import t
 from refundtui.tui.action import Scope
 from refundtui.tui.keymap import rebind
-from refundtui.tui.safe_text import content
+from refundtui.tui.safe_text import in_a_frame
 
 
 class Pane(Vertical):
@@ -33,13 +33,13 @@ class Pane(Vertical):
         title = f"[{self.number}] {t(self.name_of)}" + (f" {more}" if more else "")
         if title != self._title:
             self._title = title
-            self.border_title = content(f" {title} ")
+            self.border_title = in_a_frame(f" {title} ")
 
     def foot_is(self, text: str) -> None:
         # A border is painted whole: only when it says something else.
         if text != self._foot:
             self._foot = text
-            self.border_subtitle = content(f" {text} " if text else "")
+            self.border_subtitle = in_a_frame(f" {text} " if text else "")
 
     @property
     def home(self) -> Widget:

@@ -9,13 +9,13 @@ from typing import ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Middle
-from textual.widgets import Static
 
 from refundtui.domain.hostile_text import clean_line
 from refundtui.i18n.words import t
 from refundtui.tui.lock import MOST, Lock, why_no_pin
 from refundtui.tui.safe_text import paragraphs
 from refundtui.tui.screens.seat import Seat
+from refundtui.tui.widgets.said import Said
 
 _DOT: Final = "•"
 
@@ -47,7 +47,7 @@ class Curtain(Seat):
 
     def compose(self) -> ComposeResult:
         with Middle(id="curtain"):
-            yield Static(id="curtain-says")
+            yield Said(id="curtain-says")
 
     def on_mount(self) -> None:
         self._draw()
@@ -78,7 +78,7 @@ class Curtain(Seat):
         parts = ["refundtui", said, asks]
         if self._asks is not _Asks.ENTER:
             parts += [f"[ {_DOT * len(self._typed)} ]", self._told]
-        self.query_one("#curtain-says", Static).update(paragraphs("\n\n".join(parts)))
+        self.query_one("#curtain-says", Said).update(paragraphs("\n\n".join(parts)))
 
     # Keys
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from refundtui.domain.money import Currency, Money
 from refundtui.i18n.amounts import AmountError, read_amount
 from refundtui.i18n.speech import Speech
 from refundtui.tui.safe_text import content
+from refundtui.tui.widgets.said import Said
 from refundtui.tui.widgets.writing import TextField
 
 
@@ -61,9 +62,9 @@ class AmountInput(Vertical):
 
     def compose(self) -> ComposeResult:
         if self._label:
-            yield Static(content(self._label), classes="field-label")
+            yield Said(content(self._label), classes="field-label")
         yield TextField(self._start, compact=True, select_on_focus=False)
-        yield Static(content(""), classes="field-says")
+        yield Said(content(""), classes="field-says")
 
     @property
     def typed(self) -> str:
@@ -92,7 +93,7 @@ class AmountInput(Vertical):
 
     def says(self, sentence: str, *, bad: bool = False) -> None:
         """The sentence under the field."""
-        below = self.query_one(".field-says", Static)
+        below = self.query_one(".field-says", Said)
         below.update(content(sentence))
         below.set_class(bad, "-bad")
 

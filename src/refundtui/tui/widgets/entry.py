@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from refundtui.casework.waking import read_waking
 from refundtui.domain.money import Currency
@@ -21,6 +21,7 @@ from refundtui.i18n.amounts import AmountError, read_amount
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
 from refundtui.tui.safe_text import content
+from refundtui.tui.widgets.said import Said
 from refundtui.tui.widgets.writing import TextField
 
 
@@ -111,16 +112,16 @@ class Entry(Vertical):
         self._then: Callable[[dict[str, object]], None] = lambda _: None
 
     def compose(self) -> ComposeResult:
-        yield Static(content(""), id="entry-title")
+        yield Said(content(""), id="entry-title")
         with Horizontal(id="entry-first", classes="entry-row"):
-            yield Static(content(""), classes="entry-label")
+            yield Said(content(""), classes="entry-label")
             yield EntryField(compact=True, select_on_focus=False)
-            yield Static(content(""), classes="entry-unit")
+            yield Said(content(""), classes="entry-unit")
         with Horizontal(id="entry-second", classes="entry-row"):
-            yield Static(content(""), classes="entry-label")
+            yield Said(content(""), classes="entry-label")
             yield EntryField(compact=True, select_on_focus=False)
-            yield Static(content(""), classes="entry-unit")
-        yield Static(content(""), id="entry-says", classes="field-says")
+            yield Said(content(""), classes="entry-unit")
+        yield Said(content(""), id="entry-says", classes="field-says")
 
     @property
     def is_open(self) -> bool:
@@ -137,13 +138,13 @@ class Entry(Vertical):
         then: Callable[[dict[str, object]], None],
     ) -> None:
         self._specs, self._speech, self._then = specs, speech, then
-        self.query_one("#entry-title", Static).update(content(title))
+        self.query_one("#entry-title", Said).update(content(title))
         for at, row in enumerate(self._rows()):
             row.display = at < len(specs)
             if at < len(specs):
                 spec = specs[at]
-                row.query_one(".entry-label", Static).update(content(spec.label))
-                row.query_one(".entry-unit", Static).update(content(spec.of.code if spec.of else ""))
+                row.query_one(".entry-label", Said).update(content(spec.label))
+                row.query_one(".entry-unit", Said).update(content(spec.of.code if spec.of else ""))
                 field = row.query_one(EntryField)
                 field.value = spec.value
                 field.cursor_position = len(spec.value)
@@ -160,7 +161,7 @@ class Entry(Vertical):
             self.post_message(self.Closed())
 
     def says(self, sentence: str, *, bad: bool = False) -> None:
-        says = self.query_one("#entry-says", Static)
+        says = self.query_one("#entry-says", Said)
         says.update(content(sentence))
         says.set_class(bad, "-bad")
 

@@ -47,7 +47,7 @@ def test_a_second_person_is_told_whose_account_it_is(program: Program, home: Pat
     granted = program("case", "grant", "10", "--as", "lead", "--yes", "--no-hold")
     assert granted.code == 0, granted.err
     assert "another way: IBAN NL•• •••• 4300" in granted.out
-    assert "agreed by mail" in granted.out
+    assert "agreed by e-mail" in granted.out
 
 
 def test_without_a_line_on_the_input_nothing_is_written_down(

@@ -148,7 +148,7 @@ async def test_whoever_approves_it_sees_whose_account_why_by_whose_consent_and_w
         text = page.text
         assert "IBAN NL•• •••• 4300 · Karin Brandt" in text
         assert "because: the customer's account is closed" in text
-        assert "agreed by mail" in text
+        assert "agreed by e-mail" in text
         assert "Please to my" in text
         assert said in text
 

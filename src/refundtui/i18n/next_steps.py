@@ -19,7 +19,7 @@ _SENTENCES: Final = {
     Next.RECORD_ANSWER: N_("Waiting for: {names}. Record the answer when it comes."),
     Next.SEND_LETTER: N_("Close the case with its letter."),
     Next.CORRECT: N_(
-        "The customer was told of {amount} that did not arrive: send her the correcting letter, then pay it another way."
+        "The customer was told of {amount} that did not arrive: send the correcting letter, then pay it another way."
     ),
     Next.OTHER_ROLE: N_("To be decided by: {names}. A note tells them what you know."),
     Next.FRAUD_DESK: N_("The fraud desk has it."),

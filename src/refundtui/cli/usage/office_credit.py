@@ -21,7 +21,7 @@ def credit(under: Any) -> None:
     ):
         one = command(below, name, help_, later("office_credit", f"run_{name}"))
         one.add_argument(
-            "account", metavar="ACCOUNT", help=t("the customer's reference, as the brand calls her")
+            "account", metavar="ACCOUNT", help=t("the customer's reference, as the brand writes it")
         )
         one.add_argument("--brand", metavar="BRAND", required=True, help=t("whose credit it is"))
         as_json(one)

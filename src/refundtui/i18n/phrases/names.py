@@ -106,7 +106,7 @@ _REASONS: Final[dict[str, Phrase]] = {
     "grade.P": N_("P · past its date"),
     "grade.S": N_("S · another thing, or an empty box"),
     "grade.N": N_("N · not returned"),
-    "return_method.mail": N_("by mail"),
+    "return_method.mail": N_("by post"),
     "return_method.store": N_("in a shop"),
     "return_method.drop_off": N_("at a drop-off point"),
     "return_method.pick_up": N_("picked up"),
@@ -130,9 +130,9 @@ _REASONS: Final[dict[str, Phrase]] = {
 }
 
 _PEOPLE: Final[dict[str, Phrase]] = {
-    "language_from.said": N_("as she or the shop said"),
-    "language_from.written": N_("the one she wrote in"),
-    "language_from.country": N_("most read it in her country"),
+    "language_from.said": N_("as the customer or the shop said"),
+    "language_from.written": N_("the language of the message"),
+    "language_from.country": N_("most people read it in that country"),
     "language_from.assumed": N_("assumed"),
     "language_from.agent": N_("set here"),
     "identity.none": N_("unknown contact"),

@@ -108,7 +108,7 @@ OTHER_WAY_NAMES: Final[dict[str, Phrase]] = {
     "proof.message": N_("a message of the customer's on the case"),
     "proof.document": N_("evidence on the case"),
     "consent.phone": N_("on the phone"),
-    "consent.mail": N_("by mail"),
+    "consent.mail": N_("by e-mail"),
     "consent.chat": N_("in a chat"),
     "consent.form": N_("in a form"),
     "consent.letter": N_("by letter"),

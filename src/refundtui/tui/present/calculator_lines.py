@@ -175,7 +175,7 @@ def said(asked: Item | None, speech: Speech) -> str:
     """What is asked on a line, in a few words."""
     match asked:
         case Units(grade=grade):
-            return t("grade {grade}", grade=grade.value) if grade else t("returned")
+            return t("grade {grade}", grade=grade.value) if grade else t("comes back")
         case RestOfLine():
             return t("all that is left")
         case LineAmount():

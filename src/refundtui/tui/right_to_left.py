@@ -29,7 +29,7 @@ _MARKS: Final = (
 _LETTER: Final = f"(?![{_MARKS}\u0600-\u0605\u0660-\u0669\u06dd\u06f0-\u06f9])[{_SCRIPTS}]"
 _MARKS_BEFORE: Final = re.compile(f"([{_MARKS}]+)([^{_MARKS}])")
 # Columns, and what the desk itself puts between two pieces of a line.
-_BETWEEN: Final = re.compile(r"( {2,}|^ +| +$| [·│|→←] | ?› ?)")
+_BETWEEN: Final = re.compile(r"( *(?<![^ ])[·│|→←›>](?![^ ]) *| {2,}|^ +| +$)")
 _FROM_THE_RIGHT: Final = re.compile(_LETTER)
 _ANY_LETTER: Final = re.compile(r"[^\W\d_]")
 # Inside a text that reads from the left: from the first such letter to the last, with no other letter between.

@@ -144,6 +144,11 @@ def span(text: str, tone: Tone = Tone.PLAIN) -> Span:
     return Span(text, tone)
 
 
+def headings(*cells: str) -> Line:
+    """Column titles. Each is a piece of its own: two words of Arabic in one would change places."""
+    return tuple(Span(one, Tone.MUTED) for one in cells)
+
+
 def line(*parts: Span | str) -> Line:
     """A line of spans; a plain string is a span of the plain tone."""
     return tuple(part if isinstance(part, Span) else Span(part) for part in parts)

@@ -29,7 +29,7 @@ from refundtui.i18n.figures import worked_out
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, tn
 from refundtui.tui.present.verdict_lines import sentence, verdict_rows, written_at
-from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, spread, wrap
+from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, headings, spread, wrap
 from refundtui.tui.widgets.lines import Row
 
 _GIVEN: Final = (RowCode.GOODWILL, RowCode.DEPRECIATION)
@@ -96,13 +96,14 @@ def _columns_heading(width: int) -> Line:
     amount = _AMOUNT_WIDE
     what = _what_width(width)
     title = width - 5 - what - amount - 2
-    return (
-        Span(
-            cell("", 5) + cell(t("Item"), title) + " " + cell(t("Comes back"), what) + " "
-            + cell(t("Amount"), amount, right=True),
-            Tone.MUTED,
-        ),
-    )  # fmt: skip
+    return headings(
+        cell("", 5),
+        cell(t("Item"), title),
+        " ",
+        cell(t("Comes back"), what),
+        " ",
+        cell(t("Amount"), amount, right=True),
+    )
 
 
 _AMOUNT_WIDE: Final = 10

@@ -12,7 +12,7 @@ from refundtui.domain.money import Money, UnknownCurrencyError, currency
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
 from refundtui.tui.present.figures import due_word
-from refundtui.tui.safe_text import Line, Span, Tone, cell
+from refundtui.tui.safe_text import Line, Span, Tone, cell, headings
 
 if TYPE_CHECKING:
     from refundtui.casework.holding import Company
@@ -87,30 +87,23 @@ def columns(width: int) -> Columns:
 def heading(width: int) -> Line:
     """The column titles."""
     wide = columns(width)
-    return (
-        Span(
-            "".join(
-                (
-                    " ",
-                    cell(t("S"), 1),
-                    " ",
-                    cell(t("Reference"), _REFERENCE),
-                    " ",
-                    cell(t("Customer"), wide.customer),
-                    " ",
-                    cell(t("Amount"), _AMOUNT, right=True),
-                    " ",
-                    cell(t("Cur"), 3),
-                    " ",
-                    cell(t("Reason"), wide.reason),
-                    *((" ", cell(t("Brand"), wide.brand)) if wide.brand else ()),
-                    *((" ", cell(t("Owner"), wide.owner)) if wide.owner else ()),
-                    " ",
-                    cell(t("Due"), _DUE, right=True),
-                )
-            ),
-            Tone.MUTED,
-        ),
+    return headings(
+        " ",
+        cell(t("S"), 1),
+        " ",
+        cell(t("Reference"), _REFERENCE),
+        " ",
+        cell(t("Customer"), wide.customer),
+        " ",
+        cell(t("Amount"), _AMOUNT, right=True),
+        " ",
+        cell(t("Cur"), 3),
+        " ",
+        cell(t("Reason"), wide.reason),
+        *((" ", cell(t("Brand"), wide.brand)) if wide.brand else ()),
+        *((" ", cell(t("Owner"), wide.owner)) if wide.owner else ()),
+        " ",
+        cell(t("Due"), _DUE, right=True),
     )
 
 

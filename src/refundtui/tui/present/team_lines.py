@@ -11,7 +11,7 @@ from refundtui.domain.availability import Availability
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
 from refundtui.tui.present.figures import due_word, short
-from refundtui.tui.safe_text import Line, Span, Tone, cell, width_of
+from refundtui.tui.safe_text import Line, Span, Tone, cell, headings, width_of
 from refundtui.tui.widgets.lines import Row
 
 _FIGURE = 7
@@ -34,8 +34,8 @@ def team_rows(
     wide = max(_FIGURE, *(width_of(head) for head in heads)) + 1
     told = _Told(statuses, speech)
     room = max(8, width - 2 - wide * len(heads) - told.width)
-    heading = "".join(cell(head, wide, right=True) for head in heads) + told.heading
-    rows = [Row((Span(cell(t("Who"), room) + heading, Tone.MUTED),))]
+    figures = (cell(head, wide, right=True) for head in heads)
+    rows = [Row(headings(cell(t("Who"), room), *figures, *told.heading))]
     rows.extend(
         Row(
             (
@@ -84,8 +84,8 @@ class _Told:
         self.width = 0 if statuses is None else 2 + max(map(width_of, (self._head, *names)))
 
     @property
-    def heading(self) -> str:
-        return "" if self._statuses is None else "  " + cell(self._head, self.width - 2)
+    def heading(self) -> tuple[str, ...]:
+        return () if self._statuses is None else ("  ", cell(self._head, self.width - 2))
 
     def of(self, who: str) -> Line:
         if self._statuses is None or not who:

@@ -8,7 +8,7 @@ otherwise none of our business.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -101,12 +101,15 @@ class Statements:
     puzzles: tuple[Puzzle, ...]
 
 
-def read_statements(body: bytes) -> Statements:
-    """What was booked; raises `NotReadable` for what is neither camt.053 nor camt.054."""
+def read_statements(body: bytes, is_ours: Callable[[str], bool] = is_ours) -> Statements:
+    """What was booked; raises `NotReadable` for what is neither camt.053 nor camt.054.
+
+    `is_ours` tells our end-to-end ids from those of other payments of the account.
+    """
     message = read_message(body, "camt.053", "camt.054")
     name = message.root.text("GrpHdr/MsgId")
     parts = [*message.root.all("Stmt"), *message.root.all("Ntfctn")]
-    statements = tuple(_statement(part) for part in parts)
+    statements = tuple(_statement(part, is_ours) for part in parts)
     bookings = [booking for statement in statements for booking in statement.bookings]
     return Statements(
         name,
@@ -138,7 +141,7 @@ def itemised(sum_of: BookedAsOne, taken: Mapping[str, Money], message: str) -> t
     )
 
 
-def _statement(part: Node) -> Statement:
+def _statement(part: Node, is_ours: Callable[[str], bool]) -> Statement:
     entries = [entry for entry in part.all("Ntry") if _status(entry) == _BOOKED]
     moved = [_signed(amount_of(entry.one("Amt")), _direction(entry)) for entry in entries]
     balances = {balance.text("Tp/CdOrPrtry/Cd"): balance for balance in part.all("Bal")}
@@ -150,7 +153,9 @@ def _statement(part: Node) -> Statement:
         opening,
         closing,
         total(moved, moved[0].currency) if moved else None,
-        tuple(booking for place, entry in enumerate(entries, 1) for booking in _bookings(entry, place)),
+        tuple(
+            booking for place, entry in enumerate(entries, 1) for booking in _bookings(entry, place, is_ours)
+        ),
         tuple(batch for entry in entries for batch in _as_one(entry)),
     )
 
@@ -190,7 +195,7 @@ def _in_one_currency(*amounts: Money | None) -> None:
         )
 
 
-def _bookings(entry: Node, place: int) -> Iterator[Booking]:
+def _bookings(entry: Node, place: int, is_ours: Callable[[str], bool]) -> Iterator[Booking]:
     details = list(entry.all("NtryDtls/TxDtls"))
     for number, detail in enumerate(details, 1):
         name = detail.text("Refs/EndToEndId")

@@ -425,7 +425,7 @@ _denials = st.builds(
 consents = st.builds(other_way.Consent, at=instants, by=st.sampled_from(other_way.ConsentBy), note=words)
 payees = st.builds(
     other_way.Payee,
-    id=ids,
+    id=st.from_regex(r"[a-z0-9][a-z0-9_]{0,7}", fullmatch=True),  # it travels as a name of an account
     name=words,
     iban=words,
     source=st.sampled_from(other_way.AccountFrom),

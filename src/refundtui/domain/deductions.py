@@ -16,6 +16,7 @@ _ROWS = {
     "restocking": RowCode.RESTOCKING,
     "return_shipping": RowCode.RETURN_SHIPPING,
     "handling": RowCode.HANDLING,
+    "use": RowCode.USE_MADE,
 }
 _CONDITION = "condition"
 

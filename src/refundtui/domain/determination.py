@@ -7,12 +7,15 @@ from datetime import date
 
 from refundtui.domain.calculator import quote_refund
 from refundtui.domain.case import Case
-from refundtui.domain.eligibility import Eligibility, assess
-from refundtui.domain.findings import finding
+from refundtui.domain.eligibility import Eligibility, Verdict, assess
+from refundtui.domain.findings import Basis, Finding, Outcome, finding
+from refundtui.domain.money import Money
+from refundtui.domain.order import Order
 from refundtui.domain.other_way import OtherWay
 from refundtui.domain.quote import Quote, Refused
 from refundtui.domain.request import RefundRequest
 from refundtui.domain.reservations import order_with_reservations
+from refundtui.domain.rights import UNVERIFIED
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.terms import Terms
 from refundtui.domain.terms_in_force import terms_for
@@ -28,7 +31,29 @@ class Determination:
 
 
 def determine(case: Case, request: RefundRequest, rulebook: Rulebook, today: date) -> Determination:
-    """Work out verdict and amount of a request as if the case asked for it now."""
+    """Work out verdict and amount of a request as if the case asked for it now.
+
+    Where rules that only warn would make another amount of it, both are said: whoever decides sees what hangs on them.
+    """
+    decided = _under(case, request, rulebook, today)
+    warning = tuple(one.rule for one in decided.eligibility.findings if one.code == UNVERIFIED)
+    if not warning or case.order is None:
+        return decided
+    trusting = replace(rulebook, policy=replace(rulebook.policy, unverified_law=True))
+    other = _total(_under(case, request, trusting, today), case.order)
+    if other == _total(decided, case.order):
+        return decided
+    both = Finding(
+        "law.both_figures",
+        Outcome.NOTE,
+        (("rules", warning), ("computed", _total(decided, case.order)), ("with_law", other)),
+        Basis.LAW,
+    )
+    findings = (*decided.eligibility.findings, both)
+    return replace(decided, eligibility=replace(decided.eligibility, findings=findings))
+
+
+def _under(case: Case, request: RefundRequest, rulebook: Rulebook, today: date) -> Determination:
     asked = replace(case, request=request)
     eligibility = assess(asked, rulebook, today)
     terms = terms_for(asked, request, rulebook, eligibility, today)
@@ -36,6 +61,13 @@ def determine(case: Case, request: RefundRequest, rulebook: Rulebook, today: dat
         return Determination(eligibility, terms, Refused((finding("order.unmatched", order=case.order_ref),)))
     quote = quote_refund(order_with_reservations(case, case.order), request, terms)
     return Determination(eligibility, terms, _named(quote, case.other_way))
+
+
+def _total(determination: Determination, order: Order) -> Money:
+    """What would be paid: nothing where no amount is possible, or none is owed."""
+    quote, verdict = determination.quote, determination.eligibility.verdict
+    owed = verdict in {Verdict.ELIGIBLE, Verdict.PARTLY} or (isinstance(quote, Quote) and quote.is_goodwill)
+    return quote.total if isinstance(quote, Quote) and owed else Money(0, order.currency)
 
 
 def _named(quote: Quote | Refused, way: OtherWay | None) -> Quote | Refused:

@@ -11,7 +11,7 @@ from refundtui.domain.law.last_day import Here
 from refundtui.domain.matching import Answer, Facts
 from refundtui.domain.reasons import Family
 from refundtui.domain.right_claims import NO_CLAIM, Claim, found_in_law, window_closes, worth
-from refundtui.domain.statute import Right, Statute
+from refundtui.domain.statute import Cause, Right, Statute
 
 
 def liability_for_defects(
@@ -30,6 +30,8 @@ def liability_for_defects(
             one = _liability(statute, answer, facts, findings)
             if worth(one) > worth(claim):
                 claim = one
+    if claim is NO_CLAIM:
+        claim = _without_a_period(signed, findings)
     if claim.outcome is not Outcome.PASS:
         return claim
     return _burden(claim, signed, facts, findings)
@@ -49,6 +51,25 @@ def _liability(statute: Statute, answer: Answer, facts: Facts, findings: list[Fi
     code = "law.conformity_open" if asked <= last else "law.conformity_expired"
     findings.append(found_in_law(statute, code, outcome, "delivered_on", last_day=last))
     return Claim(outcome, statute, "delivered_on")
+
+
+def _without_a_period(signed: Sequence[tuple[Statute, Answer]], findings: list[Finding]) -> Claim:
+    """Some laws name what the customer may ask for and no number of days for it.
+
+    In the United Kingdom it is what limits any claim, five or six years (Consumer Rights Act 2015 s. 23, 24).
+    """
+    statute = next(
+        (
+            s
+            for s, answer in signed
+            if s.right is Right.REMEDY and s.cause is Cause.DEFECT and s.clock is None and answer.holds
+        ),
+        None,
+    )
+    if statute is None:
+        return NO_CLAIM
+    findings.append(found_in_law(statute, "law.conformity_without_days", Outcome.PASS, "reason"))
+    return Claim(Outcome.PASS, statute, "reason")
 
 
 def _burden(

@@ -27,6 +27,7 @@ class RowCode(StrEnum):
     CONDITION = "condition"
     RETURN_SHIPPING = "return_shipping"
     HANDLING = "handling"
+    USE_MADE = "use_made"  # what the customer had of it until it came back
     LOST_COUPON = "lost_coupon"
     EXCHANGE = "exchange"
     GOODWILL = "goodwill"

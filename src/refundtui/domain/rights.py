@@ -9,6 +9,7 @@ from typing import Final
 
 from refundtui.domain.case import Case
 from refundtui.domain.findings import Finding, Outcome
+from refundtui.domain.formulas import UseMade
 from refundtui.domain.known_facts import ask_each, asked_lines, is_on_its_way
 from refundtui.domain.law.dates import dated
 from refundtui.domain.liability import liability_for_defects
@@ -31,8 +32,15 @@ _DECIDING: Final = _SHAPING | {
     Right.CONFORMITY,
     Right.FORMULA,
     Right.REMEDY,
+    Right.REJECTION,
 }
-_RUNNING_OUT: Final = frozenset({Right.WITHDRAWAL, Right.CONFORMITY})
+_RUNNING_OUT: Final = frozenset({Right.WITHDRAWAL, Right.CONFORMITY, Right.REJECTION})
+
+UNVERIFIED: Final = "law.unverified"
+"""The code of a rule that would give something, were its wording read."""
+
+USE: Final = "use"
+"""The code of a deduction for the use that was made of what comes back."""
 
 _SECOND_STEP: Final = ("repair_failed", "repair_refused", "defect_serious")
 
@@ -63,8 +71,8 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
         and (here := is_hers(statute, facts, rulebook.policy.countries)) is not Outcome.FAIL
     ]
     deciding = [(s, answer) for s, answer in asked if s.verified or rulebook.policy.unverified_law]
-    unverified = _worth_a_warning(tuple(_unverified_rights(asked, deciding, rulebook, facts)))
-    findings = [found_in_law(statute, "law.unverified", Outcome.NOTE, "") for statute in unverified]
+    unverified = _worth_a_warning(tuple(_unverified_rights(asked, deciding, rulebook, facts)), request)
+    findings = [found_in_law(statute, UNVERIFIED, Outcome.NOTE, "") for statute in unverified]
     withdrawal, excepted = _withdrawal(deciding, case, request, rulebook, facts, findings)
     conformity = liability_for_defects(deciding, facts, findings)
     in_force = tuple(statute for statute, answer in deciding if answer.holds)
@@ -75,10 +83,17 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
         conformity,
         excepted,
         remedies,
-        any(facts.get(name) is True for name in _SECOND_STEP),
+        any(facts.get(name) is True for name in _SECOND_STEP) or _may_be_rejected(in_force, rulebook, facts),
         in_force,
         unverified,
     )
+
+
+def _may_be_rejected(in_force: Sequence[Statute], rulebook: Rulebook, facts: Facts) -> bool:
+    """Where goods that are not in conformity may be handed back at once, no repair has to come first."""
+    today = facts.get("asked_on")
+    closes = (window_closes(one, facts, rulebook.here) for one in in_force if one.right is Right.REJECTION)
+    return isinstance(today, date) and any(last is not None and today <= last for last in closes)
 
 
 def _unverified_rights(
@@ -99,11 +114,19 @@ def _unverified_rights(
             yield statute
 
 
-def _worth_a_warning(unverified: tuple[Statute, ...]) -> tuple[Statute, ...]:
-    """How a withdrawal would be settled is said only beside a withdrawal that might be open."""
-    if any(statute.right is Right.WITHDRAWAL for statute in unverified):
-        return unverified
-    return tuple(statute for statute in unverified if statute.right not in _SHAPING)
+def _worth_a_warning(unverified: tuple[Statute, ...], request: RefundRequest) -> tuple[Statute, ...]:
+    """How a withdrawal would be settled is said beside a withdrawal that might be open, what use takes beside its use."""
+    may_withdraw = any(statute.right is Right.WITHDRAWAL for statute in unverified)
+    takes_use = any(deduction.code == USE for deduction in request.deductions)
+    return tuple(
+        statute
+        for statute in unverified
+        if (
+            takes_use
+            if isinstance(statute.formula, UseMade)
+            else may_withdraw or statute.right not in _SHAPING
+        )
+    )
 
 
 _SOMEWHERE: Final = Answer(Outcome.UNKNOWN, "customer.country")
@@ -239,10 +262,3 @@ def _remedies(
     if withdrawal.stands and facts.get("family") == Family.REMORSE:
         named["withdrawal"] = None
     return tuple(named)
-
-
-def forbidding(rights: Rights, code: str, also: Sequence[Right] = ()) -> Iterator[Statute]:
-    """The statutes in force here that forbid a deduction of this code."""
-    for statute in rights.in_force:
-        if code in statute.forbids and (not also or statute.right in also):
-            yield statute

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import Final
 
 from refundtui.domain.case import Case
 from refundtui.domain.eligibility import Eligibility
 from refundtui.domain.fees_in_force import fees_in_force, where_it_holds
 from refundtui.domain.formulas import ProRata
-from refundtui.domain.known_facts import facts_of
+from refundtui.domain.known_facts import asked_lines, facts_of
 from refundtui.domain.matching import Facts, ask
 from refundtui.domain.money import Money, total
 from refundtui.domain.order import LineKind, Order
 from refundtui.domain.policy import ActionKind, Policy
-from refundtui.domain.reasons import Family, Fault, Grade
+from refundtui.domain.reasons import Grade
 from refundtui.domain.request import (
     DepreciatedValue,
     Everything,
@@ -30,25 +29,21 @@ from refundtui.domain.request import (
 from refundtui.domain.rights import Rights, rights_of
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.statute import Right, Statute
+from refundtui.domain.struck_by_law import (
+    SELLERS_FAULT,
+    cited,
+    codes_taken,
+    is_at_fault,
+    struck_by_law,
+    use_made,
+    withdraws,
+)
 from refundtui.domain.terms import (
     Depreciation,
-    Fee,
     GradeDeduction,
     Source,
-    Struck,
     Terms,
 )
-
-# Rules of these kinds bite when she withdraws, those of the others when the goods are not in conformity.
-_OF_WITHDRAWAL: Final = (
-    Right.WITHDRAWAL,
-    Right.WITHDRAWAL_REFUND,
-    Right.DELIVERY,
-    Right.DEDUCTION_LIMIT,
-)
-_OF_CONFORMITY: Final = (Right.CONFORMITY, Right.REMEDY, Right.FORMULA)
-_NOT_HER_FAULT: Final = (Fault.SELLER, Fault.CARRIER)
-_SELLERS_FAULT: Final = Source("house.sellers_fault")
 
 
 def terms_for(
@@ -64,7 +59,8 @@ def terms_for(
     rights = rights_of(case, request, rulebook, facts)
     fees = tuple(fees_in_force(case, request, policy, facts))
     grades = tuple(_grades(policy, facts, rights))
-    struck = tuple(_struck(fees, grades, request, facts, rights))
+    taken = codes_taken(fees, grades, request)
+    struck = tuple(struck_by_law(taken, asked_lines(case.order, request), facts, rights, rulebook.here))
     delivery = _delivery(case, request, policy, facts, rights)
     minimum, minimum_source = _minimum(case.order, request, facts, rights)
     return Terms(
@@ -76,7 +72,7 @@ def terms_for(
         kept_out=eligibility.kept_out,
         deliver_back=delivery is not None,
         delivery_source=delivery or Source(),
-        delivery_in_full=_at_fault(facts),
+        delivery_in_full=is_at_fault(facts),
         minimum=minimum,
         minimum_source=minimum_source,
         non_refundable_tenders=policy.tender_limits,
@@ -91,69 +87,23 @@ def _grades(policy: Policy, facts: Facts, rights: Rights) -> Iterator[tuple[Grad
     for row in policy.grades:
         if row.grade in seen or not ask(row.when, facts).holds:
             continue
-        if _withdraws(facts, rights) and not row.grade.is_customers_doing:
+        if withdraws(facts, rights) and not row.grade.is_customers_doing:
             # Trying on as in a shop is free: Directive 2011/83/EU Art. 14(2), recital 47.
             continue
         seen.add(row.grade)
         yield row.grade, row.deduction
 
 
-def _struck(
-    fees: Iterable[Fee],
-    grades: tuple[tuple[Grade, GradeDeduction], ...],
-    request: RefundRequest,
-    facts: Facts,
-    rights: Rights,
-) -> Iterator[Struck]:
-    """Each deduction that would have been taken, were it not for the law or the seller's own fault."""
-    codes = list(dict.fromkeys(fee.code for fee in fees))
-    graded = {item.grade for item in request.items if isinstance(item, Units)}
-    if any(grade in graded and deduction.percent for grade, deduction in grades):
-        codes.append("condition")
-    codes += [d.code for d in request.deductions if d.code not in codes]
-    for code in codes:
-        source = _forbidden_by(code, facts, rights)
-        if source is not None:
-            yield Struck(code, source)
-
-
-def _forbidden_by(code: str, facts: Facts, rights: Rights) -> Source | None:
-    for statute in rights.in_force:
-        bites = (statute.right in _OF_WITHDRAWAL and _withdraws(facts, rights)) or (
-            statute.right in _OF_CONFORMITY and rights.conformity.stands
-        )
-        if not bites:
-            continue
-        if code in statute.forbids:
-            return _cited(statute)
-        if code in statute.allows and facts.get("withdrawal_info_given") is False:
-            # Art. 14(2), last sentence: no liability where she was not told of her right.
-            return _cited(statute)
-    return _SELLERS_FAULT if _at_fault(facts) else None
-
-
-def _withdraws(facts: Facts, rights: Rights) -> bool:
-    return facts.get("family") == Family.REMORSE and rights.withdrawal.stands
-
-
-def _at_fault(facts: Facts) -> bool:
-    return facts.get("fault") in _NOT_HER_FAULT
-
-
-def _cited(statute: Statute) -> Source:
-    return Source(statute.id, statute.clause)
-
-
 def _delivery(
     case: Case, request: RefundRequest, policy: Policy, facts: Facts, rights: Rights
 ) -> Source | None:
     """Why the outbound delivery goes back with the goods; None when it does not."""
-    if _withdraws(facts, rights):
+    if withdraws(facts, rights):
         wanted = (Right.DELIVERY, Right.WITHDRAWAL_REFUND, Right.WITHDRAWAL)
-        return next((_cited(s) for right in wanted if (s := rights.first(right))), Source())
-    if _at_fault(facts):
+        return next((cited(s) for right in wanted if (s := rights.first(right))), Source())
+    if is_at_fault(facts):
         by_law = rights.first(Right.CONFORMITY) if rights.conformity.stands else None
-        return _cited(by_law) if by_law is not None else _SELLERS_FAULT
+        return cited(by_law) if by_law is not None else SELLERS_FAULT
     for rule in policy.rules:
         if rule.action.kind is ActionKind.REFUND_OUTBOUND_SHIPPING:
             holds, _ = where_it_holds(rule.when, case, request, facts)
@@ -171,7 +121,7 @@ def _minimum(
     knows what is left of them. Goodwill beside it takes nothing from what is owed.
     """
     statute = rights.first(Right.WITHDRAWAL_REFUND)
-    if order is None or statute is None or not _withdraws(facts, rights) or request.charges:
+    if order is None or statute is None or not withdraws(facts, rights) or request.charges:
         return None, Source()
     if any(past.holds for past in order.earlier) or any(payment.disputed for payment in order.payments):
         return None, Source()
@@ -190,7 +140,7 @@ def _minimum(
         # Directive 2011/83/EU Art. 13(2): all of it but what a dearer delivery cost above standard.
         delivery = [line for line in order.lines if line.kind is LineKind.SHIPPING]
         owed += [line.gross - (line.surcharge or line.gross.zero()) for line in delivery]
-    return total(owed, order.currency), _cited(free or statute)
+    return total(owed, order.currency), cited(free or statute)
 
 
 def _free_of_charge(facts: Facts, rights: Rights) -> Statute | None:
@@ -252,9 +202,9 @@ def _sources(
     opened = next(
         (found for found in eligibility.findings if found.code in {"window.open", "window.not_started"}), None
     )
-    if _withdraws(facts, rights):
+    if withdraws(facts, rights):
         refund = rights.first(Right.WITHDRAWAL_REFUND) or rights.first(Right.WITHDRAWAL)
-        base = _cited(refund) if refund is not None else Source()
+        base = cited(refund) if refund is not None else Source()
     elif opened is not None:
         base = Source(opened.rule, opened.clause)
     else:
@@ -268,11 +218,14 @@ def _sources(
                 known[rule.action.name] = Source(rule.id, rule.clause)
     formula = _formula(rights)
     if formula is not None:
-        known["price_reduction_ratio"] = _cited(formula)
+        known["price_reduction_ratio"] = cited(formula)
         ours = known.get("price_reduction")
         known["price_reduction"] = (
-            Source(ours.rule, f"{ours.clause}; {formula.clause}") if ours is not None else _cited(formula)
+            Source(ours.rule, f"{ours.clause}; {formula.clause}") if ours is not None else cited(formula)
         )
+    use = use_made(rights)
+    if use is not None:
+        known["use_made"] = cited(use)
     schedule = _depreciation(policy, facts)
     if schedule is not None:
         known["depreciation"] = schedule.source

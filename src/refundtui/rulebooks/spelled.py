@@ -20,7 +20,7 @@ Days: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=36_525)]
 Flag: TypeAlias = Annotated[bool, Field(strict=True)]
 Text: TypeAlias = Annotated[str, Field(strict=True)]
 Name: TypeAlias = Annotated[str, Field(strict=True, min_length=1)]
-Deduction: TypeAlias = Literal["restocking", "return_shipping", "handling", "condition"]
+Deduction: TypeAlias = Literal["restocking", "return_shipping", "handling", "condition", "use"]
 Remedy: TypeAlias = Literal["repair", "replacement", "price_reduction", "termination"]
 Table: TypeAlias = dict[str, Any]  # conditions, facts, switches: checked against their own vocabularies
 

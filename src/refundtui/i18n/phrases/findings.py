@@ -176,6 +176,7 @@ _RIGHTS: Final[dict[str, Phrase]] = {
     ),
     "law.withdrawal_excluded": N_("By law there is no right to withdraw for this ({clause})."),
     "law.conformity_open": N_("By law the seller answers for faults until {last_day}."),
+    "law.conformity_without_days": N_("By law the seller answers for faults; it sets no number of days."),
     "law.conformity_expired": N_("The seller's liability for faults ended on {last_day}."),
     "law.defect_presumed": N_("Until {last_day} the law takes the fault to have been there at delivery."),
     "law.defect_shown": N_("It is shown that the fault was there at delivery."),
@@ -185,6 +186,9 @@ _RIGHTS: Final[dict[str, Phrase]] = {
     "law.not_met": N_("{rule} does not apply here ({deciding})."),
     "law.unknown": N_("Whether {rule} applies depends on {deciding}, which is not known."),
     "law.unverified": N_("{rule} is known and not verified: it warns and decides nothing."),
+    "law.both_figures": N_(
+        "{computed} as it is decided here, {with_law} if {rules} held: the brand has not switched unverified law on."
+    ),
 }
 
 _OBSTACLES: Final[dict[str, Phrase]] = {

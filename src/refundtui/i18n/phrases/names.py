@@ -239,6 +239,7 @@ _FIGURES: Final[dict[str, Phrase]] = {
     "row.condition": N_("Deduction for condition"),
     "row.return_shipping": N_("Return delivery"),
     "row.handling": N_("Handling fee"),
+    "row.use_made": N_("Use made of it"),
     "row.lost_coupon": N_("Discount no longer earned"),
     "row.exchange": N_("Exchange"),
     "row.goodwill": N_("Goodwill"),

@@ -123,7 +123,7 @@ def _language(written: str, *, source_too: bool = False) -> str:
         raise Stopped(
             Exit.USAGE, t("“{language}” is no language: write it as de, pt-BR or uk.", language=written)
         )
-    language = written.replace("-", "_")
+    language = written.replace("_", "-")
     if language == SOURCE_LANGUAGE and not source_too:
         raise Stopped(Exit.USAGE, t("English is what the others are made from: it has no translation."))
     return language

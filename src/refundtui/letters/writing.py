@@ -188,10 +188,10 @@ def _was_sent(case: Case, *kinds: Kind) -> bool:
 def _languages(wanted: str, fallbacks: tuple[str, ...]) -> Iterator[str]:
     """Hers, its general form, the brand's in order, and at last the source language."""
     for language in (wanted, *fallbacks, SOURCE_LANGUAGE):
-        name = language.replace("-", "_")
+        name = language.replace("_", "-")
         yield name
-        while "_" in name:
-            name = name.rpartition("_")[0]
+        while "-" in name:
+            name = name.rpartition("-")[0]
             yield name
 
 

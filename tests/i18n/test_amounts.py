@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import example, given, strategies as st
 
 from refundtui.domain.money import Currency, Money, currencies, currency, money
 from refundtui.i18n.amounts import AmountError, read_amount
+from refundtui.i18n.formats import formats_of
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import use_language
 
@@ -241,3 +244,10 @@ def test_an_amount_read_has_exactly_the_digits_that_were_typed(text: str, of: Cu
         return
     typed = "".join(letter for letter in text if letter.isdigit())
     assert str(amount.minor).rstrip("0") == typed.lstrip("0").rstrip("0")
+
+
+@pytest.mark.parametrize("locale", ["ar", "ar_EG", "he", "fa"])
+def test_no_amount_or_day_carries_a_mark_of_direction(locale: str) -> None:
+    formats = formats_of(locale)
+    said = json.dumps([getattr(formats, field.name) for field in fields(formats)], ensure_ascii=False)
+    assert not re.search("[\u061c\u200e\u200f]", said)

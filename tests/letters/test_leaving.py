@@ -8,12 +8,15 @@ import pytest
 
 from refundtui.domain.case import CaseState
 from refundtui.domain.findings import Finding
+from refundtui.domain.money import currency
 from refundtui.domain.policy import OutsideBody
 from refundtui.domain.rulebook import Rulebook
+from refundtui.letters.amounts_said import amounts_said
 from refundtui.letters.composed import Composed
 from refundtui.letters.leaving import LONGEST, why_it_may_not_leave
 from refundtui.letters.letter import Kind
 from refundtui.letters.locked import LOCKED, MAIN_FIGURE
+from refundtui.letters.said_when_paid import claims_of_payment
 from refundtui.letters.writing import checked, compose
 from tests.letters.making_letters import (
     NOW,
@@ -259,3 +262,16 @@ def test_a_denial_shows_grounds_clauses_and_who_looks_again_also_where_a_block_i
     case = denied(fitting(Kind.DENIAL), *fitting(Kind.DENIAL).denial.grounds)  # type: ignore[union-attr]  # it has one
     made = compose(Kind.DENIAL, case, None, RULEBOOK, (), "en", NOW)
     assert len(made.blocks) == 3
+
+
+@pytest.mark.parametrize(
+    "words", ["€29.16を返金いたしました。", "昨日お支払いしました", "すでに返金済みです"]
+)
+def test_a_claim_of_payment_is_seen_between_words_that_no_space_parts(words: str) -> None:
+    assert list(claims_of_payment(words, "ja"))
+    assert not list(claims_of_payment("€29.16を返金させていただきます。", "ja"))
+
+
+def test_an_amount_is_seen_between_words_that_no_space_parts() -> None:
+    said = amounts_said("お支払いのうち€116.64について、29.16 EURを返金", currency("EUR"), "ja")
+    assert [one.value for one in said] == ["11664", "2916"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, time
 from functools import lru_cache
 from typing import Any, Final
@@ -109,7 +109,29 @@ def from_cldr(locale: str) -> Formats:
     except (UnknownLocaleError, ValueError):
         language = locale.partition("_")[0]
         return _SHIPPED["en_GB"] if language == locale else formats_of(language)
-    return _read(place)
+    return _without_marks(_read(place))
+
+
+_DIRECTIONS: Final = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
+
+
+def _without_marks(formats: Formats) -> Formats:
+    """Arabic and Hebrew amounts carry marks of direction in CLDR. No text of ours does: what is shown orders itself,
+    and an amount must be found in a letter as it was written.
+    """
+    return Formats(**{field.name: _unmarked(getattr(formats, field.name)) for field in fields(Formats)})
+
+
+def _unmarked(value: Any) -> Any:
+    match value:
+        case str():
+            return value.translate(_DIRECTIONS)
+        case tuple():
+            return tuple(map(_unmarked, value))
+        case dict():
+            return {name: _unmarked(said) for name, said in value.items()}
+        case _:
+            return value
 
 
 def _read(place: Any) -> Formats:

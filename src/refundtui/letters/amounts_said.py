@@ -43,12 +43,17 @@ def _run(signs: str) -> str:
     for sign in signs:
         if not (sign.isalpha() or sign == "." or unicodedata.category(sign) == "Sc"):
             break
-        if word and sign in _ALONE:
+        if word and (sign in _ALONE or _begins_another_word(word[-1], sign)):
             break
         word += sign
         if sign in _ALONE:
             break
     return word
+
+
+def _begins_another_word(last: str, sign: str) -> bool:
+    """Japanese and Chinese put no space between a sign of money and the next word."""
+    return unicodedata.category(sign) == "Lo" and unicodedata.category(last) in {"Sc", "Lu", "Ll"}
 
 
 def _mark(word: str, locale: str) -> str:

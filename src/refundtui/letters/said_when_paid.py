@@ -30,6 +30,14 @@ def _claims(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((line, _pattern(line)) for line in lines if line and not line.startswith("#"))
 
 
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
+"""Letters of languages that put no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+
+
 def _pattern(line: str) -> re.Pattern[str]:
-    parts = (re.escape(" ".join(part.casefold().split())) for part in line.split("…"))
-    return re.compile(r"(?<!\w)" + r" (?:\S+ ){0,4}".join(parts) + r"(?!\w)")
+    parts = [" ".join(part.casefold().split()) for part in line.split("…")]
+    begins = "" if _UNSPACED.match(parts[0]) else r"(?<!\w)"
+    ends = "" if _UNSPACED.match(parts[-1][-1:]) else r"(?!\w)"
+    return re.compile(begins + r" (?:\S+ ){0,4}".join(map(re.escape, parts)) + ends)

@@ -87,6 +87,12 @@ def test_scenario_60_an_account_number_is_read_as_people_write_it_or_says_what_i
     assert codes(returned(), to_account(replace(ACCOUNT, iban=typed))) == wanted
 
 
+def test_an_account_in_the_united_states_takes_no_euros() -> None:
+    us = to_account(replace(ACCOUNT, iban="021000021/123456789"))
+    (found,) = obstacles(returned(), us, agent("ann"), RULES, NOW)
+    assert (found.code, found.facts) == ("iban.not_valid", (("fault", "country"),))
+
+
 def test_only_country_and_last_four_of_an_account_are_shown() -> None:
     assert masked("nl91 abna 0417 1643 00") == "NL•• •••• 4300"
     assert masked(masked("NL91ABNA0417164300")) == "NL•• •••• 4300"

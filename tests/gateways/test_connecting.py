@@ -79,7 +79,7 @@ def test_without_a_file_there_is_no_account(folder: Path) -> None:
         ("[accounts", "cannot be read"),
         ("[acounts.cards]\nkind='stripe'", "acounts is not known; possible: accounts, nights, routes"),
         ("accounts = 3", "accounts must be a table."),
-        (GOOD.replace('"stripe"', '"strip"'), "there is no kind “strip”; possible: adyen, paypal, sepa_file, stripe"),
+        (GOOD.replace('"stripe"', '"strip"'), "there is no kind “strip”; possible: adyen, nacha_file, paypal, sepa_file, stripe"),
         (GOOD.replace('key = "env:STRIPE_KEY"\n', ""), "accounts.cards.key is missing."),
         (GOOD.replace("env:STRIPE_KEY", KEY), "a secret does not stand in this file"),
         (GOOD.replace("env:STRIPE_KEY", "env:OTHER"), "there is nothing in OTHER."),

@@ -21,12 +21,13 @@ from refundtui.cli.office_bank_words import (
 )
 from refundtui.cli.office_place import OPERATOR, now
 from refundtui.cli.telling import Exit, Stopped, say, say_json, say_table, speech
-from refundtui.domain.iban import masked
+from refundtui.domain.bank_account import masked
 from refundtui.i18n.words import N_, t, tn
 
 if TYPE_CHECKING:
     from refundtui.office.bank_files.bank import Bank, Banks
     from refundtui.office.bank_files.handing_over import NotNow
+    from refundtui.office.store import OfficeStore
 
 _NOT_NOW: Final = {
     "bank_file.unknown": N_("There is no file {file}."),
@@ -162,10 +163,10 @@ def run_export(asked: Namespace) -> int:
     """Give a file's stored bytes out: into a file that is not there yet, or to standard output."""
     from refundtui.office.bank_files.handing_over import NotNow, export
 
-    to = None if asked.output == "-" else Path(asked.output or f"{asked.file}.xml")
-    if to is not None and to.is_dir():
-        to = to / f"{asked.file}.xml"
-    with bank_office(asked) as (store, _):
+    to = None if asked.output == "-" else Path(asked.output or ".")
+    with bank_office(asked) as (store, banks):
+        if to is not None and to.is_dir():
+            to = to / f"{asked.file}{_suffix(store, banks, asked.file)}"
         if to is not None and to.exists():
             raise Stopped(Exit.USAGE, t("{file} is there already.", file=str(to)), t("Nothing was changed."))
         try:
@@ -194,6 +195,15 @@ def run_export(asked: Namespace) -> int:
     )
     say(t("Hand it in, then: refundtui office bank-file sent {file}", file=asked.file))
     return Exit.DONE
+
+
+def _suffix(store: OfficeStore, banks: Banks, message_id: str) -> str:
+    """Of its account's standard."""
+    from refundtui.office.bank_files import rows
+
+    with store.database.reading() as connection:
+        file = rows.one(connection, message_id)
+    return banks[file.account].suffix if file is not None and file.account in banks else ".xml"
 
 
 def run_sent(asked: Namespace) -> int:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from refundtui.domain.actor import Actor, Role
 from refundtui.domain.approving import bound_to
 from refundtui.domain.asking import Asked, Facts, quote_version, standing
+from refundtui.domain.bank_account import masked_in
 from refundtui.domain.case import (
     Approval,
     Case,
@@ -66,7 +67,6 @@ from refundtui.domain.guards.amounts import above_own_day, no_second_look_needed
 from refundtui.domain.guards.people import decided_before_appeal, mine
 from refundtui.domain.guards.table import GUARDS
 from refundtui.domain.guards.verdicts import evidence_is_there
-from refundtui.domain.iban import masked_in
 from refundtui.domain.lapsing import has_lapsed
 from refundtui.domain.legs.leg import LegId
 from refundtui.domain.legs.states import LegState

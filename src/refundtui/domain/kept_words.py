@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from refundtui.domain.bank_account import masked_in
 from refundtui.domain.commands import Command, SettleAnotherWay
-from refundtui.domain.iban import masked_in
 
 
 def as_kept(command: Command) -> Command:

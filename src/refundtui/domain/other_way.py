@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from refundtui.domain.iban import masked
+from refundtui.domain.bank_account import masked, named
 from refundtui.domain.order import TenderKind
 from refundtui.domain.request import RefundRequest, Settle
 
@@ -96,7 +96,7 @@ class NameCheck(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """Whose account it is. `iban` is whole only on its way to the office; everywhere else it is masked.
+    """Whose account it is. `iban` (or the account in the United States) is whole only on its way to the office; everywhere else it is masked.
 
     `checked_on` and `checked_by` say when the name was verified and who answered, where anybody was asked.
     """
@@ -134,7 +134,7 @@ class OtherWay:
     @property
     def label(self) -> str:
         """Masked, for people: `IBAN DE•• •••• 3000`."""
-        return "" if self.payee is None else f"IBAN {masked(self.payee.iban)}"
+        return "" if self.payee is None else named(self.payee.iban)
 
 
 def going(request: RefundRequest, way: OtherWay) -> RefundRequest:

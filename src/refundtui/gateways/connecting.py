@@ -19,8 +19,8 @@ from refundtui.gateways.provider_address import NotSafelyConnected
 from refundtui.office.bank_files.bank import Bank
 from refundtui.office.ports import CreditLedger, RefundGateway, Routes
 
-_KINDS: Final = ("adyen", "paypal", "sepa_file", "stripe")
-_BY_FILES: Final = "sepa_file"  # nobody answers at once: its legs wait for a file
+_KINDS: Final = ("adyen", "nacha_file", "paypal", "sepa_file", "stripe")
+_BY_FILES: Final = frozenset({"nacha_file", "sepa_file"})  # nobody answers at once: its legs wait for a file
 _FIELDS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     # what is needed, and what may stand there
     "stripe": (frozenset({"key", "webhook_secrets"}), frozenset({"base"})),
@@ -29,6 +29,10 @@ _FIELDS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
         frozenset({"live", "address", "webhook_user", "webhook_password"}),
     ),
     "paypal": (frozenset({"client_id", "secret", "webhook_id"}), frozenset({"live", "address"})),
+    "nacha_file": (
+        frozenset({"originator", "company", "routing", "account"}),
+        frozenset({"bank", "cutoff", "zone", "most", "folder"}),
+    ),
     "sepa_file": (
         frozenset({"debtor", "iban"}),
         frozenset({"bic", "cutoff", "zone", "most", "calendar", "folder"}),
@@ -107,7 +111,7 @@ def connect(
     paces: dict[str, float] = {}
     banks: dict[str, Bank] = {}
     for name, account in _tables(told, "accounts").items():
-        if account.get("kind") == _BY_FILES:
+        if account.get("kind") in _BY_FILES:
             banks[name] = _bank(name, account, settings)
             continue
         pace = _pace(f"accounts.{name}.{_PACE}", account)
@@ -184,13 +188,17 @@ def _has_its_fields(name: str, kind: str, told: Mapping[str, Any]) -> None:
 
 
 def _bank(name: str, told: dict[str, Any], settings: Path | None) -> Bank:
-    from refundtui.gateways.sepa_file.bank import NotABank  # noqa: PLC0415 - XML and a register of banks, for payers
-    from refundtui.gateways.sepa_file.settings import bank_of  # noqa: PLC0415 - the same
+    from refundtui.gateways.nacha_file import settings as nacha  # noqa: PLC0415 - the same
+    from refundtui.gateways.sepa_file import settings as sepa  # noqa: PLC0415 - XML and a register of banks, for payers
+    from refundtui.gateways.sepa_file.bank import NotABank  # noqa: PLC0415 - the same
 
     kind = told.pop("kind")
     _has_its_fields(name, kind, told)
+    beside = Path() if settings is None else settings.parent
     try:
-        return bank_of(name, told, Path() if settings is None else settings.parent)
+        if kind == "nacha_file":
+            return nacha.bank_of(name, told, beside)
+        return sepa.bank_of(name, told, beside)
     except NotABank as trouble:
         raise NotConnected("gateways.not_safe", at=f"accounts.{name}", why=str(trouble)) from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refundtui.domain.iban import masked
+from refundtui.domain.bank_account import named
 from refundtui.domain.other_way import OtherWay, Payee
 from refundtui.i18n.speech import Speech
 
@@ -13,7 +13,7 @@ def way_said(way: OtherWay, speech: Speech) -> str:
     """Where it goes, in one line; an account masked."""
     if way.payee is None:
         return speech.label(way.kind)
-    return f"IBAN {masked(way.payee.iban)} · {way.payee.name}"
+    return f"{named(way.payee.iban)} · {way.payee.name}"
 
 
 def way_more(way: OtherWay, speech: Speech) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import col
 
+from refundtui.domain import bank_account, us_account
 from refundtui.domain.case import Case
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.iban import IbanFault, compact
@@ -66,6 +67,8 @@ def forget(connection: Connection, case_id: str) -> None:
 
 def _known_to_banks(iban: str) -> tuple[str, IbanFault | None]:
     """The bank's own code where the register knows it; a fault where letters stand for digits there."""
+    if us_account.is_meant(iban):
+        return "", bank_account.fault_of(iban)
     from schwifty import IBAN  # noqa: PLC0415 - its register of banks is read when somebody's account comes
     from schwifty.exceptions import InvalidChecksumDigits, SchwiftyException  # noqa: PLC0415
 

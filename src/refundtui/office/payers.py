@@ -13,8 +13,9 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import col
 
+from refundtui.domain.bank_account import fault_of, masked, named
 from refundtui.domain.hostile_text import clean_line
-from refundtui.domain.iban import IbanFault, compact, fault_of, masked
+from refundtui.domain.iban import IbanFault, compact
 from refundtui.domain.order import Order, Payment
 from refundtui.office.bank_tables import PayerRow
 from refundtui.office.ports import Beneficiary
@@ -76,5 +77,5 @@ def _hidden(payment: Payment) -> Payment:
         payment,
         payer_name="",
         payer_iban=number,
-        label=payment.label or (f"IBAN {number}" if number else ""),
+        label=payment.label or (named(number) if number else ""),
     )

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from refundtui.domain.bank_account import fault_of
 from refundtui.domain.hostile_text import clean_value
-from refundtui.domain.iban import IbanFault, compact, fault_of
+from refundtui.domain.iban import IbanFault, compact
 from refundtui.domain.invoice import (
     ListedDiscount,
     ListedLine,

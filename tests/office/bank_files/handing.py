@@ -11,7 +11,7 @@ from refundtui.domain.legs.states import LegState
 from refundtui.domain.order import TenderKind
 from refundtui.gateways.sepa_file.bank import SepaBank
 from refundtui.gateways.sepa_file.bank_file import Debtor
-from refundtui.office.bank_files import gathering, handing_over, listening, whose
+from refundtui.office.bank_files import bank as bank_files, gathering, handing_over, listening, whose
 from refundtui.office.bank_files.gathering import Gathered
 from refundtui.office.bank_files.listening import TakenIn
 from refundtui.office.bank_files.rows import BankFile
@@ -39,11 +39,11 @@ class Desk:
     _numbers: list[str] = field(default_factory=list)
 
     @property
-    def account(self) -> SepaBank:
+    def account(self) -> bank_files.Bank:
         return SepaBank("bank", Debtor("Lindenhof GmbH", self.debtor), zone_name="UTC", most=self.most)
 
     @property
-    def banks(self) -> dict[str, SepaBank]:
+    def banks(self) -> bank_files.Banks:
         return {"bank": self.account}
 
     def approved(self, iban: str = ELSEWHERE, *, name: str = "Mara Lind", shirts: int = 2) -> Case:
@@ -59,7 +59,7 @@ class Desk:
         return Worker(
             self.office.database,
             {},
-            Routes(frozenset({"bank"}), {("", "bank"): "bank"}),
+            Routes(frozenset({"bank"}), {("", "bank"): "bank", ("", "bank_transfer"): "bank"}),
             self.office.library,
             self.hands.now,
             lambda: 0.5,

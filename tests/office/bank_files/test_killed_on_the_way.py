@@ -293,7 +293,9 @@ def test_a_file_is_dropped_into_its_folder_once_and_counts_as_sent(
     folder = tmp_path / "to-the-bank"
     folder.mkdir()
     desk = Desk(office, hands)
-    account = replace(desk.account, folder=folder)
+    account = desk.account
+    assert isinstance(account, SepaBank)
+    account = replace(account, folder=folder)
     case = desk.approved()
     file = desk.file()
     for _ in range(2):

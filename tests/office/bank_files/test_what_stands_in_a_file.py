@@ -108,6 +108,8 @@ def test_scenario_60_an_account_that_cannot_be_one_is_refused_where_the_order_co
         "NL50BANK1234567890",
         "BR1500000000000010932840814P2",
         "4111111111111111",
+        "021000022/123456789",
+        "021000021/123",
     ):
         with pytest.raises(DocumentError) as refused:
             read_line(_told(payer_iban=wrong))
@@ -117,6 +119,9 @@ def test_scenario_60_an_account_that_cannot_be_one_is_refused_where_the_order_co
     found = read_line(_told(payer_iban="be68 5390 0754 7034"))
     assert isinstance(found, SoldOrder)
     assert found.order.payments[0].payer_iban == "BE68539007547034"
+    found = read_line(_told(payer_iban="021000021 / 123456789 / savings"))
+    assert isinstance(found, SoldOrder)
+    assert found.order.payments[0].payer_iban == "021000021/123456789/SAVINGS"
 
 
 def test_scenario_61_an_address_is_not_taken_in_and_no_file_holds_one(desk: Desk) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from refundtui.domain import us_account
 from refundtui.domain.asking import Asked, request_of
+from refundtui.domain.bank_account import fault_of
 from refundtui.domain.case import Case
 from refundtui.domain.commands import SettleAnotherWay
 from refundtui.domain.determination import Determination
 from refundtui.domain.eligibility import Verdict
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.guards.verdicts import law_rules
-from refundtui.domain.iban import compact, fault_of
+from refundtui.domain.iban import IbanFault, compact
 from refundtui.domain.legs.states import CAME_BACK, LegState
 from refundtui.domain.money import Money, total
 from refundtui.domain.other_way import GIFTS, PROVED_BY, AlternativeReason, Proof, WayKind
@@ -50,7 +52,10 @@ def reason_is_proved(asked: Asked) -> Iterator[Finding]:
 
 
 def payee_can_be_paid(asked: Asked) -> Iterator[Finding]:
-    """An account of the SEPA area whose figures fit, and a name; what a bank said of them says when and who."""
+    """An account of the SEPA area, or for dollars one in the United States, whose figures fit, and a name.
+
+    What a bank said of them says when and who.
+    """
     command = asked.command
     if not isinstance(command, SettleAnotherWay):
         return
@@ -62,6 +67,9 @@ def payee_can_be_paid(asked: Asked) -> Iterator[Finding]:
     if not payee.name.strip() or not payee.id:
         yield finding("payee.no_name")
     fault = fault_of(compact(payee.iban))
+    order = asked.case.order
+    if us_account.is_meant(payee.iban) and order is not None and order.currency.code != "USD":
+        fault = IbanFault.COUNTRY  # a NACHA file moves dollars alone
     if fault is not None:
         yield finding("iban.not_valid", fault=fault.value)
     if payee.check.was_asked and (payee.checked_on is None or not payee.checked_by.strip()):

@@ -69,7 +69,7 @@ def objections(file: NachaFile) -> tuple[Objection, ...]:
     """Everything that stands against it, all of it at once; empty where it can be drawn up."""
     return (
         *_against_file(file),
-        *_against_originator(file.originator),
+        *against_originator(file.originator),
         *(found for entry in file.entries for found in against(entry)),
     )
 
@@ -102,7 +102,8 @@ def _against_file(file: NachaFile) -> Iterator[Objection]:
         yield Objection(Part.FILE, Refusal.AMOUNT_TOO_LARGE, "The file's sum has more than twelve digits.")
 
 
-def _against_originator(originator: Originator) -> Iterator[Objection]:
+def against_originator(originator: Originator) -> Iterator[Objection]:
+    """Everything that stands against whoever pays: no file of theirs can be drawn up."""
     name = written(originator.name, COMPANY_NAME_LENGTH)
     if not _is_name(name.text) or name.is_shortened:
         says = "The merchant's name is empty or longer than 16 characters."

@@ -15,14 +15,14 @@ from refundtui.domain.money import Money
 from refundtui.gateways.sepa_file import account, banking_days
 from refundtui.gateways.sepa_file.answers import read_answer, told_to
 from refundtui.gateways.sepa_file.bank_file import BankFile, Debtor, Payment, statement_text
-from refundtui.gateways.sepa_file.characters import written
+from refundtui.gateways.sepa_file.characters import is_ours, written
 from refundtui.gateways.sepa_file.drawing_up import draw_up
 from refundtui.gateways.sepa_file.objections import NAME_LENGTH, against, against_debtor
 from refundtui.gateways.sepa_file.reading import name_of
-from refundtui.gateways.sepa_file.reconciling import Expected, reconciled
+from refundtui.gateways.sepa_file.reconciling import gaps_between
 from refundtui.gateways.sepa_file.returns import read_returns
 from refundtui.gateways.sepa_file.statements import Statements, itemised, read_statements
-from refundtui.office.bank_files.bank import Apart, Draft, FileOf, Gap, Said, Transfer, WrittenName
+from refundtui.office.bank_files.bank import Draft, FileOf, Gap, Said, Transfer, WasBooked, WrittenName
 from refundtui.office.ports import Heard
 
 MOST: Final = 500
@@ -50,6 +50,17 @@ class SepaBank:
             raise NotABank(objection.says)
         if not 1 <= self.most <= _MOST_OF_ALL:
             raise NotABank(f"A file holds at least one payment and at most {_MOST_OF_ALL:,}.")
+
+    @property
+    def standard(self) -> str:
+        return "sepa"
+
+    @property
+    def suffix(self) -> str:
+        return ".xml"
+
+    def known_as(self, end_to_end_id: str) -> str:
+        return end_to_end_id
 
     def refuses(self, transfer: Transfer) -> Refusal | None:
         return next((one.refusal for one in against(_payment(transfer))), None)
@@ -85,25 +96,14 @@ class SepaBank:
             return None
         return datetime.combine(day, self.cutoff, zone(self.zone_name)).astimezone(UTC)
 
-    def read(self, body: bytes, file_of: FileOf) -> Said:
+    def speaks(self, body: bytes) -> bool:
+        return not body.lstrip()[:1].isdigit()
+
+    def read(self, body: bytes, file_of: FileOf, was_booked: WasBooked) -> Said:
         return _READERS[name_of(body, *_READERS)](body, file_of)
 
     def gaps(self, asked: Mapping[str, Money], statements: Iterable[bytes]) -> tuple[Gap, ...]:
-        bookings = {
-            # A statement that was sent twice books nothing twice.
-            (booking.end_to_end_id, booking.reference, booking.booked_on, booking.amount): booking
-            for body in statements
-            for part in read_statements(body).statements
-            if self.owns(part.account)
-            for booking in part.bookings
-        }
-        found = reconciled((Expected(*one) for one in asked.items()), bookings.values())
-        return (
-            *(Gap(Apart.MISSING, one.end_to_end_id, one.amount) for one in found.missing),
-            *(Gap(Apart.UNEXPECTED, one.end_to_end_id, one.amount) for one in found.unexpected),
-            *(Gap(Apart.OTHER_AMOUNT, one.end_to_end_id, there.amount) for one, there in found.differing),
-            *(Gap(Apart.DOUBLE, those[0].end_to_end_id, those[0].amount) for those in found.doubled),
-        )
+        return gaps_between(asked, statements, self.owns, is_ours)
 
 
 def _payment(transfer: Transfer) -> Payment:
@@ -126,8 +126,9 @@ def _answer(body: bytes, file_of: FileOf) -> Said:
     )
 
 
-def _statements(body: bytes, file_of: FileOf) -> Said:
-    found = read_statements(body)
+def statements_said(body: bytes, file_of: FileOf, is_ours: Callable[[str], bool] = is_ours) -> Said:
+    """What a camt.053 or camt.054 says of the payments whose ids are ours; raises `NotReadable`."""
+    found = read_statements(body, is_ours)
     days = [part.until for part in found.statements if part.until is not None]
     return Said(
         found.name,
@@ -154,7 +155,7 @@ def _returns(body: bytes, _: FileOf) -> Said:
 
 _READERS: Final[Mapping[str, Callable[[bytes, FileOf], Said]]] = {
     "pain.002": _answer,
-    "camt.053": _statements,
-    "camt.054": _statements,
+    "camt.053": statements_said,
+    "camt.054": statements_said,
     "pacs.004": _returns,
 }

@@ -5,14 +5,17 @@ Source: ECB, TARGET closing days: New Year's Day, Good Friday, Easter Monday, 1 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from refundtui.domain.counting import next_working_day, plus_business_days, plus_days, zone
 
 CUTOFF: Final = time(15, 0)
 ZONE: Final = "Europe/Berlin"  # the ECB's own hours; a bank elsewhere has its own
+ClosedIn: TypeAlias = Callable[[int], frozenset[date]]
+"""The days of a year, weekends beside, on which nothing is carried out."""
 
 
 @lru_cache(maxsize=32)
@@ -31,21 +34,28 @@ def target_holidays(year: int) -> frozenset[date]:
     )
 
 
-def settlement_day(handed_in: datetime, cutoff: time = CUTOFF, zone_name: str = ZONE) -> date:
+def settlement_day(
+    handed_in: datetime,
+    cutoff: time = CUTOFF,
+    zone_name: str = ZONE,
+    closed_in: ClosedIn = target_holidays,
+) -> date:
     """The day on which a file handed in at that moment is carried out: at the hour of cut-off it is too late."""
     there = handed_in.astimezone(zone(zone_name))
     first = there.date() if there.time() < cutoff else plus_days(there.date(), 1)
-    return next_working_day(first, _closed_around(first))
+    return next_working_day(first, _closed_around(first, closed_in))
 
 
-def answer_due(handed_in: datetime, days: int = 1, zone_name: str = ZONE) -> date:
+def answer_due(
+    handed_in: datetime, days: int = 1, zone_name: str = ZONE, closed_in: ClosedIn = target_holidays
+) -> date:
     """The last day on which silence is nothing: after it, somebody looks whether the file arrived."""
     day = handed_in.astimezone(zone(zone_name)).date()
-    return plus_business_days(day, days, _closed_around(day))
+    return plus_business_days(day, days, _closed_around(day, closed_in))
 
 
-def _closed_around(day: date) -> frozenset[date]:
-    return target_holidays(day.year) | target_holidays(plus_days(day, 31).year)
+def _closed_around(day: date, closed_in: ClosedIn) -> frozenset[date]:
+    return closed_in(day.year) | closed_in(plus_days(day, 31).year)
 
 
 def _easter(year: int) -> date:

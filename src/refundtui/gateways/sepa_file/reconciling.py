@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from refundtui.domain.money import Money
-from refundtui.gateways.sepa_file.statements import Booking
+from refundtui.gateways.sepa_file.statements import Booking, read_statements
+from refundtui.office.bank_files.bank import Apart, Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +55,28 @@ def reconciled(expected: Iterable[Expected], bookings: Iterable[Booking]) -> Rec
             if booking.amount != one.amount
         ),
         tuple(tuple(those) for those in out.values() if len(those) > 1),
+    )
+
+
+def gaps_between(
+    asked: Mapping[str, Money],
+    statements: Iterable[bytes],
+    owns: Callable[[str], bool],
+    is_ours: Callable[[str], bool],
+) -> tuple[Gap, ...]:
+    """What differs between these transfers and all that statements book for an account of ours."""
+    bookings = {
+        # A statement that was sent twice books nothing twice.
+        (booking.end_to_end_id, booking.reference, booking.booked_on, booking.amount): booking
+        for body in statements
+        for part in read_statements(body, is_ours).statements
+        if owns(part.account)
+        for booking in part.bookings
+    }
+    found = reconciled((Expected(*one) for one in asked.items()), bookings.values())
+    return (
+        *(Gap(Apart.MISSING, one.end_to_end_id, one.amount) for one in found.missing),
+        *(Gap(Apart.UNEXPECTED, one.end_to_end_id, one.amount) for one in found.unexpected),
+        *(Gap(Apart.OTHER_AMOUNT, one.end_to_end_id, there.amount) for one, there in found.differing),
+        *(Gap(Apart.DOUBLE, those[0].end_to_end_id, those[0].amount) for those in found.doubled),
     )

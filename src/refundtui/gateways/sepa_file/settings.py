@@ -18,30 +18,37 @@ _CALENDARS: Final = ("target",)
 
 def bank_of(name: str, told: Mapping[str, object], beside: Path) -> SepaBank:
     """The account; `beside` is where a folder that is named without its whole path is. Raises `NotABank`."""
-    calendar = _text(told, "calendar", _CALENDARS[0])
+    calendar = text_of(told, "calendar", _CALENDARS[0])
     if calendar not in _CALENDARS:
         raise NotABank(f"calendar: there is no “{calendar}”; possible: {', '.join(_CALENDARS)}.")
-    most = told.get("most", MOST)
-    if isinstance(most, bool) or not isinstance(most, int):
-        raise NotABank("most: the number of payments in one file, as 500.")
     return SepaBank(
         name,
-        Debtor(_text(told, "debtor"), _text(told, "iban"), _text(told, "bic", "")),
-        _cutoff(told.get("cutoff", banking_days.CUTOFF)),
-        _zone(_text(told, "zone", banking_days.ZONE)),
-        most,
-        _folder(_text(told, "folder", ""), beside),
+        Debtor(text_of(told, "debtor"), text_of(told, "iban"), text_of(told, "bic", "")),
+        cutoff_of(told.get("cutoff", banking_days.CUTOFF)),
+        zone_of(text_of(told, "zone", banking_days.ZONE)),
+        most_of(told),
+        folder_of(text_of(told, "folder", ""), beside),
     )
 
 
-def _text(told: Mapping[str, object], name: str, usual: str = "") -> str:
+def most_of(told: Mapping[str, object]) -> int:
+    """How many payments one file holds."""
+    most = told.get("most", MOST)
+    if isinstance(most, bool) or not isinstance(most, int):
+        raise NotABank("most: the number of payments in one file, as 500.")
+    return most
+
+
+def text_of(told: Mapping[str, object], name: str, usual: str = "") -> str:
+    """What stands there; `usual` where nothing does."""
     said = told.get(name, usual)
     if not isinstance(said, str):
         raise NotABank(f"{name}: this is a text in quotation marks.")
     return said
 
 
-def _cutoff(said: object) -> time:
+def cutoff_of(said: object) -> time:
+    """The bank's hour, as a text or as TOML's own."""
     if isinstance(said, time):
         return said
     try:
@@ -50,7 +57,8 @@ def _cutoff(said: object) -> time:
         raise NotABank("cutoff: the bank's hour, as “15:00”.") from None
 
 
-def _zone(name: str) -> str:
+def zone_of(name: str) -> str:
+    """The zone whose clocks the bank goes by, once it is known that there is one."""
     try:
         zone(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -58,7 +66,8 @@ def _zone(name: str) -> str:
     return name
 
 
-def _folder(said: str, beside: Path) -> Path | None:
+def folder_of(said: str, beside: Path) -> Path | None:
+    """The folder that files are put in, if there is to be one; it is there already."""
     if not said:
         return None
     folder = beside / said

@@ -19,7 +19,7 @@ from refundtui.office.ports import Beneficiary, Heard
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One refund in a file. `text` is what the payee reads on the statement."""
+    """One refund in a file, under the id that this bank sends back. `text` is what the payee reads on the statement."""
 
     end_to_end_id: str
     amount: Money
@@ -57,6 +57,10 @@ FileOf: TypeAlias = Callable[[str], Mapping[str, InFile]]
 """What stands in a file of ours, by end-to-end id; empty for a file that was never made here."""
 
 
+WasBooked: TypeAlias = Callable[[str], bool]
+"""Whether a statement already booked the transfer with that end-to-end id out of the account."""
+
+
 @dataclass(frozen=True, slots=True)
 class Puzzle:
     """What a bank said that no table of ours knows: shown to an operator, and never taken for anything.
@@ -78,7 +82,7 @@ class Said:
     `is_duplicate`: a file was refused because it is there already, and nothing changes.
     """
 
-    kind: str  # pain.002, camt.053, camt.054, pacs.004
+    kind: str  # pain.002, camt.053, camt.054, pacs.004, nacha.return
     message_id: str
     file: str = ""
     accounts: tuple[str, ...] = ()
@@ -116,6 +120,16 @@ class Bank(Protocol):
     def most(self) -> int: ...
     @property
     def folder(self) -> Path | None: ...
+    @property
+    def standard(self) -> str:
+        """Which files it speaks in: accounts of one standard read them alike."""
+
+    @property
+    def suffix(self) -> str:
+        """How a file for it is named at the end, as `.xml`."""
+
+    def known_as(self, end_to_end_id: str) -> str:
+        """That id as its files carry it; always the same for the same one."""
 
     def refuses(self, transfer: Transfer) -> Refusal | None:
         """Why this could not be written for the bank, before anything is."""
@@ -144,7 +158,10 @@ class Bank(Protocol):
     def closes_at(self, at: datetime) -> datetime | None:
         """The cut-off (UTC) of that day; None where it is closed."""
 
-    def read(self, body: bytes, file_of: FileOf) -> Said:
+    def speaks(self, body: bytes) -> bool:
+        """Whether it looks like a file of its standard: whose sentence says what is wrong with it."""
+
+    def read(self, body: bytes, file_of: FileOf, was_booked: WasBooked) -> Said:
         """What a file of the bank's says; raises `NotReadable` with a sentence."""
 
     def gaps(self, asked: Mapping[str, Money], statements: Iterable[bytes]) -> tuple[Gap, ...]:

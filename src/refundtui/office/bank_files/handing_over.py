@@ -145,7 +145,7 @@ def drop(database: Database, bank: Bank, by: str, library: Library, now: datetim
             exported = export(database, file.message_id, by, library, now)
         except NotNow:
             continue  # stopped for one of its brands
-        whole = bank.folder / f"{file.message_id}.xml"
+        whole = bank.folder / f"{file.message_id}{bank.suffix}"
         part = whole.with_suffix(".part")
         part.write_bytes(exported.body)
         part.replace(whole)

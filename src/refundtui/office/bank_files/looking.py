@@ -28,7 +28,7 @@ def looked_at(
     if to is None:
         return Refusal.BAD_ACCOUNT
     order = case.order.id if case.order is not None else case.order_ref
-    name = end_to_end_id(leg.id, leg.attempt)
+    name = bank.known_as(end_to_end_id(leg.id, leg.attempt))
     transfer = Transfer(name, leg.amount, to, bank.text(order, case.reference))
     return bank.refuses(transfer) or transfer
 

@@ -25,7 +25,8 @@ def gaps(database: Database, bank: Bank, since: date) -> tuple[Gap, ...]:
     from_then = datetime.combine(since - _BEFORE, time.min, UTC)
     with database.reading() as connection:
         bodies = tuple(listening.statements_since(connection, bank.name, from_then))
-        covered = [said.until for said in (bank.read(body, lambda _: {}) for body in bodies) if said.until]
+        read = (bank.read(body, lambda _: {}, lambda _: False) for body in bodies)
+        covered = [said.until for said in read if said.until]
         if not covered:
             return ()
         asked = _due(connection, bank.name, since, max(covered))

@@ -18,6 +18,7 @@ from refundtui.office.bank_files.bank import Bank, Banks, InFile, Puzzle, Said
 from refundtui.office.bank_files.rows import Entry
 from refundtui.office.database import Database
 from refundtui.office.payment_tables import LegRow
+from refundtui.office.payments import rows as legs
 from refundtui.office.ports import Heard, NotReadable
 from refundtui.wire.legs import decode_leg
 
@@ -48,13 +49,13 @@ def ours_in(database: Database, banks: Banks, body: bytes) -> Owned:
     if not banks:
         raise NotOurs("bank_message.no_bank")
     with database.reading() as connection:
-        said = _any(banks).read(body, partial(_in_file, connection))
+        said = _read(connection, banks, body)
         accounts = _accounts(connection, banks, said)
         entries = rows.by_end_to_end_id(connection, (one.reference for one in said.heard))
         names = {name: (entry.account, entry.leg_id) for name, entry in entries.items()}
         if said.kind != _ANSWER:
             unknown = {one.reference for one in said.heard} - names.keys()
-            names.update(_by_their_keys(connection, accounts, unknown))
+            names.update(_by_their_keys(connection, banks, accounts, unknown))
     heard: defaultdict[str, list[Heard]] = defaultdict(list)
     strange: list[Puzzle] = []
     for one in said.heard:
@@ -72,9 +73,29 @@ def ours_in(database: Database, banks: Banks, body: bytes) -> Owned:
     )
 
 
-def _any(banks: Banks) -> Bank:
-    """All of them speak the same standard."""
-    return banks[min(banks)]
+def _read(connection: Connection, banks: Banks, body: bytes) -> Said:
+    """What it says in every standard that can read it: statements name the payments of each by ids of its own."""
+    by_standard = {banks[name].standard: banks[name] for name in sorted(banks, reverse=True)}
+    said: list[Said] = []
+    against: list[tuple[Bank, NotReadable]] = []
+    for bank in by_standard.values():
+        try:
+            said.append(bank.read(body, partial(_in_file, connection), partial(_was_booked, connection)))
+        except NotReadable as why:
+            against.append((bank, why))
+    if not said:
+        raise next((why for bank, why in against if bank.speaks(body)), against[-1][1])
+    return replace(
+        said[0],
+        heard=tuple(heard for one in said for heard in one.heard),
+        puzzles=tuple(dict.fromkeys(puzzle for one in said for puzzle in one.puzzles)),
+    )
+
+
+def _was_booked(connection: Connection, name: str) -> bool:
+    entry = rows.by_end_to_end_id(connection, (name,)).get(name)
+    kept = None if entry is None else legs.one(connection, entry.leg_id)
+    return kept is not None and any(said.state is LegState.SUCCEEDED for said in kept.leg.told.said)
 
 
 def _in_file(connection: Connection, message_id: str) -> Mapping[str, InFile]:
@@ -109,13 +130,16 @@ def _accounts(connection: Connection, banks: Banks, said: Said) -> tuple[str, ..
 
 
 def _by_their_keys(
-    connection: Connection, accounts: tuple[str, ...], unknown: set[str]
+    connection: Connection, banks: Banks, accounts: tuple[str, ...], unknown: set[str]
 ) -> dict[str, tuple[str, str]]:
     """Of an office that was made of a copy: its legs stood in files of the life that was lost."""
     if not unknown:
         return {}
     found = connection.execute(select(col(LegRow.body)).where(col(LegRow.gateway).in_(accounts)))
-    known = ((leg, end_to_end_id(leg.id, leg.attempt)) for leg in (decode_leg(row.body) for row in found))
+    known = (
+        (leg, banks[leg.to.gateway].known_as(end_to_end_id(leg.id, leg.attempt)))
+        for leg in (decode_leg(row.body) for row in found)
+    )
     return {name: (leg.to.gateway, leg.id) for leg, name in known if name in unknown}
 
 

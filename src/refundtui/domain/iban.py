@@ -33,6 +33,7 @@ class IbanFault(StrEnum):
     COUNTRY = "country"  # no SEPA credit transfer reaches it
     LENGTH = "length"
     CHECK = "check"  # one of its characters is wrong, or two are exchanged
+    US_FORM = "us_form"  # nine digits of routing, a slash, the account's own number
     HIDDEN = "hidden"  # only its beginning and end are known here
 
 

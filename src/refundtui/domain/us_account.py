@@ -36,7 +36,7 @@ def fault_of(compact: str) -> IbanFault | None:
     """What is wrong with it (in its compact form); None where nothing is."""
     found = _FORM.fullmatch(compact) if compact.isascii() else None
     if found is None:
-        return IbanFault.FORM
+        return IbanFault.US_FORM
     if not _NUMBER.fullmatch(found["number"]):
         return IbanFault.LENGTH
     return None if _checks(found["routing"]) else IbanFault.CHECK

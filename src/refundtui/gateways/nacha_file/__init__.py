@@ -12,9 +12,14 @@ Credits to consumers' accounts alone, so entries are PPD (prearranged payment an
 person, whoever asked for it and however. A refund to a company would be CCD, and is refused here. Same-day entries are
 not asked for.
 
-**Not connected yet**: the office's bank files gather SEPA transfers alone, since a payee there is an IBAN. An
-acknowledgement has no form of its own in the NACHA rules, every bank writes another: none is read here, and a leg
-stays pending until it is booked or comes back. BAI2 statements are not read either; camt.054 is to be ordered.
+**Connecting.** An account of kind `nacha_file` in `gateways.toml` (`settings`) names who pays and from where, and no
+secret; `bank.NachaBank` is that account as `office.bank_files` asks it, beside those that are paid from by SEPA files. A
+payee is a routing number and an account's own (`domain.us_account`), told with the order or agreed on by two people.
+
+An acknowledgement has no form of its own in the NACHA rules, every bank writes another: none is read here, and a leg
+stays pending until it is booked or comes back. BAI2 statements are not read either; camt.054 is to be ordered, and read
+before the returns of its day: a return that is read before its booking counts as a refusal, and two people look into the
+leg once the booking comes. Nothing is sent again by itself.
 
 A merchant needs: an agreement as an originator with its bank (its company identification, the bank's routing number),
 returns as files, and itemised notices of what was booked. **To be tried once by hand with the bank**: that it takes our

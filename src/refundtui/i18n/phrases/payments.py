@@ -124,6 +124,7 @@ OTHER_WAY_NAMES: Final[dict[str, Phrase]] = {
     "iban_fault.country": N_("no SEPA transfer reaches that country"),
     "iban_fault.length": N_("too short or too long for its country"),
     "iban_fault.check": N_("one of its characters is wrong"),
+    "iban_fault.us_form": N_("this is not a routing number and an account number, as 021000021/123456789"),
     "iban_fault.hidden": N_("only its beginning and end are known here: type it again"),
 }
 

@@ -136,7 +136,7 @@ class OtherWaysScreen(SettlingScreen):
     def _account_fields(self) -> list[Field]:
         return [
             LineField("name", t("Name of the account's holder"), t("Type the name of the account's holder.")),
-            LineField("iban", t("IBAN: typed once, shown masked afterwards"), t("Type the IBAN.")),
+            LineField("iban", self._account_asked(), t("Type the IBAN.")),
             PickField(
                 "source",
                 t("Where the number is from"),
@@ -154,6 +154,12 @@ class OtherWaysScreen(SettlingScreen):
             DayField("checked_on", t("Asked on, as 2026-11-20")),
             LineField("checked_by", t("Who answered")),
         ]
+
+    def _account_asked(self) -> str:
+        order = self.weighed.case.order
+        if order is not None and order.currency.code == "USD":
+            return t("US account, as 021000021/123456789: typed once, shown masked afterwards")
+        return t("IBAN: typed once, shown masked afterwards")
 
     def _agreed(self, kind: WayKind, values: Values) -> SettleAnotherWay:
         consent = Consent(self.desk.now(), ConsentBy(_chosen(values, "by")), cast("str", values["note"]))

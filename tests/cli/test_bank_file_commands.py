@@ -139,3 +139,13 @@ def test_a_silent_bank_is_seen_among_the_payments(
     monkeypatch.setattr("refundtui.cli.office_payments.now", lambda: later)
     assert run("payments") == 0
     assert f"{name}: the bank has said nothing for a banking day." in capsys.readouterr().out
+
+
+def test_what_was_booked_is_read_before_what_came_back(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (office / "a.ach").write_text("101 no more than its beginning")
+    (office / "b.xml").write_text("<Document/>")
+    assert run("bank-file", "read", "a.ach", "b.xml") == 1
+    said = capsys.readouterr().err
+    assert said.index("b.xml: ") < said.index("a.ach: ")

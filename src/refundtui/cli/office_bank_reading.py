@@ -37,9 +37,9 @@ def run(asked: Namespace) -> int:
     refused = False
     of_statements: set[str] = set()
     with bank_office(asked) as (store, banks):
-        for name in asked.files:
+        for name, body in _bookings_first(asked.files):
             try:
-                taken = read(store.database, banks, _body(name), OPERATOR, store.library(), now())
+                taken = read(store.database, banks, body, OPERATOR, store.library(), now())
             except NotOurs as why:
                 refused = True
                 complain(f"{name}: {t(_NOT_OURS[why.code], **why.facts)} {t('Nothing was changed.')}")
@@ -69,6 +69,11 @@ def gaps_of(store: OfficeStore, banks: Banks, days: int) -> dict[str, tuple[Gap,
 
     since = (now() - timedelta(days=days)).date()
     return {name: gaps(store.database, banks[name], since) for name in sorted(banks)}
+
+
+def _bookings_first(names: list[str]) -> list[tuple[str, bytes]]:
+    """Each with what stands in it. A NACHA return does not say whether its money had left; the statements before it do."""
+    return sorted(((name, _body(name)) for name in names), key=lambda one: one[1].lstrip()[:1].isdigit())
 
 
 def _body(name: str) -> bytes:

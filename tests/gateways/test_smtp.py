@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -25,6 +24,7 @@ from cryptography.x509.oid import NameOID
 from refundtui.gateways.provider_address import NotSafelyConnected
 from refundtui.gateways.smtp import SmtpMail
 from refundtui.office.letters_out.ways_out import NotTaken, Outgoing, Taken, Unclear
+from tests.support.mail_server import Box, free_port, serving
 
 LETTER = Outgoing(
     key="0b7f7a52-4d8e-5a62-9d43-6f4a3d1c9b10",
@@ -41,24 +41,6 @@ LETTER = Outgoing(
 )
 
 
-@dataclass
-class Box:
-    """What came in, and what the server answers."""
-
-    letters: list[tuple[str, str, bytes]] = field(default_factory=list)
-    answers: dict[str, str] = field(default_factory=dict)
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        if "RCPT" in self.answers:
-            return self.answers["RCPT"]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        self.letters.append((envelope.mail_from, envelope.rcpt_tos[0], envelope.content))
-        return self.answers.get("DATA", "250 taken as 4711")
-
-
 @pytest.fixture
 def box() -> Box:
     return Box()
@@ -66,16 +48,7 @@ def box() -> Box:
 
 @pytest.fixture
 def port(box: Box) -> Iterator[int]:
-    yield from _serving(box)
-
-
-def _serving(box: Box, **more: Any) -> Iterator[int]:
-    server = Controller(box, hostname="127.0.0.1", port=_free_port(), **more)
-    server.start()
-    try:
-        yield server.port
-    finally:
-        server.stop()
+    yield from serving(box)
 
 
 def mail(port: int, **more: Any) -> SmtpMail:
@@ -119,7 +92,7 @@ def test_a_refusal_for_now_is_tried_again_and_one_for_good_is_not(
 
 
 def test_a_server_that_is_not_there_has_taken_nothing() -> None:
-    assert mail(_free_port()).send(LETTER) == NotTaken("letter.server_away", again=True)
+    assert mail(free_port()).send(LETTER) == NotTaken("letter.server_away", again=True)
 
 
 @pytest.mark.parametrize("address", ["", "a@b\nBcc: everybody@example.com", "no address at all\r\n"])
@@ -175,7 +148,7 @@ def test_over_tls_with_a_sign_in(box: Box, tmp_path: Path, tls: str) -> None:
         if tls == "implicit"
         else {"tls_context": theirs, "require_starttls": True}
     )
-    for port in _serving(box, **more):
+    for port in serving(box, **more):
         signed_in = mail(port, tls=tls, user="lindenhof", password="s3cret", context=ours)
         assert isinstance(signed_in.send(LETTER), Taken)
         wrong = mail(port, tls=tls, user="lindenhof", password="wrong", context=ours)
@@ -214,9 +187,3 @@ def _contexts(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     theirs.load_cert_chain(file)
     return ssl.create_default_context(cadata=made.public_bytes(serialization.Encoding.PEM).decode()), theirs
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port

@@ -7,11 +7,16 @@ import signal
 import threading
 from argparse import Namespace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from refundtui.cli.office_place import now, opened
 from refundtui.cli.telling import Exit, Stopped, say, say_json, say_table, speech
 from refundtui.i18n.words import N_, t
+
+if TYPE_CHECKING:
+    from refundtui.gateways.letters_connecting import LettersConnected
+    from refundtui.office.letters_out.working import LetterWorker
+    from refundtui.office.store import OfficeStore
 
 _TROUBLE: Final = {
     "letters.hours": N_("{at} has to be two hours like “21:00-07:00”."),
@@ -66,25 +71,32 @@ def run_letters(asked: Namespace) -> int:
     return Exit.DONE
 
 
+def ways_out(settings: Path) -> LettersConnected:
+    """Whereby letters leave, as the file says; a mistake in it is one sentence, and then no letter was sent."""
+    from refundtui.gateways.letters_connecting import LettersNotConnected, connect_letters
+
+    try:
+        return connect_letters(settings, os.environ)
+    except LettersNotConnected as trouble:
+        said = t(_TROUBLE[trouble.code], **trouble.facts)
+    except OSError as trouble:
+        said = t("{file} cannot be read: {why}.", file=settings, why=trouble.strerror or str(trouble))
+    raise Stopped(Exit.USAGE, said, t("No letter was sent."))
+
+
+def letter_worker(store: OfficeStore, connected: LettersConnected) -> LetterWorker:
+    from refundtui.office.letters_out.working import LetterWorker
+
+    return LetterWorker(store.database, connected.ways, store.library, now, connected.quiet)
+
+
 def run_send_letters(asked: Namespace) -> int:
     """Send what is due: until Ctrl+C, or with --once until nothing is due."""
-    from refundtui.gateways.letters_connecting import LettersNotConnected, connect_letters
-    from refundtui.office.letters_out.working import LetterDid, LetterWorker
+    from refundtui.office.letters_out.working import LetterDid
 
-    settings = Path(asked.letters)
-    try:
-        connected = connect_letters(settings, os.environ)
-    except LettersNotConnected as trouble:
-        raise Stopped(
-            Exit.USAGE, t(_TROUBLE[trouble.code], **trouble.facts), t("No letter was sent.")
-        ) from None
-    except OSError as trouble:
-        why = trouble.strerror or str(trouble)
-        raise Stopped(
-            Exit.USAGE, t("{file} cannot be read: {why}.", file=settings, why=why), t("No letter was sent.")
-        ) from None
+    connected = ways_out(Path(asked.letters))
     with opened(asked) as store:
-        worker = LetterWorker(store.database, connected.ways, store.library, now, connected.quiet)
+        worker = letter_worker(store, connected)
         if asked.once:
             done: dict[str, int] = {}
             while (did := worker.step()) is not LetterDid.NOTHING:

@@ -9,9 +9,11 @@ import signal
 import sys
 import threading
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refundtui.cli.office_connected import connected_to, ledgers_of
+from refundtui.cli.office_letters import letter_worker, ways_out
 from refundtui.cli.office_place import OPERATOR, now, opened
 from refundtui.cli.telling import Exit, complain, say
 from refundtui.i18n.words import t
@@ -20,14 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from refundtui.gateways.connecting import Connected
+    from refundtui.office.letters_out.working import LetterWorker
     from refundtui.office.payments.nightly import NightWork
     from refundtui.office.payments.worker import Worker
     from refundtui.office.store import OfficeStore
 
 
 def run_work(asked: Namespace) -> int:
-    """Pay what is approved: until Ctrl+C, or with --once until nothing is due."""
+    """Pay what is approved and send the letters: until Ctrl+C, or with --once until nothing is due."""
     from refundtui.office.bank_files.working import BankWork
+    from refundtui.office.letters_out.working import LetterDid
     from refundtui.office.payments.running import Work, until_nothing_is_due, until_over
 
     with opened(asked) as store:
@@ -35,11 +39,14 @@ def run_work(asked: Namespace) -> int:
         workers = _workers(store, connected, max(1, asked.workers))
         nightly = _night_work(store, connected)
         bank_work = BankWork(store.database, connected.banks, store.library, now)
+        letters = _letters(asked, store)
         work = Work()
         _until_signalled(work.over.set)
         if asked.once:
             until_nothing_is_due(workers[0], work, nightly)
             bank_work.step()
+            while letters is not None and letters.step() is not LetterDid.NOTHING:
+                pass
         else:
             say(
                 t(
@@ -48,13 +55,26 @@ def run_work(asked: Namespace) -> int:
                     accounts=", ".join(sorted({*connected.gateways, *connected.banks})) or "—",
                 )
             )
-            beside = threading.Thread(target=bank_work.until_over, args=(work.over,), name="banks")
-            beside.start()
+            beside = [threading.Thread(target=bank_work.until_over, args=(work.over,), name="banks")]
+            if letters is not None:
+                say(t("Letters leave by {channels}.", channels=", ".join(sorted(letters.ways)) or "—"))
+                beside.append(threading.Thread(target=letters.until_over, args=(work.over,), name="letters"))
+            for one in beside:
+                one.start()
             until_over(workers, work, nightly)
-            beside.join()
+            for one in beside:
+                one.join()
         if asked.json:
             say(json.dumps({did.value: number for did, number in sorted(work.done.items())}))
     return Exit.DONE
+
+
+def _letters(asked: Namespace, store: OfficeStore) -> LetterWorker | None:
+    """Who sends the letters; nobody where no file says whereby, and it was not asked for."""
+    settings = Path(asked.letters or "letters.toml")
+    if not asked.letters and not settings.is_file():
+        return None
+    return letter_worker(store, ways_out(settings))
 
 
 def run_stop(asked: Namespace) -> int:

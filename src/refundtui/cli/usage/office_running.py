@@ -85,12 +85,17 @@ def paying(under: Any) -> None:
     one = command(
         under,
         "work",
-        t("Pay what is approved, through the accounts in gateways.toml; several may run at once."),
+        t(
+            "Pay what is approved, through the accounts in gateways.toml, and send the letters that are due; several may run at once."
+        ),
         _at("paying.run_work"),
         epilog=t("Ctrl+C ends it. A worker that is killed loses nothing and pays nothing twice."),
     )
     one.add_argument("--workers", metavar="N", type=int, default=2, help=t("so many at once (2)"))
     one.add_argument("--once", action="store_true", help=t("end when nothing is due"))
+    one.add_argument(
+        "--letters", metavar="FILE", help=t("the ways letters leave by (letters.toml, where there is one)")
+    )
     _the_accounts(one)
     as_json(one)
     a_database(one)

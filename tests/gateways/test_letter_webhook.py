@@ -10,7 +10,8 @@ import pytest
 from refundtui.gateways.letter_webhook import LetterWebhook, signature
 from refundtui.gateways.provider_address import NotSafelyConnected
 from refundtui.office.letters_out.ways_out import NotTaken, Taken, Unclear
-from tests.gateways.test_smtp import LETTER, _free_port
+from tests.gateways.test_smtp import LETTER
+from tests.support.mail_server import free_port
 from tests.support.peer import Asked, a_peer, http
 
 CHAT = replace(LETTER, channel="chat")
@@ -50,7 +51,7 @@ def test_an_answer_that_never_comes_leaves_it_unclear_and_its_key_makes_another_
 
 
 def test_where_nobody_listens_nothing_left() -> None:
-    fate = LetterWebhook(f"http://127.0.0.1:{_free_port()}/", "s3cret").send(CHAT)
+    fate = LetterWebhook(f"http://127.0.0.1:{free_port()}/", "s3cret").send(CHAT)
     assert fate == NotTaken("letter.server_away", again=True)
 
 

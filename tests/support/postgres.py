@@ -156,7 +156,7 @@ def _started(binaries: Path) -> str:
         binaries = _readable_by_all(binaries, home)
         shutil.chown(home, "nobody")
         lent = {"user": "nobody", "extra_groups": []}
-    data, port = home / "data", _free_port()
+    data, port = home / "data", free_port()
     made = subprocess.run(
         [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"],
         check=False,
@@ -209,7 +209,7 @@ def _stop(running: subprocess.Popen[bytes]) -> None:
         running.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -26,9 +26,7 @@ def a_faulty(days: int, *, use: str = "10.00", vehicle: bool = False) -> Case:
     received = (TODAY - timedelta(days=days)).isoformat()
     order = replace(delivered(case.order, received, received), country="GB")
     if vehicle:
-        order = replace(
-            order, lines=tuple(replace(one, tags=("motor_vehicle",)) for one in order.lines)
-        )
+        order = replace(order, lines=tuple(replace(one, tags=("motor_vehicle",)) for one in order.lines))
     request = RefundRequest((Units("shirt", 1),), deductions=(TypedDeduction("use", eur(use)),))
     facts = (("defect_at_delivery", True), ("defect_serious", True))
     customer = replace(case.customer, country="GB")

@@ -11,8 +11,8 @@ from refundtui.gateways.letter_webhook import LetterWebhook, signature
 from refundtui.gateways.provider_address import NotSafelyConnected
 from refundtui.office.letters_out.ways_out import NotTaken, Taken, Unclear
 from tests.gateways.test_smtp import LETTER
-from tests.support.mail_server import free_port
 from tests.support.peer import Asked, a_peer, http
+from tests.support.postgres import free_port
 
 CHAT = replace(LETTER, channel="chat")
 

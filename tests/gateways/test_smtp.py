@@ -24,7 +24,8 @@ from cryptography.x509.oid import NameOID
 from refundtui.gateways.provider_address import NotSafelyConnected
 from refundtui.gateways.smtp import SmtpMail
 from refundtui.office.letters_out.ways_out import NotTaken, Outgoing, Taken, Unclear
-from tests.support.mail_server import Box, free_port, serving
+from tests.support.mail_server import Box, serving
+from tests.support.postgres import free_port
 
 LETTER = Outgoing(
     key="0b7f7a52-4d8e-5a62-9d43-6f4a3d1c9b10",

@@ -157,6 +157,7 @@ def test_what_is_not_paid_is_not_called_paid_by_hand_either(language: str, claim
     [
         ("Your card 4111 1111 1111 1111 is fine.", "letter.card_number"),
         ("To DE89 3704 0044 0532 0130 00.", "letter.bank_account"),
+        ("To 021000021/123456789.", "letter.bank_account"),
         ("Go to https://ec.europa.eu/consumers/odr/ now.", "letter.closed_platform"),
         ("As in RF-0481921.", "letter.somebody_elses"),
         ("As I wrote to anna@example.net.", "letter.somebody_elses"),

@@ -50,7 +50,10 @@ def _another_way(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
     )
     note = asked.words or told(t("In the customer's words"), option="--words", example="…")
     consent = Consent(_agreed_at(asked, ports), ConsentBy(by), note)
-    payee = _payee(asked) if kind is WayKind.BANK else None
+    order = file.case.order
+    is_us = order is not None and order.currency.code == "USD"
+    example = "021000021/123456789" if is_us else "NL91 ABNA 0417 1643 00"
+    payee = _payee(asked, example) if kind is WayKind.BANK else None
     return SettleAnotherWay(kind, AlternativeReason(reason), consent, payee)
 
 
@@ -61,12 +64,12 @@ def _agreed_at(asked: Namespace, ports: Ports) -> datetime:
     return datetime.combine(read_day(asked.on), time(), UTC)
 
 
-def _payee(asked: Namespace) -> Payee:
+def _payee(asked: Namespace, example: str) -> Payee:
     name = asked.name or told(t("Name of the account's holder"), option="--name", example="Mara Lindner")
     return Payee(
         str(uuid4()),
         clean_line(name).strip(),
-        _iban(),
+        _iban(example),
         AccountFrom(asked.source),
         NameCheck(asked.name_check),
         read_day(asked.checked_on) if asked.checked_on else None,
@@ -74,12 +77,10 @@ def _payee(asked: Namespace) -> Payee:
     )
 
 
-def _iban() -> str:
+def _iban(example: str) -> str:
     """Typed, or the next line of the input; never an option, where every history would keep it."""
-    if somebody_is_there():
-        typed = told(t("IBAN"), option="IBAN", example="NL91 ABNA 0417 1643 00")
-    else:
-        typed = sys.stdin.readline()
+    is_asked = somebody_is_there()
+    typed = told(t("IBAN"), option="IBAN", example=example) if is_asked else sys.stdin.readline()
     if not typed.strip():
         raise Stopped(
             Exit.USAGE,

@@ -15,7 +15,8 @@ from refundtui.domain.iban import IbanFault
 _FORM: Final = re.compile(r"(?P<routing>[0-9]{9})/(?P<number>[0-9-]+)(?P<savings>/S(?:AVINGS)?)?")
 _NUMBER: Final = re.compile(r"[0-9][0-9-]{3,16}")
 _WEIGHTS: Final = (3, 7, 1) * 3
-_IN_A_TEXT: Final = re.compile(r"(?i)(?<![0-9/-])[0-9]{9} ?/ ?[0-9][0-9-]{3,16}(?:/S(?:AVINGS)?)?(?![0-9/-])")
+# In a text of six digits and more: what is shorter is rather a year or a part of an order's number.
+_IN_A_TEXT: Final = re.compile(r"(?i)(?<![0-9/-])[0-9]{9} ?/ ?[0-9][0-9-]{5,16}(?:/S(?:AVINGS)?)?(?![0-9/-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,20 @@ def masked(compact: str) -> str:
 
 def masked_in(text: str) -> str:
     """A text with every such account in it masked; what only looks like one stays."""
-    return _IN_A_TEXT.sub(lambda found: _masked_if_real("".join(found[0].split()).upper(), found[0]), text)
+    return _IN_A_TEXT.sub(lambda found: masked(_compact(found)) if _is_real(found) else found[0], text)
 
 
-def _masked_if_real(compact: str, as_it_stands: str) -> str:
-    return masked(compact) if fault_of(compact) is None else as_it_stands
+def those_in(text: str) -> tuple[str, ...]:
+    """Every such account in a text, as it stands there."""
+    return tuple(found[0] for found in _IN_A_TEXT.finditer(text) if _is_real(found))
+
+
+def _is_real(found: re.Match[str]) -> bool:
+    return fault_of(_compact(found)) is None
+
+
+def _compact(found: re.Match[str]) -> str:
+    return "".join(found[0].split()).upper()
 
 
 def _checks(routing: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from refundtui.domain import us_account
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.hostile_text import mask_cards
 from refundtui.letters.amounts_said import amounts_said
@@ -105,6 +106,9 @@ def _numbers(text: str, ours: str) -> Iterator[Finding]:
     for found in _IBAN.finditer(text):
         if found[0] not in ours and _is_iban(found[0].replace(" ", "")):
             yield finding("letter.bank_account", words=f"{found[0][:4]} …{found[0][-4:]}")
+    for number in us_account.those_in(text):
+        if number not in ours:
+            yield finding("letter.bank_account", words=us_account.masked(number))
 
 
 def _closed_platform(text: str) -> Iterator[Finding]:

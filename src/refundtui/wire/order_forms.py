@@ -82,8 +82,9 @@ class OrderDiscountForm(Written):
 class PaymentForm(Written):
     """`provider` is the account it was taken through, as the office's own settings call it; `reference` what the
     payment is called there, and `capture` the part of it that was taken, where it was taken in several. `payer_name`
-    and `payer_iban` are whose account a bank transfer or direct debit came from: refunds go back there. `captured_as`
-    is the provider's own whole number for what was captured, as its CAPTURE or AUTHORISATION event said it (at
+    and `payer_iban` are whose account a bank transfer or direct debit came from, in the United States as
+    `021000021/123456789` (routing number, account): refunds go back there. `captured_as` is the provider's own
+    whole number for what was captured, as its CAPTURE or AUTHORISATION event said it (at
     Adyen `amount.value`): of a provider that cannot be asked, a currency whose decimals are its own (CLP, CVE, IDR,
     ISK) goes back only with it.
     """

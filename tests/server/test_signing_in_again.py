@@ -91,8 +91,8 @@ def test_a_small_approval_takes_whatever_sign_in_there_is(served: Served) -> Non
 def test_what_is_refused_anyway_asks_nobody_to_sign_in(served: Served) -> None:
     case = requested(served.store)
     own = put(served, grant(case, by="me"), None)
-    assert own.status_code == 409
-    assert "self.approval" in own.text or "role.not_allowed" in own.text
+    assert (own.status_code, own.json()["type"]) == (403, "/problems/not-allowed")
+    assert "role.not_allowed" in own.text
 
 
 def test_scenario_77_whoever_asked_approves_nothing_of_it(served: Served) -> None:

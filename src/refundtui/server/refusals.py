@@ -15,6 +15,8 @@ _TROUBLE_OF: Final = {
     "decision.id_reused": Trouble.ID_REUSED,
     "decision.voided": Trouble.VOIDED,
     "actor.unknown": Trouble.NOT_ALLOWED,
+    "act.not_granted": Trouble.NOT_ALLOWED,
+    "role.not_allowed": Trouble.NOT_ALLOWED,
     "self.approval": Trouble.NOT_ALLOWED,
     "case.unknown": Trouble.NO_SUCH_THING,
     "brand.not_yours": Trouble.NO_SUCH_THING,

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from refundtui.cli.office_connected import said
-from refundtui.gateways.connecting import Connected, NotConnected, connect
+from refundtui.gateways.connecting import Connected, connect
+from refundtui.gateways.not_connected import NotConnected
 from refundtui.gateways.stripe.account import StripeAccount
 from tests.support.offices import NOW
 
@@ -87,6 +88,10 @@ def test_without_a_file_there_is_no_account(folder: Path) -> None:
         (GOOD.replace("key =", "kye ="), "accounts.cards.kye is not known; possible: base, key, webhook_secrets"),
         (GOOD.replace("card =", "cart ="), "routes.cart: no payment is of that kind"),
         (GOOD.replace('wallet = "cards"', 'wallet = "card"'), "routes.acme.wallet: there is no account “card”."),
+        (
+            GOOD.replace("[routes]", '[routes]\nbank_transfer = "cards"'),
+            "routes.bank_transfer: “cards” pays nobody's bank account; name one of kind sepa_file or nacha_file.",
+        ),
         (GOOD.replace("env:STRIPE_KEY", "env:STRIPE_KEY") + "\n[accounts.x]\nkind='stripe'\nkey='env:STRIPE_KEY'\n"
          "webhook_secrets=[]\nbase='http://evil.example'\n", "is not the provider over https"),
         (GOOD.replace("kind =", "requests_per_second = 0\nkind ="), "requests_per_second is a number of requests a second"),

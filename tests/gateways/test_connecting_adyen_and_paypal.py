@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from refundtui.gateways.adyen.gateway import Adyen
-from refundtui.gateways.connecting import Connected, NotConnected, connect
+from refundtui.gateways.connecting import Connected, connect
+from refundtui.gateways.not_connected import NotConnected
 from refundtui.gateways.paypal.gateway import PayPal
 from tests.gateways.adyen.talking import API_KEY, HMAC_KEY
 from tests.gateways.paypal.talking import ID, SECRET, WEBHOOK

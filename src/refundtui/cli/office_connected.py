@@ -13,7 +13,8 @@ from refundtui.config import Profile, read_config
 from refundtui.i18n.words import N_, t
 
 if TYPE_CHECKING:
-    from refundtui.gateways.connecting import Connected, NotConnected
+    from refundtui.gateways.connecting import Connected
+    from refundtui.gateways.not_connected import NotConnected
     from refundtui.office.credit_ledger import SqlCreditLedger
     from refundtui.office.store import OfficeStore
 
@@ -37,6 +38,9 @@ _WRONG: Final = {
     "gateways.secret_for_everybody": N_("{at}: others may read {where}; “chmod 600” keeps it to you."),
     "gateways.tender": N_("{at}: no payment is of that kind; possible: {known}"),
     "gateways.no_such_account": N_("{at}: there is no account “{account}”."),
+    "gateways.no_bank": N_(
+        "{at}: “{account}” pays nobody's bank account; name one of kind sepa_file or nacha_file."
+    ),
 }
 
 
@@ -47,7 +51,8 @@ def connected_to(asked: Namespace, store: OfficeStore) -> Connected:
 
 def connected_by(settings: Path | None, store: OfficeStore) -> Connected:
     """The same from a file that was found before."""
-    from refundtui.gateways.connecting import NotConnected, connect
+    from refundtui.gateways.connecting import connect
+    from refundtui.gateways.not_connected import NotConnected
 
     try:
         return connect(settings, os.environ, ledgers_of(store), now)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import stat
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from refundtui.gateways.not_connected import NotConnected, only_known
 from refundtui.gateways.provider_address import NotSafelyConnected
+from refundtui.gateways.routes_told import routes_of
 from refundtui.office.bank_files.bank import Bank
 from refundtui.office.ports import CreditLedger, RefundGateway, Routes
 
@@ -46,19 +48,6 @@ below the 25 of its sandbox), less where the provider tells no number (Adyen, Pa
 has charges to make.
 """
 _FASTEST: Final = 1000.0
-_TENDERS: Final = frozenset(
-    # `bank_transfer` is no way to have paid: it goes to an account that was agreed on instead.
-    {"card", "bank", "wallet", "gift_card", "store_credit", "cash", "bnpl", "other", "bank_transfer"}
-)
-
-
-class NotConnected(ValueError):  # noqa: N818 - says what is the case
-    """The settings cannot be followed. `code` and `facts` are what a sentence needs; no secret is among them."""
-
-    def __init__(self, code: str, **facts: str) -> None:
-        super().__init__(f"{code}: {', '.join(f'{name}={fact}' for name, fact in facts.items())}")
-        self.code = code
-        self.facts = facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +107,8 @@ def connect(
         if pace is not None:
             paces[name] = pace
         gateways[name] = _account(name, account, _Secrets(settings, environment))
+    by_kind.update(routes_of(told.get("routes", {}), gateways, banks))
     accounts = frozenset({*gateways, *banks})
-    by_kind.update(_routes(told.get("routes", {}), accounts))
     return Connected(gateways, Routes(accounts, by_kind), paces, banks, _nights(told.get("nights", {})))
 
 
@@ -128,7 +117,7 @@ def _read(settings: Path) -> dict[str, Any]:
         told = tomllib.loads(settings.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
         raise NotConnected("gateways.unreadable", file=str(settings), why=str(trouble)) from None
-    _known(told, {"accounts", "routes", "nights"}, "")
+    only_known(told, {"accounts", "routes", "nights"}, "")
     return told
 
 
@@ -136,7 +125,7 @@ def _nights(told: object) -> Nights:
     """`at = "02:00"` or a time of TOML's own, `zone = "Europe/Berlin"`."""
     if not isinstance(told, dict):
         raise NotConnected("gateways.no_table", at="nights")
-    _known(told, {"at", "zone"}, "nights.")
+    only_known(told, {"at", "zone"}, "nights.")
     at, zone = told.get("at", time(2)), told.get("zone", "")
     try:
         hour = at if isinstance(at, time) else time.fromisoformat(str(at))
@@ -182,7 +171,7 @@ def _account(name: str, told: dict[str, Any], secrets: _Secrets) -> RefundGatewa
 
 def _has_its_fields(name: str, kind: str, told: Mapping[str, Any]) -> None:
     needed, possible = _FIELDS[kind]
-    _known(told, needed | possible, f"accounts.{name}.")
+    only_known(told, needed | possible, f"accounts.{name}.")
     for missing in sorted(needed - told.keys()):
         raise NotConnected("gateways.missing", at=f"accounts.{name}.{missing}")
 
@@ -273,28 +262,3 @@ _MAKERS: Final[Mapping[str, Callable[[str, dict[str, Any]], RefundGateway]]] = {
     "paypal": _paypal,
     "stripe": _stripe,
 }
-
-
-def _routes(told: object, gateways: Iterable[str]) -> dict[tuple[str, str], str]:
-    """`card = "…"` for every brand, `[routes.acme] card = "…"` for one."""
-    if not isinstance(told, dict):
-        raise NotConnected("gateways.no_table", at="routes")
-    found: dict[tuple[str, str], str] = {}
-    for name, said in told.items():
-        if isinstance(said, dict):
-            found.update({(name, tender): account for tender, account in said.items()})
-        else:
-            found["", name] = said
-    for (brand, tender), account in found.items():
-        at = ".".join(part for part in ("routes", brand, tender) if part)
-        if tender not in _TENDERS:
-            raise NotConnected("gateways.tender", at=at, known=", ".join(sorted(_TENDERS)))
-        if account not in gateways:
-            raise NotConnected("gateways.no_such_account", at=at, account=str(account))
-    return found
-
-
-def _known(told: Iterable[str], known: Iterable[str], before: str) -> None:
-    for name in told:
-        if name not in known:
-            raise NotConnected("gateways.unknown", at=f"{before}{name}", known=", ".join(sorted(known)))

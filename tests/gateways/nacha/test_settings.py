@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from refundtui.cli.office_connected import said
-from refundtui.gateways.connecting import Connected, NotConnected, connect
+from refundtui.gateways.connecting import Connected, connect
 from refundtui.gateways.nacha_file.bank import NachaBank
 from refundtui.gateways.nacha_file.nacha_file import Originator
 from refundtui.gateways.nacha_file.us_banking_days import closed_in
+from refundtui.gateways.not_connected import NotConnected
 from tests.support.offices import NOW
 
 GOOD = """

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from refundtui.cli.office_connected import said
-from refundtui.gateways.connecting import Connected, NotConnected, connect
+from refundtui.gateways.connecting import Connected, connect
+from refundtui.gateways.not_connected import NotConnected
 from refundtui.gateways.sepa_file.bank import SepaBank
 from refundtui.gateways.sepa_file.bank_file import Debtor
 from tests.support.offices import NOW

@@ -120,7 +120,7 @@ def test_without_such_an_account_there_is_nothing_to_make(
 ) -> None:
     (office / "gateways.toml").write_text("")
     assert run("bank-file", "make") == 2
-    assert "names no account of kind sepa_file" in capsys.readouterr().err
+    assert "names no account that is paid from by files" in capsys.readouterr().err
     assert run("bank-file", "read", "gateways.toml") == 1
 
 

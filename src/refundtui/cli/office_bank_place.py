@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from refundtui.office.bank_files.bank import Banks
     from refundtui.office.store import OfficeStore
 
-NO_BANK: Final = N_("gateways.toml names no account of kind sepa_file.")
+NO_BANK: Final = N_("gateways.toml names no account that is paid from by files.")
 
 
 @contextmanager

@@ -35,7 +35,7 @@ def bank_files(office: Any) -> None:
         under, "export", t("Give a file's stored bytes out, the same ones whenever you ask."), "run_export"
     )
     one.add_argument(
-        "--output", metavar="PATH", help=t("a file or folder, - for standard output (NAME.xml here)")
+        "--output", metavar="PATH", help=t("a file or folder, - for standard output (under its own name here)")
     )
     _common(one)
 
@@ -54,7 +54,7 @@ def bank_files(office: Any) -> None:
     one = command(
         under,
         "read",
-        t("Take in what the bank sent: pain.002, camt.053, camt.054, pacs.004."),
+        t("Take in what the bank sent: pain.002, camt.053, camt.054, pacs.004, NACHA returns."),
         later("office_bank_reading", "run"),
         epilog=t("In any order, and the same file as often as you like: each word counts once."),
     )

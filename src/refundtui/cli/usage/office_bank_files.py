@@ -35,7 +35,9 @@ def bank_files(office: Any) -> None:
         under, "export", t("Give a file's stored bytes out, the same ones whenever you ask."), "run_export"
     )
     one.add_argument(
-        "--output", metavar="PATH", help=t("a file or folder, - for standard output (under its own name here)")
+        "--output",
+        metavar="PATH",
+        help=t("a file or folder, - for standard output (under its own name here)"),
     )
     _common(one)
 

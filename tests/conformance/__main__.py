@@ -82,7 +82,15 @@ _RUNNERS: dict[str, Callable[[Path], Tally]] = {
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.conformance", description=__doc__)
     for name in _RUNNERS:
-        parser.add_argument(f"--{name.replace('_', '-')}", type=Path, metavar="FILE", dest=name)
+        parser.add_argument(
+            f"--{name.replace('_', '-')}",
+            type=Path,
+            nargs="?",
+            const=_BUILT_IN[name],
+            metavar="FILE",
+            dest=name,
+            help="these alone, ours or those of a file",
+        )
     parser.add_argument("--json", action="store_true", help="print one object with counts and failing ids")
     asked = parser.parse_args(argv)
     files = {name: path for name in _RUNNERS if (path := getattr(asked, name)) is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -118,7 +118,7 @@ def open_desk(
     config = Config(home, Profile.TRAINING)
     actor = practising(actor_id)
     books = open_books(config.profile_home, training, plain=plain, recovery=recovery)
-    rulebooks = RulebooksOfTheDesk(books.cache)
+    rulebooks = RulebooksOfTheDesk(books.cache, config.published_letters_folder)
     clock = PracticeClock(config.clock_file)
     weather = Weather(config.weather_file)
     office = OfficeWhenNeeded(lambda: _practice_office(config, clock, weather), rulebooks.expect)
@@ -132,6 +132,7 @@ def open_desk(
         training=True,
         names={person.id: person.name for person in PEOPLE},
         letters=config.letters_folder,
+        published_letters=config.published_letters_folder,
         unclear=UnclearWhenNeeded(lambda: _unclear_in_practice(office, clock, actor)),
     )
     return OpenDesk(ports, books, office, config, weather, clock.close)
@@ -150,7 +151,7 @@ def open_live_desk(config: Config, *, plain: bool = False, recovery: Path | None
     if registration is None or registration.me is None:
         raise LookupError("login.never")
     books = open_books(config.profile_home, training=False, plain=plain, recovery=recovery)
-    rulebooks = RulebooksOfTheDesk(books.cache)
+    rulebooks = RulebooksOfTheDesk(books.cache, config.published_letters_folder)
     clock = WallClock()
     office = OfficeWhenNeeded(lambda: _remote_office(config, registration, clock), rulebooks.expect)
     ports = Ports(
@@ -166,6 +167,7 @@ def open_live_desk(config: Config, *, plain: bool = False, recovery: Path | None
         signing_in=SigningInWhenNeeded(config, registration, clock),
         unclear=UnclearWhenNeeded(lambda: _unclear_there(office)),
         letters=config.letters_folder,
+        published_letters=config.published_letters_folder,
     )
     return OpenDesk(ports, books, office, config, None, _nothing)
 
@@ -502,10 +504,14 @@ class OfficeWhenNeeded:
 
 
 class RulebooksOfTheDesk:
-    """The packs as the cache holds them, read when first asked for and again when the office published."""
+    """The packs as the cache holds them, read when first asked for and again when the office published.
 
-    def __init__(self, cache: Cache) -> None:
+    The brands' letter templates come with them, and are laid out in a folder (`letters`).
+    """
+
+    def __init__(self, cache: Cache, letters: Path | None = None) -> None:
         self._cache = cache
+        self._letters = letters
         self._expected: Mapping[str, str] = {}
         self._met = True
         self._library: Library | None = None
@@ -527,9 +533,21 @@ class RulebooksOfTheDesk:
             if self._library is None or not self._met:
                 from refundtui.rulebooks.library import Library
 
-                present = Library(self._cache.documents())
+                documents = self._cache.documents()
+                present = Library(documents)
                 digests = present.digests()
                 if self._library is None or digests != self._library.digests():
+                    self._lay_out_letters(documents)
                     self._library = present
                 self._met = dict(self._expected) == dict(digests)
             return self._library
+
+    def _lay_out_letters(self, documents: Mapping[str, bytes]) -> None:
+        there = self._letters is not None and self._letters.is_dir()
+        if self._letters is not None and (there or any(name.startswith("letters/") for name in documents)):
+            from refundtui.letters.published import lay_out
+
+            # A full or read-only disk keeps no case from being decided, and what the law wants a letter to say is
+            # locked whatever template it is written with.
+            with suppress(OSError):
+                lay_out(documents, self._letters)

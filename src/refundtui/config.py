@@ -84,6 +84,11 @@ class Config:
         return self.home / "letters"
 
     @property
+    def published_letters_folder(self) -> Path:
+        """The templates that this profile's office published, as the last sync brought them."""
+        return self.profile_home / "letters"
+
+    @property
     def office_file(self) -> Path:
         """The embedded office of this profile."""
         return self.profile_home / "office.db"

@@ -94,12 +94,16 @@ def _composed(
         language,
         ports.clock.now(),
         typed={**inputs_of(file.case.id, ports), **(typed or {})},
-        own=_own_templates(file.case, ports),
+        own=own_templates(file.case, ports),
     )
 
 
-def _own_templates(case: Case, ports: Ports) -> Path | None:
-    """Where the brand's own templates lie on this machine. A brand whose name is no folder's has none."""
-    if ports.letters is None or case.brand in {"", ".", ".."} or "/" in case.brand or "\\" in case.brand:
+def own_templates(case: Case, ports: Ports) -> Path | None:
+    """Where the brand's own templates lie: those that its office published, else those of this machine's owner.
+
+    A brand whose name is no folder's has none.
+    """
+    if case.brand in {"", ".", ".."} or "/" in case.brand or "\\" in case.brand:
         return None
-    return ports.letters / case.brand
+    places = [place / case.brand for place in (ports.published_letters, ports.letters) if place is not None]
+    return next((place for place in places if place.is_dir()), None)

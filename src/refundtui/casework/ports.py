@@ -577,3 +577,4 @@ class Ports:
     unclear: UnclearDesk | None = None
     names: Mapping[str, str] = field(default_factory=dict)  # of people, as far as anybody has told
     letters: Path | None = None  # where brands' own letter templates lie, a folder for each
+    published_letters: Path | None = None  # those of the office, which come first

@@ -47,12 +47,11 @@ def publish(database: Database, name: str, body: bytes, *, by: str, now: datetim
     digest = digest_of(body)
 
     def work(connection: Connection) -> Document:
-        in_force = {document.name: document for document in _current(connection)}
-        present = in_force.get(name)
+        present = next((one for one in in_force(connection) if one.name == name), None)
         if present is not None and present.digest == digest:
             return present
         _refuse_faulty(name, body)
-        return _put_in_force(connection, name, digest, body, by, now)
+        return put_in_force(connection, name, digest, body, by, now)
 
     return database.write(work)
 
@@ -61,7 +60,7 @@ def roll_back(database: Database, name: str, *, by: str, now: datetime, to: int 
     """Put an earlier version in force again (unnamed: the last other one), as a new version: history only grows."""
 
     def work(connection: Connection) -> Document:
-        present = next((document for document in _current(connection) if document.name == name), None)
+        present = next((document for document in in_force(connection) if document.name == name), None)
         earlier = connection.execute(
             select(col(DocumentRow.body), col(DocumentRow.digest))
             .where(
@@ -75,7 +74,7 @@ def roll_back(database: Database, name: str, *, by: str, now: datetime, to: int 
         ).one_or_none()
         if present is None or earlier is None:
             raise NothingToRollBackError(name)
-        return _put_in_force(connection, name, earlier.digest, earlier.body, by, now)
+        return put_in_force(connection, name, earlier.digest, earlier.body, by, now)
 
     return database.write(work)
 
@@ -83,7 +82,7 @@ def roll_back(database: Database, name: str, *, by: str, now: datetime, to: int 
 def documents(database: Database) -> tuple[Document, ...]:
     """Everything in force."""
     with database.reading() as connection:
-        return _current(connection)
+        return in_force(connection)
 
 
 class Shelf:
@@ -97,7 +96,7 @@ class Shelf:
         seq = 0 if found is None else found[0]
         kept = self._kept
         if kept is None or kept[0] != seq:
-            bodies = {document.name: document.body for document in _current(connection)}
+            bodies = {document.name: document.body for document in in_force(connection)}
             kept = self._kept = (seq, Library(bodies))
         return kept[1]
 
@@ -114,7 +113,8 @@ def _refuse_faulty(name: str, body: bytes) -> None:
         raise FaultyPackError(name, alone.unreadable[name])
 
 
-def _current(connection: Connection) -> tuple[Document, ...]:
+def in_force(connection: Connection) -> tuple[Document, ...]:
+    """Every document whose version counts now, by name."""
     rows = connection.execute(
         select(
             col(DocumentRow.name),
@@ -130,9 +130,10 @@ def _current(connection: Connection) -> tuple[Document, ...]:
     return tuple(Document(*row) for row in rows)
 
 
-def _put_in_force(
+def put_in_force(
     connection: Connection, name: str, digest: str, body: bytes, by: str, now: datetime
 ) -> Document:
+    """As the next version of its name, whatever it says: who calls has looked at it."""
     version = (
         1
         + connection.execute(

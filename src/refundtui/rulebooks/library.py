@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from refundtui.domain.case import Case
 from refundtui.domain.counting import day_of
+from refundtui.domain.letter_documents import place_of
 from refundtui.domain.policy import Policy
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.statute import Statute
@@ -73,7 +74,8 @@ class Library:
 
         What cannot be read is nobody's: an empty brand.
         """
-        return self._read.whose.get(name, "")
+        place = place_of(name)
+        return self._read.whose.get(name, "") if place is None else place.brand
 
     def policies(self, brand: str) -> Sequence[Policy]:
         """Every version of a brand's pack, oldest first."""

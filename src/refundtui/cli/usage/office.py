@@ -8,7 +8,8 @@ from refundtui.cli.command_line import Parser, command, later
 from refundtui.cli.options import IMPORT_FORMATS
 from refundtui.cli.usage.office_bank_files import bank_files
 from refundtui.cli.usage.office_credit import credit
-from refundtui.cli.usage.office_running import copies, forgetting, letters, packs, paying, people, running
+from refundtui.cli.usage.office_publishing import packs
+from refundtui.cli.usage.office_running import copies, forgetting, letters, paying, people, running
 from refundtui.i18n.words import t
 
 

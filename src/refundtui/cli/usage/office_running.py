@@ -269,30 +269,6 @@ def people(under: Any) -> None:
     a_database(one)
 
 
-def packs(under: Any) -> None:
-    one = command(
-        under,
-        "add-brand",
-        t("Begin to work for a brand: its policy, tested and in force."),
-        _at("packs.run_add_brand"),
-    )
-    one.add_argument("file", metavar="PACK", help=t("the policy, as “refundtui policy test” reads it"))
-    a_database(one)
-    one = command(
-        under, "publish", t("Put packs in force, checked and tested first."), _at("packs.run_publish")
-    )
-    one.add_argument("files", nargs="+", metavar="PACK")
-    a_database(one)
-    one = command(
-        under, "roll-back", t("Put an earlier version of a pack in force again."), _at("packs.run_roll_back")
-    )
-    one.add_argument("name", metavar="NAME", help=t("as “refundtui office packs” names it"))
-    one.add_argument("--to", type=int, metavar="N", help=t("this version; the one before by default"))
-    a_database(one)
-    one = command(under, "packs", t("What is in force, since when, and by whom."), _at("packs.run_packs"))
-    a_database(one)
-
-
 def _the_accounts(one: Parser) -> None:
     one.add_argument(
         "--gateways",

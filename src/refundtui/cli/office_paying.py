@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,6 +129,7 @@ def _night_work(store: OfficeStore, connected: Connected) -> NightWork:
     """At the hour of the settings, by the clocks they name or of the first brand."""
     from zoneinfo import ZoneInfo
 
+    from refundtui.office.bank_files.reconciling import hold_against
     from refundtui.office.nights import NightHour
     from refundtui.office.payments.nightly import NightWork
 
@@ -135,7 +137,10 @@ def _night_work(store: OfficeStore, connected: Connected) -> NightWork:
     brand = next(iter(library.brands()), "")
     zone = nights.zone or next((ZoneInfo(one.timezone) for one in library.policies(brand)), ZoneInfo("UTC"))
     hour = NightHour(nights.at, zone)
-    return NightWork(store.database, connected.gateways, ledgers_of(store), store.library, now, hour)
+    statements = {name: partial(hold_against, store.database, bank) for name, bank in connected.banks.items()}
+    return NightWork(
+        store.database, connected.gateways, ledgers_of(store), store.library, now, hour, statements
+    )
 
 
 def _until_signalled(end: Callable[[], None]) -> None:

@@ -23,6 +23,7 @@ _OF_STATEMENTS: Final = 10
 _APART: Final = {
     "not_ours": N_("{refund}: a refund of {amount} that nobody here made"),
     "not_there": N_("{leg}: {amount} was paid, we were told, and {refund} is not listed there"),
+    "not_booked": N_("{name}: {amount} was to be booked, and no statement has it"),
     "other_amount": N_("{leg}: {refund} moves {amount} there, another amount than here"),
     "other_state": N_("{leg}: {refund} stands otherwise there than here"),
     "double": N_("{leg}: {refund} is one of several refunds of it; nothing is sent there any more"),
@@ -145,7 +146,7 @@ def say_differences(found: Iterable[Difference]) -> None:
 
 def difference_said(one: Difference) -> str:
     amount = "" if one.amount is None else str(one.amount)
-    said = t(_APART[one.apart.value], refund=one.refund, leg=one.leg, amount=amount)
+    said = t(_APART[one.apart.value], refund=one.refund, name=one.refund, leg=one.leg, amount=amount)
     return f"{one.gateway}: {said}"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select, update
 from sqlmodel import col
 
-from refundtui.domain.legs.states import LegState
+from refundtui.domain.legs.states import MOVED_NOTHING, LegState
 from refundtui.domain.money import Money, currency
 from refundtui.office.payments import rows
 from refundtui.office.running_tables import DifferenceRow
@@ -22,6 +22,7 @@ class Apart(StrEnum):
 
     NOT_OURS = "not_ours"  # a refund nobody here made: in the provider's own pages, or by another program
     NOT_THERE = "not_there"  # paid, we were told, and the provider lists no such refund
+    NOT_BOOKED = "not_booked"  # handed to a bank, due, and on none of its statements
     OTHER_AMOUNT = "other_amount"
     OTHER_STATE = "other_state"
     DOUBLE = "double"  # two refunds of one leg
@@ -53,17 +54,19 @@ def keep(
     found: Iterable[Difference],
     listed: Collection[str],
     now: datetime,
-) -> None:
+) -> tuple[Difference, ...]:
     """What was found now, beside what was found before; what agrees again is forgotten. `listed` are the refunds
-    that were held against ours this time.
+    that were held against ours this time. Returns what nobody had seen before.
     """
     found = tuple(found)
+    before = {_key(kept): kept for kept in _of(connection, gateway)}
     for one in found:
         _seen(connection, one, now)
     still = {_key(one) for one in found}
-    for kept in _of(connection, gateway):
-        if _key(kept) not in still and _is_over(connection, kept, listed):
+    for key, kept in before.items():
+        if key not in still and _is_over(connection, kept, listed):
             connection.execute(delete(DifferenceRow).where(*_which(kept)))
+    return tuple(one for one in found if _key(one) not in before)
 
 
 def accept(connection: Connection, gateway: str, refund: str, by: str, why: str) -> int:
@@ -134,8 +137,12 @@ def _is_over(connection: Connection, one: Difference, listed: Collection[str]) -
     """Whether both books were looked at, and agree; or there is nothing left to miss."""
     if one.refund in listed:
         return True
-    kept = rows.one(connection, one.leg) if one.apart is Apart.NOT_THERE else None
-    return kept is not None and kept.leg.state is not LegState.SUCCEEDED
+    kept = rows.one(connection, one.leg) if one.apart in {Apart.NOT_THERE, Apart.NOT_BOOKED} else None
+    if kept is None:
+        return False
+    if one.apart is Apart.NOT_BOOKED:
+        return kept.leg.state in MOVED_NOTHING
+    return kept.leg.state is not LegState.SUCCEEDED
 
 
 def _which(one: Difference) -> tuple[ColumnElement[bool], ...]:

@@ -6,8 +6,8 @@ Any worker's process may do it, each job is done once; what a list cannot be got
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,6 +16,7 @@ from refundtui.office.credit_ledger import SqlCreditLedger
 from refundtui.office.database import Database
 from refundtui.office.nights import Night, NightHour
 from refundtui.office.payments import pacing
+from refundtui.office.payments.differences import Difference
 from refundtui.office.payments.reconciling import reconcile
 from refundtui.office.ports import CannotTell, GatewayAway, RefundGateway
 from refundtui.rulebooks.library import Library
@@ -46,6 +47,8 @@ class NightWork:
     library: Callable[[], Library]
     now: Callable[[], datetime]
     hour: NightHour
+    statements: Mapping[str, Callable[[datetime], Sequence[Difference]]] = field(default_factory=dict)
+    """By account at a bank: holds what its statements book against its files."""
 
     def do_due(self) -> int:
         """Every job whose hour has come and that nobody has done or is at; how many were done."""
@@ -53,6 +56,7 @@ class NightWork:
         with self.database.reading() as connection:
             over = {(one.job, one.subject) for one in nights.all_done(connection) if one.night >= night}
         jobs = [(RECONCILE, name, self._reconcile) for name in self.gateways]
+        jobs += [(RECONCILE, name, self._statements) for name in self.statements]
         jobs += [(EXPIRE, brand, self._expire) for brand in self.ledgers]
         return sum(
             self._did(job, subject, night, work) for job, subject, work in jobs if (job, subject) not in over
@@ -88,6 +92,11 @@ class NightWork:
         found = reconcile(self.database, self.gateways[night.subject], since, now, self.library(), now)
         if found:
             _log.error("the books differ in %d places", len(found), extra={"gateway": night.subject})
+
+    def _statements(self, night: Night) -> None:
+        found = self.statements[night.subject](self.now())
+        if found:
+            _log.error("statements differ in %d places", len(found), extra={"gateway": night.subject})
 
     def _expire(self, night: Night) -> None:
         moved = self.ledgers[night.subject].expire(self.now())

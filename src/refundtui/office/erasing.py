@@ -18,6 +18,7 @@ from refundtui.office import audit, beneficiaries, cases, feeds, leases, presenc
 from refundtui.office.bank_files import rows as bank_entries
 from refundtui.office.database import Database
 from refundtui.office.letters_out import queue
+from refundtui.office.payments import rows as legs
 from refundtui.office.tables import CaseEventRow, CaseRow, DecisionRow, OrderRow, PresenceRow
 from refundtui.rulebooks.library import Library
 
@@ -86,6 +87,7 @@ def _forget_rows(connection: Connection, held: cases.Held, now: datetime) -> Non
     )
     beneficiaries.forget(connection, case_id)
     bank_entries.forget(connection, case_id)
+    legs.forget(connection, case_id)
     queue.forget(connection, case_id)
     connection.execute(update(PresenceRow).where(col(PresenceRow.case_id) == case_id).values(case_id=""))
     connection.execute(delete(CaseRow).where(col(CaseRow.id) == case_id))

@@ -24,6 +24,7 @@ from refundtui.office.bank_files import rows as bank_entries
 from refundtui.office.chronicle import write_down
 from refundtui.office.database import Database
 from refundtui.office.letters_out import queue
+from refundtui.office.payments import rows as legs
 from refundtui.office.redacting import FORGOTTEN, is_finished, is_kept_by_law, redacted
 from refundtui.office.spelling import spell
 from refundtui.office.tables import OFFICE_FEED, CaseRow, DecisionRow, OrderRow, PresenceRow
@@ -173,6 +174,7 @@ def _redact(connection: Connection, case_id: CaseId, library_of: LibraryOf, by: 
     )
     beneficiaries.forget(connection, case_id)
     bank_entries.forget(connection, case_id)
+    legs.forget(connection, case_id)
     queue.forget(connection, case_id)
     connection.execute(update(PresenceRow).where(col(PresenceRow.case_id) == case_id).values(case_id=""))
     presence.changed(connection)

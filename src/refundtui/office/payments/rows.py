@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
@@ -71,6 +71,15 @@ def save(
     told = {**_told(leg, due_at), "changed_at": since}
     connection.execute(update(LegRow).where(col(LegRow.id) == leg.id).values(told))
     _note(connection, leg, event, now)
+
+
+def forget(connection: Connection, case_id: str) -> None:
+    """How a customer's card or account was shown goes (GDPR Art. 17): what a provider tells late would bring it back."""
+    for kept in of_case(connection, case_id):
+        without = replace(kept.leg, to=replace(kept.leg.to, label=""))
+        connection.execute(
+            update(LegRow).where(col(LegRow.id) == without.id).values(body=encode_leg(without))
+        )
 
 
 def of_case(connection: Connection, case_id: str) -> tuple[KeptLeg, ...]:

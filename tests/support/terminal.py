@@ -63,17 +63,28 @@ class Terminal:
         self.read(0.3)
         self.written.clear()
 
+    def drop(self) -> None:
+        """The window is closed or the line is cut: nobody reads any more, and the system says so."""
+        os.close(self.fd)
+        self.fd = -1
+
     def end(self, seconds: float = 20.0) -> int:
         """Its exit code; what it still writes is read."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            self.read(0.05)
+            self._read_on()
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.pid = 0
-                self.read(0.05)
+                self._read_on()
                 return os.waitstatus_to_exitcode(status)
         raise AssertionError("The desk does not end.")
+
+    def _read_on(self) -> None:
+        if self.fd >= 0:
+            self.read(0.05)
+        else:
+            time.sleep(0.05)
 
 
 @contextmanager
@@ -106,4 +117,5 @@ def a_terminal(
         if terminal.pid:
             os.kill(terminal.pid, signal.SIGKILL)
             os.waitpid(terminal.pid, 0)
-        os.close(fd)
+        if terminal.fd >= 0:
+            os.close(fd)

@@ -33,6 +33,14 @@ def test_a_signal_gives_the_terminal_back(tmp_path: Path, number: signal.Signals
         assert _MOUSE_OFF in terminal.written
 
 
+def test_a_desk_whose_window_is_closed_ends(tmp_path: Path) -> None:
+    """One that stayed would hold its files, and whoever opens the next window could only look."""
+    with a_terminal(tmp_path) as terminal:
+        terminal.wait_for(b"RF-0481001")
+        terminal.drop()
+        assert terminal.end() == 129
+
+
 def test_a_crash_gives_the_terminal_back_and_tells_no_secrets(tmp_path: Path) -> None:
     with a_terminal(tmp_path, "crash") as terminal:
         assert terminal.end(60) == 70

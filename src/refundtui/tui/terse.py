@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rich.cells import cell_len
 
+from refundtui.tui.cut_line import LineThatMayBeCut
 from refundtui.tui.right_to_left import AS_IT_STANDS, AS_THE_TERMINAL_LIKES, is_left_to_the_terminal
 from refundtui.tui.widths import DISPUTED, in_place
 
@@ -77,6 +78,12 @@ def terse_driver(driver: type[Driver]) -> type[Driver]:
     """A driver of this kind that writes so."""
 
     class TerseDriver(driver):  # type: ignore[misc, valid-type]  # the kind is known when it runs
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            terminal = getattr(self, "_file", None)  # in a browser there is none
+            if terminal is not None:
+                self._file = LineThatMayBeCut(terminal)
+
         def write(self, data: str) -> None:
             super().write(terse(data))
 

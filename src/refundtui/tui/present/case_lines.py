@@ -13,6 +13,8 @@ from refundtui.domain.legs.states import LegState
 from refundtui.domain.next_step import Next
 from refundtui.domain.order import Order
 from refundtui.domain.other_way import NameCheck
+from refundtui.domain.refunds_elsewhere import ELSEWHERE
+from refundtui.domain.reservations import order_as_refunded
 from refundtui.domain.timeline import Happened
 from refundtui.i18n.deadlines import resting_on, standing_of
 from refundtui.i18n.next_steps import next_said
@@ -161,8 +163,9 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
         for payment in case.order.payments:
             name = speech.tender(payment.label, payment.kind)
             yield from _fact(t("Paid by"), f"{name}  {speech.money_with_code(payment.captured)}", width)
-        if case.order.refunded:
-            yield from _fact(t("Refunded"), speech.money_with_code(case.order.refunded), width)
+        refunded = order_as_refunded(case, case.order).refunded
+        if refunded:
+            yield from _fact(t("Refunded"), speech.money_with_code(refunded), width)
     yield from _payouts(case, speech, width)
     yield from _other_way(case, speech, width)
     yield from _fact(t("Reason"), speech.label(case.reason), width)
@@ -288,10 +291,11 @@ def _order(file: CaseFile, now: datetime, speech: Speech, width: int) -> Iterato
             (Span(t("Total"), Tone.STRONG),), (Span(speech.money_with_code(order.total), Tone.STRONG),), width
         )
     )
-    for past in order.earlier:
+    for past in order_as_refunded(file.case, order).earlier:
         when = f" {speech.day(past.on)}" if past.on is not None else ""
+        what = t("made elsewhere") if past.kind == ELSEWHERE else t("earlier {kind}", kind=past.kind)
         left = (
-            Span(t("earlier {kind}", kind=past.kind) + when, Tone.PLAIN),
+            Span(what + when, Tone.PLAIN),
             Span(f"  {speech.label(past.status)}", Tone.MUTED),
         )
         yield Row(spread(left, (Span(speech.amount(-past.amount(order.currency))),), width))

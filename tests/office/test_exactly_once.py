@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from refundtui.domain.case import Case, CaseId
 from refundtui.domain.commands import AddNote, Command, GiveBack, SetItems, Take
@@ -61,7 +61,6 @@ histories = st.lists(
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-@settings(max_examples=40, deadline=None)
 @given(history=histories)
 def test_one_id_has_one_effect_and_one_answer_for_ever(
     history: list[tuple[str, SubmissionRead]], kind: str, tmp_path_factory: pytest.TempPathFactory

@@ -45,7 +45,7 @@ def is_at_work(pid: int) -> bool:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent is gone")
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_what_a_killed_run_had_started_ends_with_it(tmp_path: Path, database: str) -> None:
     own = {name: said for name, said in os.environ.items() if name != postgres.NAMED}
     if database == "postgresql":

@@ -24,6 +24,7 @@ from refundtui.domain.legs.payout import Payout
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.money import Currency, Money, currencies
 from refundtui.domain.reasons import Grade, Reason
+from refundtui.domain.refunds_elsewhere import RefundElsewhere
 from refundtui.domain.switches import SWITCHES, Switches, options
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=12)
@@ -463,6 +464,15 @@ _related = st.builds(
     reserved=maybe(all_currencies.flatmap(earlier_refunds).filter(lambda held: held.currency is not None)),
     decided_by=words,
 )
+_elsewhere = st.builds(
+    RefundElsewhere,
+    gateway=names,
+    refund=words,
+    payment_id=ids,
+    amount=any_money,
+    seen_on=days,
+    status=st.sampled_from(orders.RefundStatus),
+)
 _payouts = st.builds(
     Payout,
     id=ids,
@@ -523,6 +533,7 @@ any_case: st.SearchStrategy[Case] = st.builds(
     notice_on=maybe(days),
     goods_back_on=maybe(days),
     reopened=counts,
+    elsewhere=some(_elsewhere, 2),
     payouts=some(_payouts, 2),
     other_way=maybe(other_ways_agreed),
     events=some(_events, 2),

@@ -228,6 +228,7 @@ def in_one_read(terminal: Terminal) -> None:
     terminal.type(b"".join(_THIRTY))
 
 
+@pytest.mark.proof
 def test_on_a_terminal_thirty_keys_end_as_if_typed_slowly(tmp_path: Path) -> None:
     def shown(terminal: Terminal, typed: Callable[[Terminal], None]) -> bytes:
         terminal.wait_for(b"RF-0481001")
@@ -242,8 +243,12 @@ def test_on_a_terminal_thirty_keys_end_as_if_typed_slowly(tmp_path: Path) -> Non
         # Started one after another, typed to at once: a process with threads is not to fork.
         desks = [open_desks.enter_context(a_terminal(tmp_path / way.__name__)) for way in ways]
         typed_slowly, *others = hands.map(shown, desks, ways)
-    for way, screen in zip(ways[1:], others, strict=True):
-        assert screen == typed_slowly, way.__name__
+        for way, desk, screen in zip(ways[1:], desks[1:], others, strict=True):
+            # A busy machine may have written one screen in two pieces: what it comes to is what counts.
+            again = iter(range(5))
+            while screen != typed_slowly and next(again, None) is not None:
+                screen = screen_after(desk)  # noqa: PLW2901 - the same one, looked at again
+            assert screen == typed_slowly, way.__name__
 
 
 def test_on_a_terminal_a_pasted_paragraph_without_its_marks_is_refused_from_its_first_word_on(

@@ -31,6 +31,7 @@ from refundtui.cli.views import asked_for
 from refundtui.domain.case import Case, CaseId, CaseState, LanguageFrom
 from refundtui.domain.hostile_text import clean_line, clean_text
 from refundtui.domain.money import Money, currency
+from refundtui.domain.reservations import order_as_refunded
 from refundtui.i18n.deadlines import resting_on, standing_of
 from refundtui.i18n.next_steps import next_said
 from refundtui.i18n.other_ways import way_more, way_said
@@ -262,7 +263,7 @@ def _order_lines(case: Case) -> Iterator[str]:
         yield f"  {line.id}: {line.title} · {units}{here.money_with_code(line.gross)}"
     for payment in order.payments:
         yield f"  → {payment.id}: {here.tender(payment.label, payment.kind)} · {here.money_with_code(payment.captured)}"
-    for past in order.earlier:
+    for past in order_as_refunded(case, order).earlier:
         amount = here.money_with_code(past.amount(order.currency))
         yield "  " + t("earlier refund {number}: {amount}", number=past.id, amount=amount)
     for payout in case.payouts:

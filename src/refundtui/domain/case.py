@@ -14,6 +14,7 @@ from refundtui.domain.order import EarlierRefund, Order
 from refundtui.domain.other_way import OtherWay
 from refundtui.domain.quote import Quote
 from refundtui.domain.reasons import Reason
+from refundtui.domain.refunds_elsewhere import RefundElsewhere
 from refundtui.domain.request import RefundRequest
 
 CaseId = NewType("CaseId", str)  # a UUID as text, the same in every book
@@ -298,6 +299,7 @@ class Case:
     notice_on: date | None = None  # the customer's declaration, her own day
     goods_back_on: date | None = None
     reopened: int = 0
+    elsewhere: tuple[RefundElsewhere, ...] = ()  # of its payments, by others, as their providers list them
     payouts: tuple[Payout, ...] = ()  # the legs of what was approved, of every version
     other_way: OtherWay | None = None  # where it does not go back as it came
     events: tuple[CaseEvent, ...] = ()

@@ -13,8 +13,9 @@ from refundtui.domain.money import Money
 from refundtui.domain.order import Order
 from refundtui.domain.other_way import OtherWay
 from refundtui.domain.quote import Quote, Refused
+from refundtui.domain.refunds_elsewhere import ELSEWHERE
 from refundtui.domain.request import RefundRequest
-from refundtui.domain.reservations import order_with_reservations
+from refundtui.domain.reservations import order_as_refunded, order_with_reservations
 from refundtui.domain.rights import UNVERIFIED
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.terms import Terms
@@ -54,13 +55,24 @@ def determine(case: Case, request: RefundRequest, rulebook: Rulebook, today: dat
 
 
 def _under(case: Case, request: RefundRequest, rulebook: Rulebook, today: date) -> Determination:
-    asked = replace(case, request=request)
-    eligibility = assess(asked, rulebook, today)
+    order = None if case.order is None else order_as_refunded(case, case.order)
+    asked = replace(case, request=request, order=order)
+    eligibility = _with_refunds_elsewhere(assess(asked, rulebook, today), order)
     terms = terms_for(asked, request, rulebook, eligibility, today)
-    if case.order is None:
+    if order is None:
         return Determination(eligibility, terms, Refused((finding("order.unmatched", order=case.order_ref),)))
-    quote = quote_refund(order_with_reservations(case, case.order), request, terms)
+    quote = quote_refund(order_with_reservations(asked, order), request, terms)
     return Determination(eligibility, terms, _named(quote, case.other_way))
+
+
+def _with_refunds_elsewhere(eligibility: Eligibility, order: Order | None) -> Eligibility:
+    """Why less is there to be given than the shop knows of is said, before anybody wonders."""
+    said = tuple(
+        finding("order.refunded_elsewhere", Outcome.NOTE, amount=past.amount(order.currency), refund=past.id)
+        for past in (order.earlier if order is not None else ())
+        if past.kind == ELSEWHERE and order is not None
+    )
+    return replace(eligibility, findings=(*eligibility.findings, *said)) if said else eligibility
 
 
 def _total(determination: Determination, order: Order) -> Money:

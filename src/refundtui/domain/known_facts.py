@@ -17,6 +17,7 @@ from refundtui.domain.money import Money, total
 from refundtui.domain.order import LineKind, Order, OrderLine
 from refundtui.domain.policy import Matcher, Policy
 from refundtui.domain.reasons import Grade
+from refundtui.domain.refunds_elsewhere import ELSEWHERE
 from refundtui.domain.request import (
     DepreciatedValue,
     Everything,
@@ -191,7 +192,9 @@ def _of_order(order: Order, zone: str) -> dict[str, Fact]:
         "order.value": order.total,
         "order.discount": total(discounts, order.currency),
         "order.discounted": any(discounts),
-        "order.returns": sum(1 for past in order.earlier if past.holds and past.kind != "goodwill"),
+        "order.returns": sum(
+            1 for past in order.earlier if past.holds and past.kind not in {"goodwill", ELSEWHERE}
+        ),
         "order.tags": order.tags,
         "order.tenders": tuple(dict.fromkeys(str(payment.kind) for payment in order.payments)),
         "order.disputed": any(payment.disputed for payment in order.payments),

@@ -241,6 +241,12 @@ class Order:
     def line(self, line_id: str) -> OrderLine | None:
         return next((line for line in self.lines if line.id == line_id), None)
 
+    def name_there(self, payment: Payment) -> str:
+        """What its provider is asked for it by. Where the order does not say that, no provider knows it: named so,
+        for practice.
+        """
+        return payment.reference or f"{self.id}/{payment.id}"
+
     def after(self, refund: EarlierRefund) -> Order:
         """The same order with one more refund behind it; a bought balance is less by what came from it."""
         return replace(self, earlier=(*self.earlier, refund), stored_value_left=self._balance_after(refund))

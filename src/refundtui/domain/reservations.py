@@ -9,6 +9,7 @@ from refundtui.domain.case import Case, CaseState
 from refundtui.domain.legs.states import HOLDS_MONEY
 from refundtui.domain.money import Currency, Money, total
 from refundtui.domain.order import EarlierRefund, Order, RefundStatus
+from refundtui.domain.refunds_elsewhere import with_refunds_elsewhere
 
 _HELD: Final = frozenset(
     {
@@ -39,8 +40,17 @@ def _holds(case: Case) -> bool:
     return any(payout.state in HOLDS_MONEY for payout in case.payouts)
 
 
+def order_as_refunded(case: Case, order: Order) -> Order:
+    """The order with what others gave back of its payments behind it, as far as it does not tell that itself."""
+    if not case.elsewhere:
+        return order
+    ours = {case.reference, *(claim.reference for claim in case.related)}
+    return with_refunds_elsewhere(order, case.elsewhere, ours)
+
+
 def order_with_reservations(case: Case, order: Order) -> Order:
-    """The order with what its other cases were granted behind it, but for what it already knows as refunded."""
+    """The same with what its other cases were granted, but for what it already knows as refunded."""
+    order = order_as_refunded(case, order)
     known = {past.id for past in order.earlier}
     for claim in case.related:
         held = claim.reserved

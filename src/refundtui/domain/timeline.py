@@ -13,6 +13,7 @@ from refundtui.domain.findings import Fact
 from refundtui.domain.letters_told import LetterFate
 from refundtui.domain.money import Money
 from refundtui.domain.order import Order
+from refundtui.domain.reservations import order_as_refunded
 
 
 class Happened(StrEnum):
@@ -96,7 +97,7 @@ def _of_order(case: Case) -> Iterator[Happening]:
             facts = (("label", payment.label), ("tender", payment.kind.value))
             yield Happening(Happened.MONEY, "paid", order.ordered_at, amount=payment.captured, facts=facts)
         yield from _deliveries(order)
-        for past in order.earlier:
+        for past in order_as_refunded(case, order).earlier:
             facts = (("refund", past.kind), ("status", past.status.value))
             yield Happening(
                 Happened.MONEY, "refunded", on=past.on, amount=past.amount(order.currency), facts=facts

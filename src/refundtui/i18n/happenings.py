@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from refundtui.domain.refunds_elsewhere import ELSEWHERE
 from refundtui.domain.timeline import Happening
 from refundtui.i18n.speech import Speech
 
@@ -33,6 +34,10 @@ def happening_said(happening: Happening, speech: Speech, me: str = "") -> str:
             return words.t("the customer declared it")
         case "refunded":
             status = speech.name("refund_status", str(happening.fact("status")))
+            if happening.fact("refund") == ELSEWHERE:
+                return words.t(
+                    "{amount} went back outside this office: {status}", amount=amount, status=status
+                )
             return words.t("earlier refund of {amount}: {status}", amount=amount, status=status)
         case "customer_wrote":
             return words.t("{who} by {channel}", who=happening.by, channel=channel)

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from refundtui.domain.case import Case
 from refundtui.domain.eligibility import Verdict
 from refundtui.domain.findings import finding
+from refundtui.domain.reservations import order_as_refunded
 from refundtui.domain.reviewing import Review
 from refundtui.domain.timeline import Happened, timeline_of
 from refundtui.i18n.happenings import happening_said, when_said
@@ -94,7 +95,7 @@ def _past(case: Case, speech: Speech) -> Iterator[str]:
     """What was refunded on the order, other claims on it, and what happened last."""
     t = speech.words.t
     order = case.order
-    for past in order.earlier if order is not None else ():
+    for past in order_as_refunded(case, order).earlier if order is not None else ():
         amount = speech.money_with_code(past.amount(order.currency)) if order is not None else ""
         yield t("earlier refund of {amount}", amount=amount)
     for claim in case.related:

@@ -13,8 +13,9 @@ from sqlmodel import col
 from refundtui.domain.case import Case, CaseId, RelatedClaim
 from refundtui.domain.request import Everything
 from refundtui.domain.reservations import reserved_by
+from refundtui.domain.transitions import FINISHED
 from refundtui.domain.turns import language_of, skills_needed
-from refundtui.office import audit, feeds
+from refundtui.office import audit, feeds, refunds_elsewhere
 from refundtui.office.database import Database
 from refundtui.office.prepared import Prepared
 from refundtui.office.spelling import Spelling, spell, spell_again
@@ -170,6 +171,8 @@ def with_claim(case: Case, claim: RelatedClaim | None, of: CaseId) -> Case:
 def with_relations(connection: Connection, change: Change) -> list[Change]:
     """The change with every claim on the same order told to it, and the changes this makes to those."""
     after, before = change.after, None if change.before is None else change.before.case
+    if before is None or before.order is not after.order or before.state in FINISHED:
+        (after,) = refunds_elsewhere.with_refunds_known(connection, [after])
     key = order_key(after)
     siblings = on_same_orders(connection, after.brand, [key] if key else [], after.id)
     related = tuple(sorted((claim_of(held.case) for held in siblings), key=lambda claim: claim.case_id))

@@ -18,7 +18,7 @@ from refundtui.domain.findings import Fact
 from refundtui.domain.hostile_text import clean_value
 from refundtui.domain.order import Order
 from refundtui.domain.reasons import Reason
-from refundtui.office import audit, cases, feeds, orders, payers
+from refundtui.office import audit, cases, feeds, orders, payers, refunds_elsewhere
 from refundtui.office.database import Database
 from refundtui.office.erasing import erased_among
 from refundtui.office.her_language import with_language
@@ -163,6 +163,7 @@ def _take_in_cases(
     if new:
         moment = now or max(case.received_at for case in new)
         new = orders.found_for(connection, _with_references(connection, new))
+        new = refunds_elsewhere.with_refunds_known(connection, new)
         new, neighbours = _with_relations(connection, new)
         if neighbours:
             cases.write(connection, neighbours, library, moment)

@@ -25,7 +25,7 @@ from refundtui.rulebooks.library import Library
 from refundtui.wire.cases import decode_case, encode_case
 
 _S = CaseState
-_UNDECIDED: Final = frozenset(
+UNDECIDED: Final = frozenset(
     {_S.INTAKE, _S.ELIGIBILITY, _S.INFO_WAIT, _S.FRAUD_REVIEW, _S.QUOTE, _S.OFFER, _S.APPROVAL, _S.ESCALATED}
 )
 """Whoever decides here later works the quote out anew; what was granted stays as it was granted."""
@@ -109,7 +109,7 @@ def _tell_cases(
 
 
 def _may_be_told(case: Case, order: Order) -> bool:
-    return case.state in _UNDECIDED and _fits(case, order)
+    return case.state in UNDECIDED and _fits(case, order)
 
 
 def _known(connection: Connection, brand: str, ids: Iterable[str]) -> dict[str, Case]:

@@ -95,12 +95,16 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class ListedRefund:
-    """A refund in a provider's own list, for joining both books."""
+    """A refund in a provider's own list, for joining both books.
+
+    `payment` is what it calls what was paid, and `capture` the part of it that was taken, where it says both.
+    """
 
     refund: str
     payment: str
     reference: str
     report: Report
+    capture: str = ""
 
 
 class GatewayAway(Exception):  # noqa: N818 - says what is the case

@@ -15,11 +15,13 @@ from refundtui.domain.findings import Fact, Finding
 from refundtui.domain.legs.payout import Payout
 from refundtui.domain.order import Order
 from refundtui.domain.other_way import OtherWay
+from refundtui.domain.refunds_elsewhere import RefundElsewhere
 
 FORGOTTEN: Final = "customer_forgotten"
 """The flag of a case, and of an order, whose customer was: what is sent in later brings no name back."""
 
 _FINISHED: Final = frozenset({CaseState.CLOSED, CaseState.CANCELLED})
+_MADE_UP: Final = re.compile(r"[A-Za-z0-9._:/-]*\Z")
 _CODE: Final = re.compile(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*\Z")
 
 Facts = tuple[tuple[str, Fact], ...]
@@ -58,6 +60,7 @@ def redacted(case: Case) -> Case:
         payouts=tuple(_redacted_payout(one) for one in case.payouts),
         other_way=_redacted_way(case.other_way),
         risk_reasons=tuple(map(_redacted_finding, case.risk_reasons)),
+        elsewhere=tuple(one for one in case.elsewhere if _is_named_by_machines(one)),
         events=tuple(replace(one, facts=redacted_facts(one.facts)) for one in case.events),
         version=case.version + 1,
     )
@@ -114,6 +117,11 @@ def _redacted_payout(payout: Payout) -> Payout:
         reason=codes.get("reason", ""),
         trace=payout.trace if payout.trace.isalnum() and payout.trace.isascii() else "",
     )
+
+
+def _is_named_by_machines(one: RefundElsewhere) -> bool:
+    """What a provider's refund and a payment of the order go by is none of her words, as long as it looks like it."""
+    return all(_MADE_UP.match(name) for name in (one.gateway, one.refund, one.payment_id))
 
 
 def _redacted_way(way: OtherWay | None) -> OtherWay | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Index, Text
 from sqlmodel import Field
 
 from refundtui.office.tables import Instant, OfficeTable
@@ -50,3 +50,24 @@ class DifferenceRow(OfficeTable, table=True):
     seen_at: datetime = Field(sa_type=Instant)
     accepted_by: str = Field(sa_type=Text)  # empty: nobody yet
     why: str = Field(sa_type=Text)
+
+
+class RefundElsewhereRow(OfficeTable, table=True):
+    """A refund that a provider lists and no leg is, by what the provider calls the payment it was of.
+
+    A case may come to that payment later: so it is kept whether or not one is here.
+    """
+
+    __tablename__ = "refund_elsewhere"
+    __table_args__ = (
+        Index("refund_elsewhere_by_payment", "payment"),
+        Index("refund_elsewhere_by_capture", "capture"),
+    )
+    gateway: str = Field(primary_key=True, sa_type=Text)
+    refund: str = Field(primary_key=True, sa_type=Text)
+    payment: str = Field(sa_type=Text)
+    capture: str = Field(sa_type=Text)  # empty where the provider tells no parts of a payment
+    minor: int = Field(sa_type=BigInteger)
+    currency: str = Field(sa_type=Text)
+    status: str = Field(sa_type=Text)
+    found_at: datetime = Field(sa_type=Instant)

@@ -46,6 +46,7 @@ NO_CLOCK: Final = frozenset(
         "first_decider",
         "linked",
         "related",
+        "elsewhere",
         "events",
     }
 )

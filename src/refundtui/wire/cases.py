@@ -31,7 +31,9 @@ from refundtui.domain.case import (
     WaitingFor,
 )
 from refundtui.domain.money import currency
+from refundtui.domain.order import RefundStatus
 from refundtui.domain.reasons import Reason
+from refundtui.domain.refunds_elsewhere import RefundElsewhere
 from refundtui.wire.bodies import (
     SCHEMA,
     UNREADABLE,
@@ -207,6 +209,22 @@ class RelatedBody(Body):
         return value_of(RelatedClaim, self, reserved=held)
 
 
+class ElsewhereBody(Body):
+    gateway: str
+    refund: str
+    payment_id: str
+    amount: MoneyBody
+    seen_on: date
+    status: RefundStatus = RefundStatus.DONE
+
+    @classmethod
+    def of(cls, one: RefundElsewhere) -> ElsewhereBody:
+        return body_of(cls, one, amount=MoneyBody.of(one.amount))
+
+    def one(self) -> RefundElsewhere:
+        return value_of(RefundElsewhere, self, amount=self.amount.money())
+
+
 class Due(Body):
     """The next deadline of a case, for the queue: only who has the rulebook can say it."""
 
@@ -257,6 +275,7 @@ class CaseBody(Body):
     notice_on: date | None = None
     goods_back_on: date | None = None
     reopened: int = 0
+    elsewhere: tuple[ElsewhereBody, ...] = ()
     payouts: tuple[PayoutBody, ...] = ()
     other_way: OtherWayBody | None = None
     events: tuple[EventBody, ...] = ()
@@ -298,6 +317,7 @@ class CaseBody(Body):
             tags=tuple(sorted(case.tags)),
             risk_reasons=finding_bodies(case.risk_reasons),
             related=tuple(RelatedBody.of(claim) for claim in case.related),
+            elsewhere=tuple(ElsewhereBody.of(one) for one in case.elsewhere),
             payouts=tuple(PayoutBody.of(payout) for payout in case.payouts),
             other_way=OtherWayBody.of(case.other_way),
             events=tuple(body_of(EventBody, event, facts=facts_body(event.facts)) for event in case.events),
@@ -334,6 +354,7 @@ class CaseBody(Body):
             tags=frozenset(self.tags),
             risk_reasons=findings(self.risk_reasons),
             related=tuple(claim.claim() for claim in self.related),
+            elsewhere=tuple(body.one() for body in self.elsewhere),
             payouts=tuple(payout.payout() for payout in self.payouts),
             other_way=None if self.other_way is None else self.other_way.way(),
             events=tuple(value_of(CaseEvent, event, facts=facts(event.facts)) for event in self.events),

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -64,6 +65,15 @@ class There:
         fields = {"amount": amount, "currency": of, "source": card, "capture": str(captured).lower()}
         name = self.post("charges", fields)["id"]
         assert isinstance(name, str)
+        return name
+
+    def disputed(self, amount: int, card: str) -> str:
+        """The name of a new charge once it is disputed: the counterpart does that a moment after it has answered."""
+        name = self.charge(amount, card=card)
+        until = time.monotonic() + 10
+        while not self.get(f"charges/{name}").get("disputed"):
+            assert time.monotonic() < until, "it was never disputed"
+            time.sleep(0.01)
         return name
 
     def refunds(self, charge: str) -> list[dict[str, Any]]:

@@ -155,14 +155,14 @@ def test_scenario_8_of_a_capture_in_part_that_part_goes_back_and_no_cent_more(
 
 @pytest.mark.parametrize("card", ["tok_createDispute", "tok_createDisputeProductNotReceived"])
 def test_scenario_9_a_disputed_charge_is_not_refunded(there: There, stripe: StripeAccount, card: str) -> None:
-    charge = there.charge(10_000, card=card)
+    charge = there.disputed(10_000, card)
     assert known(stripe, charge).there.dispute is DisputeStage.OPEN
     assert planned(stripe, charge, "10.00", "100.00") == (NotPayable(Refusal.DISPUTED),)
     assert refusal(stripe, sending(charge, "10.00")) is Refusal.DISPUTED
 
 
 def test_scenario_9_an_inquiry_does_not_stop_a_refund(there: There, stripe: StripeAccount) -> None:
-    charge = there.charge(10_000, card="tok_createDisputeInquiry")
+    charge = there.disputed(10_000, "tok_createDisputeInquiry")
     assert known(stripe, charge).there.dispute is DisputeStage.INQUIRY
     assert planned(stripe, charge, "10.00", "100.00") == Planned(Way.REFUND, money("10.00", "EUR"))
     assert told(stripe.send(sending(charge, "10.00"))).state is S.SUCCEEDED

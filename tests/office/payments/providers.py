@@ -38,6 +38,9 @@ class Provider:
     keys: dict[str, Outcome] = field(default_factory=dict)
     refunds: dict[str, Report] = field(default_factory=dict)  # by their own name
     owners: dict[str, str] = field(default_factory=dict)  # the same, by our reference
+    paid_by: dict[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # by their own name: payment and capture
     is_away: bool = False
     is_captured: bool = True
 
@@ -85,6 +88,7 @@ class Provider:
         state = LegState.PENDING if play == "pending" else LegState.SUCCEEDED
         self.refunds[refund] = Report(state, refund, sending.amount)
         self.owners[refund] = sending.reference
+        self.paid_by[refund] = (sending.to.reference, sending.to.capture)
         self.keys[sending.key] = Answered(self.refunds[refund])
         return self.keys[sending.key]
 
@@ -104,7 +108,11 @@ class Provider:
         return self.refunds[refund]
 
     def listed(self, since: datetime, until: datetime) -> Iterable[ListedRefund]:
-        return [ListedRefund(name, "", self.owners[name], report) for name, report in self.refunds.items()]
+        return [
+            ListedRefund(name, payment, self.owners[name], report, capture)
+            for name, report in self.refunds.items()
+            for payment, capture in [self.paid_by.get(name, ("", ""))]
+        ]
 
     def heard(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Heard, ...]:
         return ()

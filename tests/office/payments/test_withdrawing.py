@@ -346,7 +346,7 @@ def _approved_again(office: OfficeStore, case: Case) -> None:
 
 
 @given(steps=_STEPS)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_done_in_whatever_order_it_is_paid_once_at_most(steps: list[str]) -> None:
     with TemporaryDirectory() as folder:
         _history(Path(folder) / "office.db", steps)

@@ -149,7 +149,8 @@ class StripeAccount:
         for refund in self._refunds({"created": {"gte": first, "lt": end}}):
             if first <= (number_of(refund.get("created")) or 0) < end:
                 report = _known(report_in(refund), refund)
-                yield ListedRefund(report.reference, payment_in(refund), reference_in(refund), report)
+                charge = name_of(refund.get("charge"))
+                yield ListedRefund(report.reference, payment_in(refund), reference_in(refund), report, charge)
 
     def payment(self, to: Destination, of: Currency) -> PaymentKnown | None:
         """A charge, with how far a dispute of it is; an intent that was never paid is not known."""

@@ -146,6 +146,9 @@ _PROMISES: Final[dict[str, Phrase]] = {
     ),
     "fee.waived": N_("The fee is waived: {title}."),
     "incentive.offered": N_("An incentive can be offered: {title}."),
+    "order.refunded_elsewhere": N_(
+        "{amount} went back outside this office ({refund}): it is taken off what can still be given."
+    ),
     "delivery.refunded": N_("Delivery is refunded: {title}."),
     "credit.partial": N_("Only a part is credited: {title}."),
     "shipment.here": N_("The goods are back or proved to be on their way."),

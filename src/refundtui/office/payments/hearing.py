@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from refundtui.domain.legs.told import Report
 from refundtui.domain.legs.waiting import next_look
+from refundtui.office import refunds_elsewhere
 from refundtui.office.database import Database
 from refundtui.office.payment_tables import DeliveryRow
 from refundtui.office.payments import claiming, rows
@@ -117,6 +118,8 @@ def _tell(connection: Connection, *, gateway: str, heard: Heard, library: Librar
     """Whether somebody's leg it is."""
     owner = _owner(connection, gateway, heard)
     if owner is None:
+        if heard.refund and heard.report is not None:
+            refunds_elsewhere.became(connection, gateway, heard.refund, heard.report.state)
         return False
 
     def step(kept: KeptLeg) -> claiming.Stepped | None:

@@ -15,10 +15,12 @@ from sqlmodel import col
 
 from refundtui.domain.legs.leg import RefundLeg
 from refundtui.domain.legs.states import LegState
+from refundtui.office import refunds_elsewhere
 from refundtui.office.database import Database
 from refundtui.office.payment_tables import LegRow
 from refundtui.office.payments import differences, hearing, rows, stopping
 from refundtui.office.payments.differences import Apart, Difference
+from refundtui.office.payments.telling_cases import tell_cases
 from refundtui.office.ports import Heard, ListedRefund, RefundGateway
 from refundtui.rulebooks.library import Library
 from refundtui.wire.legs import decode_leg
@@ -73,10 +75,12 @@ def held_against(
 
     def keep(connection: Connection) -> None:
         differences.keep(connection, gateway, found, owners.keys(), now)
+        refunds_elsewhere.keep(connection, gateway, listed, owners, now)
         if any(one.apart is Apart.DOUBLE for one in found):
             stopping.stop(connection, gateway, "", "office", "double", now)
 
     database.write(keep)
+    tell_cases(database, gateway, library, now)
     return found
 
 

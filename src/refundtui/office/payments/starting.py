@@ -142,8 +142,7 @@ def _destination(case: Case, order: Order, part: Leg, routes: Routes) -> Destina
     return Destination(
         account,
         payment_id=payment.id,
-        # Where the order does not say what the provider calls it, none of them knows it: named so, for practice.
-        reference=payment.reference or f"{order.id}/{payment.id}",
+        reference=order.name_there(payment),
         capture=payment.capture,
         method=payment.kind.value,
         label=part.label or payment.label,

@@ -30,7 +30,7 @@ from refundtui.domain.legs.payout import Payout
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.money import Money, money
 from refundtui.domain.order import LineKind, Order, OrderLine, Payment, Tax, TenderKind
-from refundtui.domain.policy import Manners, Policy
+from refundtui.domain.policy import Manners, OutsideBody, Policy
 from refundtui.domain.quote import Quote
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import PriceReduction, RefundRequest
@@ -82,9 +82,21 @@ RULEBOOK = Rulebook(
         currency="EUR",
         valid_from=date(2026, 1, 1),
         timezone="Europe/Berlin",
-        manners=Manners(formal=False, signature="Dein Team von\nNordfaden", fallback_languages=("de", "en")),
+        trader_country="DE",
+        manners=Manners(
+            formal=False,
+            signature="Dein Team von\nNordfaden",
+            fallback_languages=("de", "en"),
+            outside_bodies=(OutsideBody("DE", "Schlichtungsstelle", "www.example.de"),),
+        ),
     )
 )
+
+
+def without_bodies(rulebook: Rulebook = RULEBOOK) -> Rulebook:
+    """A brand whose pack does not say who decides out of court."""
+    manners = replace(rulebook.policy.manners, outside_bodies=())
+    return replace(rulebook, policy=replace(rulebook.policy, manners=manners))
 
 
 def formally(rulebook: Rulebook = RULEBOOK) -> Rulebook:

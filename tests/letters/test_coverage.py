@@ -85,17 +85,17 @@ def test_what_goes_out_to_translators_comes_in_again_as_it_was(locales: Path) ->
 
 def test_a_new_language_comes_in_whole_from_one_file(locales: Path) -> None:
     delay = (locales / "en" / "letters" / "delay.liquid").read_text(encoding="utf-8")
-    text = translated({"_second_look": "Antwoord op deze brief.\n", "delay": delay})
+    text = translated({"_offer_rights": "Antwoord op deze brief.\n", "delay": delay})
     taken = imported(text, "nl")
     assert taken.refused == ()
-    assert taken.written == ("_second_look", "delay")
+    assert taken.written == ("_offer_rights", "delay")
     assert (locales / "nl" / "letters" / "delay.liquid").is_file()
 
 
 @pytest.mark.parametrize(
     ("name", "text", "code", "words"),
     [
-        ("_second_look", "{{ amount }}", "exchange.variable_invented", "amount"),
+        ("_offer_rights", "{{ amount }}", "exchange.variable_invented", "amount"),
         ("_new_day", "Tot gauw.", "exchange.variable_lost", "new_day"),
         ("_new_day", "{{ new_dag }}", "template.variable_unknown", "new_dag"),
         ("_new_day", "{{ new_day", "template.broken", "expected '}}', found '{{'"),
@@ -107,7 +107,7 @@ def test_a_new_language_comes_in_whole_from_one_file(locales: Path) -> None:
 def test_a_lost_or_invented_variable_is_refused_by_name_and_nothing_is_taken(
     locales: Path, name: str, text: str, code: str, words: str
 ) -> None:
-    taken = imported(translated({name: text, "_second_look": "Goed."} | {name: text}), "nl")
+    taken = imported(translated({name: text, "_offer_rights": "Goed."} | {name: text}), "nl")
     found = [one for one in taken.refused if one.code == code]
     assert found, taken
     assert found[0].template == name
@@ -122,10 +122,10 @@ def test_a_file_that_is_no_translators_file_is_named_and_changes_nothing(locales
 
 
 def test_a_fuzzy_entry_comes_in_as_a_draft(locales: Path) -> None:
-    text = translated({"_second_look": "Goed."}).replace("msgctxt", "#, fuzzy\nmsgctxt")
+    text = translated({"_offer_rights": "Goed."}).replace("msgctxt", "#, fuzzy\nmsgctxt")
     taken = imported(text, "nl")
-    assert taken.drafts == ("_second_look",)
-    assert not coverage.made_from("nl")["_second_look"].read
+    assert taken.drafts == ("_offer_rights",)
+    assert not coverage.made_from("nl")["_offer_rights"].read
 
 
 def test_a_translation_of_an_older_english_text_comes_in_as_outdated(locales: Path) -> None:

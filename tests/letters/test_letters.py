@@ -13,7 +13,8 @@ from itertools import product
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from refundtui.domain.case import CaseState, Ground, Resolution
+from refundtui.domain.case import Case, CaseState, Ground, Resolution
+from refundtui.domain.determination import Determination
 from refundtui.domain.eligibility import Verdict
 from refundtui.domain.findings import Basis
 from refundtui.domain.money import money
@@ -40,6 +41,7 @@ from tests.letters.making_letters import (
     fitting,
     formally,
     with_quote,
+    without_bodies,
 )
 
 JACKET = """\
@@ -268,16 +270,39 @@ def test_a_ground_without_a_name_needs_its_own_words() -> None:
     assert letter.missing == ("explanation",)
 
 
-def test_the_last_word_names_who_decides_outside_the_house() -> None:
-    case = denied(a_case(), Ground.CUSTOMER_DAMAGE)
-    assert case.denial is not None
-    final = replace(case, denial=replace(case.denial, after_second_look=True))
-    letter = write(Kind.DENIAL, final, None, RULEBOOK, (), "de", NOW)
-    assert letter.missing == ("outside_body",)
+def refusals() -> Iterator[tuple[Kind, Case, Determination | None]]:
+    """The first and the last refusal, and a refusal in part."""
+    first = denied(a_case(), Ground.CUSTOMER_DAMAGE)
+    assert first.denial is not None
+    yield Kind.DENIAL, first, None
+    yield Kind.DENIAL, replace(first, denial=replace(first.denial, after_second_look=True)), None
+    yield Kind.PARTIAL_GRANT, a_case(), determined()
+
+
+@pytest.mark.parametrize(("kind", "case", "found"), tuple(refusals()), ids=["first", "last", "in part"])
+def test_no_refusal_leaves_without_who_decides_outside_the_house(
+    kind: Kind, case: Case, found: Determination | None
+) -> None:
+    silent = without_bodies()
+    assert write(kind, case, found, silent, (), "de", NOW).missing == ("outside_body",)
     body = "Zuständig ist die Universalschlichtungsstelle des Bundes."
-    assert body in write(Kind.DENIAL, final, None, RULEBOOK, (), "de", NOW, typed={"outside_body": body}).body
-    elsewhere = replace(final, customer=replace(final.customer, country="US"), order=None, order_ref="9")
-    assert write(Kind.DENIAL, elsewhere, None, RULEBOOK, (), "en", NOW).can_be_sent
+    typed = write(kind, case, found, silent, (), "de", NOW, typed={"outside_body": body})
+    assert typed.can_be_sent
+    assert body in typed.body
+    told = write(kind, case, found, RULEBOOK, (), "de", NOW)
+    assert told.can_be_sent
+    assert "an folgende Stelle wenden: Schlichtungsstelle, www.example.de." in told.body
+
+
+@pytest.mark.parametrize(("kind", "case", "found"), tuple(refusals()), ids=["first", "last", "in part"])
+def test_where_no_law_has_one_named_none_is_asked_for(
+    kind: Kind, case: Case, found: Determination | None
+) -> None:
+    order = None if case.order is None else replace(case.order, country="US")
+    american = replace(case, customer=replace(case.customer, country="US"), order=order)
+    letter = write(kind, american, found, without_bodies(), (), "en", NOW)
+    assert letter.can_be_sent
+    assert "turn to" not in letter.body
 
 
 def test_the_legal_day_is_named_with_its_article() -> None:

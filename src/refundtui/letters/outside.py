@@ -1,4 +1,4 @@
-"""Who decides outside the house: the body a final rejection has to name, as the brand's pack has it."""
+"""Who decides outside the house: the body that whoever refuses, all of it or a part, names; as the brand's pack has it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Final
 from refundtui.domain.case import Case
 from refundtui.domain.policy import OutsideBody, Policy
 
-# Directive 2013/11/EU Art. 13(3): the final rejection names the body and says whether the trader takes part.
+# Directive 2013/11/EU Art. 13(3): once a complaint cannot be settled the trader names the body and says whether he
+# takes part. A first refusal names it already: many customers never write a second time.
 _NAME_IT: Final = frozenset(
     [
         "AT",
@@ -46,9 +47,8 @@ _NAME_IT: Final = frozenset(
 
 
 def is_due(case: Case) -> bool:
-    """Whether this letter has to name a body: a final rejection, in a country whose law says so."""
-    final = case.denial is not None and case.denial.after_second_look
-    return final and country_of(case) in _NAME_IT
+    """Whether a refusal has to name a body: in a country whose law says so."""
+    return country_of(case) in _NAME_IT
 
 
 def body_for(case: Case, policy: Policy) -> OutsideBody | None:

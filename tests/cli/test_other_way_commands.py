@@ -63,7 +63,7 @@ def test_without_a_line_on_the_input_nothing_is_written_down(
 def test_store_credit_says_where_the_law_wants_money(program: Program, home: Path) -> None:
     said = program("case", "another-way", "10", "credit", *AGREED[:4])
     assert said.code == 1
-    assert "The law gives this back in money" in said.err
+    assert "The law gives €36.08 of this back in money" in said.err
 
 
 def test_what_is_not_approved_is_not_taken_back(program: Program, home: Path) -> None:

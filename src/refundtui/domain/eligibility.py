@@ -45,6 +45,10 @@ class Eligibility:
     remedies: tuple[str, ...] = ()
     needs_review: bool = False
     kept_out: tuple[tuple[str, Source], ...] = ()  # lines the rules do not let through, and which says so
+    only_in_money: tuple[str, ...] = ()  # rules of law that let no store credit stand in its place
+    excepted: tuple[
+        str, ...
+    ] = ()  # lines without a right of withdrawal, beside those that the law gives back
     counted: tuple[tuple[str, Fact], ...] = ()  # facts the brand's windows themselves tell
 
     def why(self, basis: Basis) -> tuple[Finding, ...]:
@@ -84,6 +88,8 @@ def assess(case: Case, rulebook: Rulebook, today: date, request: RefundRequest |
         rights.remedies,
         promise.needs_review or _unverified_matters(verdict, rights) or _stands_out(house),
         kept_out(verdict),
+        tuple(statute.id for statute in rights.only_in_money),
+        rights.excepted if law is Verdict.PARTLY and facts.get("family") == Family.REMORSE else (),
         tuple(promise.counted.items()),
     )
 

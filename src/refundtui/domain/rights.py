@@ -57,6 +57,7 @@ class Rights:
     money_at_once: bool = False
     in_force: tuple[Statute, ...] = ()  # those that decide money here and whose conditions hold
     unverified: tuple[Statute, ...] = ()  # those that would, were they verified
+    only_in_money: tuple[Statute, ...] = ()  # those for which store credit is no refund
 
     def first(self, right: Right) -> Statute | None:
         return next((statute for statute in self.in_force if statute.right is right), None)
@@ -86,7 +87,20 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
         any(facts.get(name) is True for name in _SECOND_STEP) or _may_be_rejected(in_force, rulebook, facts),
         in_force,
         unverified,
+        tuple(_only_in_money(case, request, rulebook, facts)),
     )
+
+
+def _only_in_money(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Facts) -> Iterator[Statute]:
+    """Rules that say how what goes back for such a reason is paid, whatever gives the right to it."""
+    for statute in rulebook.laws:
+        if (
+            statute.money_only
+            and (statute.verified or rulebook.policy.unverified_law)
+            and is_hers(statute, facts, rulebook.policy.countries) is Outcome.PASS
+            and _answer(statute, case, request, facts).holds
+        ):
+            yield statute
 
 
 def _may_be_rejected(in_force: Sequence[Statute], rulebook: Rulebook, facts: Facts) -> bool:

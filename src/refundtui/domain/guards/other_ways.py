@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from refundtui.domain import us_account
+from refundtui.domain import money_by_law, us_account
 from refundtui.domain.asking import Asked, request_of
 from refundtui.domain.bank_account import fault_of
 from refundtui.domain.case import Case
 from refundtui.domain.commands import SettleAnotherWay
 from refundtui.domain.determination import Determination
-from refundtui.domain.eligibility import Verdict
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.guards.verdicts import law_rules
 from refundtui.domain.iban import IbanFault, compact
@@ -79,10 +78,10 @@ def payee_can_be_paid(asked: Asked) -> Iterator[Finding]:
 
 
 def law_lets_it_be_credit(asked: Asked) -> Iterator[Finding]:
-    """What the law gives back in money is not given in credit."""
+    """What the law gives back in money is not given in credit; nothing else is there to be agreed then."""
     command = asked.command
-    if isinstance(command, SettleAnotherWay) and command.kind is WayKind.CREDIT:
-        yield from _owed_in_money(asked)
+    if isinstance(command, SettleAnotherWay) and command.kind is WayKind.CREDIT and asked.determination:
+        yield from all_owed_in_money(asked.determination)
 
 
 def reasons_shown(case: Case, kind: WayKind) -> tuple[AlternativeReason, ...]:
@@ -101,13 +100,18 @@ def _is_shown(reason: AlternativeReason, case: Case) -> bool:
 
 
 def another_way_is_agreed(asked: Asked) -> Iterator[Finding]:
-    """Credit by choice needs what was agreed, and no law that wants money; an account is only there agreed."""
-    if _way(asked) is not WayKind.CREDIT:
+    """Credit needs what was agreed, or a promise of credit alone, and no law that wants money; an account is only
+    there agreed.
+    """
+    quote, determination = asked.quote, asked.determination
+    if quote is None or determination is None or not _goes_as_credit(asked):
         return
-    owed = tuple(_owed_in_money(asked))
-    yield from owed
+    owed = money_by_law.owed_in_money(determination)
+    if owed is not None and quote.total - quote.legs_of(LegKind.CREDIT) < owed:
+        yield _owed(determination, owed)
+        return
     way = asked.case.other_way
-    if not owed and (way is None or way.kind is not WayKind.CREDIT):
+    if not _policy_wants_credit(asked) and (way is None or way.kind is not WayKind.CREDIT):
         yield finding("other_way.not_agreed")
 
 
@@ -151,11 +155,15 @@ def _way(asked: Asked) -> WayKind | None:
         return None
     if way is not None and way.tender and _to(way.tender, asked):
         return WayKind.BANK
-    if not _wants_credit(request) or quote.is_goodwill or _came_as_credit(asked.case):
-        return None
-    if _policy_wants_credit(asked):
-        return None
-    return WayKind.CREDIT
+    return WayKind.CREDIT if _goes_as_credit(asked) and not _policy_wants_credit(asked) else None
+
+
+def _goes_as_credit(asked: Asked) -> bool:
+    """Whether an amount that came as money goes back as credit; goodwill may be either."""
+    quote, request, way = asked.quote, request_of(asked.case, asked.command), asked.case.other_way
+    if quote is None or request is None or (way is not None and way.tender and _to(way.tender, asked)):
+        return False
+    return _wants_credit(request) and not quote.is_goodwill and not _came_as_credit(asked.case)
 
 
 def _to(tender: str, asked: Asked) -> Money:
@@ -183,17 +191,16 @@ def _policy_wants_credit(asked: Asked) -> bool:
     return any(one.code == "outcome.allowed" and ("wanted", "store_credit") in one.facts for one in found)
 
 
-def _owed_in_money(asked: Asked) -> Iterator[Finding]:
-    if asked.determination is not None:
-        yield from owed_in_money(asked.determination)
+def all_owed_in_money(determination: Determination) -> Iterator[Finding]:
+    """Where nothing of a quote can be credit: what is only goodwill no law gives at all."""
+    quote, owed = determination.quote, money_by_law.owed_in_money(determination)
+    if isinstance(quote, Quote) and owed is not None and owed == quote.total:
+        yield _owed(determination, owed)
 
 
-def owed_in_money(determination: Determination) -> Iterator[Finding]:
-    """What the law gives back is money; what is only goodwill it does not give at all."""
-    quote = determination.quote
-    is_goodwill = isinstance(quote, Quote) and quote.is_goodwill
-    if determination.eligibility.law_verdict is Verdict.ELIGIBLE and not is_goodwill:
-        yield finding("credit.owed_in_money", rules=law_rules(determination))
+def _owed(determination: Determination, least: Money) -> Finding:
+    rules = determination.eligibility.only_in_money or law_rules(determination)
+    return finding("credit.owed_in_money", rules=rules, amount=least)
 
 
 _NOT_TAKEN: Final = CAME_BACK | {LegState.REJECTED, LegState.CANCELED}

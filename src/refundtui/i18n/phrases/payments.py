@@ -150,7 +150,7 @@ PAYMENT_FINDINGS: Final[dict[str, Phrase]] = {
     "other_way.gift_card_stays": N_(
         "{amount} is more than was paid in money: at most {maximum} can go to an account."
     ),
-    "credit.owed_in_money": N_("The law gives this back in money: store credit does not do."),
+    "credit.owed_in_money": N_("The law gives {amount} of this back in money: store credit does not do."),
     "payee.missing": N_("Say whose account it is."),
     "payee.not_wanted": N_("Store credit goes to no bank account."),
     "payee.no_name": N_("Type the name of the account's holder."),

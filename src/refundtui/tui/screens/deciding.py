@@ -11,7 +11,7 @@ from refundtui.domain.commands import (
     Approve,
     RequestApproval,
 )
-from refundtui.domain.guards.other_ways import owed_in_money
+from refundtui.domain.guards.other_ways import all_owed_in_money
 from refundtui.domain.money import Money
 from refundtui.domain.other_way import WayKind
 from refundtui.domain.quote import Refused
@@ -52,7 +52,7 @@ class DecidingScreen(AnsweringScreen, OtherWaysScreen):
                 **{name: self.why(code) for name, code in _COMMANDS.items()},
                 **dict.fromkeys(("partial", "reduce", "goodwill"), any_amount),
                 "credit": self.why(RequestApproval.code)
-                or next(owed_in_money(self.weighed.determination), None),
+                or next(all_owed_in_money(self.weighed.determination), None),
             },
             weighed.case.state,
             self.speech,

@@ -75,7 +75,7 @@ async def test_the_way_it_came_is_first_with_what_became_of_it_and_then_what_eac
         text = page.text
         assert text.index("Visa ••4242: paid, and came back") < text.index("To a bank account")
         assert "consent, reason, account, a second person" in text
-        assert "The law gives this back in money" in text
+        assert "of this back in money" in text
 
 
 async def test_an_account_is_typed_once_and_masked_from_then_on(desk_on: MakeDesk) -> None:

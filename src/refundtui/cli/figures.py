@@ -6,7 +6,7 @@ from typing import Any
 
 from refundtui.casework.quoting import what_ifs
 from refundtui.cli.telling import complain, findings_json, say, speech
-from refundtui.domain.determination import Determination
+from refundtui.domain.determination import Determination, is_said_at_once
 from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.domain.order import Order
 from refundtui.domain.quote import Quote, QuoteRow, Refused, SwitchUsed
@@ -104,7 +104,7 @@ def say_verdict(determination: Determination, *, why: bool = False) -> None:
         remedies = here.listed(here.name("remedy", remedy) for remedy in eligibility.remedies)
         _put("  ", t("the customer may ask for: {remedies}", remedies=remedies))
     for found in eligibility.findings:
-        if why or found.outcome in {Outcome.FAIL, Outcome.UNKNOWN}:
+        if why or is_said_at_once(found):
             _put("  ", _found(found))
 
 
@@ -125,7 +125,8 @@ _SIGNS = {Outcome.PASS: "+", Outcome.FAIL: "x", Outcome.UNKNOWN: "?", Outcome.NO
 def _found(found: Finding) -> str:
     law = "§ " if found.basis is Basis.LAW else ""
     written = f" [{_written(found.clause, found.rule)}]" if found.clause or found.rule else ""
-    return f"{_SIGNS[found.outcome]} {law}{speech().finding(found)}{written}"
+    sign = "!" if found.outcome is Outcome.NOTE and is_said_at_once(found) else _SIGNS[found.outcome]
+    return f"{sign} {law}{speech().finding(found)}{written}"
 
 
 def _written(clause: str, rule: str) -> str:

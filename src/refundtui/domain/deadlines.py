@@ -16,7 +16,7 @@ from refundtui.domain.legal_clocks import (
     GOODS_AWAITED,
     Clocked,
     answers_due,
-    refund_for_defects,
+    refund_for_a_breach,
     refund_of_withdrawal,
 )
 from refundtui.domain.reasons import Family
@@ -95,7 +95,11 @@ def _refund(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
         yield _by_law("refund_due", due, case, rulebook)
         return
     promised = _as_promised(case, rulebook, informed)
-    due = refund_for_defects(case, rulebook, facts, informed) if rights.conformity.stands else None
+    due = (
+        refund_for_a_breach(case, rulebook, facts, informed)
+        if rights.conformity.stands or rights.supply.stands
+        else None
+    )
     by_law = None if due is None else _by_law("refund_due", due, case, rulebook)
     yield promised if by_law is None or promised.due_on <= by_law.due_on else by_law
 

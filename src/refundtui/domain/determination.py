@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from refundtui.domain.calculator import quote_refund
 from refundtui.domain.case import Case
@@ -20,6 +21,15 @@ from refundtui.domain.rights import UNVERIFIED
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.terms import Terms
 from refundtui.domain.terms_in_force import terms_for
+
+BOTH_FIGURES: Final = "law.both_figures"
+REFUNDED_ELSEWHERE: Final = "order.refunded_elsewhere"
+
+
+def is_said_at_once(found: Finding) -> bool:
+    """Whether a decider is told it without asking: what stands against it, and what would change the amount."""
+    stands_against = found.outcome in {Outcome.FAIL, Outcome.UNKNOWN}
+    return stands_against or found.code in {BOTH_FIGURES, REFUNDED_ELSEWHERE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ def determine(case: Case, request: RefundRequest, rulebook: Rulebook, today: dat
     if other == _total(decided, case.order):
         return decided
     both = Finding(
-        "law.both_figures",
+        BOTH_FIGURES,
         Outcome.NOTE,
         (("rules", warning), ("computed", _total(decided, case.order)), ("with_law", other)),
         Basis.LAW,
@@ -68,7 +78,7 @@ def _under(case: Case, request: RefundRequest, rulebook: Rulebook, today: date) 
 def _with_refunds_elsewhere(eligibility: Eligibility, order: Order | None) -> Eligibility:
     """Why less is there to be given than the shop knows of is said, before anybody wonders."""
     said = tuple(
-        finding("order.refunded_elsewhere", Outcome.NOTE, amount=past.amount(order.currency), refund=past.id)
+        finding(REFUNDED_ELSEWHERE, Outcome.NOTE, amount=past.amount(order.currency), refund=past.id)
         for past in (order.earlier if order is not None else ())
         if past.kind == ELSEWHERE and order is not None
     )

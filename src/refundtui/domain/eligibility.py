@@ -138,12 +138,17 @@ _GROUNDS: Final = {
 def _law_verdict(case: Case, request: RefundRequest, facts: Facts, rights: Rights) -> Verdict:
     if facts.get("family") == Family.REMORSE:
         return _withdrawal_verdict(rights)
+    if facts.get("family") == Family.DELIVERY:
+        return _OF_A_CLAIM.get(rights.supply.outcome, Verdict.INELIGIBLE)
     if rights.conformity.outcome is Outcome.PASS:
         # The law's first step is repair or replacement; money is its second.
         return Verdict.ELIGIBLE if rights.money_at_once else Verdict.PARTLY
     if rights.conformity.outcome is Outcome.UNKNOWN:
         return Verdict.INFORMATION_MISSING
     return Verdict.INELIGIBLE
+
+
+_OF_A_CLAIM: Final = {Outcome.PASS: Verdict.ELIGIBLE, Outcome.UNKNOWN: Verdict.INFORMATION_MISSING}
 
 
 def _withdrawal_verdict(rights: Rights) -> Verdict:
@@ -172,7 +177,7 @@ def _missing(verdict: Verdict, promise: Promise, rights: Rights, facts: Facts, c
         return ()
     names = [] if case.order is not None else ["order"]
     names += promise.open_doubts if promise.grants else promise.open_grants
-    claim = rights.withdrawal if facts.get("family") == Family.REMORSE else rights.conformity
+    claim = rights.claim(facts)
     if claim.outcome is Outcome.UNKNOWN:
         names.append(claim.decided_by)
     return tuple(dict.fromkeys(_to_ask_for(name, promise) for name in names if name))

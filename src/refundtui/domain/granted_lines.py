@@ -55,7 +55,7 @@ def _by_law(lines: Iterable[str], rights: Rights, facts: Facts) -> Iterator[tupl
         if withdraws:
             yield name, Outcome.FAIL if name in excepted else rights.withdrawal.outcome
         else:
-            yield name, rights.conformity.outcome
+            yield name, rights.claim(facts).outcome
 
 
 def _is_promised(line_id: str, promise: Promise) -> bool:

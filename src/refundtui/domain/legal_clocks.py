@@ -66,17 +66,23 @@ def refund_of_withdrawal(
     return Clocked(withholding if here[0] > last.legal else statute, moved)
 
 
-def refund_for_defects(case: Case, rulebook: Rulebook, facts: Facts, informed: date) -> Clocked | None:
-    """Where a law gives days for a price reduction or a termination: from the goods' return, else the notice."""
+def refund_for_a_breach(case: Case, rulebook: Rulebook, facts: Facts, informed: date) -> Clocked | None:
+    """Where a law gives days for a price reduction or a termination: from the goods' return, else the notice; where
+    it counts from the payment (Korea), from the day it was ordered.
+    """
     for statute in _in_force(rulebook, facts, Right.REFUND_DUE):
         clock = statute.clock
         if clock is None or clock.period is None or not statute.when:
             continue
         if not any(answer.holds for _, answer in ask_each(statute.when, facts, case, case.request)):
             continue
-        last = reckoned(clock.period, case.goods_back_on or informed, clock, rulebook.here, {})
+        start, started_by = case.goods_back_on or informed, "goods_back_on" if case.goods_back_on else ""
+        ordered = _day(facts, "order.ordered_on")
+        if "paid_on" in clock.starts and ordered is not None:
+            start, started_by = ordered, ""
+        last = reckoned(clock.period, start, clock, rulebook.here, {})
         if last is not None:
-            return Clocked(statute, replace(last, started_by="goods_back_on" if case.goods_back_on else ""))
+            return Clocked(statute, replace(last, started_by=started_by))
     return None
 
 

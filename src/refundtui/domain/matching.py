@@ -139,6 +139,9 @@ FACTS: Final[Mapping[str, FactSpec]] = MappingProxyType(
         "defect_by_customer": FactSpec(_FLAG, "shown: she caused it herself"),
         "defect_serious": FactSpec(_FLAG, "so serious that repair need not be tried"),
         "repair_failed": FactSpec(_FLAG, "repair or replacement failed"),
+        "not_supplied": FactSpec(
+            _FLAG, "it cannot be supplied, or did not come by the day agreed and a further one she had set"
+        ),
         "repair_refused": FactSpec(_FLAG, "we refused repair and replacement"),
     }
 )

@@ -18,7 +18,8 @@ from refundtui.domain.reasons import Family
 from refundtui.domain.request import RefundRequest
 from refundtui.domain.right_claims import NO_CLAIM, Claim, found_in_law, is_hers, window_closes, worth
 from refundtui.domain.rulebook import Rulebook
-from refundtui.domain.statute import Right, Statute
+from refundtui.domain.statute import Cause, Right, Statute
+from refundtui.domain.supply_claims import supply_failed
 
 _SHAPING: Final = frozenset(
     {Right.WITHDRAWAL_REFUND, Right.WITHHOLDING, Right.DELIVERY, Right.DEDUCTION_LIMIT}
@@ -52,12 +53,23 @@ class Rights:
     findings: tuple[Finding, ...] = ()
     withdrawal: Claim = NO_CLAIM
     conformity: Claim = NO_CLAIM
+    supply: Claim = NO_CLAIM  # it never came
     excepted: tuple[str, ...] = ()  # lines for which there is no withdrawal
     remedies: tuple[str, ...] = ()
     money_at_once: bool = False
     in_force: tuple[Statute, ...] = ()  # those that decide money here and whose conditions hold
     unverified: tuple[Statute, ...] = ()  # those that would, were they verified
     only_in_money: tuple[Statute, ...] = ()  # those for which store credit is no refund
+
+    def claim(self, facts: Facts) -> Claim:
+        """The right that this reason calls for."""
+        match facts.get("family"):
+            case Family.REMORSE:
+                return self.withdrawal
+            case Family.DELIVERY:
+                return self.supply
+            case _:
+                return self.conformity
 
     def first(self, right: Right) -> Statute | None:
         return next((statute for statute in self.in_force if statute.right is right), None)
@@ -68,7 +80,7 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
     asked = [
         (statute, _answer(statute, case, request, facts) if here is Outcome.PASS else _SOMEWHERE)
         for statute in rulebook.laws
-        if statute.right in _DECIDING
+        if (statute.right in _DECIDING or _is_of_supply(statute))
         and (here := is_hers(statute, facts, rulebook.policy.countries)) is not Outcome.FAIL
     ]
     deciding = [(s, answer) for s, answer in asked if s.verified or rulebook.policy.unverified_law]
@@ -76,12 +88,14 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
     findings = [found_in_law(statute, UNVERIFIED, Outcome.NOTE, "") for statute in unverified]
     withdrawal, excepted = _withdrawal(deciding, case, request, rulebook, facts, findings)
     conformity = liability_for_defects(deciding, facts, findings)
+    supply = supply_failed(deciding, facts, findings)
     in_force = tuple(statute for statute, answer in deciding if answer.holds)
     remedies = _remedies(in_force, withdrawal, conformity, facts)
     return Rights(
         tuple(findings),
         withdrawal,
         conformity,
+        supply,
         excepted,
         remedies,
         any(facts.get(name) is True for name in _SECOND_STEP) or _may_be_rejected(in_force, rulebook, facts),
@@ -89,6 +103,11 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
         unverified,
         tuple(_only_in_money(case, request, rulebook, facts)),
     )
+
+
+def _is_of_supply(statute: Statute) -> bool:
+    """Of refunds that are due for other reasons only these give a right by themselves."""
+    return statute.right is Right.REFUND_DUE and statute.cause is Cause.NON_DELIVERY and bool(statute.when)
 
 
 def _only_in_money(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Facts) -> Iterator[Statute]:

@@ -41,6 +41,7 @@ CUSTOMERS_KNOW: Final = frozenset(
         "goods_back",
         "grade",
         "line.grade",
+        "not_supplied",
         "opened",
         "order.ordered_on",
         "personalised",

@@ -85,5 +85,6 @@ FACT_NAMES: Final[dict[str, Phrase]] = {
     "fact.defect_by_customer": N_("whether the customer caused the fault"),
     "fact.defect_serious": N_("whether the fault is serious"),
     "fact.repair_failed": N_("whether repair or replacement failed"),
+    "fact.not_supplied": N_("whether it can still be supplied in time"),
     "fact.repair_refused": N_("whether we refused repair and replacement"),
 }

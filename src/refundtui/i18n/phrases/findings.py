@@ -186,6 +186,7 @@ _RIGHTS: Final[dict[str, Phrase]] = {
     "law.defect_not_shown": N_("It is not shown that the fault was there at delivery."),
     "law.defect_by_customer": N_("The customer caused the fault: the seller does not answer for it."),
     "law.burden_on_customer": N_("The customer must show that the fault was there at delivery."),
+    "law.not_supplied": N_("It was not supplied in time: by law what was paid goes back."),
     "law.not_met": N_("{rule} does not apply here ({deciding})."),
     "law.unknown": N_("Whether {rule} applies depends on {deciding}, which is not known."),
     "law.unverified": N_("{rule} is known and not verified: it warns and decides nothing."),

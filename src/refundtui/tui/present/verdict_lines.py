@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from refundtui.domain.determination import is_said_at_once
 from refundtui.domain.eligibility import Eligibility, Verdict
 from refundtui.domain.findings import Basis, Finding, Outcome
 from refundtui.i18n.speech import Speech
@@ -71,10 +72,7 @@ def verdict_rows(eligibility: Eligibility, speech: Speech, width: int, *, opened
                 t("the customer may ask for: {remedies}", remedies=named), width, Tone.PLAIN, indent="  "
             )
         )
-    shown = eligibility.findings if opened else tuple(
-        found for found in eligibility.findings
-        if found.outcome in (Outcome.FAIL, Outcome.UNKNOWN)
-    )  # fmt: skip
+    shown = tuple(found for found in eligibility.findings if opened or is_said_at_once(found))
     for found in shown:
         yield from sentence(found, speech, width, cite=opened)
     hidden = len(eligibility.findings) - len(shown)
@@ -91,7 +89,12 @@ def verdict_rows(eligibility: Eligibility, speech: Speech, width: int, *, opened
 
 def sentence(found: Finding, speech: Speech, width: int, *, cite: bool = True) -> Iterator[Row]:
     """What a rule found, with its sign."""
-    sign = Span(f" {_SIGNS[found.outcome]} ", _OUTCOME_TONES[found.outcome])
+    is_warning = found.outcome is Outcome.NOTE and is_said_at_once(found)
+    sign = (
+        Span(" ! ", Tone.WARN)
+        if is_warning
+        else Span(f" {_SIGNS[found.outcome]} ", _OUTCOME_TONES[found.outcome])
+    )
     law = "§ " if found.basis is Basis.LAW else ""
     text = law + speech.finding(found)
     if cite and (found.clause or found.rule):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -56,10 +57,60 @@ def test_the_brands_and_the_first_laws_are_there() -> None:
     assert library().unreadable == {}
 
 
+OFFICIAL = frozenset(
+    [
+        "data.europa.eu",
+        "www.eba.europa.eu",
+        "www.gesetze-im-internet.de",
+        "www.legifrance.gouv.fr",
+        "www.boe.es",
+        "isap.sejm.gov.pl",
+        "www.normattiva.it",
+        "wetten.overheid.nl",
+        "www.legislation.gov.uk",
+        "www.gov.uk",
+        "www.ecfr.gov",
+        "www.consumerfinance.gov",
+        "leginfo.legislature.ca.gov",
+        "www.leg.state.fl.us",
+        "www.nysenate.gov",
+        "www.njleg.state.nj.us",
+        "legisquebec.gouv.qc.ca",
+        "www.ontario.ca",
+        "www.planalto.gov.br",
+        "www.diputados.gob.mx",
+        "www.legislation.gov.au",
+        "www.legislation.govt.nz",
+        "laws.e-gov.go.jp",
+        "www.law.go.kr",
+        "m.korea.kr",
+        "flk.npc.gov.cn",
+        "sso.agc.gov.sg",
+        "www.indiacode.nic.in",
+        "consumeraffairs.nic.in",
+        "www.mevzuat.gov.tr",
+        "elaws.moj.gov.ae",
+        "mc.gov.sa",
+        "www.gov.za",
+        "fccpc.gov.ng",
+    ]
+)
+"""Whoever makes a law, publishes it or watches over it."""
+THEIR_OWN = frozenset(
+    ["usa.visa.com", "www.mastercard.us", "docs.stripe.com", "www.pcisecuritystandards.org"]
+)
+"""Rules of schemes and providers, which no state makes."""
+
+
 def test_every_statute_cites_its_text_and_an_official_address() -> None:
     for statute in library().statutes():
         assert statute.clause
-        assert statute.source.startswith(("http://", "https://"))
+        assert urlsplit(statute.source).hostname in OFFICIAL | THEIR_OWN, statute.id
+
+
+def test_where_a_text_was_read_beside_its_source_is_an_address_too() -> None:
+    for statute in library().statutes():
+        assert not statute.read_at or " " in statute.read_at or urlsplit(statute.read_at).hostname, statute.id
 
 
 def _versions(*since: str) -> Library:

@@ -13,7 +13,8 @@ from tests.support import postgres
 from tests.support.offices import a_postgres_office, an_office
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+# What the office keeps is tested on both everywhere; that a question reaches it, on the second in the long proofs.
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
     """Where the office keeps what everyone agrees on."""
     if request.param == "sqlite":

@@ -20,7 +20,7 @@ def euros(cents: int) -> Money:
     return Money(cents, EUR)
 
 
-def found(cents: int, name: str = "re_1", of: str = "card", on: date = ON) -> RefundElsewhere:
+def found(cents: int, name: str = "re_1", of: str = "card", on: date | None = ON) -> RefundElsewhere:
     return RefundElsewhere("cards", name, of, euros(cents), on)
 
 
@@ -74,11 +74,46 @@ def test_a_refund_that_failed_there_holds_nothing() -> None:
     assert with_refunds_elsewhere(order, [replace(found(4000), status=RefundStatus.FAILED)]) == order
 
 
-def test_a_shop_that_says_what_is_left_has_told_of_it() -> None:
+def test_a_shop_that_says_what_is_left_of_a_payment_is_not_taken_at_less_than_that() -> None:
     card = replace(ORDER.payments[0], refundable=euros(3980))
     order = with_refunds_elsewhere(replace(ORDER, payments=(card,)), [found(4000)])
-    assert by_others(order) == []
+    assert order.given == euros(4000)
     assert order.payments == (card,)
+
+
+def test_what_is_left_by_the_shop_after_a_refund_of_ours_hides_none_made_elsewhere() -> None:
+    """Of 79.80 we paid 39.90, which another case holds; somebody else gave back 30.00."""
+    card = replace(ORDER.payments[0], refundable=euros(3990))
+    order = with_refunds_elsewhere(replace(ORDER, payments=(card,)), [found(3000)])
+    assert order.total - order.given - euros(3990) == euros(990)
+
+
+def test_what_is_listed_late_and_told_by_the_shop_on_its_own_day_counts_once() -> None:
+    day = ON - timedelta(days=30)
+    order = with_refunds_elsewhere(replace(ORDER, earlier=(told(4000, on=day),)), [found(4000, on=day)])
+    assert order.given == euros(4000)
+
+
+def test_of_what_has_no_day_any_refund_of_the_shop_may_be_the_same() -> None:
+    day = ON - timedelta(days=30)
+    order = with_refunds_elsewhere(replace(ORDER, earlier=(told(4000, on=day),)), [found(4000, on=None)])
+    assert order.given == euros(4000)
+
+
+def test_a_word_in_an_import_does_not_hide_what_a_provider_lists() -> None:
+    dressed = replace(told(100), kind=ELSEWHERE)
+    assert with_refunds_elsewhere(replace(ORDER, earlier=(dressed,)), [found(4000)]).given == euros(4000)
+
+
+def test_two_refunds_that_a_shop_calls_the_same_are_two() -> None:
+    earlier = (told(1000, "same"), told(3000, "same"))
+    order = with_refunds_elsewhere(replace(ORDER, earlier=earlier), [found(6000)])
+    assert order.given == euros(6000)
+
+
+def test_a_refund_below_nothing_makes_none_larger() -> None:
+    order = with_refunds_elsewhere(replace(ORDER, earlier=(told(-500),)), [found(4000)])
+    assert by_others(order) == [("cards:re_1", 4000)]
 
 
 def test_what_the_shop_said_is_left_is_less_by_what_went_since() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from refundtui.domain.deadlines import deadlines_for
 from refundtui.domain.determination import determine
 from refundtui.letters.letter import Kind
 from refundtui.letters.writing import write
+from refundtui.office.leases import Lease
 from refundtui.office.outcomes import NotRecorded, Outcome, Recorded
 from refundtui.office.store import OfficeStore
 from tests.support.offices import NOW, a_case, a_shirt_order, approval_of, said
@@ -103,6 +105,62 @@ def test_what_a_desk_did_not_stop_the_office_does(
     edited = replace(letter, text=letter.text.replace(before, after, 1))
     assert code in codes(sent(office, case, edited))
     assert isinstance(sent(office, case, letter), Recorded)
+
+
+def with_a_name(letter: Message, name: str) -> Message:
+    return replace(letter, text=letter.text.replace("Viele Grüße", f"Wie bei {name}.\n\nViele Grüße", 1))
+
+
+def in_hand(office: OfficeStore, name: str, *, since: datetime, by: str = "me") -> None:
+    """A case of somebody of that name, which they took then."""
+    case = a_case()
+    office.take_in([replace(case, customer=replace(case.customer, name=name))])
+    assert isinstance(office.take(by, case.id, since), Lease)
+
+
+@pytest.mark.parametrize("name", ["Anna Petrowa", "Anna Maria van der Berg", "赵静怡"])
+def test_a_name_from_another_case_that_the_writer_had_in_hand_stays_here(
+    office: OfficeStore, name: str
+) -> None:
+    case = approved(office)
+    letter = letter_of(office, case, Kind.PARTIAL_GRANT)
+    in_hand(office, name, since=NOW - timedelta(hours=1))
+    spaced = name.upper().replace(" ", "\n")
+    for written in (name, spaced):
+        outcome = sent(office, case, with_a_name(letter, written))
+        assert codes(outcome) == ["letter.somebody_elses"]
+    assert isinstance(sent(office, case, letter), Recorded)
+
+
+@pytest.mark.parametrize(
+    ("name", "by", "ago"),
+    [
+        ("Anna Petrowa", "lead", timedelta(hours=1)),  # somebody else had it
+        ("Anna Petrowa", "me", timedelta(days=2)),  # and gave it back long ago
+        ("Li", "me", timedelta(hours=1)),  # a word in many letters
+        ("Łucja Müller", "me", timedelta(hours=1)),  # her own name too
+    ],
+)
+def test_a_name_that_may_be_meant_otherwise_stops_no_letter(
+    office: OfficeStore, name: str, by: str, ago: timedelta
+) -> None:
+    case = approved(office)
+    letter = letter_of(office, case, Kind.PARTIAL_GRANT)
+    in_hand(office, name, since=NOW - ago, by=by)
+    assert isinstance(sent(office, case, with_a_name(letter, name)), Recorded)
+
+
+def test_what_she_wrote_herself_may_be_said_back_to_her(office: OfficeStore) -> None:
+    case = a_case()
+    wrote = Message(NOW, from_customer=True, text="My neighbour Anna Petrowa took the parcel in.")
+    office.take_in([replace(case, messages=(wrote,))])
+    stored = office.case(case.id)
+    assert stored is not None
+    assert isinstance(office.record(said(case, approval_of(office, stored)), NOW), Recorded)
+    case = office.case(case.id) or stored
+    letter = letter_of(office, case, Kind.PARTIAL_GRANT)
+    in_hand(office, "Anna Petrowa", since=NOW - timedelta(hours=1))
+    assert isinstance(sent(office, case, with_a_name(letter, "Anna Petrowa")), Recorded)
 
 
 @pytest.mark.parametrize(

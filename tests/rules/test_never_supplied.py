@@ -15,9 +15,10 @@ from refundtui.domain.decision import obstacles
 from refundtui.domain.determination import determine
 from refundtui.domain.findings import Basis
 from refundtui.domain.money_by_law import owed_in_money
+from refundtui.domain.order import LineKind
 from refundtui.domain.quote import Quote
 from refundtui.domain.reasons import Reason
-from refundtui.domain.request import Everything
+from refundtui.domain.request import Everything, Item, RefundRequest, Units
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.verdict import Verdict
 from tests.rules.cases import library, lindenhof
@@ -84,6 +85,39 @@ def test_what_came_late_did_come() -> None:
 
 def test_the_part_that_is_missing_is_what_never_came() -> None:
     assert verdict(never_came("FR", Reason.PARTIAL_DELIVERY, not_supplied=True))[0] is Verdict.ELIGIBLE
+
+
+def half_of_it_came(*, items: tuple[Item, ...]) -> Case:
+    """The jacket was scanned on its way in, the shirts never were."""
+    case = never_came("FR", Reason.PARTIAL_DELIVERY, not_supplied=True)
+    assert case.order is not None
+    lines = tuple(
+        replace(line, delivered_on=TODAY) if line.id == "jacket" else line for line in case.order.lines
+    )
+    return replace(case, order=replace(case.order, lines=lines), request=RefundRequest(items))
+
+
+def test_what_did_come_is_not_owed_with_the_rest() -> None:
+    case = half_of_it_came(items=(Units("shirt", 2), Units("jacket", 1)))
+    found = determine(case, case.request, by_law_alone(case), TODAY)
+    assert (found.eligibility.verdict, found.eligibility.law_verdict) == (Verdict.PARTLY, Verdict.PARTLY)
+    assert [line for line, _ in found.eligibility.kept_out] == ["jacket"]
+    assert isinstance(found.quote, Quote)
+    assert found.quote.total == owed_in_money(found) == eur("77.06")  # with its delivery
+
+
+def test_who_asks_for_what_came_alone_is_owed_nothing_for_that() -> None:
+    assert verdict(half_of_it_came(items=(Units("jacket", 1),)))[0] is Verdict.INELIGIBLE
+
+
+def test_of_an_order_that_came_whole_not_even_the_delivery_is_owed() -> None:
+    case = half_of_it_came(items=(Everything(),))
+    assert case.order is not None
+    lines = tuple(
+        line if line.kind is LineKind.SHIPPING else replace(line, delivered_on=TODAY)
+        for line in case.order.lines
+    )
+    assert verdict(replace(case, order=replace(case.order, lines=lines)))[0] is Verdict.INELIGIBLE
 
 
 def test_a_purchase_in_a_shop_has_no_rule_for_mail_order() -> None:

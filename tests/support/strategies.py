@@ -470,7 +470,7 @@ _elsewhere = st.builds(
     refund=words,
     payment_id=ids,
     amount=any_money,
-    seen_on=days,
+    made_on=maybe(days),
     status=st.sampled_from(orders.RefundStatus),
 )
 _payouts = st.builds(

@@ -11,8 +11,9 @@ from refundtui.domain.case import Case, Ground
 from refundtui.domain.findings import Basis, Fact, Finding, Outcome
 from refundtui.domain.granted_lines import lines_kept_out
 from refundtui.domain.house_rules import house_rules
-from refundtui.domain.known_facts import facts_of
+from refundtui.domain.known_facts import asked_lines, facts_of
 from refundtui.domain.matching import Facts
+from refundtui.domain.order import LineKind
 from refundtui.domain.other_claims import DUPLICATE
 from refundtui.domain.promises.promise import Promise
 from refundtui.domain.promises.whole import promise_on
@@ -89,7 +90,7 @@ def assess(case: Case, rulebook: Rulebook, today: date, request: RefundRequest |
         promise.needs_review or _unverified_matters(verdict, rights) or _stands_out(house),
         kept_out(verdict),
         tuple(statute.id for statute in rights.only_in_money),
-        rights.excepted if law is Verdict.PARTLY and facts.get("family") == Family.REMORSE else (),
+        _not_for_certain(case, request, law, facts, rights),
         tuple(promise.counted.items()),
     )
 
@@ -139,13 +140,42 @@ def _law_verdict(case: Case, request: RefundRequest, facts: Facts, rights: Right
     if facts.get("family") == Family.REMORSE:
         return _withdrawal_verdict(rights)
     if facts.get("family") == Family.DELIVERY:
-        return _OF_A_CLAIM.get(rights.supply.outcome, Verdict.INELIGIBLE)
+        return _supply_verdict(case, request, rights)
     if rights.conformity.outcome is Outcome.PASS:
         # The law's first step is repair or replacement; money is its second.
         return Verdict.ELIGIBLE if rights.money_at_once else Verdict.PARTLY
     if rights.conformity.outcome is Outcome.UNKNOWN:
         return Verdict.INFORMATION_MISSING
     return Verdict.INELIGIBLE
+
+
+def _supply_verdict(case: Case, request: RefundRequest, rights: Rights) -> Verdict:
+    asked = _bought(case, request)
+    if asked and asked <= set(rights.came):
+        return Verdict.INELIGIBLE
+    if rights.supply.stands and rights.came:
+        return Verdict.PARTLY
+    return _OF_A_CLAIM.get(rights.supply.outcome, Verdict.INELIGIBLE)
+
+
+def _bought(case: Case, request: RefundRequest) -> frozenset[str]:
+    """What is asked for, but for its delivery: that goes with the rest."""
+    lines = asked_lines(case.order, request)
+    return frozenset(line.id for line in lines if line.kind is not LineKind.SHIPPING)
+
+
+def _not_for_certain(
+    case: Case, request: RefundRequest, law: Verdict, facts: Facts, rights: Rights
+) -> tuple[str, ...]:
+    """Lines that the law does not give back for certain, beside some that it does."""
+    if law is Verdict.PARTLY:
+        by_family = {Family.REMORSE: rights.excepted, Family.DELIVERY: rights.came}
+        return next((lines for family, lines in by_family.items() if facts.get("family") == family), ())
+    beside = (*rights.excepted, *rights.unclear)
+    asked = _bought(case, request)
+    if law is Verdict.INFORMATION_MISSING and rights.unclear and not asked <= set(beside):
+        return beside
+    return ()
 
 
 _OF_A_CLAIM: Final = {Outcome.PASS: Verdict.ELIGIBLE, Outcome.UNKNOWN: Verdict.INFORMATION_MISSING}

@@ -54,6 +54,8 @@ def _by_law(lines: Iterable[str], rights: Rights, facts: Facts) -> Iterator[tupl
     for name in lines:
         if withdraws:
             yield name, Outcome.FAIL if name in excepted else rights.withdrawal.outcome
+        elif name in rights.came:
+            yield name, Outcome.FAIL
         else:
             yield name, rights.claim(facts).outcome
 

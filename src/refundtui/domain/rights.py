@@ -19,7 +19,7 @@ from refundtui.domain.request import RefundRequest
 from refundtui.domain.right_claims import NO_CLAIM, Claim, found_in_law, is_hers, window_closes, worth
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.statute import Cause, Right, Statute
-from refundtui.domain.supply_claims import supply_failed
+from refundtui.domain.supply_claims import lines_that_came, supply_failed
 
 _SHAPING: Final = frozenset(
     {Right.WITHDRAWAL_REFUND, Right.WITHHOLDING, Right.DELIVERY, Right.DEDUCTION_LIMIT}
@@ -55,6 +55,8 @@ class Rights:
     conformity: Claim = NO_CLAIM
     supply: Claim = NO_CLAIM  # it never came
     excepted: tuple[str, ...] = ()  # lines for which there is no withdrawal
+    unclear: tuple[str, ...] = ()  # lines for which there may be none, while the time for it runs
+    came: tuple[str, ...] = ()  # lines that did come, where only a part did not
     remedies: tuple[str, ...] = ()
     money_at_once: bool = False
     in_force: tuple[Statute, ...] = ()  # those that decide money here and whose conditions hold
@@ -86,7 +88,7 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
     deciding = [(s, answer) for s, answer in asked if s.verified or rulebook.policy.unverified_law]
     unverified = _worth_a_warning(tuple(_unverified_rights(asked, deciding, rulebook, facts)), request)
     findings = [found_in_law(statute, UNVERIFIED, Outcome.NOTE, "") for statute in unverified]
-    withdrawal, excepted = _withdrawal(deciding, case, request, rulebook, facts, findings)
+    withdrawal, excepted, unclear = _withdrawal(deciding, case, request, rulebook, facts, findings)
     conformity = liability_for_defects(deciding, facts, findings)
     supply = supply_failed(deciding, facts, findings)
     in_force = tuple(statute for statute, answer in deciding if answer.holds)
@@ -97,6 +99,8 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
         conformity,
         supply,
         excepted,
+        unclear,
+        lines_that_came(case, request, facts),
         remedies,
         any(facts.get(name) is True for name in _SECOND_STEP) or _may_be_rejected(in_force, rulebook, facts),
         in_force,
@@ -183,7 +187,7 @@ def _withdrawal(
     rulebook: Rulebook,
     facts: Facts,
     findings: list[Finding],
-) -> tuple[Claim, tuple[str, ...]]:
+) -> tuple[Claim, tuple[str, ...], tuple[str, ...]]:
     claim = NO_CLAIM
     for statute, answer in deciding:
         if statute.right is Right.WITHDRAWAL:
@@ -195,14 +199,15 @@ def _withdrawal(
         if worth(one) > worth(claim):
             claim = one
     if claim.outcome is Outcome.FAIL:
-        return claim, ()
+        return claim, (), ()
     excepted, unclear = _exceptions(deciding, case, request, facts, findings)
     lines = {line.id for line in asked_lines(case.order, request)}
     if lines and lines <= set(excepted):
-        return Claim(Outcome.FAIL, claim.by, "line.tags"), excepted
+        return Claim(Outcome.FAIL, claim.by, "line.tags"), excepted, ()
     if unclear and claim.stands:
-        return Claim(Outcome.UNKNOWN, claim.by, unclear), excepted
-    return claim, excepted
+        of_lines = tuple(line for line in unclear if line not in excepted)
+        return Claim(Outcome.UNKNOWN, claim.by, next(iter(unclear.values()))), excepted, of_lines
+    return claim, excepted, ()
 
 
 def _window(
@@ -263,10 +268,10 @@ def _exceptions(
     request: RefundRequest,
     facts: Facts,
     findings: list[Finding],
-) -> tuple[tuple[str, ...], str]:
-    """Lines without a right of withdrawal, and the fact that would tell of others."""
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Lines without a right of withdrawal, and each of the others of which a fact would tell, by that fact."""
     excepted: dict[str, None] = {}
-    unclear = ""
+    unclear: dict[str, str] = {}
     for statute, _ in deciding:
         if statute.right is not Right.EXCEPTION:
             continue
@@ -277,7 +282,7 @@ def _exceptions(
                 excepted[line.id] = None
                 code, outcome = "law.withdrawal_excluded", Outcome.FAIL
             else:
-                unclear = unclear or answer.decided_by
+                unclear.setdefault(line.id, answer.decided_by)
                 code, outcome = "law.unknown", Outcome.UNKNOWN
             findings.append(found_in_law(statute, code, outcome, answer.decided_by, line_id=line.id))
     return tuple(excepted), unclear

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from refundtui.domain.case import Case
 from refundtui.domain.findings import Finding, Outcome
+from refundtui.domain.known_facts import asked_lines
 from refundtui.domain.matching import Answer, Facts
-from refundtui.domain.reasons import Family
+from refundtui.domain.reasons import Family, Reason
+from refundtui.domain.request import RefundRequest
 from refundtui.domain.right_claims import NO_CLAIM, Claim, found_in_law, worth
 from refundtui.domain.statute import Cause, Right, Statute
+
+
+def lines_that_came(case: Case, request: RefundRequest, facts: Facts) -> tuple[str, ...]:
+    """Of an order that came in part: what is asked for and was scanned on its way in is no part of what is missing."""
+    if facts.get("reason") != Reason.PARTIAL_DELIVERY:
+        return ()
+    return tuple(line.id for line in asked_lines(case.order, request) if line.delivered_on is not None)
 
 
 def supply_failed(asked: Sequence[tuple[Statute, Answer]], facts: Facts, findings: list[Finding]) -> Claim:

@@ -97,7 +97,9 @@ class StoreCredit:
 
     def listed(self, since: datetime, until: datetime) -> tuple[ListedRefund, ...]:
         return tuple(
-            ListedRefund(one.movement, one.payment or one.account, one.cause, _report(one))
+            ListedRefund(
+                one.movement, one.payment or one.account, one.cause, _report(one), made_on=one.at.date()
+            )
             for one in self._ledger.given_between(since, until)
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from refundtui.domain.legs.leg import Destination, Way
@@ -97,7 +97,8 @@ class Heard:
 class ListedRefund:
     """A refund in a provider's own list, for joining both books.
 
-    `payment` is what it calls what was paid, and `capture` the part of it that was taken, where it says both.
+    `payment` is what it calls what was paid, and `capture` the part of it that was taken, where it says both;
+    `made_on` is the day (UTC) on which it was made there, None where that is not told.
     """
 
     refund: str
@@ -105,6 +106,7 @@ class ListedRefund:
     reference: str
     report: Report
     capture: str = ""
+    made_on: date | None = None
 
 
 class GatewayAway(Exception):  # noqa: N818 - says what is the case

@@ -40,6 +40,7 @@ from refundtui.office import cases, granting, leases, payers, people, presence
 from refundtui.office.carrying_out import carried_out
 from refundtui.office.database import Database
 from refundtui.office.letters_out import judging, queue
+from refundtui.office.letters_out.names_of_others import names_of_others
 from refundtui.office.outcomes import (
     Definitive,
     NotRecorded,
@@ -346,7 +347,10 @@ def _judge(
     rulebook = library.for_case(subject)
     letter = judging.letter_in(command)
     if letter is not None:
-        against = judging.why_not(connection, subject, letter, rulebook, now)
+        against = (
+            *judging.why_not(connection, subject, letter, rulebook, now),
+            *names_of_others(connection, subject, letter, actor.id, now),
+        )
         if against:
             return _refused(submission, *against)
     day = granting.Day(decision.whose_day(subject, command, actor), subject.brand, rulebook.day_of(now))

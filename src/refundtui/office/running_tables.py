@@ -70,4 +70,5 @@ class RefundElsewhereRow(OfficeTable, table=True):
     minor: int = Field(sa_type=BigInteger)
     currency: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)
+    made_on: str = Field(sa_type=Text)  # ISO, the provider's own day; empty where it tells none
     found_at: datetime = Field(sa_type=Instant)

@@ -7,27 +7,46 @@ window was closed would then stay, hold its files, and leave the next one to loo
 from __future__ import annotations
 
 import os
-from typing import IO
+import select
+from typing import Final, TextIO
+
+_MOMENT: Final = 0.5
+"""Seconds after which a terminal that takes nothing is looked at again."""
+
+_KEPT: Final = 8192
+"""Letters that are kept until somebody flushes: beyond that they are written."""
 
 
 class LineThatMayBeCut:
-    """A terminal's file. Once nobody is there to read any more, what is written goes nowhere."""
+    """A terminal's file. Once nobody is there to read any more, what is written goes nowhere.
 
-    def __init__(self, terminal: IO[str]) -> None:
+    It writes the bytes itself: where another program left the terminal so that it does not wait, Python's own file
+    loses what does not fit.
+    """
+
+    def __init__(self, terminal: TextIO) -> None:
         self._terminal = terminal
+        self._kept: list[str] = []
+        self._length = 0
 
     def write(self, text: str) -> int:
-        try:
-            return self._terminal.write(text)
-        except OSError:
-            self._goes_nowhere()
-            return len(text)
+        self._kept.append(text)
+        self._length += len(text)
+        if self._length > _KEPT:
+            self.flush()
+        return len(text)
 
     def flush(self) -> None:
-        try:
-            self._terminal.flush()
-        except OSError:
-            self._goes_nowhere()
+        text, self._kept, self._length = "".join(self._kept), [], 0
+        encoding, errors = self._terminal.encoding or "utf-8", self._terminal.errors or "replace"
+        left = memoryview(text.encode(encoding, errors))
+        while left:
+            try:
+                left = left[os.write(self.fileno(), left) :]
+            except BlockingIOError:
+                select.select([], [self.fileno()], [], _MOMENT)
+            except OSError:
+                self._goes_nowhere()
 
     def fileno(self) -> int:
         return self._terminal.fileno()
@@ -36,7 +55,7 @@ class LineThatMayBeCut:
         return self._terminal.isatty()
 
     def _goes_nowhere(self) -> None:
-        """What is still kept to be written is, too: else Python tries once more at the very end, and fails."""
+        """The file itself too: else Python tries once more at the very end, and fails."""
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, self._terminal.fileno())
+        os.dup2(nowhere, self.fileno())
         os.close(nowhere)

@@ -6,6 +6,7 @@ ten letters. Over a poor line those are what an agent waits for.
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -81,7 +82,9 @@ def terse_driver(driver: type[Driver]) -> type[Driver]:
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             terminal = getattr(self, "_file", None)  # in a browser there is none
-            if terminal is not None:
+            if (
+                terminal is not None and os.name == "posix"
+            ):  # Windows writes to its console in a way of its own
                 self._file = LineThatMayBeCut(terminal)
 
         def write(self, data: str) -> None:

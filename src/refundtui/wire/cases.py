@@ -214,7 +214,7 @@ class ElsewhereBody(Body):
     refund: str
     payment_id: str
     amount: MoneyBody
-    seen_on: date
+    made_on: date | None = None
     status: RefundStatus = RefundStatus.DONE
 
     @classmethod

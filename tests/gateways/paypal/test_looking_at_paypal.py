@@ -230,7 +230,11 @@ def test_the_list_is_read_page_by_page_and_has_only_what_was_asked_for() -> None
     at = datetime(2026, 11, 25, 10, tzinfo=UTC)
     assert listed == [
         ListedRefund(
-            f"{number}JU", CAPTURE, REFERENCE, Report(state, f"{number}JU", money("25.00", "EUR"), at)
+            f"{number}JU",
+            CAPTURE,
+            REFERENCE,
+            Report(state, f"{number}JU", money("25.00", "EUR"), at),
+            made_on=at.date(),
         )
         for number, state in ((1, LegState.SUCCEEDED), (2, LegState.PENDING), (3, LegState.RETURNED))
     ]

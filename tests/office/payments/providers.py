@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from refundtui.domain.legs.leg import Destination, Trouble
 from refundtui.domain.legs.planning import Capabilities, PaymentThere
@@ -38,6 +38,9 @@ class Provider:
     keys: dict[str, Outcome] = field(default_factory=dict)
     refunds: dict[str, Report] = field(default_factory=dict)  # by their own name
     owners: dict[str, str] = field(default_factory=dict)  # the same, by our reference
+    made_on: dict[str, date] = field(
+        default_factory=dict
+    )  # by their own name; what it does not tell is not here
     paid_by: dict[str, tuple[str, str]] = field(
         default_factory=dict
     )  # by their own name: payment and capture
@@ -109,7 +112,7 @@ class Provider:
 
     def listed(self, since: datetime, until: datetime) -> Iterable[ListedRefund]:
         return [
-            ListedRefund(name, payment, self.owners[name], report, capture)
+            ListedRefund(name, payment, self.owners[name], report, capture, self.made_on.get(name))
             for name, report in self.refunds.items()
             for payment, capture in [self.paid_by.get(name, ("", ""))]
         ]

@@ -183,6 +183,68 @@ def test_a_refund_that_failed_there_after_all_is_there_again(
     assert still_there(office, case) == 7980
 
 
+def delivered(office: OfficeStore, hands: Hands, state: LegState, event: str) -> None:
+    report = Report(state, "re_1", Money(4000, EUR))
+    hearing.hear(
+        office.database, "cards", [Heard(event, "", "re_1", report=report)], office.library(), hands.now()
+    )
+
+
+def test_what_failed_there_stays_failed_whatever_comes_late(
+    office: OfficeStore, provider: Provider, hands: Hands
+) -> None:
+    """A provider promises no order, and what is nobody's is offered again for days."""
+    case = claimed(office, an_order("B-1"))
+    given_back_elsewhere(provider, 4000)
+    at_night(office, provider, hands)
+    delivered(office, hands, LegState.FAILED, "evt_2")
+    delivered(office, hands, LegState.SUCCEEDED, "evt_1")
+    hearing.look_again(office.database, office.library(), hands.now())
+    at_night(office, provider, hands)  # an older list says that it succeeded
+    assert still_there(office, case) == 7980
+
+
+def test_a_list_that_is_read_late_takes_nothing_off_that_the_shop_told_on_its_day(
+    office: OfficeStore, provider: Provider, hands: Hands
+) -> None:
+    long_ago = NOW.date() - timedelta(days=30)
+    shops = EarlierRefund("S-9", loose=Money(4000, EUR), tenders=(("card", Money(4000, EUR)),), on=long_ago)
+    case = claimed(office, replace(an_order("B-1"), earlier=(shops,)))
+    given_back_elsewhere(provider, 4000)
+    provider.made_on["re_1"] = long_ago
+    at_night(office, provider, hands)
+    assert still_there(office, case) == 3980
+
+
+def test_an_account_that_names_a_capture_alone_is_understood(
+    office: OfficeStore, provider: Provider, hands: Hands
+) -> None:
+    """PayPal lists what it captured; the order says PayPal's order as well."""
+    case = claimed(office, an_order("B-1", payment="PP-ORDER", capture="CAPTURE-1"))
+    given_back_elsewhere(provider, 4000, payment="CAPTURE-1")
+    at_night(office, provider, hands)
+    assert still_there(office, case) == 3980
+
+
+def test_a_leg_that_learns_that_it_was_its_own_takes_it_back(
+    office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
+) -> None:
+    """The list carries no reference of ours, and the refund is too old for the next one."""
+    other = claimed(office, an_order("B-1", payment="pi_1"))
+    provider.plays = ["lost"]
+    approved(office, a_case(order=an_order("B-2", payment="pi_1")))
+    worked(worker, hands)
+    leg = provider.owners["re_1"]
+    provider.owners["re_1"] = ""
+    at_night(office, provider, hands)
+    assert still_there(office, other) == 7980 - 3990
+    provider.owners["re_1"] = leg
+    worked(worker, hands, hours=2)
+    provider.refunds.clear()
+    at_night(office, provider, hands)
+    assert still_there(office, other) == 7980
+
+
 def test_a_refund_that_turns_out_to_be_ours_is_counted_as_ours_alone(
     office: OfficeStore, worker: Worker, provider: Provider, hands: Hands
 ) -> None:

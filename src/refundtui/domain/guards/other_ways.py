@@ -19,6 +19,8 @@ from refundtui.domain.money import Money, total
 from refundtui.domain.other_way import GIFTS, PROVED_BY, AlternativeReason, Proof, WayKind
 from refundtui.domain.quote import LegKind, Quote
 from refundtui.domain.request import RefundRequest, Settle
+from refundtui.domain.reservations import order_with_reservations
+from refundtui.domain.settlement import purse_of
 
 # --- Writing down what was agreed ------------------------------------------------------------------
 
@@ -100,19 +102,32 @@ def _is_shown(reason: AlternativeReason, case: Case) -> bool:
 
 
 def another_way_is_agreed(asked: Asked) -> Iterator[Finding]:
-    """Credit needs what was agreed, or a promise of credit alone, and no law that wants money; an account is only
-    there agreed.
-    """
-    quote, determination = asked.quote, asked.determination
-    if quote is None or determination is None or not _goes_as_credit(asked):
-        return
-    owed = money_by_law.owed_in_money(determination)
-    if owed is not None and quote.total - quote.legs_of(LegKind.CREDIT) < owed:
-        yield _owed(determination, owed)
+    """Credit by choice needs what was agreed, or a promise of credit alone; an account is only there agreed."""
+    if not _goes_as_credit(asked) or tuple(law_is_paid_in_money(asked)):
         return
     way = asked.case.other_way
     if not _policy_wants_credit(asked) and (way is None or way.kind is not WayKind.CREDIT):
         yield finding("other_way.not_agreed")
+
+
+def law_is_paid_in_money(asked: Asked) -> Iterator[Finding]:
+    """Whatever was asked for: what no payment can take back, and the law wants paid, goes another way, not as credit.
+
+    What was paid with gift cards may come back as credit, what nobody has paid yet is owed in no money.
+    """
+    quote, determination, order = asked.quote, asked.determination, asked.case.order
+    owed = None if determination is None else money_by_law.owed_in_money(determination)
+    if owed is None or quote is None or determination is None or order is None:
+        return
+    tenders = purse_of(order_with_reservations(asked.case, order)).tenders
+    in_gifts = Money(0, quote.currency)
+    if tenders is not None:
+        owed = min(owed, Money(sum(tender.left for tender in tenders), quote.currency))
+        gifts = {tender.payment.id: tender.left for tender in tenders if tender.payment.kind in GIFTS}
+        to_gifts = [leg.amount.minor for leg in quote.legs if leg.payment_id in gifts]
+        in_gifts = Money(max(0, sum(gifts.values()) - sum(to_gifts)), quote.currency)
+    if quote.cash + min(in_gifts, quote.legs_of(LegKind.CREDIT)) < owed:
+        yield _owed(determination, owed)
 
 
 def only_money_becomes_money(asked: Asked) -> Iterator[Finding]:

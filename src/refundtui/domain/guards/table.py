@@ -61,6 +61,7 @@ from refundtui.domain.guards.other_ways import (
     another_way_takes_two,
     checker_wrote_no_account,
     consent_is_whole,
+    law_is_paid_in_money,
     law_lets_it_be_credit,
     offer_goes_to_no_account,
     only_money_becomes_money,
@@ -99,7 +100,11 @@ _BEFORE_A_QUOTE: Final[tuple[Guard, ...]] = (
 _AMOUNT: Final[tuple[Guard, ...]] = (amount_is_possible, amount_within_caps, as_seen)
 
 
-_ANOTHER_WAY: Final[tuple[Guard, ...]] = (another_way_is_agreed, only_money_becomes_money)
+_ANOTHER_WAY: Final[tuple[Guard, ...]] = (
+    law_is_paid_in_money,
+    another_way_is_agreed,
+    only_money_becomes_money,
+)
 
 
 GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
@@ -121,8 +126,9 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
         offer_has_time,
         another_person_pays_again,
         offer_goes_to_no_account,
+        law_is_paid_in_money,
     ),
-    AcceptOffer.code: (offer_stands, *_BEFORE_A_QUOTE, *_AMOUNT),
+    AcceptOffer.code: (offer_stands, *_BEFORE_A_QUOTE, *_AMOUNT, law_is_paid_in_money),
     CounterOffer.code: (offer_stands,),
     ExpireOffer.code: (offer_stands,),
     Approve.code: (

@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -34,6 +35,7 @@ _OURS: Final = "modification merchant reference"
 _CURRENCY: Final = "gross currency"
 _GONE: Final = "gross debit (gc)"
 _CAME: Final = "gross credit (gc)"
+_MADE: Final = "creation date"
 _NEEDED: Final = frozenset({_ACCOUNT, _TYPE, _PAYMENT, _REFUND, _CURRENCY, _GONE})
 
 _STATES: Final[Mapping[str, tuple[LegState, str]]] = {
@@ -99,7 +101,17 @@ def _refund(row: Mapping[str, str], number: int) -> ListedRefund:
     ours = row.get(_OURS, "")
     # Without its time: that is of the booking, and would make what came back earlier look older than it.
     report = Report(state, refund, amount)
-    return ListedRefund(refund, payment, ours if _NAME.fullmatch(ours) else "", report)
+    return ListedRefund(
+        refund, payment, ours if _NAME.fullmatch(ours) else "", report, made_on=_day(row.get(_MADE, ""))
+    )
+
+
+def _day(told: str) -> date | None:
+    """The day of a row, `2026-11-20 09:15:42`; it is the report's own, so a day beside UTC's at most."""
+    try:
+        return date.fromisoformat(told[:10])
+    except ValueError:
+        return None
 
 
 def _amount(text: str, code: str) -> Money | None:

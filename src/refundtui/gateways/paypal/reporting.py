@@ -78,4 +78,11 @@ def _listed(transaction: Told) -> ListedRefund:
     reference = name_in(transaction, "custom_field") or name_in(transaction, "invoice_id")
     at = time_of(transaction, "transaction_updated_date")
     report = Report(state, refund, given, at)
-    return ListedRefund(refund, name_in(transaction, "paypal_reference_id"), reference, report)
+    made = time_of(transaction, "transaction_initiation_date")
+    return ListedRefund(
+        refund,
+        name_in(transaction, "paypal_reference_id"),
+        reference,
+        report,
+        made_on=None if made is None else made.date(),
+    )

@@ -189,7 +189,11 @@ class Practice:
         with self._one_at_a_time:
             return tuple(
                 ListedRefund(
-                    one.refund.name, _payment(one.sending.to), one.sending.reference, self._reports(one)[-1]
+                    one.refund.name,
+                    _payment(one.sending.to),
+                    one.sending.reference,
+                    self._reports(one)[-1],
+                    made_on=one.refund.made_at.date(),
                 )
                 for one in self._made
                 if since <= one.refund.made_at < until

@@ -45,6 +45,7 @@ from refundtui.gateways.stripe.answers import is_unknown_there, outcome_of, rest
 from refundtui.gateways.stripe.line import Line
 from refundtui.gateways.stripe.reading import (
     Told,
+    moment_of,
     name_of,
     number_of,
     payment_in,
@@ -150,7 +151,15 @@ class StripeAccount:
             if first <= (number_of(refund.get("created")) or 0) < end:
                 report = _known(report_in(refund), refund)
                 charge = name_of(refund.get("charge"))
-                yield ListedRefund(report.reference, payment_in(refund), reference_in(refund), report, charge)
+                made = moment_of(refund.get("created"))
+                yield ListedRefund(
+                    report.reference,
+                    payment_in(refund),
+                    reference_in(refund),
+                    report,
+                    charge,
+                    None if made is None else made.date(),
+                )
 
     def payment(self, to: Destination, of: Currency) -> PaymentKnown | None:
         """A charge, with how far a dispute of it is; an intent that was never paid is not known."""

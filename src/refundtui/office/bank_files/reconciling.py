@@ -47,11 +47,13 @@ def hold_against(database: Database, bank: Bank, now: datetime) -> tuple[Differe
 
     What was booked out twice stops the account when it is first seen: whatever did that may be doing it still.
     """
-
-    def work(connection: Connection) -> tuple[Difference, ...]:
+    # Reading months of statements takes a while: nobody who decides waits for it.
+    with database.reading() as connection:
         apart, asked = _compared(connection, bank, _since(connection, bank.name, now))
         known = rows.by_end_to_end_id(connection, (one.end_to_end_id for one in apart))
         found = tuple(_difference(bank.name, one, known.get(one.end_to_end_id)) for one in apart)
+
+    def work(connection: Connection) -> tuple[Difference, ...]:
         new = differences.keep(connection, bank.name, found, asked, now)
         if any(one.apart is differences.Apart.DOUBLE for one in new):
             stopping.stop(connection, bank.name, "", "office", "double", now)

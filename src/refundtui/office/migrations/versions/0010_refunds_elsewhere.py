@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("minor", sa.BigInteger, nullable=False),
         sa.Column("currency", sa.Text, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
+        sa.Column("made_on", sa.Text, nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("refund_elsewhere_by_payment", "refund_elsewhere", ["payment"])

@@ -111,11 +111,30 @@ def with_a_name(letter: Message, name: str) -> Message:
     return replace(letter, text=letter.text.replace("Viele Grüße", f"Wie bei {name}.\n\nViele Grüße", 1))
 
 
-def in_hand(office: OfficeStore, name: str, *, since: datetime, by: str = "me") -> None:
-    """A case of somebody of that name, which they took then."""
+def in_hand(
+    office: OfficeStore, name: str, *, since: datetime, by: str = "me", until: datetime | None = None
+) -> None:
+    """A case of somebody of that name, which they took then, and gave back where that is said."""
     case = a_case()
     office.take_in([replace(case, customer=replace(case.customer, name=name))])
-    assert isinstance(office.take(by, case.id, since), Lease)
+    lease = office.take(by, case.id, since)
+    assert isinstance(lease, Lease)
+    if until is not None:
+        assert office.give_back(by, case.id, lease.epoch, until)
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "stays"), [(1, True), (11, True), (13, False), (48, False)], ids=lambda value: str(value)
+)
+def test_a_case_that_was_given_back_is_forgotten_by_the_next_day(
+    office: OfficeStore, hours_ago: int, *, stays: bool
+) -> None:
+    case = approved(office)
+    letter = letter_of(office, case, Kind.PARTIAL_GRANT)
+    given_back = NOW - timedelta(hours=hours_ago)
+    in_hand(office, "Anna Petrowa", since=given_back - timedelta(minutes=5), until=given_back)
+    outcome = sent(office, case, with_a_name(letter, "Anna Petrowa"))
+    assert isinstance(outcome, NotRecorded) is stays
 
 
 @pytest.mark.parametrize("name", ["Anna Petrowa", "Anna Maria van der Berg", "赵静怡"])

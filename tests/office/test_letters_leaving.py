@@ -123,9 +123,7 @@ def in_hand(
         assert office.give_back(by, case.id, lease.epoch, until)
 
 
-@pytest.mark.parametrize(
-    ("hours_ago", "stays"), [(1, True), (11, True), (13, False), (48, False)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("hours_ago", "stays"), [(1, True), (11, True), (13, False), (48, False)], ids=str)
 def test_a_case_that_was_given_back_is_forgotten_by_the_next_day(
     office: OfficeStore, hours_ago: int, *, stays: bool
 ) -> None:

@@ -29,6 +29,7 @@ async def ended(desk_on: Callable[..., Desk], keys: Sequence[str], *, waiting: b
         return screen_text(desk)
 
 
+@pytest.mark.proof
 @pytest.mark.anyio
 @settings(
     max_examples=1,

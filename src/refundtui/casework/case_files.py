@@ -56,7 +56,9 @@ from refundtui.domain.deadlines import deadlines_for
 from refundtui.domain.decision import obstacles, request_of
 from refundtui.domain.determination import Determination, determine
 from refundtui.domain.findings import Finding
+from refundtui.domain.late_costs import late_costs
 from refundtui.domain.money import Money, currency
+from refundtui.domain.money_by_law import owed_in_money
 from refundtui.domain.quote import Quote
 from refundtui.domain.rulebook import Rulebook
 
@@ -69,15 +71,19 @@ def case_file(case_id: CaseId, ports: Ports) -> CaseFile | None:
         return None
     now = ports.clock.now()
     rulebook = ports.rulebooks.for_case(laid.case)
-    determination = determine(laid.case, laid.case.request, rulebook, rulebook.day_of(now))
+    today = rulebook.day_of(now)
+    determination = determine(laid.case, laid.case.request, rulebook, today)
+    deadlines = deadlines_for(laid.case, rulebook)
+    owed = owed_in_money(determination)
     return CaseFile(
         case=laid.case,
         office_state=cached.state if cached else laid.case.state,
         determination=determination,
-        deadlines=deadlines_for(laid.case, rulebook),
+        deadlines=deadlines,
         pending=laid.pending,
         obstacles=_obstacles(laid.case, determination, rulebook, ports, now),
         me=ports.actor.id,
+        late=() if owed is None else late_costs(deadlines, owed, rulebook, today),
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from refundtui.domain.deadlines import Deadline
     from refundtui.domain.determination import Determination
     from refundtui.domain.findings import Finding
+    from refundtui.domain.late_costs import LateCost
 
 
 LAW: Final = "law"
@@ -82,6 +83,7 @@ class CaseFile:
     pending: tuple[Pending, ...]
     obstacles: tuple[tuple[str, tuple[Finding, ...]], ...]  # command code → why not now
     me: str = ""  # whose desk it is opened at
+    late: tuple[LateCost, ...] = ()  # what a refund that is late costs by law, until today
 
     def why_not(self, code: str) -> tuple[Finding, ...]:
         return dict(self.obstacles).get(code, ())

@@ -32,7 +32,7 @@ from refundtui.domain.case import Case, CaseId, CaseState, LanguageFrom
 from refundtui.domain.hostile_text import clean_line, clean_text
 from refundtui.domain.money import Money, currency
 from refundtui.domain.reservations import order_as_refunded
-from refundtui.i18n.deadlines import resting_on, standing_of
+from refundtui.i18n.deadlines import late_said, resting_on, standing_of
 from refundtui.i18n.next_steps import next_said
 from refundtui.i18n.other_ways import way_more, way_said
 from refundtui.i18n.payouts import payout_more, payout_said
@@ -230,6 +230,8 @@ def case_lines(file: CaseFile, ports: Ports) -> Iterator[str]:
         yield t("{kind}: {day}, {due}", kind=kind, day=day, due=due)
         for reason in filter(None, (standing_of(deadline, here), resting_on(deadline, here))):
             yield f"  {reason}"
+    for cost in file.late:
+        yield f"  {late_said(cost, here)}"
     yield from _order_lines(case)
     yield t("next: {step}", step=next_said(step_of(file), here))
     for missing in file.determination.eligibility.evidence_missing:

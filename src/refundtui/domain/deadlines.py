@@ -58,6 +58,7 @@ class Deadline:
     moved_by: str = ""
     days: int | None = None
     minutes: int | None = None  # … or how many minutes of the opening hours
+    is_without_number: bool = False  # the law gives it, and no number of days for it: the brand's are counted
 
     @property
     def is_running(self) -> bool:
@@ -94,12 +95,9 @@ def _refund(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
     if due is not None:
         yield _by_law("refund_due", due, case, rulebook)
         return
-    promised = _as_promised(case, rulebook, informed)
-    due = (
-        refund_for_a_breach(case, rulebook, facts, informed)
-        if rights.conformity.stands or rights.supply.stands
-        else None
-    )
+    is_owed = withdraws or rights.conformity.stands or rights.supply.stands
+    due = None if withdraws or not is_owed else refund_for_a_breach(case, rulebook, facts, informed)
+    promised = _as_promised(case, rulebook, informed, is_without_number=is_owed and due is None)
     by_law = None if due is None else _by_law("refund_due", due, case, rulebook)
     yield promised if by_law is None or promised.due_on <= by_law.due_on else by_law
 
@@ -132,7 +130,7 @@ def _notice(case: Case) -> str:
     return "notice_on" if case.notice_on is not None else "received_at"
 
 
-def _as_promised(case: Case, rulebook: Rulebook, informed: date) -> Deadline:
+def _as_promised(case: Case, rulebook: Rulebook, informed: date, *, is_without_number: bool) -> Deadline:
     """The law has no number here: the brand's own word counts, and none is invented."""
     policy = rulebook.policy
     due = plus_days(informed, policy.manners.refund_days)
@@ -146,6 +144,7 @@ def _as_promised(case: Case, rulebook: Rulebook, informed: date) -> Deadline:
         policy.manners.refund_clause,
         _notice(case),
         days=policy.manners.refund_days,
+        is_without_number=is_without_number,
     )
 
 

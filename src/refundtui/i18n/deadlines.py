@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from refundtui.domain.deadlines import Deadline
 from refundtui.i18n.speech import Speech
+
+if TYPE_CHECKING:
+    from refundtui.domain.late_costs import LateCost
 
 
 def standing_of(deadline: Deadline, speech: Speech) -> str:
@@ -25,6 +30,13 @@ def resting_on(deadline: Deadline, speech: Speech) -> str:
         )
     if deadline.days is None:
         return deadline.clause
+    if deadline.is_without_number:
+        said = speech.words.tn(
+            "No statutory number of days; the brand's policy: {n} day.",
+            "No statutory number of days; the brand's policy: {n} days.",
+            deadline.days,
+        )
+        return f"{said.rstrip('.。')} ({deadline.clause})" if deadline.clause else said
     if deadline.kind == "approval_ends":
         return speech.words.tn(
             "by the brand's rule: good for {n} day", "by the brand's rule: good for {n} days", deadline.days
@@ -33,6 +45,22 @@ def resting_on(deadline: Deadline, speech: Speech) -> str:
         "the brand's own promise: {n} day", "the brand's own promise: {n} days", deadline.days
     )
     return f"{said} ({deadline.clause})" if deadline.clause else said
+
+
+def late_said(cost: LateCost, speech: Speech) -> str:
+    """What a delay adds until today, with the article."""
+    words, day = speech.words, speech.day(cost.since)
+    if cost.least is None or cost.most is None:
+        said = words.t("late since {day}: by law interest at the legal rate", day=day)
+    elif cost.least == cost.most:
+        said = words.t(
+            "late since {day}: by law {amount} more", day=day, amount=speech.money_with_code(cost.most)
+        )
+    else:
+        said = words.t(
+            "late since {day}: by law up to {amount} more", day=day, amount=speech.money_with_code(cost.most)
+        )
+    return f"{said} ({cost.clause})"
 
 
 def _length(minutes: int, speech: Speech) -> str:

@@ -16,7 +16,7 @@ from refundtui.domain.other_way import NameCheck
 from refundtui.domain.refunds_elsewhere import ELSEWHERE
 from refundtui.domain.reservations import order_as_refunded
 from refundtui.domain.timeline import Happened
-from refundtui.i18n.deadlines import resting_on, standing_of
+from refundtui.i18n.deadlines import late_said, resting_on, standing_of
 from refundtui.i18n.next_steps import next_said
 from refundtui.i18n.other_ways import name_checked, way_more, way_said
 from refundtui.i18n.payouts import payout_more, payout_said
@@ -187,6 +187,9 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
         yield Row(said)
         for reason in filter(None, (standing_of(deadline, speech), resting_on(deadline, speech))):
             yield from (Row(line) for line in wrap(reason, width, Tone.MUTED, indent=" " * _label_wide()))
+    for cost in file.late:
+        late = late_said(cost, speech)
+        yield from (Row(line) for line in wrap(late, width, Tone.WARN, indent=" " * _label_wide()))
     yield Row((_label(t("Verdict")), verdict_span(file.determination.eligibility)))
     for name in file.determination.eligibility.missing:
         yield from _fact(t("Missing"), speech.name("fact", name), width, Tone.WARN)

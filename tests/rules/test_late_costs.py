@@ -1,0 +1,99 @@
+"""What a late refund costs by law stands on the case: computed where the law has a number, said where it has none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from refundtui.domain.case import Case
+from refundtui.domain.deadlines import deadlines_for
+from refundtui.domain.late_costs import LateCost, late_costs
+from refundtui.domain.reasons import Reason
+from refundtui.domain.request import Everything, Units
+from refundtui.domain.rulebook import Rulebook
+from refundtui.i18n.deadlines import late_said, resting_on
+from refundtui.i18n.speech import Speech
+from tests.rules.cases import delivered, library, lindenhof
+from tests.support.making import TODAY, eur
+
+
+def in_force(case: Case) -> Rulebook:
+    """The brand promises nothing sooner than the law."""
+    book = library().for_case(case)
+    return replace(book, policy=replace(book.policy, manners=replace(book.policy.manners, refund_days=400)))
+
+
+def of_somebody_in(country: str, reason: Reason, **facts: bool) -> Case:
+    case = lindenhof(reason, Units("shirt", 1), facts=tuple(facts.items()), goods_back_on=TODAY)
+    assert case.order is not None
+    on = (TODAY - timedelta(days=3)).isoformat()
+    order = replace(delivered(case.order, on, on), country=country)
+    return replace(case, order=order, customer=replace(case.customer, country=country))
+
+
+def cost(case: Case, days_late: int) -> tuple[date, list[LateCost]]:
+    """The legal day, and what a delay of so many days costs of 100.00."""
+    book = in_force(case)
+    deadlines = deadlines_for(case, book)
+    (due,) = (one for one in deadlines if one.kind == "refund_due")
+    today = due.due_on + timedelta(days=days_late)
+    return due.due_on, list(late_costs(deadlines, eur("100.00"), book, today))
+
+
+@pytest.mark.parametrize(
+    ("days", "least", "most"),
+    [(11, "5.00", "5.00"), (20, "5.00", "10.00"), (21, "10.00", "10.00"), (45, "20.00", "20.00")],
+)
+def test_a_withdrawal_that_is_paid_late_in_france_costs_by_the_scale(
+    days: int, least: str, most: str
+) -> None:
+    """Code de la consommation L242-4; on an edge day the text leaves it open."""
+    due, found = cost(of_somebody_in("FR", Reason.CHANGED_MIND), days)
+    clause = found[0].clause
+    assert found == [LateCost("FR-L242-4", clause, due, eur(least), eur(most))]
+
+
+def test_where_the_rate_is_the_states_it_is_said_and_not_made_up() -> None:
+    (found,) = cost(of_somebody_in("FR", Reason.CHANGED_MIND), 5)[1]
+    assert (found.rule, found.least, found.most) == ("FR-L242-4", None, None)
+    assert "interest at the legal rate" in late_said(found, Speech())
+
+
+def test_in_korea_it_is_interest_by_the_day() -> None:
+    case = lindenhof(Reason.NOT_RECEIVED, Everything(), facts=(("not_supplied", True),))
+    assert case.order is not None
+    case = replace(
+        case, order=replace(case.order, country="KR"), customer=replace(case.customer, country="KR")
+    )
+    (found,) = cost(case, 73)[1]
+    assert (found.rule, found.least) == ("KR-INT", eur("3.00"))  # 15 % of 100.00 for a fifth of a year
+
+
+def test_in_spain_it_is_as_much_again_unless_it_is_excused() -> None:
+    (found,) = cost(of_somebody_in("ES", Reason.CHANGED_MIND), 1)[1]
+    assert (found.rule, found.least, found.most) == ("ES-107", eur("0.00"), eur("100.00"))
+    assert "by law up to 100.00 EUR more" in late_said(found, Speech()).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("country", ["FR", "ES"])
+def test_on_its_last_day_it_costs_nothing(country: str) -> None:
+    assert cost(of_somebody_in(country, Reason.CHANGED_MIND), 0)[1] == []
+
+
+def test_where_no_rule_says_what_a_delay_costs_nothing_is_said() -> None:
+    assert cost(of_somebody_in("NL", Reason.CHANGED_MIND), 30)[1] == []
+
+
+def test_where_the_law_has_no_number_of_days_that_is_said_beside_the_brands() -> None:
+    case = of_somebody_in("DE", Reason.DEFECTIVE)
+    (due,) = (one for one in deadlines_for(case, library().for_case(case)) if one.kind == "refund_due")
+    assert resting_on(due, Speech()) == "No statutory number of days; the brand's policy: 10 days (§ 2.4)"
+    nothing_by_law = of_somebody_in("US", Reason.CHANGED_MIND)
+    (due,) = (
+        one
+        for one in deadlines_for(nothing_by_law, library().for_case(nothing_by_law))
+        if one.kind == "refund_due"
+    )
+    assert resting_on(due, Speech()) == "the brand's own promise: 10 days (§ 2.4)"

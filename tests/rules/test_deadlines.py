@@ -101,7 +101,7 @@ def test_where_the_law_has_no_number_the_brands_word_counts() -> None:
     due = refund_due(lindenhof(Reason.DAMAGED_TRANSIT, reduction, facts=(("photos", 2),)))
     assert (due.due_on, due.basis, due.rule) == (date(2026, 11, 30), Basis.POLICY, "lindenhof@2026-01")
     assert due.clause == "§ 2.4"
-    assert resting_on(due, Speech("en")) == "the brand's own promise: 10 days (§ 2.4)"
+    assert resting_on(due, Speech("en")) == "No statutory number of days; the brand's policy: 10 days (§ 2.4)"
     texas = refund_due(northpeak(Reason.CHANGED_MIND, Units("laptop", 1)))
     assert (texas.due_on, texas.basis) == (date(2026, 11, 27), Basis.POLICY)
 

@@ -113,6 +113,7 @@ def test_looking_first_and_taking_later_would_give_cases_to_two(busy_office: Pat
     assert given_twice(at_once(busy_office, look_then_take)) == ["case 000"]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_without_its_locks_the_queue_is_not_given_out_once_each(
     database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -157,7 +157,7 @@ def histories(examples: int, *, steps: int = 25, phases: tuple[Phase, ...] = tup
 
 
 def test_nothing_is_lost_or_doubled_and_both_sides_agree() -> None:
-    histories(12)
+    histories(7)
 
 
 def test_what_a_brought_back_office_lost_is_said_again_by_a_desk_that_lost_its_copy_too() -> None:

@@ -19,7 +19,7 @@ from tests.remote.world import World
 faults = st.lists(st.sampled_from(("ok", *FAULTS)), max_size=4)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @example(sending=["ok", "lose_request"], asking=["lose_answer"], restart=True)
 @example(sending=["ok", "lose_answer"], asking=["ok"], restart=False)
 @example(sending=["ok", "killed_after"], asking=["killed_after"], restart=False)

@@ -103,8 +103,8 @@ async def after(desk_on: MakeDesk, keys: list[events.Key], *, slowly: bool) -> t
 @pytest.mark.parametrize(
     "keys",
     [
-        "j j j j enter",
-        "j j j j escape tab enter",
+        pytest.param("j j j j enter", marks=pytest.mark.proof),
+        pytest.param("j j j j escape tab enter", marks=pytest.mark.proof),
         "down down up enter 3 down down plus minus 1 j j j k enter escape 1 G k k g j z z 3 2 1 tab shift+tab enter",
         "j j l enter l l h 3 j j j plus plus minus k 4 l l h 1 space space V j j V escape escape b 2 1 P",
         "j j j d",

@@ -38,7 +38,13 @@ async def screens_of(desk: Desk, size: tuple[int, int], switch: str = "") -> lis
     return seen
 
 
-@pytest.mark.parametrize("size", SIZES, ids=[f"{wide}x{high}" for wide, high in SIZES])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(size, marks=[pytest.mark.proof] * (size != SIZES[1]), id=f"{size[0]}x{size[1]}")
+        for size in SIZES
+    ],
+)
 async def test_a_desk_that_was_told_to_speak_german_says_what_a_german_one_says(
     desk_on: MakeDesk, size: tuple[int, int]
 ) -> None:

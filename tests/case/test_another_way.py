@@ -51,7 +51,7 @@ def to_credit(**other: Any) -> SettleAnotherWay:
 
 
 def codes(case: Case, command: object, who: object = agent("ann")) -> set[str]:
-    return {found.code for found in obstacles(case, command, who, RULES, NOW)}  # type: ignore[arg-type]
+    return {found.code for found in obstacles(case, command, who, RULES, NOW)}  # type: ignore[arg-type]  # any command
 
 
 def asked_for(case: Case) -> tuple[Case, Quote]:

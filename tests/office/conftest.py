@@ -6,18 +6,13 @@ from pathlib import Path
 import pytest
 
 from refundtui.office.store import OfficeStore
-from tests.support import postgres
-from tests.support.offices import a_postgres_office, an_office
+from tests.support.offices import a_place, an_office
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
     """Where an office is to be opened: the shipped packs are in force there and everybody is in."""
-    if request.param == "sqlite":
-        yield tmp_path / "office.db"
-        return
-    postgres.or_loudly_without()
-    yield a_postgres_office()
+    return a_place(request.param, tmp_path)
 
 
 @pytest.fixture

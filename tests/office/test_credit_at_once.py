@@ -77,7 +77,7 @@ def test_scenario_79_many_who_spend_at_once_never_spend_more_than_there_is(
     ledger.issue("sold", "anna", REFUNDABLE, eur("10.00"), "till", NOW)
     for turn in range(3):
         told = at_once(
-            lambda number, turn=turn: ledger.spend(  # type: ignore[misc]
+            lambda number, turn=turn: ledger.spend(  # type: ignore[misc]  # bound at once
                 f"order-{turn}-{number}", "anna", REFUNDABLE, eur("0.60"), "shop", NOW
             )
         )

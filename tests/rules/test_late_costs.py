@@ -8,21 +8,14 @@ from datetime import date, timedelta
 import pytest
 
 from refundtui.domain.case import Case
-from refundtui.domain.deadlines import deadlines_for
+from refundtui.domain.deadlines import deadlines_for, refund_by_law
 from refundtui.domain.late_costs import LateCost, late_costs
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import Everything, Units
-from refundtui.domain.rulebook import Rulebook
 from refundtui.i18n.deadlines import late_said, resting_on
 from refundtui.i18n.speech import Speech
 from tests.rules.cases import delivered, library, lindenhof
 from tests.support.making import TODAY, eur
-
-
-def in_force(case: Case) -> Rulebook:
-    """The brand promises nothing sooner than the law."""
-    book = library().for_case(case)
-    return replace(book, policy=replace(book.policy, manners=replace(book.policy.manners, refund_days=400)))
 
 
 def of_somebody_in(country: str, reason: Reason, **facts: bool) -> Case:
@@ -35,11 +28,11 @@ def of_somebody_in(country: str, reason: Reason, **facts: bool) -> Case:
 
 def cost(case: Case, days_late: int) -> tuple[date, list[LateCost]]:
     """The legal day, and what a delay of so many days costs of 100.00."""
-    book = in_force(case)
-    deadlines = deadlines_for(case, book)
-    (due,) = (one for one in deadlines if one.kind == "refund_due")
+    book = library().for_case(case)
+    due = refund_by_law(case, book)
+    assert due is not None
     today = due.due_on + timedelta(days=days_late)
-    return due.due_on, list(late_costs(deadlines, eur("100.00"), book, today))
+    return due.due_on, list(late_costs(due, eur("100.00"), book, today))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +45,8 @@ def test_a_withdrawal_that_is_paid_late_in_france_costs_by_the_scale(
     """Code de la consommation L242-4; on an edge day the text leaves it open."""
     due, found = cost(of_somebody_in("FR", Reason.CHANGED_MIND), days)
     clause = found[0].clause
-    assert found == [LateCost("FR-L242-4", clause, due, eur(least), eur(most))]
+    first = due + timedelta(days=1)
+    assert found == [LateCost("FR-L242-4", clause, first, eur(least), eur(most))]
 
 
 def test_where_the_rate_is_the_states_it_is_said_and_not_made_up() -> None:
@@ -75,6 +69,16 @@ def test_in_spain_it_is_as_much_again_unless_it_is_excused() -> None:
     (found,) = cost(of_somebody_in("ES", Reason.CHANGED_MIND), 1)[1]
     assert (found.rule, found.least, found.most) == ("ES-107", eur("0.00"), eur("100.00"))
     assert "by law up to 100.00 EUR more" in late_said(found, Speech()).replace("\xa0", " ")
+
+
+def test_a_sooner_promise_of_the_brand_hides_no_cost_of_the_law() -> None:
+    """The brand's ten days are over first, and so they are what is counted down; the law's fourteen cost."""
+    case = of_somebody_in("FR", Reason.NOT_RECEIVED, not_supplied=True)
+    case = replace(case, goods_back_on=None)
+    (shown,) = (one for one in deadlines_for(case, library().for_case(case)) if one.kind == "refund_due")
+    due, found = cost(case, 15)
+    assert shown.due_on < due
+    assert [(one.rule, one.most) for one in found] == [("FR-L241-4", eur("20.00"))]
 
 
 @pytest.mark.parametrize("country", ["FR", "ES"])

@@ -120,7 +120,7 @@ def test_of_a_withdrawal_in_part_the_lines_that_the_law_gives_are_paid_in_money(
     case = two_of_which_one_is_excepted()
     book, both = promised(case), (Units("shirt", 1), Units("jacket", 1))
     found = determine(case, RefundRequest(both), book, TODAY)
-    assert found.eligibility.excepted == ("jacket",)
+    assert found.eligibility.beyond_law == ("jacket",)
     assert isinstance(found.quote, Quote)
     assert found.quote.total == eur("152.72")
     assert owed_in_money(found) == eur("36.08")

@@ -9,19 +9,14 @@ import pytest
 
 from refundtui.office.store import OfficeStore
 from tests.server.served import Served, serving
-from tests.support import postgres
-from tests.support.offices import a_postgres_office, an_office
+from tests.support.offices import a_place, an_office
 
 
 # What the office keeps is tested on both everywhere; that a question reaches it, on the second in the long proofs.
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
     """Where the office keeps what everyone agrees on."""
-    if request.param == "sqlite":
-        yield tmp_path / "office.db"
-        return
-    postgres.or_loudly_without()
-    yield a_postgres_office()
+    return a_place(request.param, tmp_path)
 
 
 @pytest.fixture

@@ -37,6 +37,14 @@ def an_office(where: Path | str) -> OfficeStore:
     return OfficeStore(where)
 
 
+def a_place(kind: str, folder: Path) -> Path | str:
+    """Where an office can be opened: the shipped packs are in force there and everybody is in."""
+    if kind == "sqlite":
+        return folder / "office.db"
+    postgres.or_loudly_without()
+    return a_postgres_office()
+
+
 def a_database_of_its_own() -> str:
     """The URL of a new PostgreSQL database that holds an office before its first case."""
     return postgres.new_database(postgres.name_of(_furnished_database()))

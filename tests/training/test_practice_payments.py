@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from refundtui.domain.case import Case, CaseState, Message
@@ -28,7 +28,7 @@ class Hands:
     def __init__(self) -> None:
         self.at = NOW
 
-    def now(self):  # type: ignore[no-untyped-def]
+    def now(self) -> datetime:
         return self.at
 
 

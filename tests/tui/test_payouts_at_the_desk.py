@@ -23,7 +23,7 @@ PWN = "\x1b]0;pwn\x07[/b]\u202e"
 
 def paying(state: LegState, case_state: CaseState, **other: object) -> Case:
     leg = Payout(LegId("leg-1"), eur("36.08"), "cards", "Visa ••4242", state, NOW)
-    return fashion("1", state=case_state, payouts=(replace(leg, **other),))  # type: ignore[arg-type]
+    return fashion("1", state=case_state, payouts=(replace(leg, **other),))  # type: ignore[arg-type]  # fields as the test names them
 
 
 async def shown(desk_on: MakeDesk, case: Case) -> str:

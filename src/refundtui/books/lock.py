@@ -27,7 +27,7 @@ class Lock:
         handle = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
         try:
             if os.name == "nt":
-                msvcrt.locking(handle, msvcrt.LK_NBLCK, _EVERYTHING)  # type: ignore[attr-defined,unused-ignore]
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, _EVERYTHING)  # type: ignore[attr-defined,unused-ignore]  # Windows alone has it
             else:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -52,7 +52,7 @@ from refundtui.domain.commands import (
     Take,
     Wake,
 )
-from refundtui.domain.deadlines import deadlines_for
+from refundtui.domain.deadlines import deadlines_for, refund_by_law
 from refundtui.domain.decision import obstacles, request_of
 from refundtui.domain.determination import Determination, determine
 from refundtui.domain.findings import Finding
@@ -73,17 +73,16 @@ def case_file(case_id: CaseId, ports: Ports) -> CaseFile | None:
     rulebook = ports.rulebooks.for_case(laid.case)
     today = rulebook.day_of(now)
     determination = determine(laid.case, laid.case.request, rulebook, today)
-    deadlines = deadlines_for(laid.case, rulebook)
     owed = owed_in_money(determination)
     return CaseFile(
         case=laid.case,
         office_state=cached.state if cached else laid.case.state,
         determination=determination,
-        deadlines=deadlines,
+        deadlines=deadlines_for(laid.case, rulebook),
         pending=laid.pending,
         obstacles=_obstacles(laid.case, determination, rulebook, ports, now),
         me=ports.actor.id,
-        late=() if owed is None else late_costs(deadlines, owed, rulebook, today),
+        late=() if owed is None else late_costs(refund_by_law(laid.case, rulebook), owed, rulebook, today),
     )
 
 

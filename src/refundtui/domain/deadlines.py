@@ -85,21 +85,45 @@ def next_due(deadlines: Iterable[Deadline]) -> Deadline | None:
 
 
 def _refund(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
+    """The law's day; the brand's own where that is sooner, or the law has none. A withdrawal has the law's alone."""
     if case.state in _SETTLED:
         return
+    owed = _owed_by_law(case, rulebook)
+    if owed.by_law is not None and owed.withdraws:
+        yield owed.by_law
+        return
+    promised = _as_promised(
+        case, rulebook, owed.informed, is_without_number=owed.is_owed and owed.by_law is None
+    )
+    yield promised if owed.by_law is None or promised.due_on <= owed.by_law.due_on else owed.by_law
+
+
+def refund_by_law(case: Case, rulebook: Rulebook) -> Deadline | None:
+    """The law's own day for a refund that is not paid yet, also where the brand has promised a sooner one."""
+    return None if case.state in _SETTLED else _owed_by_law(case, rulebook).by_law
+
+
+@dataclass(frozen=True, slots=True)
+class _OwedByLaw:
+    informed: date
+    is_owed: bool
+    withdraws: bool
+    by_law: Deadline | None
+
+
+def _owed_by_law(case: Case, rulebook: Rulebook) -> _OwedByLaw:
     informed = asked_on(case, rulebook.policy.timezone)
     facts = facts_of(case, case.request, informed, rulebook.policy)
     rights = rights_of(case, case.request, rulebook, facts)
     withdraws = facts.get("family") == Family.REMORSE and rights.withdrawal.stands
-    due = refund_of_withdrawal(case, rulebook, rights, facts, informed) if withdraws else None
-    if due is not None:
-        yield _by_law("refund_due", due, case, rulebook)
-        return
     is_owed = withdraws or rights.conformity.stands or rights.supply.stands
-    due = None if withdraws or not is_owed else refund_for_a_breach(case, rulebook, facts, informed)
-    promised = _as_promised(case, rulebook, informed, is_without_number=is_owed and due is None)
+    due = None
+    if withdraws:
+        due = refund_of_withdrawal(case, rulebook, rights, facts, informed)
+    elif is_owed:
+        due = refund_for_a_breach(case, rulebook, facts, informed)
     by_law = None if due is None else _by_law("refund_due", due, case, rulebook)
-    yield promised if by_law is None or promised.due_on <= by_law.due_on else by_law
+    return _OwedByLaw(informed, is_owed, withdraws, by_law)
 
 
 def _answer(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:

@@ -77,12 +77,14 @@ def _under(case: Case, request: RefundRequest, rulebook: Rulebook, today: date) 
 
 def _with_refunds_elsewhere(eligibility: Eligibility, order: Order | None) -> Eligibility:
     """Why less is there to be given than the shop knows of is said, before anybody wonders."""
+    if order is None:
+        return eligibility
     said = tuple(
         finding(REFUNDED_ELSEWHERE, Outcome.NOTE, amount=past.amount(order.currency), refund=past.id)
-        for past in (order.earlier if order is not None else ())
-        if past.kind == ELSEWHERE and order is not None
+        for past in order.earlier
+        if past.kind == ELSEWHERE
     )
-    return replace(eligibility, findings=(*eligibility.findings, *said)) if said else eligibility
+    return replace(eligibility, findings=(*eligibility.findings, *said))
 
 
 def _total(determination: Determination, order: Order) -> Money:

@@ -47,9 +47,7 @@ class Eligibility:
     needs_review: bool = False
     kept_out: tuple[tuple[str, Source], ...] = ()  # lines the rules do not let through, and which says so
     only_in_money: tuple[str, ...] = ()  # rules of law that let no store credit stand in its place
-    excepted: tuple[
-        str, ...
-    ] = ()  # lines without a right of withdrawal, beside those that the law gives back
+    beyond_law: tuple[str, ...] = ()  # lines the law may not give back, beside some that it does
     counted: tuple[tuple[str, Fact], ...] = ()  # facts the brand's windows themselves tell
 
     def why(self, basis: Basis) -> tuple[Finding, ...]:
@@ -90,7 +88,7 @@ def assess(case: Case, rulebook: Rulebook, today: date, request: RefundRequest |
         promise.needs_review or _unverified_matters(verdict, rights) or _stands_out(house),
         kept_out(verdict),
         tuple(statute.id for statute in rights.only_in_money),
-        _not_for_certain(case, request, law, facts, rights),
+        _beyond_law(case, request, law, facts, rights),
         tuple(promise.counted.items()),
     )
 
@@ -164,10 +162,10 @@ def _bought(case: Case, request: RefundRequest) -> frozenset[str]:
     return frozenset(line.id for line in lines if line.kind is not LineKind.SHIPPING)
 
 
-def _not_for_certain(
+def _beyond_law(
     case: Case, request: RefundRequest, law: Verdict, facts: Facts, rights: Rights
 ) -> tuple[str, ...]:
-    """Lines that the law does not give back for certain, beside some that it does."""
+    """Lines that the law does not give back, or not for certain, beside some that it does."""
     if law is Verdict.PARTLY:
         by_family = {Family.REMORSE: rights.excepted, Family.DELIVERY: rights.came}
         return next((lines for family, lines in by_family.items() if facts.get("family") == family), ())

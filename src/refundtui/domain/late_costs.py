@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from refundtui.domain.deadlines import Deadline
-from refundtui.domain.findings import Basis
 from refundtui.domain.formulas import Doubling, Interest, Surcharge
 from refundtui.domain.law.delays import surcharge, yearly_interest
 from refundtui.domain.law.needed import Missing
@@ -18,7 +17,7 @@ from refundtui.domain.statute import Right, Statute
 
 @dataclass(frozen=True, slots=True)
 class LateCost:
-    """One rule's consequence of a delay that began after `since`, the last day by law.
+    """One rule's consequence of a delay; `since` is the first day that is late.
 
     `least` and `most` differ where the text leaves it open, or the delay may be excused; both are None where the rate
     is the state's and nobody told it.
@@ -31,21 +30,18 @@ class LateCost:
     most: Money | None = None
 
 
-def late_costs(
-    deadlines: Iterable[Deadline], owed: Money, rulebook: Rulebook, today: date
-) -> tuple[LateCost, ...]:
-    """What a delay until today would add to that sum, by verified rules; nothing while the legal day is not over.
+def late_costs(due: Deadline | None, owed: Money, rulebook: Rulebook, today: date) -> tuple[LateCost, ...]:
+    """What a delay until today adds to that sum, by verified rules; nothing while the law's own day is not over.
 
     Code de la consommation L241-4, L241-7, L242-4; TRLGDCU art. 107, 110; Korean E-Commerce Act art. 18(2).
     """
+    if due is None or not due.is_running or due.due_on >= today or owed.minor <= 0:
+        return ()
     laws = {law.id: law for law in rulebook.laws}
     return tuple(
         cost
-        for deadline in deadlines
-        if deadline.kind == "refund_due" and deadline.basis is Basis.LAW and deadline.rule in laws
-        if deadline.is_running and deadline.due_on < today and owed.minor > 0
-        for statute in _about(laws[deadline.rule], rulebook)
-        for cost in _cost(statute, deadline, owed, rulebook, today)
+        for statute in _about(laws[due.rule], rulebook)
+        for cost in _cost(statute, due, owed, rulebook, today)
     )
 
 
@@ -65,7 +61,7 @@ def _about(due: Statute, rulebook: Rulebook) -> Iterator[Statute]:
 def _cost(
     statute: Statute, deadline: Deadline, owed: Money, rulebook: Rulebook, today: date
 ) -> Iterator[LateCost]:
-    days, since = (today - deadline.due_on).days, deadline.due_on
+    days, since = (today - deadline.due_on).days, deadline.due_on + timedelta(days=1)
     match statute.formula:
         case Doubling():
             yield LateCost(statute.id, statute.clause, since, owed.zero(), owed)

@@ -20,8 +20,8 @@ def owed_in_money(determination: Determination) -> Money | None:
         return None
     if eligibility.law_verdict is Verdict.ELIGIBLE or eligibility.only_in_money:
         least = quote.entitlement
-    elif eligibility.excepted:
-        beyond = [row.amount for row in quote.applied if row.line_id in eligibility.excepted]
+    elif eligibility.beyond_law:
+        beyond = [row.amount for row in quote.applied if row.line_id in eligibility.beyond_law]
         least = quote.entitlement - total(beyond, quote.currency)
     else:
         return None

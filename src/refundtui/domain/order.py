@@ -196,6 +196,13 @@ class OrderDiscount:
     line_ids: tuple[str, ...] = ()
 
 
+def name_there(order_id: str, payment_id: str, reference: str) -> str:
+    """A payment's name at its provider. Where the order does not say one, no provider knows it: named so, for
+    practice.
+    """
+    return reference or f"{order_id}/{payment_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """An order as it was paid: facts that are never edited."""
@@ -242,10 +249,8 @@ class Order:
         return next((line for line in self.lines if line.id == line_id), None)
 
     def name_there(self, payment: Payment) -> str:
-        """What its provider is asked for it by. Where the order does not say that, no provider knows it: named so,
-        for practice.
-        """
-        return payment.reference or f"{self.id}/{payment.id}"
+        """What its provider is asked for it by."""
+        return name_there(self.id, payment.id, payment.reference)
 
     def after(self, refund: EarlierRefund) -> Order:
         """The same order with one more refund behind it; a bought balance is less by what came from it."""

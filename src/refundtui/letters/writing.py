@@ -103,8 +103,8 @@ def compose(
     """
     # The engine is loaded with the first letter, not with the desk: it costs a fifth of a second.
     from refundtui.letters.blocks import blocks_of, with_blocks  # noqa: PLC0415 - the template engine is for letters alone
-    from refundtui.letters.coverage import is_draft  # noqa: PLC0415
-    from refundtui.letters.templates import fill, has_template  # noqa: PLC0415
+    from refundtui.letters.coverage import is_draft  # noqa: PLC0415 - as above
+    from refundtui.letters.templates import fill, has_template  # noqa: PLC0415 - as above
 
     wanted = language or case.customer.language or SOURCE_LANGUAGE
     manners = rulebook.policy.manners

@@ -70,7 +70,7 @@ def _known_to_banks(iban: str) -> tuple[str, IbanFault | None]:
     if us_account.is_meant(iban):
         return "", bank_account.fault_of(iban)
     from schwifty import IBAN  # noqa: PLC0415 - its register of banks is read when somebody's account comes
-    from schwifty.exceptions import InvalidChecksumDigits, SchwiftyException  # noqa: PLC0415
+    from schwifty.exceptions import InvalidChecksumDigits, SchwiftyException  # noqa: PLC0415 - as above
 
     try:
         known = IBAN(iban)

@@ -11,21 +11,16 @@ import pytest
 from refundtui.office.store import OfficeStore
 from tests.office.bank_files.handing import Desk
 from tests.office.payments.providers import Hands
-from tests.support import postgres
 from tests.support.bank import Bank, a_bank
-from tests.support.offices import a_postgres_office
+from tests.support.offices import a_place
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
     """What a file holds is no matter of the database: who may take a leg is, and that is tested on both."""
-    if request.param == "sqlite":
-        yield tmp_path / "office.db"
-        return
-    postgres.or_loudly_without()
-    yield a_postgres_office()
+    return a_place(request.param, tmp_path)
 
 
 @pytest.fixture

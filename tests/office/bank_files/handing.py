@@ -114,6 +114,18 @@ class Desk:
                     assert self.debtor.encode() not in body
         return done
 
+    def left_one_out(self, bank: Bank) -> BankFile:
+        """Three transfers, a day later, and a statement of the bank's that lacks the last of them."""
+        bank.behaves("ACME", "statement-gap")
+        for _ in range(3):
+            self.approved()
+        file = self.file()
+        self.handed_in(bank, file)
+        bank.days_pass(1)
+        self.hands.later(days=1)
+        self.reads_all(bank)
+        return file
+
     def payout(self, case: Case) -> Payout:
         (payout,) = told(self.office, case).payouts
         return payout

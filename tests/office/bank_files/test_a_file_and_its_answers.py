@@ -169,14 +169,7 @@ def test_scenario_54_a_silent_bank_is_told_of_after_a_banking_day_and_nothing_is
 def test_scenario_55_what_a_statement_leaves_out_is_named_with_its_amount(
     desk: Desk, bank: Bank, hands: Hands
 ) -> None:
-    bank.behaves("ACME", "statement-gap")
-    for _ in range(3):
-        desk.approved()
-    file = desk.file()
-    desk.handed_in(bank, file)
-    bank.days_pass(1)
-    hands.later(days=1)
-    desk.reads_all(bank)
+    file = desk.left_one_out(bank)
 
     found = reconciling.gaps(desk.office.database, desk.account, date(2026, 11, 23))
     with desk.office.database.reading() as connection:

@@ -58,14 +58,7 @@ def booked(until: date, *bookings: tuple[str, str]) -> bytes:
 def test_scenario_55_what_a_statement_leaves_out_has_an_age_until_a_later_one_has_it(
     desk: Desk, bank: Bank, hands: Hands, night: NightWork
 ) -> None:
-    bank.behaves("ACME", "statement-gap")
-    for _ in range(3):
-        desk.approved()
-    file = desk.file()
-    desk.handed_in(bank, file)
-    bank.days_pass(1)
-    hands.later(days=1)
-    desk.reads_all(bank)
+    file = desk.left_one_out(bank)
     with desk.office.database.reading() as connection:
         left_out = rows.entries_of(connection, file.message_id)[-1]
 

@@ -278,14 +278,14 @@ def test_scenario_14_where_a_provider_takes_no_refund_any_more_the_other_ways_ar
 ) -> None:
     hands.later(days=1)
     old = hands.now().date() - timedelta(days=181)
-    provider.able = lambda to: Capabilities(window_days=180)  # type: ignore[method-assign]
+    provider.able = lambda to: Capabilities(window_days=180)  # type: ignore[method-assign]  # played otherwise for once
     known = provider.payment
 
     def captured_long_ago(to: Destination, of: Currency) -> PaymentKnown | None:
         there = known(to, of)
         return there and replace(there, there=replace(there.there, captured_on=old))
 
-    provider.payment = captured_long_ago  # type: ignore[method-assign]
+    provider.payment = captured_long_ago  # type: ignore[method-assign]  # played otherwise for once
     case = approved(office)
     worker = a_worker(office, provider, hands)
     worked(worker, hands)

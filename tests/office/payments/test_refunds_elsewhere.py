@@ -53,6 +53,14 @@ def at_night(office: OfficeStore, provider: Provider, hands: Hands) -> None:
     reconcile(office.database, provider, NOW - DAY, NOW + DAY, office.library(), hands.now())
 
 
+def told_by_night(office: OfficeStore, provider: Provider, hands: Hands) -> Case:
+    """A case that wants back all of what was paid, and learns by night that 40.00 of it are gone."""
+    case = claimed(office, an_order("B-1"))
+    given_back_elsewhere(provider, 4000)
+    at_night(office, provider, hands)
+    return case
+
+
 def still_there(office: OfficeStore, case: Case) -> int:
     """What the office would pay of it now, in cents."""
     now = told(office, case)
@@ -81,9 +89,7 @@ def test_scenario_5_the_night_takes_what_was_given_back_behind_our_back_off_what
 def test_whoever_decides_is_told_why_less_is_there(
     office: OfficeStore, provider: Provider, hands: Hands
 ) -> None:
-    case = claimed(office, an_order("B-1"))
-    given_back_elsewhere(provider, 4000)
-    at_night(office, provider, hands)
+    case = told_by_night(office, provider, hands)
     now = told(office, case)
     found = determine(now, ALL, office.library().for_case(now), NOW.date()).eligibility.findings
     (note,) = [one for one in found if one.code == "order.refunded_elsewhere"]
@@ -116,9 +122,7 @@ def test_so_is_one_that_comes_to_the_same_amount(
 
 
 def test_the_second_night_tells_nothing_new(office: OfficeStore, provider: Provider, hands: Hands) -> None:
-    case = claimed(office, an_order("B-1"))
-    given_back_elsewhere(provider, 4000)
-    at_night(office, provider, hands)
+    case = told_by_night(office, provider, hands)
     version = told(office, case).version
     at_night(office, provider, hands)
     assert told(office, case).version == version
@@ -137,9 +141,7 @@ def test_an_order_that_is_told_anew_loses_nothing_of_it(
     office: OfficeStore, provider: Provider, hands: Hands
 ) -> None:
     order = an_order("B-1")
-    case = claimed(office, order)
-    given_back_elsewhere(provider, 4000)
-    at_night(office, provider, hands)
+    case = told_by_night(office, provider, hands)
     _tell_order(office, case, replace(order, status="returned"))
     assert told(office, case).order == replace(order, status="returned")
     assert still_there(office, case) == 3980
@@ -149,9 +151,7 @@ def test_what_the_shop_tells_later_too_is_taken_off_once(
     office: OfficeStore, provider: Provider, hands: Hands
 ) -> None:
     order = an_order("B-1")
-    case = claimed(office, order)
-    given_back_elsewhere(provider, 4000)
-    at_night(office, provider, hands)
+    case = told_by_night(office, provider, hands)
     shops = EarlierRefund("S-9", loose=Money(4000, EUR), tenders=(("card", Money(4000, EUR)),))
     _tell_order(office, case, replace(order, earlier=(shops,)))
     assert still_there(office, case) == 3980
@@ -171,9 +171,7 @@ def test_a_payment_that_the_shop_names_later_is_looked_up_then(
 def test_a_refund_that_failed_there_after_all_is_there_again(
     office: OfficeStore, provider: Provider, hands: Hands
 ) -> None:
-    case = claimed(office, an_order("B-1"))
-    given_back_elsewhere(provider, 4000)
-    at_night(office, provider, hands)
+    case = told_by_night(office, provider, hands)
     failed = Report(LegState.FAILED, "re_1", Money(4000, EUR))
     hearing.hear(
         office.database, "cards", [Heard("evt_9", "", "re_1", report=failed)], office.library(), hands.now()
@@ -194,9 +192,7 @@ def test_what_failed_there_stays_failed_whatever_comes_late(
     office: OfficeStore, provider: Provider, hands: Hands
 ) -> None:
     """A provider promises no order, and what is nobody's is offered again for days."""
-    case = claimed(office, an_order("B-1"))
-    given_back_elsewhere(provider, 4000)
-    at_night(office, provider, hands)
+    case = told_by_night(office, provider, hands)
     delivered(office, hands, LegState.FAILED, "evt_2")
     delivered(office, hands, LegState.SUCCEEDED, "evt_1")
     hearing.look_again(office.database, office.library(), hands.now())

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
+from refundtui.domain.order import name_there
 from refundtui.domain.transitions import FINISHED
 from refundtui.office import cases, refunds_elsewhere
 from refundtui.office.database import Database
@@ -70,7 +71,9 @@ def _concerned(connection: Connection, gateway: str, known: frozenset[str]) -> I
             continue
         was_told = any(one.gateway == gateway for one in body.elsewhere)
         names = {
-            name for one in order.payments for name in (one.reference or f"{order.id}/{one.id}", one.capture)
+            name
+            for one in order.payments
+            for name in (name_there(order.id, one.id, one.reference), one.capture)
         }
         if was_told or not known.isdisjoint(names):
             yield row.id

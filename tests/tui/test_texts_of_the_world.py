@@ -13,6 +13,7 @@ from textual.app import App, ComposeResult
 from textual.widgets import TextArea
 
 from refundtui.domain.hostile_text import clean_line
+from refundtui.tui.right_to_left import reads_from_the_right
 from refundtui.tui.safe_text import cell, fit, shown, wrap
 from refundtui.tui.terse import terse
 from refundtui.tui.widgets.writing import TextBox, TextField, letter_after, letter_before
@@ -109,19 +110,20 @@ class Writing(App[None]):
 async def test_a_name_is_deleted_letter_by_letter_in_a_line_and_in_a_box(name: str) -> None:
     decomposed = unicodedata.normalize("NFD", name)
     letters = len(split_graphemes(decomposed)[0])
+    back = "right" if reads_from_the_right(name) else "left"
     async with Writing().run_test() as pilot:
         line, box = pilot.app.query_one(TextField), pilot.app.query_one(TextBox)
         line.value, box.text = decomposed, decomposed
         line.cursor_position = len(decomposed)
         box.move_cursor((0, len(decomposed)))
         line.focus()
-        await pilot.press(*["left"] * letters)
+        await pilot.press(*[back] * letters)
         assert line.cursor_position == 0
         await pilot.press("end", *["backspace"] * (letters - 1))
         assert line.value == decomposed[: letter_after(decomposed, 0)]
         assert isinstance(box, TextArea)
         box.focus()
-        await pilot.press(*["left"] * letters)
+        await pilot.press(*[back] * letters)
         assert box.cursor_location == (0, 0)
         await pilot.press(*["delete"] * (letters - 1))
         assert box.text == decomposed[letter_before(decomposed, len(decomposed)) :]

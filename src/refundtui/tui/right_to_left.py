@@ -10,8 +10,11 @@ are left to it by `bidi_terminal = true`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from arabic_reshaper import ArabicReshaper
@@ -27,7 +30,6 @@ _MARKS: Final = (
     "\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff"
 )
 _LETTER: Final = f"(?![{_MARKS}\u0600-\u0605\u0660-\u0669\u06dd\u06f0-\u06f9])[{_SCRIPTS}]"
-_MARKS_BEFORE: Final = re.compile(f"([{_MARKS}]+)([^{_MARKS}])")
 # Columns, and what the desk itself puts between two pieces of a line.
 _BETWEEN: Final = re.compile(r"( *(?<![^ ])[·│|→←›>](?![^ ]) *| {2,}|^ +| +$)")
 _FROM_THE_RIGHT: Final = re.compile(_LETTER)
@@ -35,10 +37,7 @@ _ANY_LETTER: Final = re.compile(r"[^\W\d_]")
 # Inside a text that reads from the left: from the first such letter to the last, with no other letter between.
 _STRETCH: Final = re.compile(rf"({_LETTER}(?:(?:[^\w]|\d|_|[{_SCRIPTS}])*[{_SCRIPTS}])?)([)\]}}>»›⟧]*)")
 _MIRRORED: Final = dict(zip("()[]{}<>«»‹›≤≥⟦⟧", ")(][}{><»«›‹≥≤⟧⟦", strict=True))
-_SIDE: Final = "\u20e3"  # a mark takes the side of the bracket before it; `shown` lets none of these through
-_BRACKET: Final = re.compile("([" + re.escape("".join(_MIRRORED)) + "])")
-_LEFT_ALONE: Final = re.compile(f"([{re.escape(''.join(_MIRRORED))}]){_SIDE}")
-_TURNED: Final = re.compile(f"{_SIDE}([{re.escape(''.join(_MIRRORED))}])")
+_SIDES: Final = frozenset({"L", "R", "AL", "EN", "ES", "ET", "AN", "CS", "NSM", "B", "S", "WS", "ON"})
 
 _left_to_the_terminal = False
 
@@ -65,6 +64,33 @@ def as_read(text: str) -> str:
     return _ordered(text)
 
 
+def reads_from_the_right(text: str) -> bool:
+    """Whether at least half of the letters of a text are written from the right."""
+    if _left_to_the_terminal or text.isascii():
+        return False
+    found = len(_FROM_THE_RIGHT.findall(text))
+    return found > 0 and 2 * found >= len(_ANY_LETTER.findall(text))
+
+
+class Reading(NamedTuple):
+    """A line in the order of the eye: `signs[n]` stands n-th from the left and was spelled as sign `places[n]`."""
+
+    signs: str
+    places: tuple[int, ...]
+
+
+def reading(text: str, *, from_the_right: bool) -> Reading:
+    """One line of what somebody is writing: all of it one piece, whose side is that of the paragraph it is in."""
+    if _left_to_the_terminal or not (from_the_right or _RIGHT_TO_LEFT.search(text)):
+        return Reading(text, tuple(range(len(text))))
+    return _reading(text, from_the_right)
+
+
+@lru_cache(maxsize=1024)
+def _reading(text: str, from_the_right: bool) -> Reading:
+    return _turned(text) if from_the_right else _turned_in_stretches(text)
+
+
 @lru_cache(maxsize=4096)
 def _ordered(text: str) -> str:
     return "".join(_piece(piece) for piece in _BETWEEN.split(text))
@@ -73,26 +99,72 @@ def _ordered(text: str) -> str:
 def _piece(text: str) -> str:
     if not _FROM_THE_RIGHT.search(text):
         return text
-    if 2 * len(_FROM_THE_RIGHT.findall(text)) >= len(_ANY_LETTER.findall(text)):
-        return _turned(text)
-    return _STRETCH.sub(_stretch_turned, text)
+    return (_turned(text) if reads_from_the_right(text) else _turned_in_stretches(text)).signs
 
 
-def _stretch_turned(found: re.Match[str]) -> str:
-    inside, closing = found[1], found[2]
-    opened = sum(map(inside.count, "([{<«‹⟦")) - sum(map(inside.count, ")]}>»›⟧"))
-    own = closing[: max(0, opened)]  # a bracket that was opened before it belongs to the text around it
-    return _turned(inside + own) + closing[len(own) :]
+def _turned_in_stretches(text: str) -> Reading:
+    signs: list[str] = []
+    places: list[int] = []
+    done = 0
+    for found in _STRETCH.finditer(text):
+        inside, closing = found[1], found[2]
+        opened = sum(map(inside.count, "([{<«‹⟦")) - sum(map(inside.count, ")]}>»›⟧"))
+        # A bracket that was opened before it belongs to the text around it.
+        start, end = found.start(), found.end(1) + min(max(0, opened), len(closing))
+        turned = _turned(text[start:end])
+        signs += (text[done:start], turned.signs)
+        places += (*range(done, start), *(start + place for place in turned.places))
+        done = end
+    return Reading("".join((*signs, text[done:])), (*places, *range(done, len(text))))
 
 
-def _turned(text: str) -> str:
-    from bidi import get_display
+def _turned(text: str) -> Reading:
+    joined = _joining().reshape(text)
+    spelled = (
+        joined if len(joined) == len(text) else text
+    )  # a joiner nobody sees is left out of what is joined
+    levels = _levels(text)
+    places = _turned_by_level(text, levels)
+    return Reading(
+        "".join(_MIRRORED.get(spelled[at], spelled[at]) if levels[at] % 2 else spelled[at] for at in places),
+        tuple(places),
+    )
 
-    marked = _BRACKET.sub(rf"\1{_SIDE}", _joining().reshape(text))
-    display = get_display(marked, base_dir="R")
-    display = _TURNED.sub(lambda found: _MIRRORED[found[1]], _LEFT_ALONE.sub(r"\1", display))
-    # Turned by code points, a mark comes before its letter and would sit on the neighbour's.
-    return _MARKS_BEFORE.sub(lambda found: found[2] + found[1][::-1], display)
+
+def _levels(text: str) -> list[int]:
+    """How deep each sign lies, odd = read from the right: UAX #9, rules W1 to I2 in a paragraph from the right."""
+    from bidi import algorithm
+
+    storage = algorithm.get_empty_storage()
+    storage["base_level"], storage["base_dir"] = 1, "R"
+    algorithm.get_embedding_levels(text, storage)
+    signs = list(storage["chars"])
+    for at, sign in enumerate(signs):
+        if sign["type"] not in _SIDES:  # a sign nobody has named yet, or one that only gives orders
+            sign["type"] = "NSM" if at else "ON"
+    algorithm.explicit_embed_and_overrides(storage)
+    algorithm.resolve_weak_types(storage)
+    algorithm.resolve_neutral_types(storage, debug=False)
+    algorithm.resolve_implicit_levels(storage, debug=False)
+    return [sign["level"] for sign in signs]
+
+
+def _turned_by_level(text: str, levels: list[int]) -> list[int]:
+    """Rule L2: from the deepest level up, whatever lies at least as deep is turned as one, a letter with its marks."""
+    letters: list[list[int]] = []
+    for at, sign in enumerate(text):
+        if letters and unicodedata.category(sign)[0] in "MC":
+            letters[-1].append(at)
+        else:
+            letters.append([at])
+    for level in range(max(levels, default=0), 0, -1):
+        turned: list[list[int]] = []
+        depths = [levels[letter[0]] >= level for letter in letters]
+        for deep, run in groupby(zip(depths, letters, strict=True), itemgetter(0)):
+            one = [letter for _, letter in run]
+            turned += reversed(one) if deep else one
+        letters = turned
+    return [at for letter in letters for at in letter]
 
 
 @lru_cache(maxsize=1)

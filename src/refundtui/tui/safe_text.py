@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from rich.cells import cell_len, set_cell_size
 
 from refundtui.domain.hostile_text import clean_line, clean_text
-from refundtui.tui.right_to_left import as_read
+from refundtui.tui.right_to_left import as_read, reading, reads_from_the_right
 from refundtui.tui.widths import DISPUTED, cut_to, widest
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ class Span(NamedTuple):
 
     text: str
     tone: Tone = Tone.PLAIN
+    from_the_right: bool = False  # as a whole, whatever letters this line of the paragraph has
 
 
 Line: TypeAlias = tuple[Span, ...]
@@ -207,6 +208,20 @@ def wrap(
     ]
 
 
+def prose(text: str, width: int, tone: Tone = Tone.PLAIN) -> list[Line]:
+    """What somebody wrote, broken into lines; a paragraph that reads from the right stands at the right side."""
+    lines: list[Line] = []
+    for paragraph in clean_text(text[: _LONGEST * 10]).split("\n"):
+        broken = wrap(paragraph, width, tone)
+        if reads_from_the_right(paragraph):
+            broken = [
+                (Span(" " * (width - line_width(part))), *(one._replace(from_the_right=True) for one in part))
+                for part in broken
+            ]
+        lines.extend(broken)
+    return lines
+
+
 def shown_long(text: str) -> str:
     """Like `shown`, for paragraphs of any length."""
     return "".join(shown(text[at : at + _LONGEST]) for at in range(0, len(text), _LONGEST))
@@ -223,7 +238,8 @@ def segments(
     for part in spans:
         if room <= 0:
             break
-        text = as_read(fit(part.text, room))
+        text = fit(part.text, room)
+        text = reading(text, from_the_right=True).signs if part.from_the_right else as_read(text)
         if not text:
             continue
         room -= cell_len(text)

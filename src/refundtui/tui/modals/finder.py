@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from refundtui.i18n.words import t
 from refundtui.tui.modals.dialog import Dialog
+from refundtui.tui.right_to_left import as_read
 from refundtui.tui.safe_text import Line, Span, Tone, cell, fit, spread, width_of, wrap
 from refundtui.tui.widgets.lines import Lines, Row
 from refundtui.tui.widgets.writing import TextField
@@ -70,7 +71,7 @@ class Finder(Dialog[str]):
         self._typed = ""
 
     def inside(self) -> ComposeResult:
-        yield FinderField(placeholder=t("type to search"), compact=True, id="find")
+        yield FinderField(placeholder=as_read(t("type to search")), compact=True, id="find")
         yield Lines(id="found")
 
     def on_mount(self) -> None:

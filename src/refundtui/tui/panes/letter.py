@@ -19,7 +19,7 @@ from refundtui.letters.letter import Letter
 from refundtui.tui.action import Scope
 from refundtui.tui.keymap import bindings, key_for
 from refundtui.tui.panes.pane import Pane
-from refundtui.tui.safe_text import Span, Tone, clip, wrap
+from refundtui.tui.safe_text import Span, Tone, clip, prose, wrap
 from refundtui.tui.widgets.lines import Lines, Row
 from refundtui.tui.widgets.writing import TextBox
 
@@ -159,7 +159,7 @@ class LetterPane(Pane):
                 Row(()),
                 *(Row(line) for said in against for line in wrap(said, wide, Tone.BAD)),
             ]
-            made.extend(Row(line) for line in wrap(body, wide))
+            made.extend(Row(line) for line in prose(body, wide))
             return made
 
         self.lines.show(rows, top=True)

@@ -23,6 +23,7 @@ from refundtui.tui.keymap import bindings, key_for
 from refundtui.tui.panes.pane import Pane
 from refundtui.tui.present.filter_lines import filter_told, mistake_told
 from refundtui.tui.present.queue_lines import heading
+from refundtui.tui.right_to_left import as_read
 from refundtui.tui.safe_text import Line, Span, Tone
 from refundtui.tui.widgets.bars import Bar
 from refundtui.tui.widgets.case_table import CaseTable
@@ -60,7 +61,7 @@ class SearchField(TextField):
 
 
 def _looks_like() -> str:
-    return t("name, order, mail, phone, reference; or state:approval due<24h")
+    return as_read(t("name, order, mail, phone, reference; or state:approval due<24h"))
 
 
 class QueuePane(Pane):

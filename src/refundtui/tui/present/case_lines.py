@@ -29,7 +29,7 @@ from refundtui.tui.present.tab_lines import Tab
 from refundtui.tui.present.timeline_lines import timeline_rows
 from refundtui.tui.present.verdict_lines import verdict_span
 from refundtui.tui.present.version_lines import version_rows
-from refundtui.tui.safe_text import Line, Span, Tone, cell, spread, width_of, wrap
+from refundtui.tui.safe_text import Line, Span, Tone, cell, prose, spread, width_of, wrap
 from refundtui.tui.widgets.lines import Row
 
 _ROOM_FOR_MORE: Final = 12
@@ -227,7 +227,7 @@ def _last_message(file: CaseFile, speech: Speech, width: int) -> Iterator[Row]:
         yield Row(())
         who = t("Customer wrote") if last.from_customer else t("We wrote")
         yield Row(spread((Span(who, Tone.HEADING),), (Span(speech.moment(last.at), Tone.MUTED),), width))
-        yield from (Row(line) for line in wrap(last.text, min(width, 100)))
+        yield from (Row(line) for line in prose(last.text, min(width, 100)))
 
 
 def _state_said(file: CaseFile, speech: Speech) -> str:
@@ -327,5 +327,5 @@ def _notes(file: CaseFile, speech: Speech, width: int) -> Iterator[Row]:
                 width,
             )
         )
-        for line in wrap(note.text, min(width, 100) - 2):
+        for line in prose(note.text, min(width, 100) - 2):
             yield Row((Span("# ", Tone.WARN), *line))

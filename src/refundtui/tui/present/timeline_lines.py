@@ -11,7 +11,7 @@ from refundtui.i18n.happenings import happening_said, when_said
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t, tn
 from refundtui.tui.keymap import key_for
-from refundtui.tui.safe_text import Span, Tone, cell, width_of, wrap
+from refundtui.tui.safe_text import Span, Tone, cell, prose, width_of, wrap
 from refundtui.tui.widgets.lines import Row
 
 _BESIDE: Final = 70  # so wide, and what it was stands beside the day
@@ -60,6 +60,6 @@ def _entry(one: Happening, speech: Speech, width: int, days: int, kinds: int, me
         yield from (Row(line) for line in wrap(said, width, tone, indent="  "))
         under = "  "
     # Nobody reads lines of two hundred letters; somebody else's words are set off by a bar.
-    own = [line for part in one.text.split("\n") for line in wrap(part, min(width, 100) - len(under) - 2)]
+    own = prose(one.text, min(width, 100) - len(under) - 2)
     yield from (Row((Span(f"{under}| ", Tone.MUTED), *line)) for line in (own if one.text else ()))
     yield Row(())

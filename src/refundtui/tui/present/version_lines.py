@@ -11,7 +11,7 @@ from refundtui.domain.quote import QuoteRow
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.versions import made_by, row_named, signed, standing_said
 from refundtui.i18n.words import t
-from refundtui.tui.safe_text import Span, Tone, spread, wrap
+from refundtui.tui.safe_text import Span, Tone, prose, spread, wrap
 from refundtui.tui.widgets.lines import Row
 
 
@@ -36,7 +36,7 @@ def _version(one: VersionMade, case: Case, speech: Speech, width: int, me: str) 
         Row(line) for line in wrap(made_by(version, one.came_by, speech, me), width, Tone.MUTED, indent="  ")
     )
     for part in filter(None, one.why.split("\n")):
-        yield from (Row((Span("  | ", Tone.MUTED), *line)) for line in wrap(part, min(width, 100) - 4))
+        yield from (Row((Span("  | ", Tone.MUTED), *line)) for line in prose(part, min(width, 100) - 4))
     for pair in one.changed:
         yield from changed_rows(pair, case, speech, width)
     if one.before is not None:

@@ -28,6 +28,12 @@ event_day = "not_counted"
 rollover = "none"
 """
 
+RATES = """formula = {{ name = "interest", above_base = "5%", set_rates = [
+  {{ since = {0}, until = {1}, percent = "1%" }},
+  {{ since = {2}, until = 2027-06-30, percent = "2%" }},
+] }}
+"""
+
 MISTAKES = {
     "two periods": (
         HEAD.replace("days = 14\n", "days = 14\nmonths = 2\n"),
@@ -53,6 +59,16 @@ MISTAKES = {
         HEAD + 'calendar = "France"\n',
         19,
         "“France” is no calendar; write a place like DE or DE-BY, “performance” or “opening_days”.",
+    ),
+    "a rate that ends before it begins": (
+        HEAD + RATES.format("2026-07-01", "2026-06-30", "2027-01-01"),
+        19,
+        "The rates of “FR-1” do not follow one another at 2026-07-01: each begins after the last has ended.",
+    ),
+    "two rates of one day": (
+        HEAD + RATES.format("2026-01-01", "2026-06-30", "2026-06-30"),
+        19,
+        "The rates of “FR-1” do not follow one another at 2026-06-30: each begins after the last has ended.",
     ),
     "a limit in no money": (
         HEAD + 'formula = { name = "price_range", above = "1.00", at_most = "2.00" }\n',

@@ -109,7 +109,36 @@ def test_interest_is_a_years_rate_by_days() -> None:
     assert figure("KR-INT", "interest", "KRW", amount="365000", days_late=10) == "1500"
     days: dict[str, Any] = {"due_day": "2026-04-07", "paid_day": "2026-05-07"}
     assert figure("DE-INT-288", "interest", **days, amount="500.00", base_rate="0.0127") == "2.58"
-    assert says("DE-INT-288", **days, amount="500.00").missing == ("base_rate",)
+
+
+@pytest.mark.parametrize(
+    ("due", "paid", "interest"),
+    [
+        ("2026-04-07", "2026-05-07", "2.58"),  # 6.27 % for 30 days
+        ("2026-06-15", "2026-07-15", "2.63"),  # 15 days of 6.27 %, 15 of 6.52 %
+        ("2026-06-30", "2026-07-01", "0.09"),  # the first late day is the first of the new rate
+        ("2024-12-31", "2025-12-31", "33.83"),  # 181 days of 7.27 %, 184 of 6.27 %
+    ],
+)
+def test_default_interest_is_counted_by_the_base_rate_of_each_day(due: str, paid: str, interest: str) -> None:
+    assert figure("DE-INT-288", "interest", due_day=due, paid_day=paid, amount="500.00") == interest
+
+
+@pytest.mark.parametrize(("due", "paid"), [("2026-12-20", "2027-01-01"), ("2022-12-20", "2023-01-05")])
+def test_for_a_day_whose_rate_is_not_known_there_is_no_figure(due: str, paid: str) -> None:
+    assert says("DE-INT-288", due_day=due, paid_day=paid, amount="500.00").missing == ("base_rate",)
+    assert says("DE-INT-288", days_late=5, amount="500.00").missing == ("base_rate",)  # of which days?
+
+
+def test_the_first_ten_days_in_france_are_at_the_legal_interest_of_private_persons() -> None:
+    late = {"due_day": "2026-06-20", "paid_day": "2026-06-30"}
+    assert figure("FR-L242-4", "surcharge_low", **late, amount="1000.00") == "1.83"  # 6.67 % for ten days
+    assert says("FR-L242-4", due_day="2026-06-25", paid_day="2026-07-01", amount="1000.00").missing == (
+        "legal_rate",
+    )
+    told = {"informed": "2026-06-06", "goods_back": "2026-06-10"}
+    assert figure("FR-L242-4", "days_late", **told, paid_day="2026-06-25", amount="1000.00") == 5
+    assert figure("FR-L242-4", "surcharge", **told, paid_day="2026-06-25", amount="1000.00") == "0.91"
 
 
 def test_spain_doubles_where_the_item_is_missing_and_only_disputedly_elsewhere() -> None:

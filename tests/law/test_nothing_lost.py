@@ -23,6 +23,10 @@ ADDED_RULES = {
     *("DE-BGB-437", "DE-BGB-438", "DE-BGB-477"),
 }  # fmt: skip
 
+# BGB § 288(1) and § 286(2) were read after the research. Of the Saudi period only the proposal of 2020 was: it may warn,
+# and must not decide what is paid.
+MARKED_OTHERWISE = {"DE-INT-288": True, "SA-REFUND": False}
+
 COUNTING = {
     "exclude_event_day": "not_counted",
     "include_event_day": "counted",
@@ -39,7 +43,8 @@ def test_every_rule_stands_in_the_packs_and_none_besides() -> None:
 @pytest.mark.parametrize("rule", RESEARCHED, ids=lambda rule: str(rule["id"]))
 def test_a_rule_is_as_it_was_researched(rule: dict[str, Any]) -> None:
     statute = laws()[rule["id"]]
-    assert (statute.jurisdiction, statute.verified) == (rule["jurisdiction"], rule["verified"])
+    assert statute.jurisdiction == rule["jurisdiction"]
+    assert statute.verified == MARKED_OTHERWISE.get(rule["id"], rule["verified"])
     if "counting" not in rule:
         assert statute.clock is None or rule["id"] in ADDED_CLOCK
         return

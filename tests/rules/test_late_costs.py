@@ -49,10 +49,36 @@ def test_a_withdrawal_that_is_paid_late_in_france_costs_by_the_scale(
     assert found == [LateCost("FR-L242-4", clause, first, eur(least), eur(most))]
 
 
-def test_where_the_rate_is_the_states_it_is_said_and_not_made_up() -> None:
+def at_the_end_of(half_year: date, country: str, days_late: int) -> LateCost:
+    """The cost on the last day of a half-year of a refund that is late since so many days before."""
+    case = of_somebody_in(country, Reason.CHANGED_MIND)
+    book = library().for_case(case)
+    due = refund_by_law(case, book)
+    assert due is not None
+    (found,) = late_costs(
+        replace(due, due_on=half_year - timedelta(days=days_late)), eur("1000.00"), book, half_year
+    )
+    return found
+
+
+def test_the_first_days_in_france_are_at_the_legal_interest_of_the_half_year() -> None:
+    found = at_the_end_of(date(2026, 6, 30), "FR", 5)
+    assert (found.rule, found.least, found.most) == ("FR-L242-4", eur("0.91"), eur("0.91"))
+
+
+def test_where_the_rate_is_the_states_and_not_known_it_is_said_and_not_made_up() -> None:
     (found,) = cost(of_somebody_in("FR", Reason.CHANGED_MIND), 5)[1]
     assert (found.rule, found.least, found.most) == ("FR-L242-4", None, None)
     assert "interest at the legal rate" in late_said(found, Speech())
+
+
+def test_in_germany_it_is_interest_above_the_base_rate_of_each_day() -> None:
+    """BGB § 288(1): 6.27 % until 30 June 2026, 6.52 % from 1 July on."""
+    assert at_the_end_of(date(2026, 6, 30), "DE", 10).most == eur("1.72")
+    assert at_the_end_of(date(2026, 7, 10), "DE", 20).most == eur("3.50")
+    found = at_the_end_of(date(2026, 12, 31), "DE", 10)
+    assert (found.rule, found.most) == ("DE-INT-288", eur("1.79"))
+    assert "by law 1.79 EUR more" in late_said(found, Speech()).replace("\xa0", " ")
 
 
 def test_in_korea_it_is_interest_by_the_day() -> None:

@@ -9,7 +9,9 @@ from typing import Any
 
 from refundtui.cli.law_words import EVIDENCE, counting_of, marked, period_of
 from refundtui.cli.telling import Exit, Stopped, say, say_json, say_table, speech
+from refundtui.domain.formulas import set_rates
 from refundtui.domain.statute import Statute
+from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
 from refundtui.rulebooks import shipped
 from refundtui.rulebooks.library import Library
@@ -94,6 +96,12 @@ def _told(rule: Statute) -> Iterator[tuple[str, str]]:
         yield t("paid in"), t("money; store credit cannot stand in its place")
     if rule.remedies:
         yield t("remedies"), ", ".join(rule.remedies)
+    rates = set_rates(rule.formula)
+    if rates:
+        yield (
+            t("rates set by the state"),
+            ", ".join(f"{rate.since}/{rate.until} {speech().percent(rate.yearly)}" for rate in rates),
+        )
     for name, text in ((t("says"), rule.says), (t("if late"), rule.late), (t("note"), rule.note)):
         if text:
             yield name, text
@@ -135,6 +143,14 @@ def as_json(rule: Statute) -> dict[str, Any]:
         "allows": rule.allows,
         "remedies": rule.remedies,
         "money_only": rule.money_only,
+        "set_rates": [
+            {
+                "since": rate.since,
+                "until": rate.until,
+                "yearly": Speech().percent(rate.yearly, places=6),
+            }
+            for rate in set_rates(rule.formula)
+        ],
         "says": rule.says,
         "late": rule.late,
         "note": rule.note,

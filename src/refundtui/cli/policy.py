@@ -75,6 +75,9 @@ _SENTENCES: Final = {
     "law.unknown_calendar": N_(
         "“{value}” is no calendar; write a place like DE or DE-BY, “performance” or “opening_days”."
     ),
+    "law.rates": N_(
+        "The rates of “{id}” do not follow one another at {day}: each begins after the last has ended."
+    ),
     "law.no_currency": N_("“{id}” has a limit in money, and the pack names no currency."),
     "law.brackets": N_("The brackets of “{id}” do not rise from one to the next."),
     "timezone.unknown": N_("There is no time zone “{value}”."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -33,6 +34,15 @@ class ProRata:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRate:
+    """A yearly rate that a state sets anew for every half-year; both days are in it."""
+
+    since: date
+    until: date
+    yearly: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Bracket:
     """So much for a delay of up to `until` days; `percent` None is the legal interest of the time."""
 
@@ -45,21 +55,23 @@ class Surcharge:
     """A scale by days late. `shared_edges`: an edge day lies in both brackets, and the text does not choose.
 
     `further` is added for every further thirty days, up to the sum itself. `after` names the rule whose
-    last day the delay is counted from.
+    last day the delay is counted from; `set_rates` are the legal interest of the time.
     """
 
     brackets: tuple[Bracket, ...]
     shared_edges: bool = False
     further: Fraction | None = None
     after: str = ""
+    set_rates: tuple[SetRate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """A yearly rate on days ÷ 365; `above_base` is added to a base rate that is data of the half-year."""
+    """A yearly rate on days ÷ 365; `above_base` is added to the state's base rate, which is in `set_rates`."""
 
     rate: Fraction | None = None
     above_base: Fraction | None = None
+    set_rates: tuple[SetRate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,11 @@ class Doubling:
     """An unjustified delay doubles the sum; `disputed` where that is argued and not settled."""
 
     disputed: bool = False
+
+
+def set_rates(formula: Formula | None) -> tuple[SetRate, ...]:
+    """The rates of the state that a formula counts by, oldest first."""
+    return formula.set_rates if isinstance(formula, Interest | Surcharge) else ()
 
 
 @dataclass(frozen=True, slots=True)

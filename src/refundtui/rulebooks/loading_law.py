@@ -126,9 +126,11 @@ def _formula(table: spelled.FormulaTable, currency: str) -> f.Formula:
     match table:
         case spelled.SurchargeTable():
             brackets = tuple(f.Bracket(one.until, _part_of(one.percent)) for one in table.brackets)
-            return f.Surcharge(brackets, table.shared_edges, _part_of(table.further), table.after)
+            return f.Surcharge(
+                brackets, table.shared_edges, _part_of(table.further), table.after, _set(table.set_rates)
+            )
         case spelled.InterestTable():
-            return f.Interest(_part_of(table.rate), _part_of(table.above_base))
+            return f.Interest(_part_of(table.rate), _part_of(table.above_base), _set(table.set_rates))
         case spelled.DoublingTable():
             return f.Doubling(table.disputed)
         case spelled.BonusTable():
@@ -139,6 +141,10 @@ def _formula(table: spelled.FormulaTable, currency: str) -> f.Formula:
             return f.MaskedNumber(table.first, table.last, table.most_first)
         case _:
             return _PLAIN[table.name]
+
+
+def _set(rows: list[spelled.SetRateRow]) -> tuple[f.SetRate, ...]:
+    return tuple(f.SetRate(row.since, row.until, fraction_of(row.percent)) for row in rows)
 
 
 def _part_of(percent: str | None) -> Fraction | None:

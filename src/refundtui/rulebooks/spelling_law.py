@@ -58,6 +58,14 @@ class ProRataTable(Spelled):
     name: Literal["pro_rata"]
 
 
+class SetRateRow(Spelled):
+    """A rate the state sets, in force on both days and between them."""
+
+    since: Day
+    until: Day
+    percent: Percent
+
+
 class BracketTable(Spelled):
     """`until` so many days late; without a percentage it is the legal interest of the time."""
 
@@ -71,12 +79,14 @@ class SurchargeTable(Spelled):
     shared_edges: Flag = False
     further: Percent | None = None
     after: Text = ""
+    set_rates: list[SetRateRow] = []
 
 
 class InterestTable(Spelled):
     name: Literal["interest"]
     rate: Percent | None = None
     above_base: Percent | None = None
+    set_rates: list[SetRateRow] = []
 
 
 class DoublingTable(Spelled):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from refundtui.domain.formulas import Bracket, Surcharge
+from refundtui.domain.formulas import SetRate, Surcharge
 from refundtui.domain.law.dates import dated, moved_by_goods
 from refundtui.domain.law.facts import LawFacts, count, day
 from refundtui.domain.law.last_day import Here
@@ -21,7 +22,8 @@ def surcharge(
     rule: Surcharge, facts: LawFacts, here: Here, laws: Mapping[str, Statute]
 ) -> tuple[tuple[str, Money | int], ...]:
     """Days late, and what they add: one sum, or the least and the most where the text leaves it open."""
-    owed, late = the_money(facts, "amount"), _delay(rule, facts, here, laws)
+    facts = _with_its_days(rule, facts, here, laws)
+    owed, late = the_money(facts, "amount"), days_late(facts)
     few, most = _added(rule, owed, late, facts)
     if few == most:
         return (("days_late", late), ("surcharge", few), ("total", owed + few))
@@ -39,7 +41,12 @@ def _added(rule: Surcharge, owed: Money, late: int, facts: LawFacts) -> tuple[Mo
     here = [rule.brackets[place]]
     if rule.shared_edges and late == here[0].until and place + 1 < len(rule.brackets):
         here.append(rule.brackets[place + 1])
-    found = [_of_bracket(one, owed, late, facts) for one in here]
+    found = [
+        owed.share(one.percent)
+        if one.percent is not None
+        else interest(owed, "legal_rate", rule.set_rates, facts)
+        for one in here
+    ]
     return min(found), max(found)
 
 
@@ -52,20 +59,15 @@ def _beyond(rule: Surcharge, owed: Money, further: int) -> tuple[Money, Money]:
     return few, most
 
 
-def _of_bracket(bracket: Bracket, owed: Money, late: int, facts: LawFacts) -> Money:
-    if bracket.percent is None:
-        return yearly_interest(owed, the_rate(facts, "legal_rate"), late)
-    return owed.share(bracket.percent)
-
-
-def _delay(rule: Surcharge, facts: LawFacts, here: Here, laws: Mapping[str, Statute]) -> int:
+def _with_its_days(rule: Surcharge, facts: LawFacts, here: Here, laws: Mapping[str, Statute]) -> LawFacts:
+    """The facts with the last day in time: the one that was told, or that of the rule whose delay this is."""
     if count(facts, "days_late") is not None or "due_day" in facts or not rule.after:
-        return days_late(facts)
+        return facts
     last = dated(laws[rule.after], facts, here, laws).first
     paid = day(facts, "paid_day", here.zone)
     if last is None or paid is None:
         raise Missing("days_late")
-    return max(0, (paid - moved_by_goods(last, facts, here.zone).legal).days)
+    return {**facts, "due_day": moved_by_goods(last, facts, here.zone).legal, "paid_day": paid}
 
 
 def days_late(facts: LawFacts) -> int:
@@ -76,6 +78,30 @@ def days_late(facts: LawFacts) -> int:
     if due is None or paid is None:
         raise Missing("days_late")
     return max(0, (paid - due).days)
+
+
+def interest(
+    owed: Money, told: str, rates: tuple[SetRate, ...], facts: LawFacts, *, above: Fraction = Fraction(0)
+) -> Money:
+    """Interest for the days late at the rate that was told, or day by day at the state's; rounded once.
+
+    Where the state's is not known for one of the days there is no figure: a rate made longer is a rate made up.
+    """
+    if told in facts or not rates or "due_day" not in facts:
+        return yearly_interest(owed, the_rate(facts, told) + above, days_late(facts))
+    due, paid = day(facts, "due_day"), day(facts, "paid_day")
+    if due is None or paid is None:
+        raise Missing("days_late")
+    counted = [(_days_in(rate, due, paid), rate.yearly + above) for rate in rates]
+    if sum(days for days, _ in counted) < (paid - due).days:
+        raise Missing(told)
+    return owed.share(sum((yearly * Fraction(days, 365) for days, yearly in counted), Fraction(0)))
+
+
+def _days_in(rate: SetRate, due: date, paid: date) -> int:
+    """Days of this rate after the last day in time, that of the payment with them."""
+    first, last = max(rate.since, due + timedelta(days=1)), min(rate.until, paid)
+    return max(0, (last - first).days + 1)
 
 
 def yearly_interest(owed: Money, yearly: Fraction, days: int) -> Money:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from refundtui.domain import formulas as f
 from refundtui.domain.counting import months_between, zone
 from refundtui.domain.law.dates import dated
-from refundtui.domain.law.delays import days_late, surcharge, yearly_interest
+from refundtui.domain.law.delays import days_late, interest, surcharge, yearly_interest
 from refundtui.domain.law.facts import LawFacts, amount, count, day, flag
 from refundtui.domain.law.last_day import Here
 from refundtui.domain.law.needed import Missing, several, the_count, the_flag, the_money, the_rate
@@ -110,8 +110,13 @@ def _interest(rule: f.Formula, facts: LawFacts) -> _Figures:
     if not isinstance(rule, f.Interest):
         return ()
     owed, late = the_money(facts, "amount"), days_late(facts)
-    yearly = rule.rate if rule.rate is not None else the_rate(facts, "base_rate") + (rule.above_base or 0)
-    return (("days_late", late), ("interest", yearly_interest(owed, yearly, late)))
+    if rule.rate is not None:
+        return (("days_late", late), ("interest", yearly_interest(owed, rule.rate, late)))
+    above = rule.above_base or Fraction(0)
+    return (
+        ("days_late", late),
+        ("interest", interest(owed, "base_rate", rule.set_rates, facts, above=above)),
+    )
 
 
 def _doubling(rule: f.Formula, facts: LawFacts) -> _Figures:

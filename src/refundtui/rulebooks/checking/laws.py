@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from refundtui.domain.clock import OPENING_DAYS, PERFORMANCE
@@ -26,6 +27,7 @@ def senseless_rules(table: Mapping[str, Any], lines: dict[Path, int], known: Kno
         yield from _rules(path, row, lines, own, known)
         yield from _calendar(path, row, lines)
         yield from _limits(path, row, table, lines)
+        yield from _rates(path, row, lines)
 
 
 def _periods(path: Path, row: Mapping[str, Any], lines: dict[Path, int]) -> Iterator[Problem]:
@@ -97,6 +99,23 @@ def _limits(
     if ends != sorted(set(ends)):
         at = (*path, "formula", "brackets")
         yield Problem(line_at(lines, at), "law.brackets", _spelled(at), (("id", str(row.get("id"))),))
+
+
+def _rates(path: Path, row: Mapping[str, Any], lines: dict[Path, int]) -> Iterator[Problem]:
+    """Of two rates of a state one holds on a day, and each has a day at least."""
+    formula = row.get("formula")
+    rates = formula.get("set_rates") if isinstance(formula, dict) else None
+    before = date.min
+    for rate in rates if isinstance(rates, list) else ():
+        since, until = (rate.get(end) if isinstance(rate, dict) else None for end in ("since", "until"))
+        if not (isinstance(since, date) and isinstance(until, date)):
+            return
+        if not before < since <= until:
+            at = (*path, "formula", "set_rates")
+            facts = (("id", str(row.get("id"))), ("day", since.isoformat()))
+            yield Problem(line_at(lines, at), "law.rates", _spelled(at), facts)
+            return
+        before = until
 
 
 def _words(value: object) -> list[str]:

@@ -54,6 +54,20 @@ def test_a_misspelled_rule_gets_the_nearest_one(program: Program) -> None:
     assert "Did you mean “DE-BGB-357”?" in said.err
 
 
+def test_a_contract_that_is_still_to_come_is_answered_and_named(program: Program, tmp_path: Path) -> None:
+    later: dict[str, Any] = {"country": "DE", "channel": "online", "subject": "goods", "cause": "withdrawal"}
+    said = asked(program, tmp_path, **later, facts={"contract": "2099-03-02", "informed": "2099-03-12"})
+    assert said.code == 0
+    assert "The contract of 2 Mar 2099 is still to come: this holds if the law stays as it is." in said.out
+    assert "by 26 Mar 2099" in said.out
+    made = asked(program, tmp_path, **later, facts={"contract": "2026-03-02", "informed": "2026-03-12"})
+    assert "still to come" not in made.out
+    assert (
+        asked(program, tmp_path, "--json", **later, facts={"contract": "2099-03-02"}).json["contract_ahead"]
+        == "2099-03-02"
+    )
+
+
 def test_the_example_that_is_printed_is_answered(program: Program, tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     file.write_text(program("deadline", "--example").out, encoding="utf-8")

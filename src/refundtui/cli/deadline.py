@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from refundtui.cli.documents import read_document
@@ -12,6 +12,7 @@ from refundtui.cli.law import no_law_of
 from refundtui.cli.law_words import FIGURES, marked
 from refundtui.cli.problems import sentence
 from refundtui.cli.telling import Exit, Stopped, complain, say, say_json, speech
+from refundtui.domain.counting import day_of
 from refundtui.domain.findings import Outcome
 from refundtui.domain.law.dates import in_time
 from refundtui.domain.law.facts import LawFacts, day, flag
@@ -53,11 +54,25 @@ def run(asked: Namespace) -> int:
         )
     here = Here(question.place or resolution.country, question.zone, library.law(date.max).calendars)
     readings = [(rule, _read(rule.statute, resolution, question, here, laws)) for rule in resolution.rules]
+    ahead = _contract_ahead(question)
     if asked.json:
-        say_json(_as_json(resolution, readings))
-    else:
-        _say(resolution, readings, question.facts, _promised(question, library))
+        say_json({**_as_json(resolution, readings), "contract_ahead": ahead})
+        return Exit.DONE
+    _say(resolution, readings, question.facts, _promised(question, library))
+    if ahead is not None:
+        said = t(
+            "The contract of {day} is still to come: this holds if the law stays as it is.",
+            day=speech().day(ahead),
+        )
+        say(f"\n{said}")
     return Exit.DONE
+
+
+def _contract_ahead(question: LawQuestion) -> date | None:
+    """The day of a contract that is not made yet: a year mistyped, or a question about a sale to come."""
+    made = day(question.facts, "contract", question.zone)
+    now = datetime.now(UTC)  # noqa: TID251 - whether a day is ahead is asked of the day on which it is asked
+    return made if made is not None and made > day_of(now, question.zone or "UTC") else None
 
 
 def _resolved(question: LawQuestion, laws: Mapping[str, Statute], library: Library) -> Resolution:

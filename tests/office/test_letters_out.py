@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -221,6 +223,109 @@ def test_an_answer_takes_back_a_reminder_that_has_not_left(office: OfficeStore) 
     clock, way = Clock(later + timedelta(hours=1)), Way()
     assert worker(office, way, clock).step() is LetterDid.NOTHING
     assert way.took == []
+
+
+class Meanwhile(dict[str, Way]):
+    """The ways out of a worker to whom something happens between its claim and its look at the letter."""
+
+    def __init__(self, way: Way, happens: Callable[[], object]) -> None:
+        super().__init__(mail=way)
+        self.happens = happens
+
+    def get(self, key: str, default: object = None) -> Any:
+        self.happens()
+        return super().get(key, default)
+
+
+def stood_still(office: OfficeStore, way: Way, clock: Clock, meanwhile: Callable[[], object]) -> LetterDid:
+    return LetterWorker(office.database, Meanwhile(way, meanwhile), office.library, clock).step()
+
+
+def test_a_worker_that_stood_still_longer_than_its_claim_sends_nothing_that_another_sent(
+    office: OfficeStore,
+) -> None:
+    sent_in(office)
+    way, clock = Way(), Clock()
+
+    def another() -> None:
+        clock.at += queue.HELD_FOR + timedelta(seconds=1)
+        assert worker(office, way, clock).step() is LetterDid.SENT
+
+    assert stood_still(office, way, clock, another) is LetterDid.NOTHING
+    assert len(way.took) == 1
+
+
+def test_a_letter_forgotten_between_two_looks_of_a_worker_does_not_leave(office: OfficeStore) -> None:
+    case, _ = sent_in(office)
+    way = Way()
+
+    def forgotten() -> None:
+        office.database.write(lambda connection: queue.forget(connection, case.id))
+
+    assert stood_still(office, way, Clock(), forgotten) is LetterDid.NOTHING
+    assert way.took == []
+
+
+@pytest.mark.parametrize(
+    ("heard", "told"),
+    [
+        (Taken("250 ok"), "letter_sent"),
+        (
+            NotTaken("letter.server_away", again=True),
+            "letter_not_sent",
+        ),  # and it is never sent without its text
+    ],
+)
+def test_what_a_worker_hears_after_another_gave_it_up_is_told_all_the_same(
+    office: OfficeStore, heard: Fate, told: str
+) -> None:
+    case, _ = sent_in(office)
+    clock = Clock()
+
+    class Slow(Way):
+        def send(self, letter: Outgoing) -> Fate:
+            clock.at += queue.HELD_FOR + timedelta(seconds=1)
+            assert worker(office, Way(), clock).step() is LetterDid.UNKNOWN
+            return super().send(letter)
+
+    slow = Slow([heard])
+    worker(office, slow, clock).step()
+    assert last(office, case).kind == told
+    clock.at += timedelta(days=1)
+    assert worker(office, slow, clock).step() is LetterDid.NOTHING
+    assert len(slow.took) == 1
+
+
+def test_of_a_letter_forgotten_while_it_was_sent_nothing_is_told(office: OfficeStore) -> None:
+    case, _ = sent_in(office)
+
+    class Late(Way):
+        def send(self, letter: Outgoing) -> Fate:
+            office.database.write(lambda connection: queue.forget(connection, case.id))
+            return super().send(letter)
+
+    before = last(office, case)
+    worker(office, Late(), Clock()).step()
+    assert last(office, case) == before
+
+
+def test_several_workers_side_by_side_send_each_letter_once(office: OfficeStore) -> None:
+    """SQLite lets one write at a time, PostgreSQL all of them: on either each letter has one worker."""
+    sent = [sent_in(office)[0].id for _ in range(12)]
+    ways = [Way() for _ in range(4)]
+
+    def until_nothing_is_left(way: Way) -> None:
+        at_work = worker(office, way, Clock())
+        while at_work.step() is not LetterDid.NOTHING:
+            pass
+
+    with ThreadPoolExecutor(len(ways)) as side_by_side:
+        list(side_by_side.map(until_nothing_is_left, ways))
+    assert len([letter for way in ways for letter in way.took]) == len(sent)
+    for case_id in sent:
+        found = office.case(case_id)
+        assert found is not None
+        assert [event.kind for event in found.events].count("letter_sent") == 1
 
 
 def test_of_a_forgotten_case_no_letter_waits(office: OfficeStore) -> None:

@@ -121,28 +121,42 @@ def claim(connection: Connection, now: datetime) -> LetterOutRow | None:
     row = connection.execute(due).first()
     if row is None:
         return None
-    found = LetterOutRow(**row._mapping)  # noqa: SLF001 - SQLAlchemy's own name for it
+    found = LetterOutRow(**{**row._mapping, "claimed_until": now + HELD_FOR})  # noqa: SLF001 - SQLAlchemy's own name for it
     connection.execute(
-        update(LetterOutRow).where(col(LetterOutRow.id) == found.id).values(claimed_until=now + HELD_FOR)
+        update(LetterOutRow).where(col(LetterOutRow.id) == found.id).values(claimed_until=found.claimed_until)
     )
     return found
 
 
-def begin(connection: Connection, row: LetterOutRow) -> None:
-    """Written down before a byte leaves: whoever finds it so knows that it may have left."""
-    connection.execute(
+def begin(connection: Connection, row: LetterOutRow) -> bool:
+    """Written down before a byte leaves: whoever finds it so knows that it may have left.
+
+    Not where it was taken back or forgotten since it was claimed, nor where a worker that stood still for longer than
+    its claim would send what another one has sent.
+    """
+    begun = connection.execute(
         update(LetterOutRow)
-        .where(col(LetterOutRow.id) == row.id)
+        .where(
+            col(LetterOutRow.id) == row.id,
+            col(LetterOutRow.state) == row.state,
+            col(LetterOutRow.claimed_until) == row.claimed_until,
+        )
         .values(state=OutState.SENDING.value, tries=row.tries + 1)
     )
+    return begun.rowcount == 1
 
 
-def postpone(connection: Connection, row: LetterOutRow, until: datetime, why: str = "") -> None:
-    connection.execute(
+def postpone(connection: Connection, row: LetterOutRow, until: datetime, why: str = "") -> bool:
+    """Held until then; not where somebody settled it meanwhile, for then its text is gone from here."""
+    held = connection.execute(
         update(LetterOutRow)
-        .where(col(LetterOutRow.id) == row.id)
+        .where(
+            col(LetterOutRow.id) == row.id,
+            col(LetterOutRow.state).in_((OutState.HELD.value, OutState.SENDING.value)),
+        )
         .values(state=OutState.HELD.value, not_before=until, claimed_until=None, why=why)
     )
+    return held.rowcount == 1
 
 
 def rest(connection: Connection, row: LetterOutRow, until: datetime, why: str) -> None:
@@ -169,8 +183,11 @@ def settle(
     proof: str = "",
     why: str = "",
 ) -> None:
-    """What became of it, here and on its case's timeline; its text stands on the case and goes from here."""
-    connection.execute(
+    """What became of it, here and on its case's timeline; its text stands on the case and goes from here.
+
+    Of one that was forgotten meanwhile nothing is told.
+    """
+    told = connection.execute(
         update(LetterOutRow)
         .where(col(LetterOutRow.id) == row.id)
         .values(
@@ -184,7 +201,7 @@ def settle(
             body="",
         )
     )
-    held = cases.load(connection, CaseId(row.case_id))
+    held = cases.load(connection, CaseId(row.case_id)) if told.rowcount else None
     if held is None:
         return
     facts: dict[str, Fact] = {

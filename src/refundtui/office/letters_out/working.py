@@ -81,7 +81,7 @@ class LetterWorker:
     def _why_not_now(
         self, connection: Connection, row: LetterOutRow, way: WayOut | None, now: datetime
     ) -> LetterDid | None:
-        """Postponed or stopped, or None: then it is written down as leaving."""
+        """Postponed, stopped or no longer ours, or None: then it is written down as leaving."""
         library = self.library()
         held = cases.load(connection, CaseId(row.case_id))
         if held is None:
@@ -106,8 +106,7 @@ class LetterWorker:
             # The world moved on while it was held: what was true when it was written is not any more.
             queue.settle(connection, row, OutState.STOPPED, library, now, why=against[0].code)
             return LetterDid.NOT_SENT
-        queue.begin(connection, row)
-        return None
+        return None if queue.begin(connection, row) else LetterDid.NOTHING
 
     def _quiet_until(
         self, row: LetterOutRow, country: str, rulebook: Rulebook, now: datetime
@@ -135,8 +134,9 @@ class LetterWorker:
             state = OutState.FAILED if isinstance(fate, NotTaken) else OutState.UNKNOWN
             return self._settled(row, state, why=fate.why)
         until = self.now() + wait
-        self.database.write(lambda connection: queue.postpone(connection, row, until, fate.why))
-        return LetterDid.POSTPONED
+        if self.database.write(lambda connection: queue.postpone(connection, row, until, fate.why)):
+            return LetterDid.POSTPONED
+        return self._settled(row, OutState.FAILED, why=fate.why)
 
     def _settled(self, row: LetterOutRow, state: OutState, *, proof: str = "", why: str = "") -> LetterDid:
         now, library = self.now(), self.library()

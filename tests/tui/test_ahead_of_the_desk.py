@@ -63,6 +63,7 @@ async def test_a_search_typed_faster_than_its_field_opens_is_a_search(desk_on: M
         assert page.dialog is None
 
 
+@pytest.mark.proof
 async def test_thirty_keys_at_once_end_as_if_typed_slowly(desk_on: MakeDesk) -> None:
     keys = ["j"] * 6 + ["k", "2", "l", "l", "h", "3", "j", "j", "k", "4", "1", "j", "j", "G", "g", "j"]
     keys += ["2", "l", "1", "j", "j", "tab", "k", "1", "k", "j", "j"]

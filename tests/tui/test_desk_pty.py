@@ -96,6 +96,7 @@ _LOOKS = {
 }  # bold, dim, reversed and as the terminal has it
 
 
+@pytest.mark.proof
 def test_without_colour_no_colour_is_sent_by_any_pane_or_dialog(tmp_path: Path) -> None:
     with a_terminal(tmp_path, NO_COLOR="1") as terminal:
         terminal.wait_for(b"RF-0481001")

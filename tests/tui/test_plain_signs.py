@@ -48,7 +48,7 @@ def plain_cases() -> tuple[Case, ...]:
     ("size", "training"),
     [
         pytest.param((80, 24), False, marks=pytest.mark.proof, id="live"),
-        pytest.param((120, 40), True, id="training"),
+        pytest.param((120, 40), True, marks=pytest.mark.proof, id="training"),
     ],
 )
 async def test_on_every_screen_there_is_nothing_but_ascii(

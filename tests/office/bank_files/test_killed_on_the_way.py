@@ -148,7 +148,13 @@ def test_a_file_is_read_once_however_often_it_is_read(desk: Desk, bank: Bank) ->
     assert (told(desk.office, case), len(desk.history(case))) == (before, lines)
 
 
-@pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
+@pytest.mark.parametrize(
+    "order",
+    [
+        pytest.param(order, marks=() if n % 5 == 0 else pytest.mark.proof, id=str(order))
+        for n, order in enumerate(permutations(range(4)))
+    ],
+)
 def test_in_whatever_order_a_bank_s_files_are_read_they_mean_the_same(
     tmp_path: Path, order: tuple[int, ...]
 ) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+from random import Random
 from typing import ClassVar
 
 import pytest
@@ -11,6 +13,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ComposeResult
+from textual.events import Paste
 from textual.strip import Strip
 from textual.widgets.text_area import Selection
 
@@ -101,7 +104,7 @@ async def test_an_arrow_goes_the_way_it_points_along_letters_of_one_side(text: s
             await pilot.press(back)
             assert place(field) == 0
             await pilot.press(f"ctrl+{on}")
-            assert place(field) in {4, 5, 6}  # behind or before the blank: as Textual's field and box have it
+            assert place(field) in {4, 5}  # where the first word ends
             await pilot.press(f"ctrl+{back}")
             assert place(field) == 0
             await pilot.press(f"shift+{on}", f"shift+{on}")
@@ -216,10 +219,159 @@ async def test_a_long_line_scrolls_to_the_cursor_at_its_left() -> None:
         assert line.render_line(0).text.startswith(" דואמ")
 
 
-_PIECES = st.sampled_from(
-    ["שלום", "שָׁ", "محمد", "ab", "Łódź", "é", "3", "129.00", "(", ")", "]", ",", "-", "٣", " ", "  ", " · ", "€", "☎️",
-     "김", "\u200c", "\u2067", "\u05ee", "\u0378", "\U0001eef2", "\u0301"]
-)  # fmt: skip
+@pytest.mark.anyio
+@pytest.mark.parametrize("text", ["abc שלום def", "שלום abc def עולם", "(שלום) 12 משהו", "مُحَمَّد abc"])
+async def test_each_step_of_an_arrow_is_one_letter_in_its_direction(text: str) -> None:
+    """Also inside a run that is written from the other side."""
+    async with Writing(text).run_test(size=(80, 10)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Writing)
+        for field in (app.line, app.box):
+            field.focus()
+            await pilot.press("home")
+            for arrow, step in (("right", 1), ("left", -1)):
+                columns = [field.cursor_screen_offset.x]
+                for _ in range(len(text) + 1):
+                    await pilot.press(arrow)
+                    columns.append(field.cursor_screen_offset.x)
+                steps = {there - here for here, there in pairwise(columns)}
+                assert steps <= {step, 0}
+            left = field.content_region.x
+            assert field.cursor_screen_offset.x in {left, left + _WIDE - cell_len(text) - 1}
+
+
+@pytest.mark.anyio
+async def test_a_word_is_gone_over_with_its_marks() -> None:
+    text = "مُحَمَّد عَلِيّ"
+    async with Writing(text).run_test(size=(80, 10)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Writing)
+        for field in (app.line, app.box):
+            field.focus()
+            await pilot.press("home", "ctrl+left")
+            assert place(field) == text.index(" ")
+            await pilot.press("ctrl+left")
+            assert place(field) == len(text)
+            await pilot.press("ctrl+w")
+            assert whole(field) == text[: text.index(" ") + 1]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("text", ["ُمحمد", "hello\n\u0301שלום", "\u05b8שָׁלוֹם", "\u0301", "\u200c\u05b8"])
+async def test_a_paragraph_that_begins_with_a_mark_is_written_in_like_any_other(text: str) -> None:
+    async with Writing("").run_test(size=(80, 10)) as pilot:
+        box = pilot.app.query_one(TextBox)
+        box.load_text(text)
+        box.focus()
+        for key in ("home", "end", "left", "right", "up", "down", "ctrl+left", "pagedown", "pageup"):
+            await pilot.press(key)
+        assert box.text == text
+        await pilot.press("down", "down", "end", "a")
+        assert box.text == text + "a"
+
+
+@pytest.mark.anyio
+async def test_a_mark_is_painted_on_its_letter_at_the_right_edge() -> None:
+    async with Writing("שָׁלוֹם").run_test(size=(80, 10)) as pilot:
+        row = pilot.app.query_one(TextBox).render_line(0).text
+        assert row.rstrip() == row
+        assert row.lstrip() == as_read("שָׁלוֹם")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("kind", [TextField, TextBox])
+async def test_what_is_pasted_takes_the_place_of_what_is_selected(kind: type[TextField | TextBox]) -> None:
+    async with Writing("old text").run_test(size=(80, 10)) as pilot:
+        field = pilot.app.query_one(kind)
+        field.focus()
+        await pilot.press("home", "shift+right", "shift+right", "shift+right")
+        field.post_message(Paste("NEW"))
+        await pilot.pause()
+        assert whole(field) == "NEW text"
+        assert place(field) == 3
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "text", ["می\u200cخواهم", "क्\u200dष", "👩\u200d💻 🇩🇪 👍🏽", "D’Arc – 12 € «Müller»", "x" * 10_000]
+)
+async def test_what_is_pasted_is_kept_as_it_is_spelled(text: str) -> None:
+    async with Writing("").run_test(size=(80, 10)) as pilot:
+        for kind in (TextField, TextBox):
+            field = pilot.app.query_one(kind)
+            field.focus()
+            field.post_message(Paste(text))
+            await pilot.pause()
+            assert whole(field) == text
+
+
+@pytest.mark.anyio
+async def test_a_page_further_keeps_to_the_column_that_is_seen() -> None:
+    rows = "\n".join([LONG[:25]] * 6 + ["a line in other letters"] * 6)
+    async with Writing(rows).run_test(size=(40, 10)) as pilot:
+        box = pilot.app.query_one(TextBox)
+        box.focus()
+        await pilot.press("home", *["left"] * 11)
+        column = box.cursor_screen_offset.x
+        await pilot.press("pagedown")
+        assert (box.cursor_location[0], box.cursor_screen_offset.x) == (6, column)
+        await pilot.press("pageup")
+        assert (box.cursor_location[0], box.cursor_screen_offset.x) == (0, column)
+
+
+_MOVES = (
+    *("left", "right", "up", "down", "home", "end", "pageup", "pagedown", "ctrl+left", "ctrl+right"),
+    *("shift+left", "shift+right", "shift+up", "shift+down", "ctrl+shift+left", "ctrl+shift+right"),
+)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.proof) for seed in range(2, 40))])
+async def test_wherever_one_goes_nothing_is_lost_and_the_cursor_is_in_the_box(seed: int) -> None:
+    chance = Random(seed)
+    text = "".join(chance.choice([*_SIGNS, "\n"]) for _ in range(60))
+    async with Writing("").run_test(size=(40, 10)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Writing)
+        app.line.value = text.replace("\n", " ")
+        app.box.load_text(text)
+        for field, written in ((app.line, app.line.value), (app.box, text)):
+            field.focus()
+            for key in ("home", *chance.choices(_MOVES, k=40)):
+                await pilot.press(key)
+                x = field.cursor_screen_offset.x - field.content_region.x
+                assert 0 <= x <= _WIDE, (seed, key)
+                field.render_line(0)
+            assert whole(field) == written
+            await pilot.press("x", "backspace", "delete", "ctrl+w", "y")
+            assert "y" in whole(field)
+
+
+_SIGNS = (
+    *(
+        "שלום",
+        "שָׁ",
+        "محمد",
+        "ab",
+        "Łódź",
+        "é",
+        "3",
+        "129.00",
+        "(",
+        ")",
+        "]",
+        ",",
+        "-",
+        "٣",
+        " ",
+        " ",
+        "€",
+        "☎️",
+        "김",
+    ),
+    *("\u200c", "\u05ee", "\u0378", "\U0001eef2", "\u0301", "\u05b8", "👩\u200d💻", "🇩🇪", "👍🏽", "क्षि"),
+)
+_PIECES = st.sampled_from([*_SIGNS, "  ", " · ", "\u2067"])
 
 
 @given(st.lists(_PIECES, max_size=12).map("".join), st.booleans())
@@ -232,9 +384,23 @@ def test_every_sign_stands_once_and_where_it_is_clicked(text: str, from_the_righ
         return
     for at, sign in enumerate(text):
         if cell_len(sign):
-            assert line.place_at(line.cell_of(at)) == at
-    painted = "".join(one.text for one in line.painted([Segment(text), Segment(" "), Segment("behind")]))
-    assert painted == line.order.signs + "behind"
+            assert line.place_at(line.cell_of(at)) == line.letters[line.holders[at]].place <= at
+    here, behind = line.painted([Segment(text), Segment(" "), Segment("behind")])
+    assert "".join(one.text for one in here) == line.order.signs
+    assert "".join(one.text for one in behind) == "behind"
+    assert line.cells == cell_len(text) + 1
+
+
+@given(st.lists(_PIECES, max_size=12).map("".join), st.booleans())
+def test_from_letter_to_letter_a_line_is_walked_through_once(text: str, from_the_right: bool) -> None:
+    line = laid_out(text + " ", from_the_right=from_the_right)
+    if line is None:
+        return
+    at, walked = line.place_at(0), []
+    while at is not None:
+        walked.append(line.cell_of(at))
+        at = line.beside(at, 1)
+    assert walked == sorted(set(walked)) == [one.cell for one in line.letters if one.cells]
 
 
 @given(st.lists(_PIECES, max_size=12).map("".join))

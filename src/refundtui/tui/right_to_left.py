@@ -10,11 +10,12 @@ are left to it by `bidi_terminal = true`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from rich.cells import split_graphemes
 
 if TYPE_CHECKING:
     from arabic_reshaper import ArabicReshaper
@@ -151,12 +152,7 @@ def _levels(text: str) -> list[int]:
 
 def _turned_by_level(text: str, levels: list[int]) -> list[int]:
     """Rule L2: from the deepest level up, whatever lies at least as deep is turned as one, a letter with its marks."""
-    letters: list[list[int]] = []
-    for at, sign in enumerate(text):
-        if letters and unicodedata.category(sign)[0] in "MC":
-            letters[-1].append(at)
-        else:
-            letters.append([at])
+    letters = [list(range(start, end)) for start, end, _ in split_graphemes(text)[0]]
     for level in range(max(levels, default=0), 0, -1):
         turned: list[list[int]] = []
         depths = [levels[letter[0]] >= level for letter in letters]

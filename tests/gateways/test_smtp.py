@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -94,6 +95,28 @@ def test_a_refusal_for_now_is_tried_again_and_one_for_good_is_not(
 
 def test_a_server_that_is_not_there_has_taken_nothing() -> None:
     assert mail(free_port()).send(LETTER) == NotTaken("letter.server_away", again=True)
+
+
+def test_a_network_name_in_other_letters_is_written_as_servers_read_it(box: Box, port: int) -> None:
+    assert isinstance(mail(port).send(replace(LETTER, address="info@Müller.example")), Taken)
+    ((_, to, content),) = box.letters
+    assert to == "info@xn--mller-kva.example"
+    assert message_from_bytes(content, policy=default)["To"] == to
+
+
+def test_a_name_in_other_letters_goes_where_they_are_read_and_else_nothing_left(box: Box, port: int) -> None:
+    jozef = replace(LETTER, address="józef@example.pl")
+    assert isinstance(mail(port).send(jozef), Taken)
+    assert box.letters[0][1] == "józef@example.pl"
+    with contextmanager(serving)(Box(), enable_SMTPUTF8=False) as older:
+        assert mail(older).send(jozef) == NotTaken("letter.refused", again=False)
+        assert isinstance(mail(older).send(LETTER), Taken)
+
+
+@pytest.mark.parametrize("address", ["a@\u2028.example", "a@xn--ü.example", f"a@{'ü' * 70}.example"])
+def test_a_network_name_that_cannot_be_is_no_address(box: Box, port: int, address: str) -> None:
+    assert mail(port).send(replace(LETTER, address=address)) == NotTaken("letter.no_address", again=False)
+    assert not box.letters
 
 
 @pytest.mark.parametrize("address", ["", "a@b\nBcc: everybody@example.com", "no address at all\r\n"])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
-from sqlalchemy import update
+from sqlalchemy import Connection, select, update
 
 from refundtui.domain.case import Case, CaseEvent, Message
 from refundtui.domain.commands import AskInformation, ReceiveAnswer, SendLetter
@@ -294,6 +294,106 @@ def test_what_a_worker_hears_after_another_gave_it_up_is_told_all_the_same(
     clock.at += timedelta(days=1)
     assert worker(office, slow, clock).step() is LetterDid.NOTHING
     assert len(slow.took) == 1
+
+
+@pytest.mark.parametrize("act", ["postpone", "rest", "begin", "failed", "stopped", "unknown"])
+@pytest.mark.parametrize("became", ["claimed", "sending", "sent", "forgotten"])
+def test_a_worker_that_lost_its_claim_changes_nothing(office: OfficeStore, act: str, became: str) -> None:
+    """Not the next one's claim, nor what it sends, nor what it proved; otherwise a third would send it again."""
+    sent_in(office)
+    library, late = office.library(), NOW + queue.HELD_FOR + timedelta(seconds=1)
+
+    def now_row() -> object:
+        with office.database.reading() as connection:
+            return [tuple(row) for row in connection.execute(select(LetterOutRow))]
+
+    lost = office.database.write(lambda connection: queue.claim(connection, NOW))
+    ours = office.database.write(lambda connection: queue.claim(connection, late))
+    assert lost is not None
+    assert ours is not None
+    claimed = ours
+    if became in {"sending", "sent"}:
+        begun = office.database.write(lambda connection: queue.begin(connection, claimed))
+        assert begun is not None
+        if became == "sent":
+            office.database.write(
+                lambda connection: queue.settle(
+                    connection, begun, queue.OutState.SENT, library, late, proof="250 ok"
+                )
+            )
+    if became == "forgotten":
+        office.database.write(lambda connection: queue.forget(connection, lost.case_id))
+    before = now_row()
+    acts: dict[str, Callable[[Connection], object]] = {
+        "postpone": lambda connection: queue.postpone(connection, lost, late, "letter.quiet_hours"),
+        "rest": lambda connection: queue.rest(connection, lost, late, "letter.no_way_out"),
+        "begin": lambda connection: queue.begin(connection, lost),
+    }
+    ends = {
+        "failed": queue.OutState.FAILED,
+        "stopped": queue.OutState.STOPPED,
+        "unknown": queue.OutState.UNKNOWN,
+    }
+    office.database.write(
+        acts[act]
+        if act in acts
+        else lambda connection: queue.settle(connection, lost, ends[act], library, late, why="letter.refused")
+    )
+    assert now_row() == before
+
+
+def reminded(office: OfficeStore) -> Case:
+    """A case whose reminder is in line to leave now."""
+    case = a_case()
+    office.take_in([case])
+    assert isinstance(office.record(said(case, AskInformation(("photos",))), NOW), Recorded)
+    asked = office.case(case.id)
+    assert asked is not None
+    letter = letter_of(office, asked, Kind.REMINDER)
+    told = office.record(said(case, SendLetter(letter), base=asked.decision_version), NOW)
+    assert isinstance(told, Recorded), told
+    return asked
+
+
+def test_a_try_nobody_heard_the_end_of_is_never_called_unsent(office: OfficeStore) -> None:
+    """The first try may have brought it out, whatever the later ones say."""
+    case, _ = sent_in(office)
+    answers: list[Fate] = [
+        Unclear("letter.no_answer", same_key=True),
+        NotTaken("letter.server_away", again=True),
+    ]
+    way, clock = Way(answers, takes_a_key_once=True), Clock()
+    at_work = worker(office, way, clock)
+    while at_work.step() is not LetterDid.UNKNOWN:
+        clock.at += timedelta(hours=6)
+    assert last(office, case).kind == "letter_unknown"
+    assert len(way.took) == 6
+
+
+def test_an_answer_does_not_make_a_reminder_unsent_that_may_have_left(office: OfficeStore) -> None:
+    case = reminded(office)
+    way = Way([Unclear("letter.no_answer", same_key=True)], takes_a_key_once=True)
+    clock = Clock()
+    at_work = worker(office, way, clock)
+    assert at_work.step() is LetterDid.POSTPONED
+    answer = ReceiveAnswer(Message(NOW, from_customer=True, text="Here they are."))
+    assert isinstance(office.record(said(case, answer, base=case.decision_version), NOW), Recorded)
+    clock.at += timedelta(hours=1)
+    assert at_work.step() is LetterDid.UNKNOWN
+    assert last(office, case).kind == "letter_unknown"
+    assert len(way.took) == 1
+
+
+def test_found_again_days_later_what_was_leaving_may_have_left(office: OfficeStore) -> None:
+    case, _ = sent_in(office)
+    clock = Clock()
+    row = office.database.write(lambda connection: queue.claim(connection, clock.at))
+    assert row is not None
+    office.database.write(lambda connection: queue.begin(connection, row))  # and then its worker was killed
+    clock.at += queue.TOO_OLD + timedelta(hours=1)
+    way = Way(takes_a_key_once=True)
+    assert worker(office, way, clock).step() is LetterDid.UNKNOWN
+    assert (last(office, case).kind, way.took) == ("letter_unknown", [])
 
 
 def test_of_a_letter_forgotten_while_it_was_sent_nothing_is_told(office: OfficeStore) -> None:

@@ -297,8 +297,9 @@ async def test_what_is_pasted_takes_the_place_of_what_is_selected(kind: type[Tex
 )
 async def test_what_is_pasted_is_kept_as_it_is_spelled(text: str) -> None:
     async with Writing("").run_test(size=(80, 10)) as pilot:
-        for kind in (TextField, TextBox):
-            field = pilot.app.query_one(kind)
+        app = pilot.app
+        assert isinstance(app, Writing)
+        for field in (app.line, app.box):
             field.focus()
             field.post_message(Paste(text))
             await pilot.pause()
@@ -396,7 +397,8 @@ def test_from_letter_to_letter_a_line_is_walked_through_once(text: str, from_the
     line = laid_out(text + " ", from_the_right=from_the_right)
     if line is None:
         return
-    at, walked = line.place_at(0), []
+    at: int | None = line.place_at(0)
+    walked: list[int] = []
     while at is not None:
         walked.append(line.cell_of(at))
         at = line.beside(at, 1)

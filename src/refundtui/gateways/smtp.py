@@ -10,9 +10,11 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, parseaddr
 from typing import Final, Literal, TypeAlias
+
+import idna
 
 from refundtui.domain.hostile_text import clean_line
 from refundtui.gateways.provider_address import NotSafelyConnected, is_loopback
@@ -46,6 +48,7 @@ class SmtpMail:
         sender = self.senders.get(letter.brand, self.sender)
         try:
             mail = as_mail(letter, sender)
+            to = on_the_line(parseaddr(letter.address)[1])
         except ValueError:
             return NotTaken("letter.no_address", again=False)
         try:
@@ -55,7 +58,7 @@ class SmtpMail:
         except (OSError, smtplib.SMTPException):
             return NotTaken("letter.server_away", again=True)
         try:
-            return _handed_over(server, parseaddr(sender)[1], letter.address, mail)
+            return _handed_over(server, parseaddr(sender)[1], to, mail)
         finally:
             server.close()
 
@@ -83,9 +86,12 @@ def as_mail(letter: Outgoing, sender: str) -> bytes:
     """
     if "@" not in parseaddr(letter.address)[1]:
         raise ValueError("There is no address.")
-    mail = EmailMessage(policy=SMTP)
+    # A name in other letters than ASCII has no other spelling; the header then says it as it is (RFC 6532).
+    mail = EmailMessage(
+        policy=SMTP if parseaddr(letter.address)[1].rpartition("@")[0].isascii() else SMTPUTF8
+    )
     mail["From"] = sender
-    mail["To"] = letter.address
+    mail["To"] = letter.address if letter.address.isascii() else on_the_line(letter.address)
     mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(letter.at)
     mail["Message-ID"] = f"<{letter.key}@{parseaddr(sender)[1].rpartition('@')[2] or 'refundtui.invalid'}>"
@@ -94,10 +100,22 @@ def as_mail(letter: Outgoing, sender: str) -> bytes:
     return mail.as_bytes()
 
 
+def on_the_line(address: str) -> str:
+    """The address as a server hears it: a name of the network in ASCII (RFC 5891).
+
+    Raises `ValueError` where there is no such name.
+    """
+    name, _, host = address.rpartition("@")
+    return address if address.isascii() else f"{name}@{idna.encode(host, uts46=True).decode('ascii')}"
+
+
 def _handed_over(server: smtplib.SMTP, sender: str, to: str, mail: bytes) -> Fate:
     try:
         server.ehlo_or_helo_if_needed()
-        for code, words in (server.mail(sender), server.rcpt(to)):
+        if not to.isascii() and not server.has_extn("smtputf8"):
+            return NotTaken("letter.refused", again=False)  # RFC 6531: it has no letters for this name
+        options = () if to.isascii() else ("SMTPUTF8",)
+        for code, words in (server.mail(sender, options), server.rcpt(to)):
             if code not in (250, 251):
                 return _refused(code, words)
         code, words = server.docmd("DATA")

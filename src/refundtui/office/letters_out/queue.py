@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseId, Message
@@ -45,6 +45,10 @@ _FATE: Final = {
     OutState.FAILED: LetterFate.NOT_SENT,
     OutState.STOPPED: LetterFate.NOT_SENT,
     OutState.WITHDRAWN: LetterFate.NOT_SENT,
+}
+_KNOWN_LESS: Final = {
+    OutState.SENT: tuple(one.value for one in OutState if one is not OutState.SENT),
+    OutState.FAILED: (OutState.UNKNOWN.value,),
 }
 
 
@@ -128,44 +132,44 @@ def claim(connection: Connection, now: datetime) -> LetterOutRow | None:
     return found
 
 
-def begin(connection: Connection, row: LetterOutRow) -> bool:
+def begin(connection: Connection, row: LetterOutRow) -> LetterOutRow | None:
     """Written down before a byte leaves: whoever finds it so knows that it may have left.
 
     Not where it was taken back or forgotten since it was claimed, nor where a worker that stood still for longer than
     its claim would send what another one has sent.
     """
-    begun = connection.execute(
-        update(LetterOutRow)
-        .where(
-            col(LetterOutRow.id) == row.id,
-            col(LetterOutRow.state) == row.state,
-            col(LetterOutRow.claimed_until) == row.claimed_until,
-        )
-        .values(state=OutState.SENDING.value, tries=row.tries + 1)
-    )
-    return begun.rowcount == 1
+    begun = {"state": OutState.SENDING.value, "tries": row.tries + 1}
+    if not _changed(connection, _is_ours(row), **begun):
+        return None
+    return LetterOutRow(**{**row.model_dump(), **begun})
 
 
-def postpone(connection: Connection, row: LetterOutRow, until: datetime, why: str = "") -> bool:
-    """Held until then; not where somebody settled it meanwhile, for then its text is gone from here."""
-    held = connection.execute(
-        update(LetterOutRow)
-        .where(
-            col(LetterOutRow.id) == row.id,
-            col(LetterOutRow.state).in_((OutState.HELD.value, OutState.SENDING.value)),
-        )
-        .values(state=OutState.HELD.value, not_before=until, claimed_until=None, why=why)
+def postpone(
+    connection: Connection, row: LetterOutRow, until: datetime, why: str = "", *, may_have_left: bool = False
+) -> bool:
+    """Nobody's until then. What may have left stays so written down: nothing takes it back or calls it unsent."""
+    state = OutState.SENDING if may_have_left else OutState.HELD
+    return _changed(
+        connection, _is_ours(row), state=state.value, not_before=until, claimed_until=None, why=why
     )
-    return held.rowcount == 1
 
 
 def rest(connection: Connection, row: LetterOutRow, until: datetime, why: str) -> None:
     """Nobody looks at it for a while; it grows no younger by that."""
-    connection.execute(
-        update(LetterOutRow)
-        .where(col(LetterOutRow.id) == row.id)
-        .values(state=OutState.HELD.value, claimed_until=until, why=why)
+    _changed(connection, _is_ours(row), claimed_until=until, why=why)
+
+
+def _is_ours(row: LetterOutRow) -> ColumnElement[bool]:
+    """The row as this worker has it: nobody claimed, settled, took back or forgot it since."""
+    return and_(
+        col(LetterOutRow.id) == row.id,
+        col(LetterOutRow.state) == row.state,
+        col(LetterOutRow.claimed_until) == row.claimed_until,
     )
+
+
+def _changed(connection: Connection, where: ColumnElement[bool], **values: object) -> bool:
+    return connection.execute(update(LetterOutRow).where(where).values(**values)).rowcount == 1
 
 
 def wait_before(tries: int) -> timedelta | None:
@@ -185,23 +189,23 @@ def settle(
 ) -> None:
     """What became of it, here and on its case's timeline; its text stands on the case and goes from here.
 
-    Of one that was forgotten meanwhile nothing is told.
+    Who has lost the claim is heard where it knows more: that it left, over everything; that it did not, where another
+    one could only say that it may have. Of a letter that was forgotten meanwhile nothing is told.
     """
-    told = connection.execute(
-        update(LetterOutRow)
-        .where(col(LetterOutRow.id) == row.id)
-        .values(
-            state=state.value,
-            claimed_until=None,
-            settled_at=now,
-            proof=proof,
-            why=why,
-            address=masked(row.address),
-            subject="",
-            body="",
-        )
+    known_less = and_(col(LetterOutRow.id) == row.id, col(LetterOutRow.state).in_(_KNOWN_LESS.get(state, ())))
+    told = _changed(
+        connection,
+        or_(_is_ours(row), known_less),
+        state=state.value,
+        claimed_until=None,
+        settled_at=now,
+        proof=proof,
+        why=why,
+        address=masked(row.address),
+        subject="",
+        body="",
     )
-    held = cases.load(connection, CaseId(row.case_id)) if told.rowcount else None
+    held = cases.load(connection, CaseId(row.case_id)) if told else None
     if held is None:
         return
     facts: dict[str, Fact] = {

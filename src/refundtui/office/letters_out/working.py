@@ -61,12 +61,11 @@ class LetterWorker:
         if was_sending and not getattr(way, "takes_a_key_once", False):
             # Its worker was gone before it could say what it heard: it may have left.
             return self._settled(row, OutState.UNKNOWN, why="letter.worker_gone")
-        stopped = self.database.write(lambda connection: self._why_not_now(connection, row, way, now))
-        if stopped is not None:
-            return stopped
-        assert way is not None  # noqa: S101 - `_why_not_now` keeps what has no way out
-        fate = self._sent(way, row, now)
-        return self._after(row, fate)
+        begun = self.database.write(lambda connection: self._begun(connection, row, way, now))
+        if isinstance(begun, LetterDid):
+            return begun
+        assert way is not None  # noqa: S101 - `_begun` keeps what has no way out
+        return self._after(begun, self._sent(way, begun, now), may_have_left=was_sending)
 
     def until_over(self, over: threading.Event) -> None:
         while not over.is_set():
@@ -78,35 +77,41 @@ class LetterWorker:
             if did is LetterDid.NOTHING:
                 over.wait(_IDLE)
 
-    def _why_not_now(
+    def _begun(
         self, connection: Connection, row: LetterOutRow, way: WayOut | None, now: datetime
-    ) -> LetterDid | None:
-        """Postponed, stopped or no longer ours, or None: then it is written down as leaving."""
+    ) -> LetterOutRow | LetterDid:
+        """Written down as leaving; or why it does not: postponed, stopped, or no longer ours.
+
+        A try that nobody heard the end of may have brought it out: then "not sent" is not known.
+        """
         library = self.library()
+        doubt = row.state == OutState.SENDING.value
+
+        def stopped(state: OutState, why: str) -> LetterDid:
+            end = OutState.UNKNOWN if doubt else state
+            queue.settle(connection, row, end, library, now, why=why)
+            return _DID.get(end, LetterDid.NOT_SENT)
+
         held = cases.load(connection, CaseId(row.case_id))
         if held is None:
-            queue.settle(connection, row, OutState.STOPPED, library, now, why="case.unknown")
-            return LetterDid.NOT_SENT
+            return stopped(OutState.STOPPED, "case.unknown")
         rulebook = library.for_case(held.case)
         if now - row.not_before > queue.TOO_OLD:
-            queue.settle(connection, row, OutState.STOPPED, library, now, why="letter.too_old")
-            return LetterDid.NOT_SENT
+            return stopped(OutState.STOPPED, "letter.too_old")
         if way is None:
             queue.rest(connection, row, now + queue.HELD_FOR, "letter.no_way_out")
             return LetterDid.POSTPONED
         until = self._quiet_until(row, country_of(held.case), rulebook, now)
         if until is not None:
-            queue.postpone(connection, row, until, "letter.quiet_hours")
+            queue.postpone(connection, row, until, "letter.quiet_hours", may_have_left=doubt)
             return LetterDid.POSTPONED
         if not row.address:
-            queue.settle(connection, row, OutState.FAILED, library, now, why="letter.no_address")
-            return LetterDid.NOT_SENT
+            return stopped(OutState.FAILED, "letter.no_address")
         against = judging.why_not(connection, held.case, _message(row), rulebook, now)
         if against:
             # The world moved on while it was held: what was true when it was written is not any more.
-            queue.settle(connection, row, OutState.STOPPED, library, now, why=against[0].code)
-            return LetterDid.NOT_SENT
-        return None if queue.begin(connection, row) else LetterDid.NOTHING
+            return stopped(OutState.STOPPED, against[0].code)
+        return queue.begin(connection, row) or LetterDid.NOTHING
 
     def _quiet_until(
         self, row: LetterOutRow, country: str, rulebook: Rulebook, now: datetime
@@ -125,27 +130,29 @@ class LetterWorker:
             )
         )  # fmt: skip
 
-    def _after(self, row: LetterOutRow, fate: Fate) -> LetterDid:
+    def _after(self, row: LetterOutRow, fate: Fate, *, may_have_left: bool) -> LetterDid:
         if isinstance(fate, Taken):
             return self._settled(row, OutState.SENT, proof=fate.proof)
         harmless = fate.again if isinstance(fate, NotTaken) else fate.same_key
-        wait = queue.wait_before(row.tries + 1) if harmless else None
-        if wait is None:
-            state = OutState.FAILED if isinstance(fate, NotTaken) else OutState.UNKNOWN
-            return self._settled(row, state, why=fate.why)
-        until = self.now() + wait
-        if self.database.write(lambda connection: queue.postpone(connection, row, until, fate.why)):
-            return LetterDid.POSTPONED
-        return self._settled(row, OutState.FAILED, why=fate.why)
+        doubt = may_have_left or not isinstance(fate, NotTaken)
+        wait = queue.wait_before(row.tries) if harmless else None
+        if wait is not None:
+            until = self.now() + wait
+            if self.database.write(
+                lambda connection: queue.postpone(connection, row, until, fate.why, may_have_left=doubt)
+            ):
+                return LetterDid.POSTPONED
+        return self._settled(row, OutState.UNKNOWN if doubt else OutState.FAILED, why=fate.why)
 
     def _settled(self, row: LetterOutRow, state: OutState, *, proof: str = "", why: str = "") -> LetterDid:
         now, library = self.now(), self.library()
         self.database.write(
             lambda connection: queue.settle(connection, row, state, library, now, proof=proof, why=why)
         )
-        return {OutState.SENT: LetterDid.SENT, OutState.UNKNOWN: LetterDid.UNKNOWN}.get(
-            state, LetterDid.NOT_SENT
-        )
+        return _DID.get(state, LetterDid.NOT_SENT)
+
+
+_DID: Final = {OutState.SENT: LetterDid.SENT, OutState.UNKNOWN: LetterDid.UNKNOWN}
 
 
 def _message(row: LetterOutRow) -> Message:

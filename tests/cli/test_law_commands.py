@@ -54,6 +54,55 @@ def test_a_misspelled_rule_gets_the_nearest_one(program: Program) -> None:
     assert "Did you mean “DE-BGB-357”?" in said.err
 
 
+@pytest.mark.parametrize(
+    ("law", "facts", "says"),
+    [
+        ("ZZ-PSP-DUE", {"due_by": 99999999999999}, "at most 32503680000"),
+        ("ZZ-PSP-DUE", {"due_by": -1}, "at least 0"),
+        (
+            "US-REGZ-12E1",
+            {"return_accepted": "2026-03-01", "open_weekdays": ["Xyz"]},
+            "“Xyz” is not possible here",
+        ),
+        ("US-REGZ-12E1", {"return_accepted": "2026-03-01", "open_weekdays": []}, "must not be empty"),
+        ("IN-EC-4-5", {"complaint_received": "9999-12-31T23:59:59+00:00"}, "must be a day like"),
+        ("DE-INT-288", {"amount": "100", "days_late": 5, "base_rate": "1e99999999"}, "no decimal number"),
+        ("DE-INT-288", {"amount": "100", "days_late": 5, "base_rate": "1.27"}, "more than the whole"),
+        ("DE-INT-288", {"amount": "-100", "days_late": 5, "base_rate": "0.01"}, "at least 0"),
+        ("DE-INT-288", {"amount": "100", "days_late": -5, "base_rate": "0.01"}, "at least 0"),
+        (
+            "DE-INT-288",
+            {"amount": "100", "days_late": 5, "due_day": "2026-01-01", "paid_day": "2026-06-01"},
+            "“days_late” (5) cannot be more than “paid_day - due_day” (151)",
+        ),
+        ("GB-CRA-24-8", {"price": "120", "months_used": 1, "expected_life_months": -10}, "at least 0"),
+        ("EU-CRD-14-2", {"price": "120", "loss_of_value": "-30"}, "at least 0"),
+        (
+            "EU-CRD-13-1",
+            {"items": ["10", "5"], "returned": [1], "discount": "20"},
+            "cannot be more than “items”",
+        ),
+    ],
+)
+def test_a_fact_that_cannot_be_is_refused_in_one_sentence(
+    program: Program, tmp_path: Path, law: str, facts: dict[str, Any], says: str
+) -> None:
+    said = asked(program, tmp_path, law=law, facts=facts)
+    assert said.code == 2
+    assert says in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_a_notice_is_of_the_day_it_is_where_days_are_counted(program: Program, tmp_path: Path) -> None:
+    berlin: dict[str, Any] = {"country": "DE", "zone": "Europe/Berlin"}
+    for moment in ("2026-03-19T23:30:00+00:00", "2026-03-20T00:30:00+01:00"):
+        said = asked(
+            program, tmp_path, country="DE", channel="online", subject="goods", cause="withdrawal", trader=berlin,
+            facts={"contract": "2026-03-02", "goods_received": "2026-03-05", "sent": moment},
+        )  # fmt: skip
+        assert "The notice of 20 Mar 2026 is too late." in said.out
+
+
 def test_a_contract_that_is_still_to_come_is_answered_and_named(program: Program, tmp_path: Path) -> None:
     later: dict[str, Any] = {"country": "DE", "channel": "online", "subject": "goods", "cause": "withdrawal"}
     said = asked(program, tmp_path, **later, facts={"contract": "2099-03-02", "informed": "2099-03-12"})

@@ -141,6 +141,26 @@ def test_the_first_ten_days_in_france_are_at_the_legal_interest_of_private_perso
     assert figure("FR-L242-4", "surcharge", **told, paid_day="2026-06-25", amount="1000.00") == "0.91"
 
 
+def test_the_days_late_are_days_of_the_traders_place() -> None:
+    """Half past eleven at night in London is the next day in Berlin."""
+    late = {"due_day": "2026-06-30T23:30:00+00:00", "paid_day": "2026-07-02"}
+    assert says("DE-INT-288", zone="Europe/Berlin", **late, amount="100000.00").figure("days_late") == 1
+    assert says("DE-INT-288", zone="UTC", **late, amount="100000.00").figure("days_late") == 2
+
+
+def test_while_a_refund_may_wait_for_the_goods_nothing_is_late() -> None:
+    told = {"informed": "2026-03-10", "goods_back": None, "evidence_supplied": None, "paid_day": "2026-05-01"}
+    assert says("FR-L242-4", **told, amount="100.00").missing == ("goods_back", "evidence_supplied")
+    offered = says("FR-L242-4", **told, amount="100.00", collection_offered=True)
+    assert offered.figure("days_late") == 38
+
+
+def test_no_figure_is_more_than_the_whole() -> None:
+    months: dict[str, Any] = {"price_year": "120.00", "months_defect": 30, "actual_value_share": "0"}
+    assert figure("EU-DCD-14", "refund", **months) == "120.00"
+    assert says("EU-CRD-13-1", items=["0.00", "0.00"], returned=[1], discount="5.00").figures == ()
+
+
 def test_spain_doubles_where_the_item_is_missing_and_only_disputedly_elsewhere() -> None:
     facts: dict[str, Any] = {"amount": "80.00", "unjustified_delay": True}
     assert figure("ES-110", "claimable", **facts) == "160.00"

@@ -193,6 +193,8 @@ def fitting(kind: Kind, state: CaseState | None = None) -> Case:
             case = happened(case, "payment", CaseState.PAY_SUBMITTED, CaseState.PAID, 20)
             back = paid_out(LegState.RETURNED, reason="merchant_blocked")
             return replace(case, state=CaseState.PAY_FAILED, payouts=(back,))
+        case Kind.CLOSING:
+            return replace(case, state=CaseState.CLOSED)
         case Kind.DISPUTE_RECEIVED | Kind.DISPUTE_ANSWERED:
             return replace(case, state=CaseState.CHARGEBACK, order=_with_dispute(ORDER_A))
         case Kind.DISPUTE_SETTLED:

@@ -230,6 +230,28 @@ def test_a_promise_cannot_leave_before_it_is_decided(state: CaseState) -> None:
     assert [found.code for found in letter.findings] == ["letter.not_decided"]
 
 
+@pytest.mark.parametrize(
+    "state", [CaseState.INTAKE, CaseState.ELIGIBILITY, CaseState.QUOTE, CaseState.APPROVED]
+)
+def test_no_closing_says_that_a_decision_stands_that_was_never_made(state: CaseState) -> None:
+    """It would be a refusal without its grounds, its clause and who decides outside the house."""
+    letter = write(Kind.CLOSING, a_case(state), determined(), RULEBOOK, (), "en", NOW)
+    assert [found.code for found in letter.findings] == ["letter.not_decided"]
+
+
+def test_where_her_country_is_not_known_a_refusal_names_the_traders_body() -> None:
+    case = denied(a_case(), Ground.WINDOW_PASSED)
+    assert case.order is not None
+    nowhere = replace(
+        case, customer=replace(case.customer, country=""), order=replace(case.order, country="")
+    )
+    known = write(Kind.DENIAL, case, determined(), RULEBOOK, (), "de", NOW)
+    unknown = write(Kind.DENIAL, nowhere, determined(), RULEBOOK, (), "de", NOW)
+    (body,) = {one.name for one in RULEBOOK.policy.manners.outside_bodies if one.country == "DE"}
+    assert body in known.body
+    assert body in unknown.body
+
+
 def test_a_case_closed_without_payment_cannot_be_told_it_was_paid() -> None:
     case = replace(a_case(CaseState.CLOSED), resolution=Resolution.DENIED_POLICY)
     letter = write(Kind.PARTIAL_GRANT, case, determined(), RULEBOOK, (), "en", NOW)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from refundtui.domain.actor import Actor
 from refundtui.domain.case import Case
-from refundtui.domain.deadlines import deadlines_for, refund_by_law
+from refundtui.domain.commands import PutToSleep
+from refundtui.domain.deadlines import deadlines_for, next_due, refund_by_law
+from refundtui.domain.decision import obstacles
 from refundtui.domain.late_costs import LateCost, late_costs
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import Everything, Units
 from refundtui.i18n.deadlines import late_said, resting_on
 from refundtui.i18n.speech import Speech
 from tests.rules.cases import delivered, library, lindenhof
-from tests.support.making import TODAY, eur
+from tests.support.making import NOW, TODAY, agent, eur, lead
 
 
 def of_somebody_in(country: str, reason: Reason, **facts: bool) -> Case:
@@ -112,6 +115,25 @@ def test_on_its_last_day_it_costs_nothing(country: str) -> None:
     assert cost(of_somebody_in(country, Reason.CHANGED_MIND), 0)[1] == []
 
 
+@pytest.mark.parametrize(
+    ("country", "rule", "most"),
+    [("FR", "FR-L242-4", "100.00"), ("DE", "DE-INT-288", "4.47"), ("ES", "ES-107", "1000.00")],
+)
+def test_goods_that_came_back_late_move_the_day_and_hide_no_cost(country: str, rule: str, most: str) -> None:
+    """The refund waits for them by a rule of its own; what its delay costs is still said by the one that owes it."""
+    case = replace(of_somebody_in(country, Reason.CHANGED_MIND), goods_back_on=TODAY + timedelta(days=30))
+    book = library().for_case(case)
+    due = refund_by_law(case, book)
+    assert due is not None
+    assert (due.rule, due.due_on) == ("EU-CRD-13-3", TODAY + timedelta(days=30))
+    (found,) = late_costs(due, eur("1000.00"), book, date(2026, 12, 20) + timedelta(days=25))[:1]
+    if country == "DE":  # its rate of the next half-year is not known
+        (found,) = late_costs(due, eur("1000.00"), book, date(2026, 12, 31))
+        most = "1.96"
+    assert found.rule == rule
+    assert found.most == eur(most)
+
+
 def test_where_no_rule_says_what_a_delay_costs_nothing_is_said() -> None:
     assert cost(of_somebody_in("NL", Reason.CHANGED_MIND), 30)[1] == []
 
@@ -127,3 +149,56 @@ def test_where_the_law_has_no_number_of_days_that_is_said_beside_the_brands() ->
         if one.kind == "refund_due"
     )
     assert resting_on(due, Speech()) == "the brand's own promise: 10 days (§ 2.4)"
+
+
+def test_an_agent_does_not_sleep_past_the_laws_day_where_the_brand_promised_a_sooner_one() -> None:
+    case = replace(of_somebody_in("FR", Reason.NOT_RECEIVED, not_supplied=True), goods_back_on=None)
+    book = library().for_case(case)
+    law = refund_by_law(case, book)
+    assert law is not None
+    (shown,) = (one for one in deadlines_for(case, book) if one.kind == "refund_due")
+    assert shown.due_on < law.due_on
+
+    def against(days: int, who: Actor) -> set[str]:
+        asleep = PutToSleep(law.due_at + timedelta(days=days), "later")
+        return {found.code for found in obstacles(case, asleep, who, book, NOW)}
+
+    assert "snooze.past_deadline" in against(1, agent())
+    assert "snooze.past_deadline" not in against(-1, agent())
+    assert "snooze.past_deadline" not in against(1, lead())
+
+
+def test_a_day_that_does_not_run_comes_after_what_does_and_once_over_keeps_nobody_awake() -> None:
+    """While the goods are away the law lets the refund wait (Directive 2011/83/EU Art. 13(3))."""
+    case = replace(of_somebody_in("DE", Reason.CHANGED_MIND), goods_back_on=None)
+    book = library().for_case(case)
+    found = deadlines_for(case, book)
+    (waiting,) = (one for one in found if one.kind == "refund_due")
+    assert not waiting.is_running
+    for days_ago in (
+        -1,
+        1,
+    ):  # before its earliest day the goods may come in time; after it nothing is due without them
+        now = waiting.due_at + timedelta(days=days_ago)
+        asleep = PutToSleep(now + timedelta(days=3), "until the parcel is here")
+        against = {one.code for one in obstacles(case, asleep, agent(), book, now)}
+        assert ("snooze.past_deadline" in against) is (days_ago < 0)
+    running = replace(waiting, moved_by="", due_at=waiting.due_at + timedelta(days=9))
+    assert next_due((waiting, running)) == running
+    assert next_due((waiting,)) == waiting
+
+
+def test_the_days_of_a_bill_in_spain_are_for_complaints_about_a_bill() -> None:
+    """Ley 10/2025 art. 17(3): five days there, fifteen working days for others."""
+    for reason, days in ((Reason.OVERCHARGED, 5), (Reason.DEFECTIVE, 15)):
+        case = of_somebody_in("ES", reason)
+        assert case.order is not None
+        case = replace(
+            case,
+            order=replace(case.order, ordered_at=datetime(2027, 1, 4, 9, tzinfo=UTC)),
+            received_at=NOW + timedelta(days=60),
+        )
+        answers = [one for one in deadlines_for(case, library().for_case(case)) if one.kind == "answer_due"]
+        assert answers, reason
+        first = (answers[0].due_on - case.received_at.date()).days
+        assert first == 5 if days == 5 else first >= 15

@@ -58,7 +58,7 @@ def run(asked: Namespace) -> int:
     if asked.json:
         say_json({**_as_json(resolution, readings), "contract_ahead": ahead})
         return Exit.DONE
-    _say(resolution, readings, question.facts, _promised(question, library))
+    _say(resolution, readings, _notices_where_days_are_counted(question), _promised(question, library))
     if ahead is not None:
         said = t(
             "The contract of {day} is still to come: this holds if the law stays as it is.",
@@ -68,11 +68,21 @@ def run(asked: Namespace) -> int:
     return Exit.DONE
 
 
+def _notices_where_days_are_counted(question: LawQuestion) -> LawFacts:
+    """A notice is of the day it is at the trader's place: an instant late at night in London is tomorrow in Berlin."""
+    told = {name: day(question.facts, name, question.zone) for name in ("sent", "informed")}
+    return {**question.facts, **{name: found for name, found in told.items() if found is not None}}
+
+
 def _contract_ahead(question: LawQuestion) -> date | None:
     """The day of a contract that is not made yet: a year mistyped, or a question about a sale to come."""
     made = day(question.facts, "contract", question.zone)
+    return made if made is not None and made > _today(question.zone) else None
+
+
+def _today(zone: str) -> date:
     now = datetime.now(UTC)  # noqa: TID251 - whether a day is ahead is asked of the day on which it is asked
-    return made if made is not None and made > day_of(now, question.zone or "UTC") else None
+    return day_of(now, zone or "UTC")
 
 
 def _resolved(question: LawQuestion, laws: Mapping[str, Statute], library: Library) -> Resolution:
@@ -83,7 +93,12 @@ def _resolved(question: LawQuestion, laws: Mapping[str, Statute], library: Libra
         rule = laws[question.law]
         country = rule.countries[0] if len(rule.countries) == 1 else question.sale.country
         return Resolution(country, "law", (InForce(rule, Outcome.PASS, "law"),))
-    resolution = resolve(laws.values(), question.sale)
+    made, now = question.sale.contract, _today(question.zone)
+    # Without the day of the contract it is the law of today, not one that is still to come.
+    known = [
+        law for law in laws.values() if made is not None or law.valid_from is None or law.valid_from <= now
+    ]
+    resolution = resolve(known, question.sale)
     if resolution.country and not any(rule.statute.countries for rule in resolution.rules):
         raise no_law_of(resolution.country, library)
     return resolution

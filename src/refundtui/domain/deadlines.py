@@ -59,6 +59,7 @@ class Deadline:
     days: int | None = None
     minutes: int | None = None  # … or how many minutes of the opening hours
     is_without_number: bool = False  # the law gives it, and no number of days for it: the brand's are counted
+    owed_by: str = ""  # the rule that owes it, where another one moved the day
 
     @property
     def is_running(self) -> bool:
@@ -79,9 +80,12 @@ def deadlines_for(case: Case, rulebook: Rulebook) -> tuple[Deadline, ...]:
 
 
 def next_due(deadlines: Iterable[Deadline]) -> Deadline | None:
-    """What a queue counts down to: what the customer waits for, not how long an approval is good."""
+    """What a queue counts down to: what the customer waits for, not how long an approval is good.
+
+    While the law lets a refund wait for the goods its day does not run: it is counted only where nothing else is.
+    """
     owed = (deadline for deadline in deadlines if deadline.kind != "approval_ends")
-    return min(owed, key=lambda deadline: deadline.due_at, default=None)
+    return min(owed, key=lambda deadline: (not deadline.is_running, deadline.due_at), default=None)
 
 
 def _refund(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
@@ -147,6 +151,7 @@ def _by_law(kind: str, due: Clocked, case: Case, rulebook: Rulebook) -> Deadline
         due.statute.clause,
         last.started_by or _notice(case),
         last.moved_by,
+        owed_by=due.owed_by,
     )
 
 

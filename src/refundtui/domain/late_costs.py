@@ -44,7 +44,7 @@ def late_costs(due: Deadline | None, owed: Money, rulebook: Rulebook, today: dat
     laws = {law.id: law for law in rulebook.laws}
     return tuple(
         cost
-        for statute in _about(laws[due.rule], rulebook)
+        for statute in _about(laws[due.owed_by or due.rule], rulebook)
         for cost in _cost(statute, due, owed, rulebook, today)
     )
 

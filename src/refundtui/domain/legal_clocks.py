@@ -25,15 +25,20 @@ from refundtui.domain.statute import Right, Statute
 
 GOODS_AWAITED: Final = "goods_awaited"
 
+_OF_A_BILL: Final = "billing"  # a period of its own in Spain (Ley 10/2025 art. 17(3))
 _RECORDED_AS: Final = {"goods_back": "goods_back_on", "evidence_supplied": "sent_proof_on"}
 
 
 @dataclass(frozen=True, slots=True)
 class Clocked:
-    """A rule and the last day it gives on a case; `last` tells by the record's own words what started and moved it."""
+    """A rule and the last day it gives on a case; `last` tells by the record's own words what started and moved it.
+
+    `owed_by` names the rule that owes the refund, where the one that let it wait gives the day.
+    """
 
     statute: Statute
     last: LastDay
+    owed_by: str = ""
 
 
 def refund_of_withdrawal(
@@ -63,7 +68,9 @@ def refund_of_withdrawal(
     if here is None:
         return Clocked(statute, replace(last, moved_by=GOODS_AWAITED))
     moved = last.not_before(*here)
-    return Clocked(withholding if here[0] > last.legal else statute, moved)
+    if here[0] > last.legal:
+        return Clocked(withholding, moved, owed_by=statute.id)
+    return Clocked(statute, moved)
 
 
 def refund_for_a_breach(case: Case, rulebook: Rulebook, facts: Facts, informed: date) -> Clocked | None:
@@ -91,9 +98,11 @@ def answers_due(case: Case, rulebook: Rulebook, facts: Facts) -> Iterator[Clocke
     if facts.get("family") == Family.REMORSE:
         return
     told: LawFacts = {"complaint_received": case.received_at}
+    about_a_bill = facts.get("family") == Family.BILLING
     for statute in _in_force(rulebook, facts, Right.ANSWER_DUE):
         for last in dated(statute, told, rulebook.here, {}).days:
-            yield Clocked(statute, replace(last, started_by="received_at"))
+            if last.name != _OF_A_BILL or about_a_bill:
+                yield Clocked(statute, replace(last, started_by="received_at"))
 
 
 def law_facts(case: Case, facts: Facts, informed: date) -> Mapping[str, LawFact]:

@@ -145,7 +145,7 @@ def gather(
     name = clean_line(case.customer.name)
     failed = transfers.not_paid(case)
     moved = transfers.transfers_of(case, quote, speech)
-    body = outside.body_for(case, policy) if outside.is_due(case) else None
+    body = outside.body_for(case, policy) if outside.is_due(case, policy) else None
 
     def day(at: datetime | None) -> str | None:
         return speech.day_in_full(speech.day_of(at)) if at else None
@@ -199,7 +199,7 @@ def gather(
         outside_name=clean_line(body.name) if body else "",
         outside_website=clean_line(body.website) if body else "",
         outside_takes_part=body.takes_part if body else False,
-        outside_body=None if outside.is_due(case) and body is None else "",
+        outside_body=None if outside.is_due(case, policy) and body is None else "",
         dispute_amount=_disputed(case, speech),
         dispute_outcome=_outcome(case),
         resolution=case.resolution.value if case.resolution else "",

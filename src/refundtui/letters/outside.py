@@ -46,9 +46,9 @@ _NAME_IT: Final = frozenset(
 )
 
 
-def is_due(case: Case) -> bool:
-    """Whether a refusal has to name a body: in a country whose law says so."""
-    return country_of(case) in _NAME_IT
+def is_due(case: Case, policy: Policy) -> bool:
+    """Whether a refusal has to name a body: in a country whose law says so; the trader's, where hers is not known."""
+    return (country_of(case) or policy.trader_country) in _NAME_IT
 
 
 def body_for(case: Case, policy: Policy) -> OutsideBody | None:

@@ -24,6 +24,9 @@ _GRANTED: Final = frozenset(
         CaseState.PAID,
     )
 )
+_ENDED: Final = frozenset(
+    (CaseState.PAID, CaseState.NOTIFY, CaseState.DENIED, CaseState.CLOSED, CaseState.CANCELLED)
+)
 _DISPUTES: Final = frozenset((Kind.DISPUTE_RECEIVED, Kind.DISPUTE_ANSWERED))
 
 
@@ -44,6 +47,9 @@ def too_early(kind: Kind, case: Case, determination: Determination | None) -> It
         yield finding("letter.no_open_offer")
     if kind is Kind.DENIAL:
         yield from _denial(case, determination)
+    if kind is Kind.CLOSING and case.denial is None and case.state not in _ENDED:
+        # It says that our decision stands: a refusal that never named its grounds, under another name.
+        yield finding("letter.not_decided", state=case.state.value)
     if kind in (Kind.INFORMATION_REQUEST, Kind.REMINDER) and not case.asked_for:
         yield finding("letter.nothing_asked")
     if kind in _DISPUTES and case.state is not CaseState.CHARGEBACK:

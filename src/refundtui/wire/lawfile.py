@@ -24,8 +24,9 @@ from pydantic import Field
 
 from refundtui.domain.law.contradictions import contradictions
 from refundtui.domain.law.facts import FACTS, Kind, LawFact, day
+from refundtui.domain.law.last_day import WEEKDAYS
 from refundtui.domain.law.resolver import Sale
-from refundtui.domain.money import NotAnAmountError, UnknownCurrencyError, currency, money
+from refundtui.domain.money import Money, NotAnAmountError, UnknownCurrencyError, currency, money
 from refundtui.domain.statute import Cause, Channel, Subject
 from refundtui.wire.problems import DocumentError, Problem, parsed_json, problem, validated
 from refundtui.wire.written import Text, Written
@@ -47,6 +48,10 @@ EXAMPLE: Final = """{
 }
 """
 
+_RATE: Final = re.compile(r"-?\d{1,6}(?:\.\d{1,12})?\Z")
+_MOST_DAYS: Final = 36_525
+_LAST_SECOND: Final = 32_503_680_000  # the year 3000
+_YEARS: Final = (1900, 2999)
 _COUNTRY: Final = re.compile(r"[A-Z]{2}\Z")
 _REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}\Z")
 
@@ -125,7 +130,7 @@ def fact_of(kind: Kind, value: object, of: str) -> LawFact:
             return value
         case Kind.MONEY if isinstance(value, str):
             return money(value, of)
-        case Kind.RATE if isinstance(value, str):
+        case Kind.RATE if isinstance(value, str) and _RATE.match(value):
             return Fraction(value)
         case Kind.WORD if isinstance(value, str):
             return value
@@ -167,7 +172,7 @@ def _fact(name: str, value: object, of: str) -> LawFact:
         near = difflib.get_close_matches(name, FACTS, n=1, cutoff=0.5)
         raise DocumentError([problem(path, "field.unknown", name=name, nearest=near[0] if near else "")])
     try:
-        return fact_of(FACTS[name], value, of)
+        fact = fact_of(FACTS[name], value, of)
     except UnknownCurrencyError as error:
         raise DocumentError([problem("currency", "currency.unknown", value=of, why=error.why)]) from error
     except NotAnAmountError as error:
@@ -175,6 +180,38 @@ def _fact(name: str, value: object, of: str) -> LawFact:
         raise DocumentError([problem(path, "amount.not_exact", value=value, places=places)]) from error
     except (ValueError, ZeroDivisionError) as error:
         raise DocumentError([problem(path, _CODES[FACTS[name]], value=value)]) from error
+    wrong = _beyond(path, name, fact)
+    if wrong is not None:
+        raise DocumentError([wrong])
+    return fact
+
+
+def _beyond(path: str, name: str, fact: LawFact) -> Problem | None:
+    """What a fact cannot be: less than nothing, more than the whole, a day before or after all that is counted."""
+    match FACTS[name], fact:
+        case Kind.RATE, Fraction() if abs(fact) > 1:
+            return problem(path, "rate.above_the_whole", value=str(float(fact)))
+        case Kind.RATE, Fraction() if fact < 0 and name != "base_rate":  # the one rate that was below nothing
+            return problem(path, "field.too_small", limit=0)
+        case Kind.COUNT | Kind.SECONDS, int() if fact < 0:
+            return problem(path, "field.too_small", limit=0)
+        case Kind.COUNT, int() if fact > _MOST_DAYS:
+            return problem(path, "field.too_large", limit=_MOST_DAYS)
+        case Kind.SECONDS, int() if fact > _LAST_SECOND:
+            return problem(path, "field.too_large", limit=_LAST_SECOND)
+        case Kind.WHEN, date() if not _YEARS[0] <= fact.year <= _YEARS[1]:
+            return problem(path, "fact.not_a_day", value=str(fact))
+        case Kind.MONEY | Kind.MONIES, Money() | tuple() if any(
+            isinstance(one, Money) and one.minor < 0 for one in (fact if isinstance(fact, tuple) else (fact,))
+        ):
+            return problem(path, "field.too_small", limit=0)
+        case Kind.WORDS, () if name == "open_weekdays":
+            return problem(path, "field.empty")
+        case Kind.WORDS, tuple() if name == "open_weekdays":
+            strange = next((one for one in fact if str(one)[:3].title() not in WEEKDAYS), None)
+            if strange is not None:
+                return problem(path, "field.not_one_of", value=str(strange), allowed=", ".join(WEEKDAYS))
+    return None
 
 
 _CODES: Final = {

@@ -24,7 +24,7 @@ from refundtui.domain.commands import (
     SetLanguage,
     WithdrawPayment,
 )
-from refundtui.domain.deadlines import deadlines_for
+from refundtui.domain.deadlines import deadlines_for, refund_by_law
 from refundtui.domain.findings import Basis, Finding, finding
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47, RFC 5646 §2.1
@@ -91,8 +91,14 @@ def sleeps_within_the_law(asked: Asked) -> Iterator[Finding]:
         yield finding("snooze.in_the_past", until=command.until)
     if asked.actor.role is Role.LEAD:
         return
-    for deadline in deadlines_for(asked.case, asked.rulebook):
-        if deadline.basis is Basis.LAW and command.until > deadline.due_at:
+    own = refund_by_law(
+        asked.case, asked.rulebook
+    )  # where the brand promised a sooner day that alone is listed
+    listed = [one for one in deadlines_for(asked.case, asked.rulebook) if one.basis is Basis.LAW]
+    for deadline in dict.fromkeys([*listed, *([own] if own is not None else [])]):
+        # Until its earliest day the goods may still come in time; after it, nothing is due before they are here.
+        may_fall_due = deadline.is_running or deadline.due_at > asked.now
+        if may_fall_due and command.until > deadline.due_at:
             yield finding(
                 "snooze.past_deadline", until=command.until, due=deadline.due_at, rule=deadline.rule
             )

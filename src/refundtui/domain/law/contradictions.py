@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from refundtui.domain.law.facts import FACTS, Kind, LawFacts, amount, count, day
+from refundtui.domain.law.needed import several
+from refundtui.domain.money import Money, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,16 @@ def contradictions(facts: LawFacts, zone: str = "") -> Iterator[Contradiction]:
         part, whole = count(facts, first), count(facts, second)
         if part is not None and whole is not None and part > whole:
             yield Contradiction(first, second, (str(part), str(whole)), is_day=False)
+    told = count(facts, "days_late")
+    due, paid = day(facts, "due_day", zone), day(facts, "paid_day", zone)
+    if told is not None and due is not None and paid is not None and told != max(0, (paid - due).days):
+        between = str(max(0, (paid - due).days))
+        yield Contradiction("days_late", "paid_day - due_day", (str(told), between), is_day=False)
+    off = amount(facts, "discount")
+    items = [one for one in several(facts, "items") if isinstance(one, Money)]
+    if off is not None and items and off.minor > sum(one.minor for one in items):
+        said = (off.decimal_text(), total(items, off.currency).decimal_text())
+        yield Contradiction("discount", "items", said, is_day=False)
     actual, conforming = amount(facts, "actual_value"), amount(facts, "value_conform")
     if actual is not None and conforming is not None and actual.minor > conforming.minor:
         said = (actual.decimal_text(), conforming.decimal_text())

@@ -172,6 +172,11 @@ def moved_by_goods(last: LastDay, facts: LawFacts, zone: str) -> LastDay:
     return last.not_before(*min(here))
 
 
+def awaits_goods(facts: LawFacts, zone: str) -> bool:
+    """Neither the goods nor the proof that they were sent are here, and the trader did not offer to collect them."""
+    return not flag(facts, "collection_offered") and all(day(facts, name, zone) is None for name in GOODS)
+
+
 def silent_until(last: LastDay, clock: Clock, facts: LawFacts, zone: str) -> date | None:
     """From when a complaint that nobody answered counts as accepted."""
     answered = day(facts, "answered", zone)

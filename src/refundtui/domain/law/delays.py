@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from refundtui.domain.formulas import SetRate, Surcharge
-from refundtui.domain.law.dates import dated, moved_by_goods
+from refundtui.domain.law.dates import GOODS, awaits_goods, dated, moved_by_goods
 from refundtui.domain.law.facts import LawFacts, count, day
 from refundtui.domain.law.last_day import Here
 from refundtui.domain.law.needed import Missing, the_money, the_rate
@@ -67,6 +67,8 @@ def _with_its_days(rule: Surcharge, facts: LawFacts, here: Here, laws: Mapping[s
     paid = day(facts, "paid_day", here.zone)
     if last is None or paid is None:
         raise Missing("days_late")
+    if set(GOODS) <= set(facts) and awaits_goods(facts, here.zone):
+        raise Missing(*GOODS)  # it may wait for them: until one comes nothing is late
     return {**facts, "due_day": moved_by_goods(last, facts, here.zone).legal, "paid_day": paid}
 
 

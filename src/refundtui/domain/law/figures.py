@@ -42,6 +42,9 @@ def worked_out(statute: Statute, facts: LawFacts, here: Here, laws: Mapping[str,
     rule = statute.formula
     if rule is None:
         return Worked()
+    # An instant is a day of the place where days are counted: late at night in London it is tomorrow in Berlin.
+    dated_here = {name: found for name in _COUNTED_DAYS if (found := day(facts, name, here.zone)) is not None}
+    facts = {**facts, **dated_here}
     try:
         match rule:
             case f.Surcharge():
@@ -64,7 +67,7 @@ def _ratio(_: f.Formula, facts: LawFacts) -> _Figures:
     if "price_year" in facts:
         year = the_money(facts, "price_year")
         months, part = the_count(facts, "months_defect"), the_rate(facts, "actual_value_share")
-        return (("refund", year.share(Fraction(months, 12) * (1 - part))),)
+        return (("refund", year.share(Fraction(min(months, 12), 12) * (1 - part))),)
     price = the_money(facts, "price")
     actual, conforming = the_money(facts, "actual_value"), the_money(facts, "value_conform")
     if conforming.minor <= 0:
@@ -154,7 +157,7 @@ def _all_payments(_: f.Formula, facts: LawFacts) -> _Figures:
     """A discount of the order lies on every item in proportion to its price, to the last minor unit."""
     prices = [one for one in several(facts, "items") if isinstance(one, Money)]
     back = [one for one in several(facts, "returned") if isinstance(one, int) and 1 <= one <= len(prices)]
-    if not prices or not back:
+    if not back or not any(price.minor for price in prices):
         return ()
     off = amount(facts, "discount") or prices[0].zero()
     shares = allocate(off.minor, [price.minor for price in prices])
@@ -201,6 +204,7 @@ def _told(facts: LawFacts, here: Here) -> Worked:
     return Worked((("utc", at), ("local", at.astimezone(zone(here.zone) if here.zone else UTC))))
 
 
+_COUNTED_DAYS = ("due_day", "paid_day")
 _Figures: TypeAlias = tuple[tuple[str, Figure], ...]
 
 _FORMULAS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from refundtui.domain.clock import OPENING_DAYS, PERFORMANCE, Clock, EventDay, Period, Unit
 from refundtui.domain.counting import (
@@ -16,7 +17,7 @@ from refundtui.domain.counting import (
 )
 from refundtui.domain.law.facts import LawFacts
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,6 @@ def after_hours(period: Period, started: datetime) -> LastDay:
 def _rest(clock: Clock, facts: LawFacts) -> frozenset[int]:
     days = facts.get("open_weekdays")
     if clock.calendar == OPENING_DAYS and isinstance(days, tuple):
-        opened = {_WEEKDAYS.index(str(one)[:3].casefold()) for one in days}
+        opened = {WEEKDAYS.index(str(one)[:3].title()) for one in days}
         return frozenset(range(7)) - opened
     return clock.weekend

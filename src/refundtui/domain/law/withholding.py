@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from refundtui.domain.law.dates import GOODS, moved_by_goods
-from refundtui.domain.law.facts import LawFacts, day, flag
+from refundtui.domain.law.dates import GOODS, awaits_goods, moved_by_goods
+from refundtui.domain.law.facts import LawFacts, flag
 from refundtui.domain.law.reading import Reading
 from refundtui.domain.statute import Right, Statute
 
@@ -26,8 +26,8 @@ def held_back(reading: Reading, withholding: Statute | None, facts: LawFacts, zo
         or set(clock.starts) & set(GOODS)
     ):
         return reading
+    if awaits_goods(facts, zone):
+        return replace(reading, withheld=True)
     if flag(facts, "collection_offered"):
         return reading
-    if all(day(facts, name, zone) is None for name in GOODS):
-        return replace(reading, withheld=True)
     return replace(reading, days=(moved_by_goods(last, facts, zone), *reading.days[1:]))

@@ -200,5 +200,5 @@ def test_the_days_of_a_bill_in_spain_are_for_complaints_about_a_bill() -> None:
         )
         answers = [one for one in deadlines_for(case, library().for_case(case)) if one.kind == "answer_due"]
         assert answers, reason
-        first = (answers[0].due_on - case.received_at.date()).days
+        first = (answers[0].safe_on - case.received_at.date()).days
         assert first == 5 if days == 5 else first >= 15

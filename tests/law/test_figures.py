@@ -149,7 +149,12 @@ def test_the_days_late_are_days_of_the_traders_place() -> None:
 
 
 def test_while_a_refund_may_wait_for_the_goods_nothing_is_late() -> None:
-    told: dict[str, Any] = {"informed": "2026-03-10", "goods_back": None, "evidence_supplied": None, "paid_day": "2026-05-01"}
+    told: dict[str, Any] = {
+        "informed": "2026-03-10",
+        "goods_back": None,
+        "evidence_supplied": None,
+        "paid_day": "2026-05-01",
+    }
     assert says("FR-L242-4", **told, amount="100.00").missing == ("goods_back", "evidence_supplied")
     offered = says("FR-L242-4", **told, amount="100.00", collection_offered=True)
     assert offered.figure("days_late") == 38

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
+import pytest
 from hypothesis import assume, given, strategies as st
 
 from refundtui.domain.case import Case
 from refundtui.domain.determination import Determination, determine
+from refundtui.domain.money import Money
+from refundtui.domain.order import EarlierRefund, LineKind, Order, RefundedPart
 from refundtui.domain.policy import Action, ActionKind, FeeRule, Rule, Window
-from refundtui.domain.quote import Quote
+from refundtui.domain.quote import Quote, RowCode
 from refundtui.domain.reasons import Family, Reason
-from refundtui.domain.request import Everything, Units
+from refundtui.domain.request import Everything, LineAmount, RefundRequest, TypedDeduction, Units
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.statute import Channel, Right
 from refundtui.domain.switches import DeliveryOnPart, DeliveryOnWhole, Switches
 from refundtui.domain.terms import FeeBase
 from refundtui.domain.verdict import WORTH, Verdict
 from tests.rules.cases import delivered, library, lindenhof
-from tests.support.making import TODAY
+from tests.support.making import TODAY, an_order_a, eur
 
 COUNTRIES = sorted({country for law in library().statutes() for country in law.countries})
 WITHDRAWAL = sorted(
@@ -135,3 +138,83 @@ def test_no_pack_pays_less_of_a_withdrawal_than_the_law_alone(data: st.DataObjec
     assert isinstance(alone.quote, Quote)
     assert isinstance(with_brand.quote, Quote)
     assert with_brand.quote.entitlement >= alone.quote.entitlement
+
+
+def a_jacket_given_back_for_less(order: Order) -> Order:
+    part = RefundedPart("jacket", eur("29.16"))
+    return replace(order, earlier=(EarlierRefund("r-1", (part,)),))
+
+
+@pytest.mark.parametrize(
+    "of", [an_order_a, lambda: a_jacket_given_back_for_less(an_order_a())], ids=["first", "second"]
+)
+@pytest.mark.parametrize("code", ["use", "condition", "whatever"])
+def test_a_refund_of_another_line_takes_nothing_from_what_is_owed_for_this_one(
+    of: Callable[[], Order], code: str
+) -> None:
+    asked = RefundRequest((Units("shirt", 1),), deductions=(TypedDeduction(code, eur("30.00")),))
+    case = replace(lindenhof(Reason.CHANGED_MIND, Units("shirt", 1), order=of()), request=asked)
+    found = determine(case, asked, library().for_case(case), TODAY).quote
+    assert isinstance(found, Quote)
+    assert found.total == eur("36.08")
+
+
+def test_what_was_given_on_the_line_before_is_not_owed_again() -> None:
+    """Ten of it are with her already: the law's floor is the rest, and not the whole a second time."""
+    before = EarlierRefund("r-1", (RefundedPart("shirt", eur("10.00")),))
+    loose = EarlierRefund("r-2", loose=eur("6.00"))
+    for earlier, owed in (((before,), "26.08"), ((before, loose), "20.08")):
+        order = replace(an_order_a(), earlier=earlier)
+        asked = RefundRequest((Units("shirt", 1),), deductions=(TypedDeduction("whatever", eur("30.00")),))
+        case = replace(lindenhof(Reason.CHANGED_MIND, Units("shirt", 1), order=order), request=asked)
+        found = determine(case, asked, library().for_case(case), TODAY).quote
+        assert isinstance(found, Quote)
+        assert found.total == eur(owed), earlier
+
+
+def test_an_amount_typed_for_goods_that_come_back_is_raised_to_what_is_owed() -> None:
+    asked = RefundRequest((LineAmount("shirt", eur("5.00"), units=1),))
+    case = replace(lindenhof(Reason.CHANGED_MIND, Units("shirt", 1)), request=asked)
+    found = determine(case, asked, library().for_case(case), TODAY).quote
+    assert isinstance(found, Quote)
+    assert found.total == eur("36.08")
+
+
+def test_what_never_came_is_owed_whatever_is_set_by_hand() -> None:
+    asked = RefundRequest((Everything(),), override=eur("5.00"))
+    case = lindenhof(Reason.NOT_RECEIVED, Everything(), facts=(("not_supplied", True),))
+    assert case.order is not None
+    case = replace(
+        case,
+        request=asked,
+        order=replace(case.order, country="FR"),
+        customer=replace(case.customer, country="FR"),
+    )
+    book = library().for_case(case)
+    by_hand = replace(book.policy, switches=replace(book.policy.switches, amount_may_be_overridden=True))
+    found = determine(case, asked, replace(book, policy=by_hand), TODAY).quote
+    assert isinstance(found, Quote)
+    goods = sum(line.gross.minor for line in case.order.lines if line.kind is LineKind.GOODS)
+    assert found.total.minor >= goods
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["shirt", "jacket"]), st.integers(0, 3000), st.integers(0, 1)), max_size=3
+    ),
+    items,
+)
+def test_after_whatever_was_given_before_the_floor_alone_adds_nothing(
+    before: Sequence[tuple[str, int, int]], asked: tuple[Everything | Units, ...]
+) -> None:
+    """Where nothing is taken off there is nothing to raise: the floor never gives the same money twice."""
+    earlier = tuple(
+        EarlierRefund(f"r-{n}", (RefundedPart(line, Money(gross, eur("0.00").currency), units),))
+        for n, (line, gross, units) in enumerate(before)
+    )
+    case = lindenhof(Reason.CHANGED_MIND, *asked, order=replace(an_order_a(), earlier=earlier))
+    book = library().for_case(case)
+    no_fees = replace(book, policy=replace(book.policy, fees=(), grades=()))
+    found = determine(case, case.request, no_fees, TODAY).quote
+    if isinstance(found, Quote):
+        assert RowCode.STATUTORY_MINIMUM not in {row.code for row in found.rows}

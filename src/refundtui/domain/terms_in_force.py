@@ -13,13 +13,14 @@ from refundtui.domain.formulas import ProRata
 from refundtui.domain.known_facts import asked_lines, facts_of
 from refundtui.domain.matching import Facts, ask
 from refundtui.domain.money import Money, total
-from refundtui.domain.order import LineKind, Order
+from refundtui.domain.order import LineKind, Order, OrderLine
 from refundtui.domain.policy import ActionKind, Policy
 from refundtui.domain.reasons import Grade
 from refundtui.domain.request import (
     DepreciatedValue,
     Everything,
     Goodwill,
+    LineAmount,
     RefundRequest,
     RestOfLine,
     Units,
@@ -115,32 +116,58 @@ def _delivery(
 def _minimum(
     order: Order | None, request: RefundRequest, facts: Facts, rights: Rights
 ) -> tuple[Money | None, Source]:
-    """What a withdrawal gives at least, where nothing but the paid figures is needed to tell.
+    """What a withdrawal, or what never came, gives at least, where the paid figures alone tell it.
 
-    Lines with earlier refunds, handled goods and payments in dispute are left to the calculator: it
-    knows what is left of them. Goodwill beside it takes nothing from what is owed.
+    Handled goods and payments in dispute are left to the calculator. What was given before is taken off where it may
+    have been for the same: the floor is the least that is certainly owed. Goodwill beside it takes nothing from that.
     """
-    statute = rights.first(Right.WITHDRAWAL_REFUND)
-    if order is None or statute is None or not withdraws(facts, rights) or request.charges:
+    withdrawn = withdraws(facts, rights)
+    statute = (
+        rights.first(Right.WITHDRAWAL_REFUND)
+        if withdrawn
+        else rights.supply.by
+        if rights.supply.stands
+        else None
+    )
+    if order is None or statute is None or request.charges:
         return None, Source()
-    if any(past.holds for past in order.earlier) or any(payment.disputed for payment in order.payments):
+    if any(payment.disputed for payment in order.payments):
         return None, Source()
-    free = _free_of_charge(facts, rights)
+    free = _free_of_charge(facts, rights) if withdrawn else None
     parts = _parts_withdrawn(order, request, service_is_free=free is not None)
     if not parts:
         return None, Source()
+    not_owed = rights.excepted if withdrawn else rights.came
     owed = [
-        line.gross.share(parts[line.id])
+        _still_owed(line, line.gross.share(parts[line.id]), order)
         for line in order.lines
-        if line.id in parts and line.id not in rights.excepted and line.kind is not LineKind.SHIPPING
+        if line.id in parts and line.id not in not_owed and line.kind is not LineKind.SHIPPING
     ]
     goods = [line for line in order.lines if line.kind is LineKind.GOODS]
-    whole = all(parts.get(line.id) == 1 and line.id not in rights.excepted for line in goods)
-    if whole and rights.first(Right.DELIVERY) is not None:
+    whole = all(parts.get(line.id) == 1 and line.id not in not_owed for line in goods)
+    if whole and withdrawn and rights.first(Right.DELIVERY) is not None:
         # Directive 2011/83/EU Art. 13(2): all of it but what a dearer delivery cost above standard.
         delivery = [line for line in order.lines if line.kind is LineKind.SHIPPING]
-        owed += [line.gross - (line.surcharge or line.gross.zero()) for line in delivery]
-    return total(owed, order.currency), cited(free or statute)
+        owed += [
+            _still_owed(line, line.gross - (line.surcharge or line.gross.zero()), order) for line in delivery
+        ]
+    nothing = Money(0, order.currency)
+    loose = total(
+        [past.loose for past in order.earlier if past.holds and past.loose is not None], order.currency
+    )
+    least = total(owed, order.currency) - max(loose, nothing)
+    return (least, cited(free or statute)) if least > nothing else (None, Source())
+
+
+def _still_owed(line: OrderLine, share: Money, order: Order) -> Money:
+    """A share of a line after what earlier refunds gave on it: never more than the line has left."""
+    before = [part for past in order.earlier if past.holds for part in past.parts if part.line_id == line.id]
+    given = total([part.gross for part in before], order.currency)
+    withheld = total([part.withheld for part in before if part.withheld is not None], order.currency)
+    for_no_unit = total([part.gross for part in before if not part.units], order.currency)
+    back = sum(part.units for part in before)
+    with_her = line.gross.share(Fraction(max(0, line.units - back), line.units)) if line.units else line.gross
+    return max(min(min(share, with_her) - for_no_unit, line.gross - given - withheld), line.gross.zero())
 
 
 def _free_of_charge(facts: Facts, rights: Rights) -> Statute | None:
@@ -163,6 +190,9 @@ def _parts_withdrawn(
             case Units() if (line := order.line(item.line_id)) is not None and line.units:
                 if item.grade is not None and item.grade.is_customers_doing:
                     return None
+                parts[line.id] = parts.get(line.id, Fraction(0)) + Fraction(item.units, line.units)
+            case LineAmount() if (line := order.line(item.line_id)) is not None and line.units and item.units:
+                # What is typed for goods that come back is no other claim: they are owed like any others.
                 parts[line.id] = parts.get(line.id, Fraction(0)) + Fraction(item.units, line.units)
             case RestOfLine():
                 parts[item.line_id] = Fraction(1)

@@ -97,6 +97,14 @@ def test_another_way_of_breaking_lines_is_no_change() -> None:
         ("40 Euro", "40 Euro"),
         ("1.029,16 €", "1.029,16 €"),
         ("29.16 USD", "29.16 USD"),
+        ("500,- €", "500 €"),
+        ("500 (EUR)", "500 EUR"),
+        ("EUR: 500", "500 EUR"),
+        ("500 євро", "500 євро"),
+        ("500ユーロを", "500 ユーロ"),
+        ("500 يورو", "500 يورو"),
+        ("٥٠٠ يورو", "٥٠٠ يورو"),
+        ("500 złotych", "500 złotych"),
     ],
 )
 def test_an_amount_that_the_figures_do_not_have_stops_the_letter_and_is_named(
@@ -108,7 +116,9 @@ def test_an_amount_that_the_figures_do_not_have_stops_the_letter_and_is_named(
     assert [one.fact("words") for one in stopped] == [words]
 
 
-@pytest.mark.parametrize("written", ["29.16 EUR", "€29.16", "29,16 Euro", "116,64\xa0€", "EUR 29,16"])
+@pytest.mark.parametrize(
+    "written", ["29.16 EUR", "€29.16", "29,16 Euro", "116,64\xa0€", "EUR 29,16", "29,16 (EUR)", "29,16 євро"]
+)
 def test_an_amount_of_the_letter_in_other_signs_is_the_same_amount(written: str) -> None:
     made = composed()
     body = made.letter.body.replace("This is how", f"That is {written}. This is how")
@@ -143,6 +153,11 @@ def test_the_amount_it_is_about_cannot_be_left_out(kind: Kind) -> None:
         ("en", "The amount has been transferred."),
         ("de", "Wir haben dir den ganzen Betrag überwiesen."),
         ("de", "Er wurde auf deinem Konto gutgeschrieben."),
+        ("en", "We have already transferred the money."),
+        ("en", "We already paid you back yesterday."),
+        ("de", "Das Geld ist schon überwiesen."),
+        ("uk", "Гроші вже переказано."),
+        ("ja", "返金は完了しました。"),
     ],
 )
 def test_what_is_not_paid_is_not_called_paid_by_hand_either(language: str, claim: str) -> None:
@@ -157,12 +172,20 @@ def test_what_is_not_paid_is_not_called_paid_by_hand_either(language: str, claim
     [
         ("Your card 4111 1111 1111 1111 is fine.", "letter.card_number"),
         ("To DE89 3704 0044 0532 0130 00.", "letter.bank_account"),
+        ("To de89 3704 0044 0532 0130 00.", "letter.bank_account"),
+        ("To DE89-3704-0044-0532-0130-00.", "letter.bank_account"),
+        ("To DE89 3704 0044\n0532 0130 00 today.", "letter.bank_account"),
         ("To 021000021/123456789.", "letter.bank_account"),
         ("Go to https://ec.europa.eu/consumers/odr/ now.", "letter.closed_platform"),
         ("As in RF-0481921.", "letter.somebody_elses"),
         ("As I wrote to anna@example.net.", "letter.somebody_elses"),
         ("Dear ⟦name⟧", "letter.unresolved"),
         ("Dear {{ customer.first_name }}", "letter.unresolved"),
+        ("Dear [NAME]", "letter.unresolved"),
+        ("Dear XXX", "letter.unresolved"),
+        ("Dear {customer.name}", "letter.unresolved"),
+        ("Dear %{name}", "letter.unresolved"),
+        ("Dear customer }}", "letter.unresolved"),
         ("x" * (LONGEST + 1), "letter.too_long"),
         ("We guarantee you a full refund.", "letter.never_say"),
     ],

@@ -33,6 +33,7 @@ def wrote(text: str, *, language: str = "", country: str = "", from_customer: bo
         ("O produto chegou quebrado e quero o reembolso do valor.", "BR", "pt-BR"),
         ("O produto chegou partido e quero o reembolso do valor.", "PT", "pt"),
         ("届いた商品が壊れていたので、返金してもらえますでしょうか。", "", "ja"),
+        ("Доброго дня, сорочка прийшла пошкодженою, я хочу повернути гроші. Її шов розійшовся.", "DE", "uk"),
         ("وصلت السترة ممزقة وأريد استرداد المبلغ من فضلك", "", "ar"),
     ],
 )

@@ -16,7 +16,10 @@ _SPACES: Final = " \u00a0\u202f\u2009"
 _NUMBER: Final = re.compile(
     rf"(?<![\d.,])(?:\d{{1,3}}(?:[{_SPACES}.,'’]\d{{3}})+(?:[.,]\d{{1,3}})?|\d+(?:[.,]\d{{1,3}})?)(?![.,'’]?\d)"
 )
-_AROUND: Final = 6  # signs a currency's name is looked for in: `euros`
+_AROUND: Final = 10  # signs a currency's name is looked for in: `euros`, `złotówki`
+_NO_CENTS: Final = re.compile(r"[.,][-–—]")  # `500,- €`
+_BETWEEN: Final = _SPACES + "(["  # `500 (EUR)`; and `EUR: 500`
+_KATAKANA: Final = re.compile("[\u30a0-\u30ff]+")
 _ALONE: Final = "円元"  # they stand before the next word without a space
 
 
@@ -31,7 +34,9 @@ class Said:
 def amounts_said(text: str, of: Currency | None, locale: str) -> Iterator[Said]:
     """Every amount, in order. One of another money than `of` is never the same as one of it."""
     for found in _NUMBER.finditer(text):
-        before, after = text[: found.start()].rstrip(_SPACES), text[found.end() :].lstrip(_SPACES)
+        before, behind = text[: found.start()].rstrip(_BETWEEN + ":"), text[found.end() :]
+        after = _NO_CENTS.sub("", behind[:2]) + behind[2:]
+        after = after.lstrip(_BETWEEN)
         mark = _mark(_run(before[-_AROUND:][::-1])[::-1], locale) or _mark(_run(after[:_AROUND]), locale)
         if mark:
             yield Said(f"{found[0]} {mark}", _value(found[0], mark, of, locale))
@@ -61,11 +66,13 @@ def _mark(word: str, locale: str) -> str:
         return ""
     if word in formats_of(locale).symbols.values():
         return word
+    if katakana := _KATAKANA.match(word):  # no space parts it from what follows
+        word = katakana[0]
     return next((one for one in (word, word.strip(".")) if currencies_of(one)), "")
 
 
 def _value(number: str, mark: str, of: Currency | None, locale: str) -> str:
-    digits = "".join(sign for sign in number if sign.isdigit())
+    digits = "".join(str(unicodedata.decimal(sign)) for sign in number if sign.isdecimal())
     if of is None:
         return digits
     meant = currencies_of(mark) or currencies_of(mark.strip("."))

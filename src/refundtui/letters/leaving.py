@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 from refundtui.domain import us_account
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.hostile_text import mask_cards
+from refundtui.domain.iban import fault_of
 from refundtui.letters.amounts_said import amounts_said
 from refundtui.letters.blocks import missing_blocks
 from refundtui.letters.composed import Composed
@@ -29,8 +30,12 @@ Foreign: TypeAlias = Callable[[frozenset[str]], frozenset[str]]
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]{},;:\"“”„']+@[\w-]+(?:\.[\w-]+)+")
 _REFERENCE: Final = re.compile(r"\bRF-\d{5,}\b")
 _NUMBER: Final = re.compile(r"[\w#-]*\d[\w#-]{3,}")
-_IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
-_HOLE: Final = re.compile(r"⟦[^⟧]*⟧|\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%")
+_IBAN: Final = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[\s.\-–]{0,3}[A-Za-z0-9]){11,30}")
+_APART: Final = re.compile(r"[\s.\-–]+")
+_HOLE: Final = re.compile(
+    r"⟦[^⟧]*⟧|\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{%"
+    r"|[%$]\{\w[\w.]*\}|\{[a-z_]+(?:\.[a-z_]+)*\}|\[[A-Z][A-Z_ ]{2,}\]|\bX{3,}\b"  # other programs' placeholders
+)
 CLOSED_PLATFORM: Final = re.compile(r"(?:webgate\.)?ec\.europa\.eu/(?:consumers/)?odr\S*", re.IGNORECASE)
 
 
@@ -103,9 +108,11 @@ def _numbers(text: str, ours: str) -> Iterator[Finding]:
         before, after = text.splitlines(), masked.splitlines()
         line = next((b for a, b in zip(before, after, strict=True) if a != b), "")
         yield finding("letter.card_number", words=line.strip()[:80])
+    known = _APART.sub("", ours).upper()
     for found in _IBAN.finditer(text):
-        if found[0] not in ours and _is_iban(found[0].replace(" ", "")):
-            yield finding("letter.bank_account", words=f"{found[0][:4]} …{found[0][-4:]}")
+        account = _account_in(_APART.sub("", found[0]).upper())
+        if account and account not in known:
+            yield finding("letter.bank_account", words=f"{account[:4]} …{account[-4:]}")
     for number in us_account.those_in(text):
         if number not in ours:
             yield finding("letter.bank_account", words=us_account.masked(number))
@@ -158,8 +165,6 @@ def _words(text: str) -> Iterator[str]:
             yield " ".join(pair)
 
 
-def _is_iban(iban: str) -> bool:
-    # ISO 13616: first four characters to the end, letters as numbers, remainder 1 by 97.
-    return (
-        15 <= len(iban) <= 34 and int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
-    )
+def _account_in(signs: str) -> str:
+    """The account number that these signs begin with, however it was spaced; empty where there is none."""
+    return next((signs[:end] for end in range(len(signs), 14, -1) if fault_of(signs[:end]) is None), "")

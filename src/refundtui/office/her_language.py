@@ -42,6 +42,8 @@ def _written(case: Case) -> Customer | None:
     said = " ".join(message.text for message in case.messages if message.from_customer)[:_MOST]
     if sum(map(str.isalpha, said)) < _LETTERS:
         return None
+    if _is_ukrainian(said):
+        return replace(case.customer, language="uk", language_from=LanguageFrom.WRITTEN)
     reader = _reader()
     if reader is None:
         return None
@@ -51,6 +53,12 @@ def _written(case: Case) -> Customer | None:
     if language == "pt" and case.customer.country == "BR":
         language = "pt-BR"
     return replace(case.customer, language=language, language_from=LanguageFrom.WRITTEN)
+
+
+def _is_ukrainian(said: str) -> bool:
+    """Its own letters, and none that only its neighbours have: the reader takes a third of such sentences for theirs."""
+    signs = set(said.casefold())
+    return bool(signs & set("їєґ")) and not signs & set("ыэъёўђћќўјљњџ")
 
 
 @cache

@@ -149,3 +149,15 @@ def test_an_office_where_nothing_waits_says_so(program: Program, empty_home: Pat
     file = tmp_path / "letters.toml"
     file.write_text('[mail]\nhost = "127.0.0.1"\ntls = "none"\nsender = "a@b.example"\n')
     assert program("office", "send-letters", "--once", "--letters", str(file), "--json").json == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "amount"),
+    [("en", "11 December 2026", "€29.16"), ("de", "11. Dezember 2026", "29,16 €"),
+     ("pl", "11 grudnia 2026", "29,16 €"), ("ja", "2026年12月11日", "29.16")],
+)  # fmt: skip
+def test_a_preview_says_days_and_amounts_as_its_readers_do(
+    program: Program, language: str, day: str, amount: str
+) -> None:
+    assert day in program("letters", "preview", "delay", "--language", language).out
+    assert amount in program("letters", "preview", "partial_grant", "--language", language).out

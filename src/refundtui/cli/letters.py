@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from refundtui.cli.opening import config_of
 from refundtui.cli.telling import Exit, Stopped, complain, say, say_indented, say_json, say_table, speech
+from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t, tn
 from refundtui.letters.blocks import blocks_of, with_blocks
 from refundtui.letters.checking import Mistake, mistakes_in
@@ -117,7 +118,8 @@ def run_coverage(asked: Namespace) -> int:
 
 
 def run_preview(asked: Namespace) -> int:
-    facts = cast("dict[str, Said]", example_facts()) | {"formal": not asked.informal}
+    said = Speech(asked.language.replace("-", "_"))
+    facts = cast("dict[str, Said]", example_facts(said)) | {"formal": not asked.informal}
     own = config_of(asked).letters_folder / asked.brand if asked.brand else None
     try:
         subject, body, missing = fill(asked.kind, asked.language, facts, own)

@@ -7,8 +7,15 @@ A brand's own templates may use these names and no others.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from refundtui.domain.money import currency
+from refundtui.i18n.amounts import read_amount
+
+if TYPE_CHECKING:
+    from refundtui.i18n.speech import Speech
 
 
 class Holds(StrEnum):
@@ -149,14 +156,21 @@ BY_NAME: Final = {variable.name: variable for variable in TABLE}
 FIELDS: Final = {variable.name: frozenset(one.name for one in variable.fields) for variable in TABLE}
 
 
-def example_facts() -> dict[str, object]:
-    """Every variable with its example: what a preview without a case is filled from."""
-    return {variable.name: _example(variable) for variable in TABLE}
+def example_facts(speech: Speech | None = None) -> dict[str, object]:
+    """Every variable with its example, days and amounts as `speech` says them: what a preview without a case is
+    filled from.
+    """
+    return {variable.name: _example(variable, speech) for variable in TABLE}
 
 
-def _example(variable: Variable) -> object:
+def _example(variable: Variable, speech: Speech | None) -> object:
+    if speech is not None and variable.holds is Holds.DAY:
+        day, month, year = variable.example.split()
+        return speech.day_in_full(date(int(year), _MONTHS.index(month) + 1, int(day.rstrip("."))))
+    if speech is not None and variable.holds is Holds.MONEY:
+        return speech.money(read_amount(variable.example, currency("EUR"), "de"))
     if variable.holds is Holds.LIST:
-        parts = {one.name: _example(one) for one in variable.fields}
+        parts = {one.name: _example(one, speech) for one in variable.fields}
         return [parts] if parts else _LISTED.get(variable.name, [])
     if variable.holds is Holds.FLAG:
         return variable.example == "true"
@@ -167,5 +181,8 @@ def _example(variable: Variable) -> object:
     )
 
 
+_MONTHS: Final = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+)  # fmt: skip
 _COUNTS: Final = frozenset({"units", "days_from", "days_to"})
 _LISTED: Final = {"asked_for": ["photos"], "grounds": ["window_passed"], "clauses": ["§ 3"]}

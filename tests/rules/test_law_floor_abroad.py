@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from refundtui.domain.case import Case
-from refundtui.domain.deadlines import deadlines_for
+from refundtui.domain.deadlines import deadlines_for, refund_by_law
 from refundtui.domain.determination import determine
 from refundtui.domain.eligibility import Eligibility, Verdict, assess
 from refundtui.domain.order import LineKind, Order, Payment, ServicePeriod
@@ -130,6 +130,18 @@ def test_the_french_fourteen_days_for_a_defect_count_where_the_brand_promised_mo
     ):
         found = deadlines_for(case, replace(rulebook, policy=policy))
         assert [one.rule for one in found if one.kind == "refund_due"] == [rule]
+
+
+def test_a_price_reduction_for_digital_content_has_fourteen_days_of_its_own_in_germany() -> None:
+    case = at("DE", lindenhof(Reason.DEFECTIVE, PriceReduction("shirt", eur("20.00"), eur("40.00"))))
+    assert case.order is not None
+    lines = tuple(replace(line, tags=(*line.tags, "digital")) for line in case.order.lines)
+    case = replace(case, order=replace(case.order, lines=lines))
+    due = refund_by_law(case, library().for_case(case))
+    assert due is not None
+    assert due.rule == "DE-BGB-327n"
+    (shown,) = (one for one in deadlines_for(case, library().for_case(case)) if one.kind == "refund_due")
+    assert not shown.is_without_number  # the brand's ten days are sooner, and the law has a number
 
 
 def test_a_polish_complaint_is_answered_in_fourteen_days_once_that_law_is_switched_on() -> None:

@@ -83,6 +83,39 @@ def test_what_goes_out_to_translators_comes_in_again_as_it_was(locales: Path) ->
     assert {one.status for one in coverage.coverage("de")} == {Status.OK}
 
 
+PAID, STARTED, LATER = (
+    "Wir haben dir {{ amount }} erstattet.",
+    "Unterwegs: {{ amount }}.",
+    "Wir erstatten {{ amount }}.",
+)
+
+
+def of_each(paid: str, started: str, later: str) -> str:
+    return f'{{% case payment %}}{{% when "paid" %}}{paid}{{% when "started" %}}{started}{{% else %}}{later}{{% endcase %}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        (of_each(PAID, STARTED, LATER), []),
+        (of_each("Wir haben es erstattet.", STARTED, LATER), [("exchange.branch_lost", "payment = paid")]),
+        (of_each(STARTED, PAID, LATER), [("exchange.paid_too_early", "payment = started")]),
+        (
+            PAID,
+            [("exchange.variable_lost", "payment")]
+            + [("exchange.branch_lost", f"payment = {when}") for when in ("paid", "started", "else")],
+        ),
+    ],
+    ids=["as it is", "a branch without its amount", "branches exchanged", "no branches"],
+)
+def test_what_is_said_in_which_case_is_kept_by_a_translation(
+    locales: Path, text: str, refused: list[tuple[str, str]]
+) -> None:
+    """A letter that says "paid" before the provider did would lie in that language alone."""
+    taken = imported(translated({"_amount": text}), "de")
+    assert [(one.code, one.words) for one in taken.refused] == refused
+
+
 def test_a_new_language_comes_in_whole_from_one_file(locales: Path) -> None:
     delay = (locales / "en" / "letters" / "delay.liquid").read_text(encoding="utf-8")
     text = translated({"_offer_rights": "Antwoord op deze brief.\n", "delay": delay})

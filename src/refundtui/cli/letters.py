@@ -37,6 +37,8 @@ MISTAKES: Final = {
     "exchange.nothing": N_("There is no translation in this file."),
     "exchange.template_unknown": N_("There is no such template."),
     "exchange.variable_lost": N_("The translation has lost the variable “{words}”."),
+    "exchange.branch_lost": N_("What the English says in the case “{words}” is not said there."),
+    "exchange.paid_too_early": N_("In the case “{words}” it says that the money was paid, which is not so."),
     "exchange.variable_invented": N_("The translation speaks of “{words}”, and the English does not."),
 }
 

@@ -20,6 +20,7 @@ from liquid.exceptions import LiquidError
 from refundtui.domain.hostile_text import clean_text
 from refundtui.i18n.catalogs import SOURCE_LANGUAGE
 from refundtui.letters import coverage
+from refundtui.letters.branches import lost_in, paid_too_early
 from refundtui.letters.checking import Mistake, mistakes_in, variables_in
 from refundtui.letters.coverage import Made
 from refundtui.letters.templates import ENDING, INFORMAL, templates_folder
@@ -132,6 +133,12 @@ def _problems(
         yield Refused(name, "exchange.variable_lost", lost)
     for invented in sorted(given - wanted):
         yield Refused(name, "exchange.variable_invented", invented)
+    named = wanted - given  # already, as lost
+    gone = (branch for branch, lost in lost_in(str(entry.id), text, _FREE) if lost not in named)
+    for branch in dict.fromkeys(gone):
+        yield Refused(name, "exchange.branch_lost", f"{branch.of} = {branch.when}")
+    for branch in paid_too_early(text, language):
+        yield Refused(name, "exchange.paid_too_early", f"{branch.of} = {branch.when}")
 
 
 def _variables(text: str, language: str, beside: Mapping[str, str]) -> frozenset[str]:

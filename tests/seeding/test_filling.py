@@ -45,6 +45,7 @@ def contents(file: Path) -> dict[str, list[Any]]:
         db.close()
 
 
+@pytest.mark.proof
 def test_an_office_filled_the_short_way_is_the_one_of_the_long_way(tmp_path: Path) -> None:
     with an_office(tmp_path / "long.db") as store:
         long = store.take_in(believable(CASES, library=store.library()), batch=BATCH, now=NOW, is_ours=True)

@@ -77,6 +77,7 @@ def _value(look: Theme, name: str) -> str:
 
 
 @pytest.mark.anyio
+@pytest.mark.proof
 async def test_every_pair_of_colours_that_is_seen_can_be_read_in_every_look(desk_on: MakeDesk) -> None:
     seen = await _pairs_seen(desk_on)
     assert len(seen) > 25, "the way through the desk went nowhere"

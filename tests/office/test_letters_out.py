@@ -209,18 +209,27 @@ def test_without_a_way_out_it_waits_and_old_news_is_not_sent(office: OfficeStore
     assert dict(last(office, case).facts)["why"] == "letter.too_old"
 
 
-def test_an_answer_takes_back_a_reminder_that_has_not_left(office: OfficeStore) -> None:
+def reminded(office: OfficeStore, *, not_before: datetime | None = None) -> Case:
+    """A case whose reminder is in line to leave."""
     case = a_case()
     office.take_in([case])
     assert isinstance(office.record(said(case, AskInformation(("photos",))), NOW), Recorded)
     asked = office.case(case.id)
     assert asked is not None
-    reminder = letter_of(office, asked, Kind.REMINDER)
-    later = NOW + timedelta(days=1)
-    told = office.record(said(case, SendLetter(reminder, later), base=asked.decision_version), NOW)
+    letter = letter_of(office, asked, Kind.REMINDER)
+    told = office.record(said(case, SendLetter(letter, not_before), base=asked.decision_version), NOW)
     assert isinstance(told, Recorded), told
+    return asked
+
+
+def answered(office: OfficeStore, case: Case) -> None:
     answer = ReceiveAnswer(Message(NOW, from_customer=True, text="Here they are."))
-    assert isinstance(office.record(said(case, answer, base=asked.decision_version), NOW), Recorded)
+    assert isinstance(office.record(said(case, answer, base=case.decision_version), NOW), Recorded)
+
+
+def test_an_answer_takes_back_a_reminder_that_has_not_left(office: OfficeStore) -> None:
+    later = NOW + timedelta(days=1)
+    answered(office, reminded(office, not_before=later))
     clock, way = Clock(later + timedelta(hours=1)), Way()
     assert worker(office, way, clock).step() is LetterDid.NOTHING
     assert way.took == []
@@ -338,19 +347,6 @@ def test_a_worker_that_lost_its_claim_changes_nothing(office: OfficeStore, becam
         assert now_row() == before, name
 
 
-def reminded(office: OfficeStore) -> Case:
-    """A case whose reminder is in line to leave now."""
-    case = a_case()
-    office.take_in([case])
-    assert isinstance(office.record(said(case, AskInformation(("photos",))), NOW), Recorded)
-    asked = office.case(case.id)
-    assert asked is not None
-    letter = letter_of(office, asked, Kind.REMINDER)
-    told = office.record(said(case, SendLetter(letter), base=asked.decision_version), NOW)
-    assert isinstance(told, Recorded), told
-    return asked
-
-
 def test_a_try_nobody_heard_the_end_of_is_never_called_unsent(office: OfficeStore) -> None:
     """The first try may have brought it out, whatever the later ones say."""
     case, _ = sent_in(office)
@@ -372,8 +368,7 @@ def test_an_answer_does_not_make_a_reminder_unsent_that_may_have_left(office: Of
     clock = Clock()
     at_work = worker(office, way, clock)
     assert at_work.step() is LetterDid.POSTPONED
-    answer = ReceiveAnswer(Message(NOW, from_customer=True, text="Here they are."))
-    assert isinstance(office.record(said(case, answer, base=case.decision_version), NOW), Recorded)
+    answered(office, case)
     clock.at += timedelta(hours=1)
     assert at_work.step() is LetterDid.UNKNOWN
     assert last(office, case).kind == "letter_unknown"

@@ -21,7 +21,7 @@ from refundtui.tui.right_to_left import as_read, leave_to_the_terminal, reading
 from refundtui.tui.safe_text import prose
 from refundtui.tui.widgets.laid_out import laid_out
 from refundtui.tui.widgets.writing import TextBox, TextField
-from tests.tui.test_right_to_left import spelled
+from tests.tui.test_right_to_left import SIGNS, spelled
 
 _WIDE = 30
 PEACE = "שלום עולם"
@@ -349,28 +349,9 @@ async def test_wherever_one_goes_nothing_is_lost_and_the_cursor_is_in_the_box(se
 
 
 _SIGNS = (
-    *(
-        "שלום",
-        "שָׁ",
-        "محمد",
-        "ab",
-        "Łódź",
-        "é",
-        "3",
-        "129.00",
-        "(",
-        ")",
-        "]",
-        ",",
-        "-",
-        "٣",
-        " ",
-        " ",
-        "€",
-        "☎️",
-        "김",
-    ),
-    *("\u200c", "\u05ee", "\u0378", "\U0001eef2", "\u0301", "\u05b8", "👩\u200d💻", "🇩🇪", "👍🏽", "क्षि"),
+    *SIGNS,
+    *("שָׁ", "é", "☎️", "김", "\u200c", "\u05ee", "\u0378", "\U0001eef2", "\u0301", "\u05b8"),
+    *("👩\u200d💻", "🇩🇪", "👍🏽", "क्षि"),
 )
 _PIECES = st.sampled_from([*_SIGNS, "  ", " · ", "\u2067"])
 

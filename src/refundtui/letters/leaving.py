@@ -30,7 +30,9 @@ Foreign: TypeAlias = Callable[[frozenset[str]], frozenset[str]]
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]{},;:\"“”„']+@[\w-]+(?:\.[\w-]+)+")
 _REFERENCE: Final = re.compile(r"\bRF-\d{5,}\b")
 _NUMBER: Final = re.compile(r"[\w#-]*\d[\w#-]{3,}")
-_IBAN: Final = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[\s.\-–]{0,3}[A-Za-z0-9]){11,30}")
+# Looked for at every place: an order's number before it would swallow its beginning.
+_IBAN: Final = re.compile(r"\b(?=([A-Za-z]{2}\d{2}(?:[\s.\-–]{0,3}[A-Za-z0-9]){11,30}))")
+_PRINTED: Final = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 _APART: Final = re.compile(r"[\s.\-–]+")
 _HOLE: Final = re.compile(
     r"⟦[^⟧]*⟧|\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{%"
@@ -110,7 +112,7 @@ def _numbers(text: str, ours: str) -> Iterator[Finding]:
         yield finding("letter.card_number", words=line.strip()[:80])
     known = _APART.sub("", ours).upper()
     for found in _IBAN.finditer(text):
-        account = _account_in(_APART.sub("", found[0]).upper())
+        account = _account_in(found[1])
         if account and account not in known:
             yield finding("letter.bank_account", words=f"{account[:4]} …{account[-4:]}")
     for number in us_account.those_in(text):
@@ -165,6 +167,20 @@ def _words(text: str) -> Iterator[str]:
             yield " ".join(pair)
 
 
-def _account_in(signs: str) -> str:
-    """The account number that these signs begin with, however it was spaced; empty where there is none."""
-    return next((signs[:end] for end in range(len(signs), 14, -1) if fault_of(signs[:end]) is None), "")
+def _account_in(text: str) -> str:
+    """The account number that a text begins with; empty where there is none.
+
+    One that SEPA reaches has a length of its own, however it is spaced; any other is seen as banks print it.
+    """
+    signs = _APART.sub("", text).upper()
+    reached = next((signs[:end] for end in range(len(signs), 14, -1) if fault_of(signs[:end]) is None), "")
+    printed = _PRINTED.match(text)
+    other = "" if printed is None else printed[0].replace(" ", "")
+    return reached or (other if _checks(other) else "")
+
+
+def _checks(iban: str) -> bool:
+    # ISO 13616: first four characters to the end, letters as numbers, remainder 1 by 97.
+    return (
+        15 <= len(iban) <= 34 and int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
+    )

@@ -231,7 +231,7 @@ def test_a_name_nobody_has_is_slowed_down_like_one_that_somebody_has(desk: Desk)
 @pytest.mark.parametrize(
     "what",
     [
-        "set-up codes",
+        pytest.param("set-up codes", marks=pytest.mark.proof),
         pytest.param("names", marks=pytest.mark.proof),
         pytest.param("codes of desks", marks=pytest.mark.proof),
     ],

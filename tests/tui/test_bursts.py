@@ -260,6 +260,7 @@ def test_on_a_terminal_thirty_keys_end_as_if_typed_slowly(tmp_path: Path) -> Non
             assert screen == typed_slowly, way.__name__
 
 
+@pytest.mark.proof
 def test_on_a_terminal_a_pasted_paragraph_without_its_marks_is_refused_from_its_first_word_on(
     tmp_path: Path,
 ) -> None:

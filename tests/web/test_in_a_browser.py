@@ -46,6 +46,7 @@ def tab(made_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[T
         yield one
 
 
+@pytest.mark.proof
 def test_what_belongs_to_the_desk_is_not_the_browsers(tab: Tab) -> None:
     """F5 would load the page again, F1 and ctrl+P have windows of the browser's own."""
     tab.press(Keys.F1)

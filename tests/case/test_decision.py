@@ -618,6 +618,28 @@ class TestAskingAndSleeping:
         assert codes(a_case(), PutToSleep(after(hours=-1), "x"), ANN) == {"snooze.in_the_past"}
 
 
+class TestToldDays:
+    """They set the law's clocks."""
+
+    @pytest.mark.parametrize("fact", ["goods_back_on", "sent_proof_on", "delivered_on", "defect_noticed_on"])
+    def test_nothing_has_happened_that_is_still_to_come(self, fact: str) -> None:
+        told = SetItems(a_case().request, None, ((fact, date(2026, 11, 21)),))
+        assert codes(a_case(), told, ANN) == {"fact.in_the_future"}
+        assert codes(a_case(), replace(told, facts=((fact, date(2026, 11, 20)),)), ANN) == set()
+
+    def test_or_before_there_was_an_order(self) -> None:
+        case = a_case()
+        assert case.order is not None
+        case = replace(case, order=replace(case.order, ordered_at=datetime(2026, 11, 4, 7, 30, tzinfo=UTC)))
+        told = SetItems(case.request, None, (("goods_back_on", date(2026, 11, 3)),))
+        assert codes(case, told, ANN) == {"fact.before_the_order"}
+        assert codes(case, replace(told, facts=(("asked_on", date(2026, 11, 3)),)), ANN) == set()
+
+    def test_a_service_may_end_on_a_day_to_come(self) -> None:
+        told = SetItems(a_case().request, None, (("service.ends_on", date(2027, 1, 31)),))
+        assert codes(a_case(), told, ANN) == set()
+
+
 class TestFraudDesk:
     def test_a_held_case_is_cleared_by_another_lead(self) -> None:
         case = done(a_case(), (Take(), LEE), (HoldForFraud("two addresses"), LEE), rulebook=RULES)

@@ -37,6 +37,52 @@ def test_a_country_nobody_knows_the_law_of_is_named(program: Program) -> None:
     assert "No law of “XX” is known here." in said.err
 
 
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("", "No law of “” is known here."),
+        ("DE-ZZ", "Nothing is known here of “DE-ZZ” alone."),
+        ("CA-BC", "Known are: CA, CA-ON, CA-QC."),
+    ],
+)
+def test_a_place_nobody_knows_the_law_of_lists_nothing(program: Program, place: str, says: str) -> None:
+    said = program("law", "list", "--country", place)
+    assert (said.code, said.out) == (2, "")
+    assert says in said.err
+
+
+def test_a_region_of_its_own_holidays_has_its_countrys_law(program: Program) -> None:
+    bavaria, germany = (
+        program("law", "list", "--country", place, "--json").json for place in ("DE-BY", "DE")
+    )
+    assert bavaria == germany != []
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("FR-L242-4", "formula: up to 10 days late: legal interest; up to 20 days late: 5%; "),
+        ("DE-INT-288", "formula: the state's base rate + 5% a year, by days ÷ 365"),
+        ("GB-CCA-75", "formula: a cash price above 100.00 GBP and of 30,000.00 GBP at most"),
+        ("ZZ-PCI-341", "formula: the first 0 and last 4 digits; the first 6 at a documented need"),
+        ("CA-ON-15", "holidays: CA-ON; days of rest: Sun"),
+        ("US-REGZ-12E1", "holidays: none: the days on which the trader is open count"),
+        ("EU-CRD-13-1", "holidays: those of the place where the trader performs"),
+    ],
+)
+def test_a_rule_is_shown_with_its_formula_and_its_days_of_rest(
+    program: Program, rule: str, told: str
+) -> None:
+    assert f"  {told}" in program("law", "show", rule).out
+
+
+def test_a_name_of_a_thousand_signs_is_named_by_its_beginning(program: Program, tmp_path: Path) -> None:
+    said = asked(program, tmp_path, **{"x" * 3000: 1})
+    assert said.code == 2
+    assert "xxx…" in said.err
+    assert len(said.err) < 500
+
+
 def test_a_rule_is_shown_with_its_clause_and_what_is_not_settled(program: Program) -> None:
     said = program("law", "show", "fr-l242-4")
     assert said.code == 0

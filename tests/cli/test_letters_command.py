@@ -34,7 +34,7 @@ def test_every_variable_is_documented(program: Program, empty_home: Path) -> Non
 def test_the_shipped_templates_and_the_brands_own_are_checked(
     program: Program, empty_home: Path, tmp_path: Path
 ) -> None:
-    assert program("letters", "check").code == 0
+    assert program("letters", "check", "--language", "de").code == 0
     file = tmp_path / "own.liquid"
     file.write_text("Subject: x\n{{ amonut }}\n")
     said = program("letters", "check", str(file))
@@ -63,6 +63,40 @@ def test_a_macro_becomes_a_brands_own_letter(
     written = program(*macro, "--map", "ticket.ticket_field_7=order", "--json").json
     assert Path(written["file"]).read_text() == "Subject: Soon\nHi {{given_name}}, {{order}}\n"
     assert "You will hear from us by" in program("letters", "preview", "delay", "--brand", "lindenhof").out
+
+
+def test_half_a_macro_is_no_letter(
+    program: Program, empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, '{"title": "Late",\n "actions": [')
+    said = program("letters", "macro", "-", "--brand", "lindenhof", "--kind", "delay")
+    assert said.code == 1
+    assert "Line 2: It begins as JSON and is none: Expecting value" in said.err
+    assert "Nothing was written." in said.err
+
+
+def test_a_language_nobody_speaks_has_no_letters(program: Program, empty_home: Path) -> None:
+    for words in (
+        ("letters", "check", "--language", "xx"),
+        ("letters", "macro", "-", "--brand", "lindenhof", "--kind", "delay", "--language", "xx"),
+        ("letters", "export", "xx"),
+    ):
+        said = program(*words)
+        assert (said.code, said.out) == (2, "")
+        assert "“xx” is no language" in said.err
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("Hi {{ name\n", 2), ("a\n{% if formal %}\nb\n", 3), ("{% if formal %}{% if paid %}a{% endif %}\n", 2)],
+    ids=["an expression", "a block", "the outer block"],
+)
+def test_what_nothing_closes_is_named_with_its_line(
+    program: Program, empty_home: Path, tmp_path: Path, text: str, line: int
+) -> None:
+    file = tmp_path / "own.liquid"
+    file.write_text(f"Subject: x\n{text}")
+    assert program("letters", "check", str(file)).err.startswith(f"{file}:{line}: This cannot be followed:")
 
 
 @pytest.mark.parametrize("brand", ["..", "a/b", ""])

@@ -5,12 +5,14 @@ import subprocess
 import sys
 from argparse import _SubParsersAction
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from refundtui.cli.command_line import Parser, later
 from refundtui.cli.parser import parser
+from refundtui.i18n.words import use_language
 from refundtui.tui.action import Action, Alone
 from refundtui.tui.actions import ACTIONS
 from tests.cli.conftest import Program
@@ -24,18 +26,30 @@ def every_parser(program: Parser) -> Iterator[Parser]:
                 yield from every_parser(under)
 
 
+@cache
+def whole() -> Parser:
+    return parser()
+
+
 def test_alone_it_says_to_start_with_demo(program: Program) -> None:
     said = program()
     assert said.code == 0
     assert "refundtui demo" in said.out
 
 
-@pytest.mark.parametrize("one", list(every_parser(parser())), ids=lambda one: one.prog)
-def test_every_command_has_help(one: Parser, program: Program) -> None:
-    said = program(*one.prog.split()[1:], "--help")
+def test_every_command_has_help() -> None:
+    for one in every_parser(parser()):
+        assert one.description, one.prog
+        assert one.description in " ".join(one.format_help().split()), one.prog
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("case",), ("case", "decide"), ("office", "bank-file", "list")], ids=" ".join
+)
+def test_help_is_asked_for_behind_any_command(words: tuple[str, ...], program: Program) -> None:
+    said = program(*words, "--help")
     assert said.code == 0
-    assert one.description
-    assert one.description in " ".join(said.out.split())
+    assert said.out.startswith(" ".join(("usage: refundtui", *words)))
 
 
 def test_the_version_is_said(program: Program) -> None:
@@ -89,12 +103,29 @@ def test_every_mistake_is_told_in_ones_own_language(
     assert english not in said
 
 
-@pytest.mark.parametrize("one", list(every_parser(parser())), ids=lambda one: one.prog)
-def test_no_help_is_half_english_in_german(one: Parser, program: Program) -> None:
-    said = program("--lang", "de", *one.prog.split()[1:], "--help").out
-    assert said.startswith("Aufruf: ")
-    for english in ("usage:", "positional", "options:", "show this", "arguments:"):
-        assert english not in said
+def test_no_help_is_half_english_in_german(program: Program) -> None:
+    assert program("--lang", "de", "case", "--help").out.startswith("Aufruf: ")
+    use_language("de")
+    try:
+        told = {one.prog: one.format_help() for one in every_parser(parser())}
+    finally:
+        use_language("en")
+    for command, said in told.items():
+        assert said.startswith("Aufruf: "), command
+        for english in ("usage:", "positional", "options:", "show this", "arguments:"):
+            assert english not in said, command
+
+
+def test_words_and_options_come_in_any_order() -> None:
+    ways = (
+        ("case", "deny", "RF-1", "Not ours.", "--ground", "other", "--dry-run"),
+        ("case", "deny", "RF-1", "--ground", "other", "Not ours.", "--dry-run"),
+        ("case", "deny", "--dry-run", "--ground", "other", "RF-1", "Not ours."),
+        ("case", "deny", "--ground", "other", "RF-1", "--dry-run", "Not ours."),
+    )
+    told = [vars(whole().parse_args(way)) for way in ways]
+    assert all({**one, "helper": None} == {**told[0], "helper": None} for one in told)
+    assert (told[0]["reference"], told[0]["text"]) == ("RF-1", "Not ours.")
 
 
 def test_an_option_is_never_guessed_from_its_beginning(program: Program, home: Path) -> None:
@@ -119,7 +150,7 @@ def test_every_action_of_the_desk_has_a_twin_that_is_understood(action: Action) 
     if action.twin.endswith("--kind KIND"):
         words[-1] = "money"
     if "--help" not in words:
-        assert callable(parser().parse_args(words).run)
+        assert callable(whole().parse_args(words).run)
 
 
 # What only plain lines can do, and why the desk has no action of that name.

@@ -39,7 +39,10 @@ def cases(served: Served) -> list[Case]:
     made = [
         replace(a_case(reference=f"RF-000000{n}"), received_at=NOW - timedelta(days=n)) for n in range(1, 6)
     ]
-    made = [replace(case, notice_on=case.received_at.date()) for case in made]
+    made = [
+        replace(case, notice_on=case.received_at.date(), goods_back_on=case.received_at.date())
+        for case in made
+    ]
     served.store.take_in(made, now=NOW)
     return made
 
@@ -107,7 +110,7 @@ async def test_a_case_this_machine_does_not_know_yet_is_read_first(
     async with sitting(served, JANA, tmp_path) as page:
         newest = replace(
             a_case(reference="RF-0000009"), received_at=NOW - timedelta(days=9),
-            notice_on=(NOW - timedelta(days=9)).date(),
+            notice_on=(NOW - timedelta(days=9)).date(), goods_back_on=(NOW - timedelta(days=9)).date(),
         )  # fmt: skip
         served.store.take_in([newest], now=NOW)
         await page.press("N")

@@ -123,6 +123,14 @@ def test_hours_run_through_the_change_of_clocks() -> None:
     assert within.at.isoformat() == "2026-03-30T12:00:00+01:00"
 
 
+def test_hours_from_a_day_whose_hour_nobody_knows_run_from_its_beginning() -> None:
+    read = says("IN-EC-4-5", zone="Asia/Kolkata", complaint_received="2026-11-20")
+    within = read.day("acknowledge_by")
+    assert within is not None
+    assert within.at is not None
+    assert within.at.isoformat() == "2026-11-22T00:00:00+05:30"
+
+
 def test_records_are_kept_from_the_end_of_the_year() -> None:
     assert due("DE-RET-8", voucher="2026-01-01") == ("2034-12-31", "2034-12-31")
     assert due("DE-RET-10-6", letter="2026-05-10")[0] == "2032-12-31"

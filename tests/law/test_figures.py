@@ -85,7 +85,41 @@ def test_the_edges_the_french_text_leaves_open_are_shown_as_a_range() -> None:
         "100.00",
         "110.00",
     )
-    assert figure("FR-L242-4", "surcharge", amount="200.00", days_late=900) == "200.00"
+
+
+_SURCHARGES = ("surcharge", "surcharge_low", "surcharge_high")
+
+
+def test_a_further_month_in_france_is_one_of_the_calendar() -> None:
+    """Ninety days after the last of November are the last of February; the month after it has 31 days."""
+    late = {"amount": "200.00", "due_day": "2025-11-30"}
+    for paid, low, high in (
+        ("2026-03-01", "100.00", "110.00"),
+        ("2026-03-28", "110.00", "110.00"),
+        ("2026-03-29", "110.00", "120.00"),
+    ):
+        told = {name: figure("FR-L242-4", name, **late, paid_day=paid) for name in _SURCHARGES}
+        one = told["surcharge"]
+        assert (one or told["surcharge_low"], one or told["surcharge_high"]) == (low, high), paid
+
+
+def test_past_the_price_the_french_surcharge_goes_on_as_interest() -> None:
+    """Ninety days, and ten months of five points more: from then on the legal rate."""
+    assert figure("FR-L242-4", "surcharge", amount="200.00", days_late=390) == "200.00"
+    told: dict[str, Any] = {"amount": "200.00", "legal_rate": "0.0667"}
+    assert figure("FR-L242-4", "surcharge", **told, days_late=390 + 365) == "213.34"
+    by_day: dict[str, Any] = {"amount": "200.00", "due_day": "2024-12-31"}  # reached on 31 January 2026
+    assert figure("FR-L242-4", "surcharge", **by_day, paid_day="2026-01-31") == "200.00"
+    assert (
+        figure("FR-L242-4", "surcharge", **by_day, paid_day="2026-03-12") == "201.46"
+    )  # forty days of 6.67 %
+
+
+def test_past_the_price_and_the_known_rates_only_the_least_is_told() -> None:
+    far: dict[str, Any] = {"amount": "200.00", "due_day": "2024-12-31", "paid_day": "2026-11-20"}
+    assert figure("FR-L242-4", "surcharge_low", **far) == "200.00"
+    assert figure("FR-L242-4", "surcharge_high", **far) is None
+    assert figure("FR-L242-4", "total", **far) is None
 
 
 def test_the_delay_is_counted_from_when_the_goods_were_back() -> None:

@@ -21,7 +21,6 @@ from refundtui.training.clock import BEGINNING
 from refundtui.training.seeding.believable import believable
 
 RULES = Library(shipped())
-MANNERS = pytest.mark.parametrize("formal", [True, False], ids=["formal", "informal"])
 
 NO_RECORD_HOLDS = {"outside_body"}
 """Who decides outside the house, and whether the brand takes part: a denial after a second look asks for it."""
@@ -71,8 +70,15 @@ def test_each_case_has_its_letter_in_the_customers_language_or_the_brands_next()
     }  # fmt: skip
 
 
-@MANNERS
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    ("language", "formal"),
+    [
+        ("en", True),
+        ("de", False),
+        pytest.param("en", False, marks=pytest.mark.proof),
+        pytest.param("de", True, marks=pytest.mark.proof),
+    ],
+)
 def test_in_either_language_and_manner_no_letter_has_a_hole_that_a_record_could_fill(
     language: str, formal: bool
 ) -> None:

@@ -71,7 +71,10 @@ def test_a_language_has_every_template_of_ours(language: str) -> None:
         assert {one.status for one in coverage(language)} <= {Status.OK, Status.DRAFT}
 
 
-@pytest.mark.parametrize("rules", [RULEBOOK, formally()], ids=["informal", "formal"])
+@pytest.mark.parametrize(
+    "rules",
+    [pytest.param(RULEBOOK, id="informal"), pytest.param(formally(), id="formal", marks=pytest.mark.proof)],
+)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_its_words(language: str, rules: Rulebook) -> None:
     said: dict[str, str] = {}

@@ -11,6 +11,7 @@ from refundtui.domain.findings import Finding
 from refundtui.domain.money import currency
 from refundtui.domain.policy import OutsideBody
 from refundtui.domain.rulebook import Rulebook
+from refundtui.letters.amounts_in_words import amounts_in_words
 from refundtui.letters.amounts_said import amounts_said
 from refundtui.letters.composed import Composed
 from refundtui.letters.leaving import LONGEST, why_it_may_not_leave
@@ -105,6 +106,8 @@ def test_another_way_of_breaking_lines_is_no_change() -> None:
         ("500 يورو", "500 يورو"),
         ("٥٠٠ يورو", "٥٠٠ يورو"),
         ("500 złotych", "500 złotych"),
+        ("500\nEuro", "500 Euro"),
+        ("EUR\n500", "500 EUR"),
     ],
 )
 def test_an_amount_that_the_figures_do_not_have_stops_the_letter_and_is_named(
@@ -129,6 +132,55 @@ def test_an_amount_of_the_letter_in_other_signs_is_the_same_amount(written: str)
 def test_numbers_that_are_no_money_are_nobodys_business(written: str) -> None:
     made = composed()
     assert found(made, made.letter.body.replace("This is how", f"We looked {written}. This is how")) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "values"),
+    [
+        ("Order 4711\nEUR 29.16", ["2916"]),
+        ("29.16 EUR\n4711 was the order", ["2916"]),
+        ("In 2026\n\nEUR is what we pay in", []),
+    ],
+)
+def test_a_currency_in_another_line_belongs_to_the_number_of_its_own(written: str, values: list[str]) -> None:
+    assert [one.value for one in amounts_said(written, currency("EUR"), "en")] == values
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "words"),
+    [
+        ("en", "You get fifty-five euros back.", "fifty-five euros"),
+        ("en", "You get five hundred\neuros back.", "hundred euros"),
+        ("de", "Sie erhalten fünfundfünfzig Euro.", "fünfundfünfzig Euro"),
+        ("de", "You get fifty Euro.", "fifty Euro"),
+        ("fr", "Vous recevez cinquante euros.", "cinquante euros"),
+        ("es", "Recibirá cincuenta euros.", "cincuenta euros"),
+        ("it", "Riceverà cinquantacinque euro.", "cinquantacinque euro"),
+        ("nl", "U krijgt vijfenvijftig euro.", "vijfenvijftig euro"),
+        ("pl", "Otrzyma Pani pięćdziesiąt euro.", "pięćdziesiąt euro"),
+        ("pt-BR", "Você recebe cinquenta euros.", "cinquenta euros"),
+        ("sv", "Du får femtiofem euro.", "femtiofem euro"),
+        ("uk", "Ви отримаєте п'ятдесят євро.", "п'ятдесят євро"),
+        ("ja", "五十ユーロを返金いたします。", "五十ユーロ"),
+        ("ar", "ستحصل على خمسون يورو.", "خمسون يورو"),
+    ],
+)
+def test_an_amount_in_words_is_seen_in_every_language(language: str, written: str, words: str) -> None:
+    assert list(amounts_in_words(written, language)) == [words]
+
+
+@pytest.mark.parametrize(
+    "written", ["in Dollar und Euro", "two of them; euros", "fifty, and euros", "Einigkeit Euro"]
+)
+def test_a_number_that_is_no_currencys_is_no_amount(written: str) -> None:
+    assert list(amounts_in_words(written, "de")) == []
+
+
+def test_an_amount_in_words_stops_the_letter() -> None:
+    made = composed()
+    body = made.letter.body.replace("This is how", "You will receive fifty euros. This is how")
+    (stopped,) = found(made, body)
+    assert (stopped.code, stopped.fact("words")) == ("letter.amount_in_words", "fifty euros")
 
 
 def test_another_amount_in_the_subject_stops_it_too() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from refundtui.domain.case import Case, CaseState
-from refundtui.domain.commands import AddNote
+from refundtui.domain.commands import AddNote, SetItems
 from refundtui.office import deadlines
 from refundtui.office.feeds import FeedPage, recount
 from refundtui.office.outcomes import Recorded
@@ -49,7 +49,7 @@ def kept(office: OfficeStore, case_id: str) -> tuple[int, datetime | None]:
             )
         ).one()
     case, due = decode_case_and_due(row.body)
-    assert (row.version, row.due_at) == (case.version, None if due is None else due.at)
+    assert (row.version, row.due_at) == (case.version, None if due is None or due.waits else due.at)
     assert due == next_due(case, office.library())
     return row.version, row.due_at
 
@@ -78,6 +78,20 @@ def test_a_published_pack_moves_the_deadline_of_every_open_case_that_follows_it(
     assert isinstance(news, FeedPage)
     assert {change.case_id for change in news.changes} == set(before)  # and every desk hears of it
     assert whole(office)
+
+
+def test_a_case_that_waits_for_the_goods_is_ordered_by_no_day_until_they_are_there(
+    office: OfficeStore,
+) -> None:
+    """Its earliest day is long past: it is not late, for nothing is due before goods or proof come."""
+    case = replace(a_case("away"), received_at=NOW - timedelta(days=40), notice_on=date(2026, 10, 11))
+    office.take_in([case], now=NOW)
+    assert kept(office, "away") == (1, None)
+
+    said_so = said(case, SetItems(case.request, None, (("goods_back_on", date(2026, 11, 18)),)))
+    assert isinstance(office.record(said_so, NOW), Recorded)
+
+    assert kept(office, "away") == (2, datetime(2026, 11, 18, 23, 0, tzinfo=UTC))
 
 
 def test_rolling_back_brings_the_deadlines_back(office: OfficeStore) -> None:

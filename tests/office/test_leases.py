@@ -238,10 +238,10 @@ class TestDecidingUnderALease:
 
 class TestTheNextCase:
     def test_the_nearest_deadline_comes_first_and_of_two_the_riskier(self, office: OfficeStore) -> None:
-        early = replace(
-            a_case(), received_at=NOW - timedelta(days=9), notice_on=NOW.date() - timedelta(days=9)
-        )
-        risky, plain = replace(a_case(), risk=30), a_case()
+        back = NOW.date() - timedelta(days=9)
+        early = replace(a_case(), received_at=NOW - timedelta(days=9), notice_on=back, goods_back_on=back)
+        plain = replace(a_case(), goods_back_on=back)
+        risky = replace(a_case(), goods_back_on=back, risk=30)
         office.take_in([plain, risky, early])
 
         given = [held(office.next_case("me", f"w{number}", NOW)).case_id for number in range(3)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, text, update
 
 from refundtui.domain.actor import Actor, Role, usual_grants
 from refundtui.domain.commands import Take
@@ -15,7 +17,9 @@ from refundtui.office import migrating
 from refundtui.office.database import Database
 from refundtui.office.outcomes import Recorded
 from refundtui.office.store import OfficeStore
-from refundtui.office.tables import METADATA
+from refundtui.office.tables import METADATA, CaseRow
+from refundtui.office.tidying import Tidied
+from refundtui.wire.cases import Due, encode_case
 from tests.support.offices import NOW, a_case, an_office, said
 
 _ORDERED_BY = "SELECT id, owner, language, risk, due_at, sleeps_until FROM case_ ORDER BY id"
@@ -53,8 +57,8 @@ def test_going_down_leaves_no_table_and_going_up_again_brings_all_back(office: O
 
 
 def test_what_orders_the_queue_is_read_from_cases_that_were_there_before(office: OfficeStore) -> None:
-    case = a_case()
-    office.take_in([case, a_case()])
+    case = replace(a_case(), goods_back_on=NOW.date())
+    office.take_in([case, replace(a_case(), goods_back_on=NOW.date())])
     assert isinstance(office.record(said(case, Take()), NOW), Recorded)
     before = asked(office.database, _ORDERED_BY)
 
@@ -64,6 +68,24 @@ def test_what_orders_the_queue_is_read_from_cases_that_were_there_before(office:
     assert asked(office.database, _ORDERED_BY) == before
     assert before[0][1] == "me"
     assert before[0][4] is not None, "the next deadline"
+
+
+def test_an_office_of_before_looks_once_more_which_cases_wait_for_their_goods(office: OfficeStore) -> None:
+    """Its cases say the earliest day of their refunds, and are ordered by it."""
+    case = a_case()
+    office.take_in([case])
+    assert office.tidy(NOW) == Tidied()
+    earliest = Due(at=NOW + timedelta(days=14), is_legal=True)
+    as_before = {"body": encode_case(case, earliest), "due_at": earliest.at}
+    with office.database.engine.begin() as connection:
+        connection.execute(update(CaseRow).values(as_before))
+    down(office.database, "0010")
+    up(office.database)
+    assert asked(office.database, "SELECT due_at FROM case_") != [(None,)]
+
+    assert office.tidy(NOW + timedelta(hours=2)) == Tidied(deadlines=1)
+
+    assert asked(office.database, "SELECT due_at FROM case_") == [(None,)]
 
 
 def test_a_list_of_brands_becomes_grants_and_back_and_nobody_gains_by_it(office: OfficeStore) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,6 +28,11 @@ def due_of(case: Case) -> Due | None:
     return read_head(spell(case, RULES).body).due
 
 
+@cache
+def dues() -> dict[str, Due | None]:
+    return {case.id: due_of(case) for case in LIVES}
+
+
 def currency_of(case: Case) -> str:
     return "" if case.order is None else case.order.currency.code
 
@@ -34,10 +40,10 @@ def currency_of(case: Case) -> str:
 @pytest.mark.parametrize("name", sorted(NO_CLOCK))
 def test_no_deadline_rests_on(name: str) -> None:
     """Each life with the field of another one, where that differs."""
-    others = {repr(getattr(case, name)): case for case in LIVES}
-    for case in LIVES:
-        for other in list(others.values())[:6]:
-            assert due_of(replace(case, **{name: getattr(other, name)})) == due_of(case)
+    others = list({repr(getattr(case, name)): case for case in LIVES}.values())
+    for number, case in enumerate(LIVES):
+        for other in others[number % 3 : number % 3 + 4 : 2]:
+            assert due_of(replace(case, **{name: getattr(other, name)})) == dues()[case.id]
 
 
 def test_picking_a_case_up_moves_no_deadline() -> None:

@@ -182,7 +182,10 @@ def test_bounds_lists_and_what_is_missing_are_judged_alike(cache: ports.Cache) -
     cases = (
         (a_case(1, claimed=Money(9000, EUR), reason=Reason.WRONG_ITEM), Due(NOON, is_legal=True)),
         (a_case(2, claimed=Money(10_000, currency("JPY")), owner="kim"), Due(NOON + timedelta(hours=5))),
-        (a_case(3, claimed=None, snooze=Snooze(NOON, "away", "kim")), None),
+        (
+            a_case(3, claimed=None, snooze=Snooze(NOON, "away", "kim")),
+            Due(NOON - timedelta(days=9), is_legal=True, waits=True),  # for the goods: no day runs
+        ),
     )
     live = tuple(
         Change(case.id, 1, case.version, removed=False, body=encode_case(case, due)) for case, due in cases

@@ -116,6 +116,21 @@ LIMIT = '[[manners.limits]]\nrole = "agent"\namount = "2.00"\n'
         pytest.param(FEE + 'percent = "15"\n', 12, "percent.unreadable", "", id="no per cent sign"),
         pytest.param(FEE + 'amount = "5.00"\npercent = "15%"\n', 13, "fee.amount_and_percent", "", id="both"),
         pytest.param(FEE, 8, "fee.nothing", "", id="neither"),
+        pytest.param(
+            FEE.replace("restocking", "return_shipping") + 'percent = "15%"\n',
+            12,
+            "fee.share_of_a_cost",
+            "",
+            id="a share of the price for the way back",
+        ),
+        pytest.param(
+            '[[rules]]\nid = "r"\nclause = "1"\n'
+            'action = { do = "fee", name = "return_shipping", percent = "15%" }\n',
+            11,
+            "fee.share_of_a_cost",
+            "",
+            id="the same by a rule",
+        ),
         pytest.param(WINDOW + WINDOW, 13, "id.twice", "", id="an id twice"),
         pytest.param(
             RULE + FEE.replace('"f"', '"r"') + 'amount = "1.00"\n', 13, "id.twice", "", id="across tables"

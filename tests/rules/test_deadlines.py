@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 
 from refundtui.domain.case import Approval, CaseState, Offer
-from refundtui.domain.deadlines import Deadline, deadlines_for, next_due
+from refundtui.domain.commands import SetItems
+from refundtui.domain.deadlines import Deadline, deadlines_for, facts_awaited, next_due
+from refundtui.domain.decision import apply
 from refundtui.domain.findings import Basis
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import PriceReduction, Units
 from refundtui.i18n.deadlines import resting_on, standing_of
 from refundtui.i18n.speech import Speech
 from tests.rules.cases import delivered, library, lindenhof, northpeak
-from tests.support.making import an_order_a, eur
+from tests.support.making import agent, an_order_a, eur
 
 
 def refund_due(case: Any) -> Deadline:
@@ -75,6 +77,37 @@ def test_the_earlier_of_goods_and_proof_counts() -> None:
     facts = (("sent_proof_on", date(2026, 6, 18)),)
     due = refund_due(withdrawal("2026-06-01", goods_back_on=date(2026, 6, 25), facts=facts))
     assert (due.due_on, due.moved_by) == (date(2026, 6, 18), "sent_proof_on")
+
+
+def test_the_day_the_goods_came_back_can_be_told_by_whoever_saw_them() -> None:
+    due = refund_due(withdrawal("2026-06-01", facts=(("goods_back_on", date(2026, 6, 25)),)))
+    assert (due.due_on, due.moved_by, due.is_running) == (date(2026, 6, 25), "goods_back_on", True)
+    assert facts_awaited((due,)) == ()
+
+
+@pytest.mark.parametrize(
+    ("fact", "moved_by"), [("goods_back", "goods_back_on"), ("sent_back", "sent_proof_on")]
+)
+def test_goods_said_to_be_back_without_a_day_came_no_later_than_that_was_said(
+    fact: str, moved_by: str
+) -> None:
+    waiting = withdrawal("2026-11-02", received_at=datetime(2026, 11, 2, 9, 0, tzinfo=UTC))
+    assert facts_awaited((refund_due(waiting),)) == ("goods_back_on", "sent_proof_on")
+    told = SetItems(waiting.request, None, ((fact, True),))
+    said = apply(
+        waiting, told, agent(), library().for_case(waiting), datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
+    )
+    due = refund_due(said)
+    assert (due.due_on, due.moved_by) == (date(2026, 11, 20), moved_by)  # half past midnight in Berlin
+    came_with_it = refund_due(replace(waiting, facts=((fact, True),)))
+    assert (came_with_it.due_on, came_with_it.is_running) == (date(2026, 11, 16), True)
+
+
+@pytest.mark.parametrize("state", [CaseState.APPROVED, CaseState.PAY_FAILED, CaseState.PAY_UNKNOWN])
+def test_who_has_decided_to_pay_waits_for_no_goods(state: CaseState) -> None:
+    due = refund_due(withdrawal("2026-06-01", state=state))
+    assert (due.due_on, due.rule, due.is_running) == (date(2026, 6, 15), "DE-BGB-357", True)
+    assert not refund_due(withdrawal("2026-06-01", state=CaseState.OFFER)).is_running
 
 
 def test_goods_that_are_back_early_change_nothing() -> None:

@@ -195,10 +195,30 @@ def test_the_days_of_a_bill_in_spain_are_for_complaints_about_a_bill() -> None:
         assert case.order is not None
         case = replace(
             case,
-            order=replace(case.order, ordered_at=datetime(2027, 1, 4, 9, tzinfo=UTC)),
+            order=replace(case.order, ordered_at=datetime(2026, 11, 4, 9, tzinfo=UTC)),
             received_at=NOW + timedelta(days=60),
         )
         answers = [one for one in deadlines_for(case, library().for_case(case)) if one.kind == "answer_due"]
         assert answers, reason
         first = (answers[0].safe_on - case.received_at.date()).days
         assert first == 5 if days == 5 else first >= 15
+
+
+def test_a_complaint_is_answered_by_the_law_of_the_day_it_came_and_not_of_the_order() -> None:
+    """Ley 10/2025 binds from 28 December 2026 on; the sale stays under the law of its own day."""
+    case = of_somebody_in("ES", Reason.DEFECTIVE)
+    assert case.order is not None
+    for came, answers in (("2026-12-27", 0), ("2026-12-28", 1)):
+        late_in_madrid = datetime.fromisoformat(f"{came}T22:30:00+00:00")  # half an hour before midnight
+        complaint = replace(case, received_at=late_in_madrid)
+        rulebook = library().for_case(complaint)
+        found = [one for one in deadlines_for(complaint, rulebook) if one.kind == "answer_due"]
+        assert len(found) == answers, came
+        assert library().for_case(complaint) is rulebook
+
+
+def test_interest_on_top_at_an_unknown_rate_is_said_as_at_least() -> None:
+    cost = LateCost("FR-L242-4", "Code de la consommation L242-4", date(2025, 1, 1), eur("200.00"))
+    assert late_said(cost, Speech()) == (
+        "late since 1 Jan 2025: by law at least 200.00\u00a0EUR more (Code de la consommation L242-4)"
+    )

@@ -78,6 +78,8 @@ def test_sending_it_back_is_her_own_expense_only_where_she_was_told_so() -> None
     told = quoted(withdrawn(Units("shirt", 1)), deductions=back)
     assert told.total == eur("30.08")
     assert RowCode.STATUTORY_MINIMUM not in {row.code for row in told.rows}
+    (noted,) = [found for found in told.findings if found.code == "minimum.direct_cost"]
+    assert (noted.rule, dict(noted.facts)) == ("EU-CRD-14-1", {"amount": eur("6.00")})
     untold = withdrawn(Units("shirt", 1), facts=(("withdrawal_info_given", False),))
     (struck,) = [row for row in quoted(untold, deductions=back).rows if row.struck]
     assert (quoted(untold, deductions=back).total, struck.source.rule) == (eur("36.08"), "EU-CRD-14-1")

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from refundtui.domain.case import Case
+from refundtui.domain.case import Case, CaseState
 from refundtui.domain.deadlines import deadlines_for, refund_by_law
 from refundtui.domain.determination import determine
 from refundtui.domain.eligibility import Eligibility, Verdict, assess
+from refundtui.domain.findings import Basis
 from refundtui.domain.order import LineKind, Order, Payment, ServicePeriod
 from refundtui.domain.quote import Quote
 from refundtui.domain.reasons import Reason
@@ -160,6 +161,11 @@ def test_in_the_united_kingdom_the_refunds_days_begin_with_the_goods() -> None:
     on = replace(rulebook, policy=replace(rulebook.policy, unverified_law=True))
     waiting = [one for one in deadlines_for(case, on) if one.kind == "refund_due"]
     assert [(one.rule, one.is_running) for one in waiting] == [("GB-CCR-34-5", False)]
+    failed = replace(case, state=CaseState.PAY_FAILED)
+    runs = [one for one in deadlines_for(failed, on) if one.kind == "refund_due" and one.is_running]
+    assert [one.basis for one in runs] == [
+        Basis.POLICY
+    ]  # by law nothing runs, and it does not sink in the queue
     back = replace(case, goods_back_on=date(2026, 11, 18))
     (due,) = [one for one in deadlines_for(back, on) if one.kind == "refund_due"]
     assert (due.due_on, due.started_by, due.is_running) == (date(2026, 12, 2), "goods_back_on", True)

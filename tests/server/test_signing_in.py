@@ -288,8 +288,12 @@ def test_a_desk_that_was_let_in_is_no_guess_of_its_address(desk: Desk) -> None:
     ("path", "form"),
     [
         ("/oauth/token", {"grant_type": DEVICE_GRANT, "device_code": "guess"}),
-        ("/oauth/token", {"grant_type": REFRESH_GRANT, "refresh_token": "guess"}),
-        ("/oauth/revoke", {"token": "guess"}),
+        pytest.param(
+            "/oauth/token",
+            {"grant_type": REFRESH_GRANT, "refresh_token": "guess"},
+            marks=pytest.mark.proof,  # five hundred questions each
+        ),
+        pytest.param("/oauth/revoke", {"token": "guess"}, marks=pytest.mark.proof),
     ],
     ids=["codes", "refresh tokens", "tokens to end"],
 )

@@ -100,13 +100,12 @@ class MemoryCache:
     def row_shown(self, case: Case) -> QueueRow:
         due = read_head(self.bodies[case.id][2]).due
         row = row_of(case)
-        return (
-            row
-            if due is None
-            else replace(
-                row, due_at=due.at, due_basis="law" if due.is_legal else "service" if due.is_service else ""
-            )
-        )
+        if due is None:
+            return row
+        if due.waits:
+            return replace(row, due_basis="waiting")
+        basis = "law" if due.is_legal else "service" if due.is_service else ""
+        return replace(row, due_at=due.at, due_basis=basis)
 
     def count(self, wanted: QueueFilter) -> int:
         return len(self._matching(wanted))

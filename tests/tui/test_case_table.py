@@ -163,6 +163,11 @@ def test_what_is_due_is_said_in_one_word(hours: int, basis: str, said: str, tone
     assert (word.text, word.tone) == (said, tone)
 
 
+def test_what_waits_for_the_goods_by_law_is_never_late() -> None:
+    word = due_word(None, NOW, "waiting")
+    assert (word.text, word.tone) == ("§…", Tone.MUTED)
+
+
 def test_a_closed_case_is_not_due() -> None:
     line = row_line(a_row(1, state="closed", due_at=NOW - timedelta(days=3)), 78, NOW, Speech(), "ann", {})
     assert "!" not in "".join(part.text for part in line)

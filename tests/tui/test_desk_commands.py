@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -125,6 +126,26 @@ when = { return.method = "mail" }
         assert page.in_dialog
         assert "at a drop-off point" in page.text
         assert "drop_off" not in page.text
+
+
+async def test_goods_that_came_back_are_told_with_their_day(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk((fashion("2"),))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(80, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("f")
+        assert "When the goods came back" in page.text
+        await page.type("2026-11-21")
+        await page.press("enter", "enter", "enter")
+        assert "is still to come" in page.text  # and it stands in its field
+        assert page.entries == []
+        await page.press("shift+tab", "shift+tab", "shift+tab", "home", "shift+end")
+        await page.type("2026-11-18")
+        await page.press("enter", "enter", "enter")
+        (command,) = [entry.submission.command for entry in page.entries]
+        assert isinstance(command, SetItems)
+        assert command.facts == (("goods_back_on", date(2026, 11, 18)),)
 
 
 async def test_a_case_is_set_aside_until_a_day(desk_on: MakeDesk) -> None:

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from refundtui.books import folding
 from refundtui.casework.ports import Change
-from refundtui.casework.views import LAW, SERVICE, QueueRow
+from refundtui.casework.views import LAW, SERVICE, WAITING, QueueRow
 
 SHOWN: Final = (
     "case_id, reference, brand, state, customer, reason, language, owner, received_at, version, "
@@ -22,7 +22,7 @@ THIS: Final = "id_mark = ? AND case_id = ?"
 """The row of one case; its values are those of `this`."""
 NO_DEADLINE: Final = 2**62
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_BASES: Final = ("", LAW, SERVICE)
+_BASES: Final = ("", LAW, SERVICE, WAITING)
 """As they are numbered in the file."""
 
 _CLOSED: Final = frozenset({"closed", "cancelled"})
@@ -51,7 +51,7 @@ def columns_of(head: Any, change: Change, feed: str) -> tuple[tuple[Any, ...], s
         change.version,
         None if amount is None else amount.minor,
         "" if amount is None else amount.currency,
-        NO_DEADLINE if head.due is None else micros(head.due.at),
+        NO_DEADLINE if head.due is None or head.due.waits else micros(head.due.at),
         0 if head.due is None else _basis_number(head.due),
         order,
         customer.country,
@@ -69,7 +69,8 @@ def columns_of(head: Any, change: Change, feed: str) -> tuple[tuple[Any, ...], s
 
 
 def _basis_number(due: Any) -> int:
-    return _BASES.index(LAW) if due.is_legal else _BASES.index(SERVICE) if due.is_service else 0
+    basis = WAITING if due.waits else LAW if due.is_legal else SERVICE if due.is_service else ""
+    return _BASES.index(basis)
 
 
 def id_mark(case_id: str) -> int:

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter
-from refundtui.casework.views import CaseFile, QueueRow
+from refundtui.casework.views import LAW, SERVICE, WAITING, CaseFile, QueueRow
 
 if TYPE_CHECKING:
     from refundtui.casework.overlay import LaidOver
     from refundtui.domain.case import Case, CaseId
+    from refundtui.domain.deadlines import Deadline
     from refundtui.domain.money import Money
 
 
@@ -102,10 +103,15 @@ def _row_laid_over(row: QueueRow, entries: Sequence[Entry], ports: Ports) -> Que
     )
 
 
+def _basis_of(due: Deadline | None) -> str:
+    if due is not None and not due.is_running:
+        return WAITING
+    return due.basis.value if due is not None and due.basis.value in {LAW, SERVICE} else ""
+
+
 def _row_of(case: Case, laid: LaidOver, ports: Ports) -> QueueRow:
     from refundtui.casework.overlay import pending_word  # noqa: PLC0415 - as said above
     from refundtui.domain.deadlines import deadlines_for, next_due  # noqa: PLC0415 - imported when first needed: a queue is shown without it
-    from refundtui.domain.findings import Basis  # noqa: PLC0415 - imported when first needed: a queue is shown without it
 
     amount = _amount(case)
     due = next_due(deadlines_for(case, ports.rulebooks.for_case(case)))
@@ -122,8 +128,8 @@ def _row_of(case: Case, laid: LaidOver, ports: Ports) -> QueueRow:
         version=case.version,
         amount_minor=amount.minor if amount else None,
         currency=amount.currency.code if amount else "",
-        due_at=due.due_at if due else None,
-        due_basis=due.basis.value if due is not None and due.basis is not Basis.POLICY else "",
+        due_at=due.due_at if due is not None and due.is_running else None,
+        due_basis=_basis_of(due),
         order_ref=case.order_ref,
         country=case.customer.country,
         risk=case.risk,

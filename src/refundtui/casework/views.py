@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LAW: Final = "law"
 SERVICE: Final = "service"
+WAITING: Final = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class QueueRow:
     amount_minor: int | None = None  # what is claimed or quoted
     currency: str = ""
     due_at: datetime | None = None  # the next deadline, legal or promised
-    due_basis: str = ""  # what it rests on: law, service, or empty for a brand's own promise
+    # What it rests on: law, service, or empty for a brand's own promise; waiting, without a day, while the law
+    # lets the refund wait for the goods.
+    due_basis: str = ""
     order_ref: str = ""
     country: str = ""
     risk: int = 0

@@ -81,11 +81,11 @@ def _row(row: QueueRow, ports: Ports) -> tuple[str, ...]:
         if row.amount_minor is None
         else here.money_with_code(Money(row.amount_minor, currency(row.currency)))
     )
-    due = (
-        ""
-        if row.due_at is None
-        else here.until(row.due_at, ports.clock.now()) + {"law": " §", "service": " ~"}.get(row.due_basis, "")
-    )
+    mark = {"law": " §", "service": " ~", "waiting": " §"}.get(row.due_basis, "")
+    if row.due_at is not None:
+        due = here.until(row.due_at, ports.clock.now()) + mark
+    else:
+        due = here.words.t("not yet due") + mark if row.due_basis == "waiting" else ""
     state = here.name("state", row.state) + (f" ({here.name('pending', row.pending)})" if row.pending else "")
     return (
         _cropped(row.reference),

@@ -37,6 +37,7 @@ class Parser(argparse.ArgumentParser):
         more.setdefault("formatter_class", Help)
         more["add_help"] = False  # ours says it in the agent's language
         super().__init__(*args, **more)
+        self._intermixed = False
         self._positionals.title = t("arguments")
         self._optionals.title = t("options")
         self.add_argument("-h", "--help", action="help", help=t("show this help and end"))
@@ -45,6 +46,17 @@ class Parser(argparse.ArgumentParser):
         if how.get("nargs") == "*":
             how.setdefault("default", None)  # or argparse calls missing what may be left out
         return super().add_argument(*names, **how)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Words and options in any order: `case deny RF-0000001 --ground other TEXT`."""
+        is_leaf = self._subparsers is None
+        if not is_leaf or self._intermixed:
+            return super().parse_known_args(args, namespace)
+        self._intermixed = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._intermixed = False
 
     def error(self, message: str) -> NoReturn:
         raise WrongUsage(self.prog, said_of(message))

@@ -7,9 +7,11 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from refundtui.cli.law_words import EVIDENCE, counting_of, marked, period_of
+from refundtui.cli.law_formulas import formula_said
+from refundtui.cli.law_words import EVIDENCE, counting_of, days_of_rest, marked, period_of
 from refundtui.cli.telling import Exit, Stopped, say, say_json, say_table, speech
 from refundtui.domain.formulas import set_rates
+from refundtui.domain.law.last_day import WEEKDAYS
 from refundtui.domain.statute import Statute
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t
@@ -18,7 +20,7 @@ from refundtui.rulebooks.library import Library
 
 
 def run_list(asked: Namespace) -> int:
-    rules = list(_of(asked.country)) if asked.country else list(Library(shipped()).statutes())
+    rules = list(Library(shipped()).statutes() if asked.country is None else _of(asked.country))
     if asked.json:
         say_json([as_json(rule) for rule in rules])
         return Exit.DONE
@@ -63,13 +65,25 @@ def no_law_of(country: str, library: Library) -> Stopped:
 def _of(place: str) -> Iterator[Statute]:
     """The rules of a country, and of one of its regions where that is named."""
     library = Library(shipped())
-    country, _, region = place.upper().partition("-")
+    country, _, region = place.strip().upper().partition("-")
     if country not in known_countries(library):
         raise no_law_of(place, library)
+    if region:
+        _region_is_known(place.strip().upper(), country, library)
     for rule in library.statutes():
         here = not rule.countries or country in rule.countries
-        if here and (not region or rule.region in {"", place.upper()}):
+        if here and (not region or rule.region in {"", place.strip().upper()}):
             yield rule
+
+
+def _region_is_known(place: str, country: str, library: Library) -> None:
+    """A region is one that has law of its own, or holidays that move a last day."""
+    of_law = {rule.region for rule in library.statutes() if rule.region}
+    known = sorted(one for one in of_law | set(library.places()) if one.startswith(f"{country}-"))
+    if place in known:
+        return
+    hint = t("Known are: {countries}.", countries=", ".join([country, *known]))
+    raise Stopped(Exit.USAGE, t("Nothing is known here of “{place}” alone.", place=place), hint)
 
 
 def _told(rule: Statute) -> Iterator[tuple[str, str]]:
@@ -88,6 +102,9 @@ def _told(rule: Statute) -> Iterator[tuple[str, str]]:
             yield t("counted from"), rule.counted_from
         if rule.clock.period is not None or rule.clock.periods:
             yield t("counting"), " ".join(counting_of(rule.clock))
+            yield t("holidays"), days_of_rest(rule.clock)
+    if rule.formula is not None:
+        yield t("formula"), formula_said(rule.formula, speech())
     if rule.forbids:
         yield t("forbids"), ", ".join(rule.forbids)
     if rule.allows:
@@ -139,6 +156,9 @@ def as_json(rule: Statute) -> dict[str, Any]:
         "counted_from_words": rule.counted_from,
         "event_day": None if clock is None else clock.event_day,
         "rollover": None if clock is None else clock.rollover,
+        "calendar": None if clock is None else clock.calendar,
+        "weekend": [] if clock is None else [WEEKDAYS[day] for day in sorted(clock.weekend)],
+        "formula": "" if rule.formula is None else formula_said(rule.formula, Speech()),
         "forbids": rule.forbids,
         "allows": rule.allows,
         "remedies": rule.remedies,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from refundtui.domain.clock import Clock, EventDay, Period, Unit
-from refundtui.domain.counting import NEXT_WORKING_DAY, UNSPECIFIED
+from refundtui.domain.counting import NEXT_WORKING_DAY, SATURDAY_AND_SUNDAY, UNSPECIFIED
+from refundtui.domain.law.last_day import WEEKDAYS
 from refundtui.domain.statute import Statute
 from refundtui.i18n.words import N_, t, tn
 
@@ -71,6 +72,21 @@ def said(period: Period) -> str:
             return tn("{n} hour", "{n} hours", n)
         case Unit.BILLING_CYCLES:
             return tn("{n} billing cycle", "{n} billing cycles", n)
+
+
+def days_of_rest(clock: Clock) -> str:
+    """Which holidays count, and the weekdays of rest where they are not Saturday and Sunday."""
+    match clock.calendar:
+        case "opening_days":
+            days = t("none: the days on which the trader is open count")
+        case "" | "performance":
+            days = t("those of the place where the trader performs")
+        case place:
+            days = place
+    if clock.weekend == SATURDAY_AND_SUNDAY:
+        return days
+    rest = ", ".join(WEEKDAYS[day] for day in sorted(clock.weekend))
+    return t("{holidays}; days of rest: {days}", holidays=days, days=rest)
 
 
 def counting_of(clock: Clock) -> list[str]:

@@ -9,6 +9,8 @@ from typing import Final, cast
 
 from refundtui.cli.opening import config_of
 from refundtui.cli.telling import Exit, Stopped, complain, say, say_indented, say_json, say_table, speech
+from refundtui.i18n.catalogs import SOURCE_LANGUAGE
+from refundtui.i18n.languages import is_known
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t, tn
 from refundtui.letters.blocks import blocks_of, with_blocks
@@ -33,6 +35,7 @@ MISTAKES: Final = {
     "template.filter_unknown": N_("There is no filter “{words}”."),
     "template.plural_incomplete": N_("The plural lacks forms this language has: {words}."),
     "template.unreadable": N_("The file cannot be read: {words}"),
+    "macro.no_json": N_("It begins as JSON and is none: {words}"),
     "exchange.no_po": N_("This is no PO file: {words}"),
     "exchange.nothing": N_("There is no translation in this file."),
     "exchange.template_unknown": N_("There is no such template."),
@@ -154,13 +157,24 @@ def say_mistakes(found: Iterable[Mistake]) -> None:
 
 def _to_check(asked: Namespace) -> Iterator[tuple[Path, str]]:
     """The files that were named, else every template of ours and of the brands in this home."""
+    chosen = None if asked.language is None else language_of_letters(asked.language)
     if asked.files:
-        yield from ((Path(file), asked.language) for file in asked.files)
+        yield from ((Path(file), chosen or SOURCE_LANGUAGE) for file in asked.files)
         return
     for language in languages_of_letters():
-        yield from ((path, language) for path in sorted(templates_folder(language).glob(f"*{ENDING}")))
-    for path in sorted(config_of(asked).letters_folder.glob(f"*/*/*{ENDING}")):
+        if chosen in {None, language}:
+            yield from ((path, language) for path in sorted(templates_folder(language).glob(f"*{ENDING}")))
+    for path in sorted(config_of(asked).letters_folder.glob(f"*/{chosen or '*'}/*{ENDING}")):
         yield path, path.parent.name
+
+
+def language_of_letters(written: str) -> str:
+    """A language as its folder is called; one whose plurals CLDR does not know can have no letters."""
+    language = written.replace("_", "-")
+    if not is_known(language):
+        said = t("“{language}” is no language: write it as de, pt-BR or uk.", language=written)
+        raise Stopped(Exit.USAGE, said)
+    return language
 
 
 def _mistakes(path: Path, language: str) -> tuple[Mistake, ...]:

@@ -8,7 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Final
 
-from refundtui.cli.letters import counted, say_mistakes, sentence, template_name
+from refundtui.cli.letters import counted, language_of_letters, say_mistakes, sentence, template_name
 from refundtui.cli.opening import config_of
 from refundtui.cli.telling import Exit, Stopped, complain, say, say_indented, say_json
 from refundtui.i18n.catalogs import SOURCE_LANGUAGE
@@ -17,7 +17,6 @@ from refundtui.letters import coverage
 from refundtui.letters.exchange import Taken, exported, imported
 from refundtui.letters.macros import read_macro
 
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _FOLDER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -119,11 +118,7 @@ class _writing:  # noqa: N801 - read as a word where it is used
 
 
 def _language(written: str, *, source_too: bool = False) -> str:
-    if not _LANGUAGE.fullmatch(written):
-        raise Stopped(
-            Exit.USAGE, t("“{language}” is no language: write it as de, pt-BR or uk.", language=written)
-        )
-    language = written.replace("_", "-")
+    language = language_of_letters(written)
     if language == SOURCE_LANGUAGE and not source_too:
         raise Stopped(Exit.USAGE, t("English is what the others are made from: it has no translation."))
     return language

@@ -92,6 +92,9 @@ _SENTENCES: Final = {
     "validity.overlaps": N_("This version and {other} are both in force from {since} on."),
     "fee.amount_and_percent": N_("The fee “{id}” has an amount and a percentage; it can have one of them."),
     "fee.nothing": N_("The fee “{id}” has neither an amount nor a percentage."),
+    "fee.share_of_a_cost": N_(
+        "The fee “{id}” takes a share of the price for sending back: give the amount it costs."
+    ),
     "limit.twice": N_("Two limits of “{role}” are for the same; the first stands on line {first}."),
     "limit.only_narrow": N_(
         "“{role}” has limits for some reasons or ways to pay only; add one without them for everything else."

@@ -103,6 +103,11 @@ def day_of(instant: datetime, zone_name: str) -> date:
         return instant.date()
 
 
+def start_of(day: date, zone_name: str) -> datetime:
+    """The instant at which a day begins there, by the clock of that place."""
+    return datetime.combine(day, time.min, zone(zone_name))
+
+
 def end_of(day: date, zone_name: str) -> datetime:
     """The instant at which a day is over there, in UTC: 23 or 25 hours after it began, when clocks change."""
     return datetime.combine(plus_days(min(day, _LAST), 1), time.min, zone(zone_name)).astimezone(UTC)

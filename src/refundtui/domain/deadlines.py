@@ -13,6 +13,8 @@ from refundtui.domain.findings import Basis
 from refundtui.domain.known_facts import asked_on, facts_of
 from refundtui.domain.lapsing import approval_ends
 from refundtui.domain.legal_clocks import (
+    AWAITED,
+    DECIDED,
     GOODS_AWAITED,
     Clocked,
     answers_due,
@@ -88,17 +90,24 @@ def next_due(deadlines: Iterable[Deadline]) -> Deadline | None:
     return min(owed, key=lambda deadline: (not deadline.is_running, deadline.due_at), default=None)
 
 
+def facts_awaited(deadlines: Iterable[Deadline]) -> tuple[str, ...]:
+    """The facts whose telling sets a waiting clock running."""
+    return () if all(deadline.is_running for deadline in deadlines) else AWAITED
+
+
 def _refund(case: Case, rulebook: Rulebook) -> Iterator[Deadline]:
     """The law's day; the brand's own where that is sooner, or the law has none. A withdrawal has the law's alone."""
     if case.state in _SETTLED:
         return
     owed = _owed_by_law(case, rulebook)
-    if owed.by_law is not None and owed.withdraws:
-        yield owed.by_law
-        return
     promised = _as_promised(
         case, rulebook, owed.informed, is_without_number=owed.is_owed and owed.by_law is None
     )
+    if owed.by_law is not None and owed.withdraws:
+        yield owed.by_law
+        if not owed.by_law.is_running and case.state in DECIDED:
+            yield promised  # by law nothing runs before the goods are there, and she was told it is on its way
+        return
     yield promised if owed.by_law is None or promised.due_on <= owed.by_law.due_on else owed.by_law
 
 

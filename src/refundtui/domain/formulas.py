@@ -54,7 +54,7 @@ class Bracket:
 class Surcharge:
     """A scale by days late. `shared_edges`: an edge day lies in both brackets, and the text does not choose.
 
-    `further` is added for every further thirty days, up to the sum itself. `after` names the rule whose
+    `further` is added for every further month, up to the sum itself; interest follows. `after` names the rule whose
     last day the delay is counted from; `set_rates` are the legal interest of the time.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import takewhile
@@ -62,6 +62,7 @@ def facts_of(case: Case, request: RefundRequest, today: date, policy: Policy | N
     zone = policy.timezone if policy is not None else "UTC"
     known = recorded_facts(case, request, policy)
     known |= {name: fact for name, fact in case.facts if can_be_said(name) and _fits(name, fact)}
+    known = _on_their_way_back(known) | known
     known["photos"] = max(_count(known.get("photos")), _held(case, "photo"))
     known |= _of_days(case, known, min(today, asked_on(case, zone)))
     return MappingProxyType(known)
@@ -79,7 +80,7 @@ def recorded_facts(case: Case, request: RefundRequest, policy: Policy | None = N
     if case.order is not None:
         known |= _of_order(case.order, zone)
     known |= _of_grades(request)
-    return known
+    return _on_their_way_back(known) | known
 
 
 def asked_on(case: Case, zone: str) -> date:
@@ -302,9 +303,16 @@ def _of_evidence(case: Case) -> dict[str, Fact]:
         "reports": _held(case, "report"),
     }
     if case.goods_back_on is not None:
-        known["goods_back"] = True
-        known["sent_back"] = True
+        known["goods_back_on"] = case.goods_back_on
     return known
+
+
+def _on_their_way_back(known: Mapping[str, Fact]) -> dict[str, Fact]:
+    """A day says that it happened; and what is here was sent."""
+    is_back = isinstance(known.get("goods_back_on"), date) or known.get("goods_back") is True
+    if is_back:
+        return {"goods_back": True, "sent_back": True}
+    return {"sent_back": True} if isinstance(known.get("sent_proof_on"), date) else {}
 
 
 def _held(case: Case, kind: str) -> int:

@@ -22,8 +22,8 @@ _COSTS: Final = frozenset({"surcharge", "surcharge_low", "surcharge_high", "inte
 class LateCost:
     """One rule's consequence of a delay; `since` is the first day that is late.
 
-    `least` and `most` differ where the text leaves it open, or the delay may be excused; both are None where the rate
-    is the state's and that of one of the days is not known.
+    `least` and `most` differ where the text leaves it open, or the delay may be excused; where the rate is the
+    state's and that of one of the days is not known both are None, or `most` alone where that comes on top.
     """
 
     rule: str
@@ -73,6 +73,8 @@ def _cost(
     worked = worked_out(statute, facts, rulebook.here, {law.id: law for law in rulebook.laws})
     if worked.missing:
         yield LateCost(statute.id, statute.clause, since)
-    costs = [money for name, money in worked.figures if name in _COSTS and isinstance(money, Money)]
+    costs = {name: money for name, money in worked.figures if name in _COSTS and isinstance(money, Money)}
     if costs:
-        yield LateCost(statute.id, statute.clause, since, min(costs), max(costs))
+        least_alone = set(costs) == {"surcharge_low"}
+        most = None if least_alone else max(costs.values())
+        yield LateCost(statute.id, statute.clause, since, min(costs.values()), most)

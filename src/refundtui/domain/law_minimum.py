@@ -18,7 +18,10 @@ def raise_to_minimum(sheet: Worksheet) -> None:
     if minimum is None:
         return
     minimum = sheet.order.total.zero() + minimum  # in other money it is none of this order's
-    floor, owed = minimum.minor - _sent_at_her_expense(sheet), _owed(sheet)
+    sent_back = _sent_at_her_expense(sheet)
+    floor, owed = minimum.minor - sent_back, _owed(sheet)
+    if sent_back:
+        sheet.notes.append(_for_its_direct_cost(sheet, sent_back))
     missing = floor - owed
     if missing <= 0:
         return
@@ -44,6 +47,19 @@ def raise_to_minimum(sheet: Worksheet) -> None:
             inputs=(("minimum", sheet.money(floor)),),
             source=source,
         )
+    )
+
+
+def _for_its_direct_cost(sheet: Worksheet, sent_back: int) -> Finding:
+    """The article says "direct cost" and no number: what the carrier charged, which only his bill can show."""
+    source = sheet.terms.source(RowCode.RETURN_SHIPPING)
+    return Finding(
+        "minimum.direct_cost",
+        Outcome.NOTE,
+        (("amount", sheet.money(sent_back)),),
+        Basis.LAW,
+        source.rule or sheet.terms.minimum_source.rule,
+        source.clause or sheet.terms.minimum_source.clause,
     )
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from refundtui.domain.case import Case
+from refundtui.domain.case import Case, CaseState
+from refundtui.domain.counting import day_of
 from refundtui.domain.findings import Outcome
 from refundtui.domain.known_facts import ask_each
 from refundtui.domain.law.dates import GOODS, dated
@@ -21,12 +22,28 @@ from refundtui.domain.reasons import Family
 from refundtui.domain.right_claims import is_hers
 from refundtui.domain.rights import Rights
 from refundtui.domain.rulebook import Rulebook
+from refundtui.domain.said_facts import said_last
 from refundtui.domain.statute import Right, Statute
 
 GOODS_AWAITED: Final = "goods_awaited"
 
+DECIDED: Final = frozenset(
+    {
+        CaseState.APPROVED,
+        CaseState.PAY_QUEUED,
+        CaseState.PAY_SUBMITTED,
+        CaseState.PAY_UNKNOWN,
+        CaseState.PAY_FAILED,
+    }
+)
+"""The money is to go out, whatever has come back."""
+
 _OF_A_BILL: Final = "billing"  # a period of its own in Spain (Ley 10/2025 art. 17(3))
 _RECORDED_AS: Final = {"goods_back": "goods_back_on", "evidence_supplied": "sent_proof_on"}
+_SAID_ALONE: Final = {"goods_back_on": "goods_back", "sent_proof_on": "sent_back"}
+
+AWAITED: Final = tuple(_SAID_ALONE)
+"""The days a withdrawal's refund may wait for, as facts that can be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +65,13 @@ def refund_of_withdrawal(
 
     In the Union fourteen days from the notice, or the day goods or proof come where that is later: no fresh
     period runs from there (Directive 2011/83/EU Art. 13). In the United Kingdom the days begin with goods or
-    proof. While neither is there the day shown is the earliest it can fall due.
+    proof. While neither is there the day shown is the earliest it can fall due; who has decided to pay waits for
+    neither.
     """
     statute = rights.first(Right.WITHDRAWAL_REFUND)
     if statute is None or statute.clock is None or statute.clock.period is None:
         return None
-    told = law_facts(case, facts, informed)
+    told = law_facts(case, facts, informed, rulebook.policy.timezone)
     laws = {law.id: law for law in rulebook.laws}
     last = dated(statute, told, rulebook.here, laws).first
     if last is None:
@@ -64,7 +82,9 @@ def refund_of_withdrawal(
     begins_with_goods = bool(set(statute.clock.starts) & set(GOODS))
     if withholding is None or begins_with_goods or facts.get("collection_offered") is True:
         return Clocked(statute, last)
-    here = _goods_or_proof(case, facts)
+    here = _goods_or_proof(case, facts, rulebook.policy.timezone)
+    if here is None and case.state in DECIDED:
+        return Clocked(statute, last)
     if here is None:
         return Clocked(statute, replace(last, moved_by=GOODS_AWAITED))
     moved = last.not_before(*here)
@@ -77,13 +97,14 @@ def refund_for_a_breach(case: Case, rulebook: Rulebook, facts: Facts, informed: 
     """Where a law gives days for a price reduction or a termination: from the goods' return, else the notice; where
     it counts from the payment (Korea), from the day it was ordered.
     """
+    back = _came(case, facts, "goods_back_on", rulebook.policy.timezone)
     for statute in _in_force(rulebook, facts, Right.REFUND_DUE):
         clock = statute.clock
         if clock is None or clock.period is None or not statute.when:
             continue
         if not any(answer.holds for _, answer in ask_each(statute.when, facts, case, case.request)):
             continue
-        start, started_by = case.goods_back_on or informed, "goods_back_on" if case.goods_back_on else ""
+        start, started_by = back or informed, "goods_back_on" if back else ""
         ordered = _day(facts, "order.ordered_on")
         if "paid_on" in clock.starts and ordered is not None:
             start, started_by = ordered, ""
@@ -105,13 +126,13 @@ def answers_due(case: Case, rulebook: Rulebook, facts: Facts) -> Iterator[Clocke
                 yield Clocked(statute, replace(last, started_by="received_at"))
 
 
-def law_facts(case: Case, facts: Facts, informed: date) -> Mapping[str, LawFact]:
+def law_facts(case: Case, facts: Facts, informed: date, zone: str) -> Mapping[str, LawFact]:
     """What a case tells the law; of goods and proof also that they have not come."""
     collected = facts.get("collection_offered")
     told: dict[str, LawFact] = {
         "informed": informed,
-        "goods_back": case.goods_back_on,
-        "evidence_supplied": _day(facts, "sent_proof_on"),
+        "goods_back": _came(case, facts, "goods_back_on", zone),
+        "evidence_supplied": _came(case, facts, "sent_proof_on", zone),
     }
     received = _day(facts, "delivered_on")
     if received is not None:
@@ -130,10 +151,20 @@ def _in_force(rulebook: Rulebook, facts: Facts, right: Right) -> Iterator[Statut
             yield statute
 
 
-def _goods_or_proof(case: Case, facts: Facts) -> tuple[date, str] | None:
+def _goods_or_proof(case: Case, facts: Facts, zone: str) -> tuple[date, str] | None:
     """The earlier of the two, and which it was."""
-    known = [(case.goods_back_on, "goods_back_on"), (_day(facts, "sent_proof_on"), "sent_proof_on")]
+    known = ((_came(case, facts, name, zone), name) for name in AWAITED)
     return min(((day, name) for day, name in known if day is not None), default=None)
+
+
+def _came(case: Case, facts: Facts, name: str, zone: str) -> date | None:
+    """The day goods or proof came. Where it is only said that they did, the day that was said: no later it was."""
+    alone = _SAID_ALONE[name]
+    day = _day(facts, name)
+    if day is not None or dict(case.facts).get(alone) is not True:
+        return day
+    said = said_last(case, alone)
+    return day_of(case.received_at if said is None else said.at, zone)
 
 
 def _day(facts: Facts, name: str) -> date | None:

@@ -120,6 +120,7 @@ FACTS: Final[Mapping[str, FactSpec]] = MappingProxyType(
         "days_since_window": FactSpec(_NUMBER, "days after the brand's window closed; 0 while it is open"),
         "service.ends_on": FactSpec(_DAY, "the last day the service was paid for"),
         "defect_noticed_on": FactSpec(_DAY, "when the defect showed"),
+        "goods_back_on": FactSpec(_DAY, "when the goods came back to us"),
         "sent_proof_on": FactSpec(_DAY, "when she supplied proof of having sent the goods back"),
         # What is known of the thing and its way back
         "opened": FactSpec(_FLAG, "the box was opened"),
@@ -133,6 +134,7 @@ FACTS: Final[Mapping[str, FactSpec]] = MappingProxyType(
         "goods_back": FactSpec(_FLAG, "the goods are back"),
         "sent_back": FactSpec(_FLAG, "she has sent them, with proof"),
         "collection_offered": FactSpec(_FLAG, "we offered to collect them"),
+        "terms_posted": FactSpec(_FLAG, "our terms on returns were shown before she bought"),
         "withdrawal_info_given": FactSpec(_FLAG, "she was told of the right of withdrawal"),
         "express_request": FactSpec(_FLAG, "she asked for the service to begin before her right ran out"),
         "defect_at_delivery": FactSpec(_FLAG, "shown: the defect was there at delivery"),

@@ -16,6 +16,7 @@ _KNOWN_AS: Final = {
     "goods_received": "delivered_on",
     "delivered": "delivered_on",
     "contract": "order.ordered_on",
+    "purchase": "order.ordered_on",
     "informed": "asked_on",
 }
 """What the facts of the law are called in a case."""

@@ -28,6 +28,7 @@ _SHAPING: Final = frozenset(
 
 _DECIDING: Final = _SHAPING | {
     Right.WITHDRAWAL,
+    Right.UNPOSTED_TERMS,
     Right.PROLONGATION,
     Right.EXCEPTION,
     Right.CONFORMITY,
@@ -35,7 +36,8 @@ _DECIDING: Final = _SHAPING | {
     Right.REMEDY,
     Right.REJECTION,
 }
-_RUNNING_OUT: Final = frozenset({Right.WITHDRAWAL, Right.CONFORMITY, Right.REJECTION})
+_GIVING_BACK: Final = (Right.WITHDRAWAL, Right.UNPOSTED_TERMS)
+_RUNNING_OUT: Final = frozenset({*_GIVING_BACK, Right.CONFORMITY, Right.REJECTION})
 
 UNVERIFIED: Final = "law.unverified"
 """The code of a rule that would give something, were its wording read."""
@@ -83,6 +85,7 @@ def rights_of(case: Case, request: RefundRequest, rulebook: Rulebook, facts: Fac
         (statute, _answer(statute, case, request, facts) if here is Outcome.PASS else _SOMEWHERE)
         for statute in rulebook.laws
         if (statute.right in _DECIDING or _is_of_supply(statute))
+        and (statute.right is not Right.UNPOSTED_TERMS or facts.get("terms_posted") is False)
         and (here := is_hers(statute, facts, rulebook.policy.countries)) is not Outcome.FAIL
     ]
     deciding = [(s, answer) for s, answer in asked if s.verified or rulebook.policy.unverified_law]
@@ -190,7 +193,7 @@ def _withdrawal(
 ) -> tuple[Claim, tuple[str, ...], tuple[str, ...]]:
     claim = NO_CLAIM
     for statute, answer in deciding:
-        if statute.right is Right.WITHDRAWAL:
+        if statute.right in _GIVING_BACK:
             one = _window(statute, answer, case, rulebook, facts, findings)
         elif statute.right is Right.PROLONGATION and answer.holds:
             one = _longer_window(statute, rulebook, facts, findings)

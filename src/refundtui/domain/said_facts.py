@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from refundtui.domain.case import Case
+from refundtui.domain.case import Case, CaseEvent
 from refundtui.domain.findings import Finding, Outcome
 from refundtui.domain.matching import Facts
 
@@ -75,8 +75,14 @@ _COUNTED: Final = frozenset({"photos", "receipts", "reports", "evidence"})
 
 def _by(case: Case, name: str) -> str:
     """Who set it last; the case itself where it came with it."""
+    event = said_last(case, name)
+    return case.reference if event is None else event.by
+
+
+def said_last(case: Case, name: str) -> CaseEvent | None:
+    """What set it last; nothing where it came with the case."""
     for event in reversed(case.events):
         named = dict(event.facts).get("facts", ())
         if isinstance(named, tuple) and name in named:
-            return event.by
-    return case.reference
+            return event
+    return None

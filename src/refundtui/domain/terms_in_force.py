@@ -15,6 +15,7 @@ from refundtui.domain.matching import Facts, ask
 from refundtui.domain.money import Money, total
 from refundtui.domain.order import LineKind, Order, OrderLine
 from refundtui.domain.policy import ActionKind, Policy
+from refundtui.domain.quote import RowCode
 from refundtui.domain.reasons import Grade
 from refundtui.domain.request import (
     DepreciatedValue,
@@ -99,7 +100,7 @@ def _delivery(
     case: Case, request: RefundRequest, policy: Policy, facts: Facts, rights: Rights
 ) -> Source | None:
     """Why the outbound delivery goes back with the goods; None when it does not."""
-    if withdraws(facts, rights):
+    if withdraws(facts, rights) and not _for_want_of_terms(rights):
         wanted = (Right.DELIVERY, Right.WITHDRAWAL_REFUND, Right.WITHDRAWAL)
         return next((cited(s) for right in wanted if (s := rights.first(right))), Source())
     if is_at_fault(facts):
@@ -122,13 +123,12 @@ def _minimum(
     have been for the same: the floor is the least that is certainly owed. Goodwill beside it takes nothing from that.
     """
     withdrawn = withdraws(facts, rights)
-    statute = (
-        rights.first(Right.WITHDRAWAL_REFUND)
-        if withdrawn
-        else rights.supply.by
-        if rights.supply.stands
-        else None
-    )
+    if withdrawn:
+        statute = (
+            rights.withdrawal.by if _for_want_of_terms(rights) else rights.first(Right.WITHDRAWAL_REFUND)
+        )
+    else:
+        statute = rights.supply.by if rights.supply.stands else None
     if order is None or statute is None or request.charges:
         return None, Source()
     if any(payment.disputed for payment in order.payments):
@@ -157,6 +157,11 @@ def _minimum(
     )
     least = total(owed, order.currency) - max(loose, nothing)
     return (least, cited(free or statute)) if least > nothing else (None, Source())
+
+
+def _for_want_of_terms(rights: Rights) -> bool:
+    """Where no terms were shown the price goes back, and nothing is said of delivery: Cal. Civ. Code 1723."""
+    return rights.withdrawal.by is not None and rights.withdrawal.by.right is Right.UNPOSTED_TERMS
 
 
 def _still_owed(line: OrderLine, share: Money, order: Order) -> Money:
@@ -233,7 +238,7 @@ def _sources(
         (found for found in eligibility.findings if found.code in {"window.open", "window.not_started"}), None
     )
     if withdraws(facts, rights):
-        refund = rights.first(Right.WITHDRAWAL_REFUND) or rights.first(Right.WITHDRAWAL)
+        refund = rights.first(Right.WITHDRAWAL_REFUND) or rights.withdrawal.by
         base = cited(refund) if refund is not None else Source()
     elif opened is not None:
         base = Source(opened.rule, opened.clause)
@@ -241,6 +246,9 @@ def _sources(
         base = Source()
     if base.rule:
         known |= dict.fromkeys(("goods", "service", "shipping", "fee"), base)
+    returned = next((one for one in rights.in_force if RowCode.RETURN_SHIPPING in one.allows), None)
+    if returned is not None and withdraws(facts, rights):
+        known[RowCode.RETURN_SHIPPING] = cited(returned)
     for rule in sorted(policy.rules, key=lambda rule: rule.priority):
         if rule.action.kind is ActionKind.ALLOW and rule.action.name:
             holds, _ = where_it_holds(rule.when, case, request, facts)

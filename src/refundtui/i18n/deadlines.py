@@ -50,7 +50,10 @@ def resting_on(deadline: Deadline, speech: Speech) -> str:
 def late_said(cost: LateCost, speech: Speech) -> str:
     """What a delay adds until today, with the article."""
     words, day = speech.words, speech.day(cost.since)
-    if cost.least is None or cost.most is None:
+    if cost.least is not None and cost.most is None:
+        amount = speech.money_with_code(cost.least)
+        said = words.t("late since {day}: by law at least {amount} more", day=day, amount=amount)
+    elif cost.least is None or cost.most is None:
         said = words.t("late since {day}: by law interest at the legal rate", day=day)
     elif cost.least == cost.most:
         said = words.t(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _SPOKEN = get_global("territory_languages")
 
 
@@ -16,6 +20,14 @@ def own_name(language: str) -> str:
         return language
     name = place.get_display_name(place) or language
     return name[:1].upper() + name[1:]
+
+
+def is_known(language: str) -> bool:
+    """Whether CLDR knows it, and with it its plurals."""
+    try:
+        return _TAG.fullmatch(language) is not None and bool(Locale.parse(language.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 def official_languages() -> frozenset[str]:

@@ -34,12 +34,33 @@ class Said:
 def amounts_said(text: str, of: Currency | None, locale: str) -> Iterator[Said]:
     """Every amount, in order. One of another money than `of` is never the same as one of it."""
     for found in _NUMBER.finditer(text):
-        before, behind = text[: found.start()].rstrip(_BETWEEN + ":"), text[found.end() :]
+        before, behind = text[: found.start()], text[found.end() :]
         after = _NO_CENTS.sub("", behind[:2]) + behind[2:]
-        after = after.lstrip(_BETWEEN)
-        mark = _mark(_run(before[-_AROUND:][::-1])[::-1], locale) or _mark(_run(after[:_AROUND]), locale)
+        mark = _before(before, locale) or _after(after, locale)
         if mark:
             yield Said(f"{found[0]} {mark}", _value(found[0], mark, of, locale))
+
+
+def _before(text: str, locale: str) -> str:
+    stripped = text.rstrip(_BETWEEN + ":\n")
+    word = _run(stripped[-_AROUND:][::-1])[::-1]
+    rest = stripped[: len(stripped) - len(word)].rstrip(_BETWEEN)
+    return "" if _is_the_others(text[len(stripped) :], rest[-1:]) else _mark(word, locale)
+
+
+def _after(text: str, locale: str) -> str:
+    stripped = text.lstrip(_BETWEEN + "\n")
+    word = _run(stripped[:_AROUND])
+    rest = stripped[len(word) :].lstrip(_BETWEEN + ":")
+    return "" if _is_the_others(text[: len(text) - len(stripped)], rest[:1]) else _mark(word, locale)
+
+
+def _is_the_others(between: str, beyond: str) -> bool:
+    """Where a line ends in between, a currency with a number at its other side belongs to that one; and none is
+    looked for beyond an empty line.
+    """
+    lines = between.count("\n")
+    return lines > 1 or (lines == 1 and beyond.isdecimal())
 
 
 def _run(signs: str) -> str:

@@ -36,6 +36,7 @@ WITHOUT_WORDS: Final = "_without_words"
 _LOOP: Final = re.compile(r"\{%-?\s*for\s+(\w+)\s+in\s+(\w+)")
 _FIELD: Final = re.compile(r"(?<![\w.\"'])(\w+)\.(\w+)")
 _PLURAL: Final = re.compile(r"\|\s*plural:[^}|]*")
+_BLOCK: Final = re.compile(r"\{%-?\s*(end)?(?:if|unless|for|case|capture|comment|raw|tablerow)\b")
 _SIZES: Final = frozenset({"size", "first", "last"})
 _EXPRESSION: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
@@ -96,7 +97,7 @@ def _liquid(text: str, language: str, *, is_part: bool, beside: Mapping[str, str
     except LiquidError as trouble:
         context = trouble.context()
         why = clean_line(str(trouble.args[0] if trouble.args else trouble))
-        yield Mistake(context[0] if context else 0, "template.broken", why)
+        yield Mistake(context[0] if context else _left_open(text), "template.broken", why)
         return
     known = BY_NAME.keys() | (LOCALS if is_part else {"forloop"})
     for name, spans in alone.filters.items():
@@ -114,6 +115,20 @@ def _liquid(text: str, language: str, *, is_part: bool, beside: Mapping[str, str
     yield from _fields(text)
     if set(alone.filters) <= set(engine.filters):
         yield from _when_filled(text, language, beside)
+
+
+def _left_open(text: str) -> int:
+    """The line of the last expression or block that nothing closes; 0 where all are closed."""
+    expressions = [found.start() for found in re.finditer(r"\{[{%]", text)]
+    unclosed = [at for at in expressions if not _EXPRESSION.match(text, at)]
+    open_blocks: list[int] = []
+    for found in _BLOCK.finditer(text):
+        if not found[1]:
+            open_blocks.append(found.start())
+        elif open_blocks:
+            open_blocks.pop()
+    at = max([*unclosed[:1], *open_blocks[-1:]], default=None)
+    return 0 if at is None else _line(text, at)
 
 
 def _plurals(text: str, language: str) -> Iterator[Mistake]:

@@ -14,6 +14,7 @@ from refundtui.domain import us_account
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.hostile_text import mask_cards
 from refundtui.domain.iban import fault_of
+from refundtui.letters.amounts_in_words import amounts_in_words
 from refundtui.letters.amounts_said import amounts_said
 from refundtui.letters.blocks import missing_blocks
 from refundtui.letters.composed import Composed
@@ -78,6 +79,11 @@ def _other_figures(text: str, composed: Composed) -> Iterator[Finding]:
     named = tuple(amounts_said(text, composed.currency, composed.locale))
     for said in dict.fromkeys(one.words for one in named if one.value not in known):
         yield finding("letter.amount_differs", words=said)
+    spelled = dict.fromkeys(amounts_in_words(text, composed.letter.language))
+    ours = " ".join(composed.letter.text.split())
+    for said in spelled:
+        if said not in ours:
+            yield finding("letter.amount_in_words", words=said)
     figure = composed.facts.get(MAIN_FIGURE.get(composed.letter.kind, ""))
     if isinstance(figure, str) and figure:
         wanted = {one.value for one in amounts_said(figure, composed.currency, composed.locale)}

@@ -46,6 +46,7 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
 _EXPRESSION: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _BREAKS: Final = re.compile(r"<br\s*/?>|</(?:p|div|li|h\d|tr)>", re.IGNORECASE)
 _TAGS: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
+_IS_JSON: Final = re.compile(r"\s*\{\s*(?:\"|\}|\Z)")  # and neither `{{` nor `{%`
 _IS_HTML: Final = re.compile(r"<(?:p|br|div|span|ul|ol|h\d)\b", re.IGNORECASE)
 
 
@@ -61,7 +62,10 @@ def read_macro(
     text: str, language: str, *, subject: str = "", mapped: Mapping[str, str] | None = None
 ) -> Macro:
     """A macro's text, or Zendesk's own JSON of one, as a template. `subject` is used where it brings none."""
-    title, body = _parts(text)
+    try:
+        title, body = _parts(text)
+    except json.JSONDecodeError as trouble:
+        return Macro("", (Mistake(trouble.lineno, "macro.no_json", clean_line(trouble.msg)),))
     names = {**PLACEHOLDERS, **(mapped or {})}
     line = clean_line(subject or title)
     made = body if body.startswith(SUBJECT) else f"{SUBJECT} {line}\n{body}"
@@ -70,13 +74,13 @@ def read_macro(
 
 
 def _parts(text: str) -> tuple[str, str]:
-    """Title and text: of a JSON macro its title and the comment it writes; else the text itself."""
-    try:
-        told = json.loads(text)
-    except ValueError:
+    """Title and text: of a JSON macro its title and the comment it writes; else the text itself.
+
+    Raises `JSONDecodeError` for what begins as JSON and is none: half a macro is no letter.
+    """
+    if not _IS_JSON.match(text):
         return "", _without_html(text)
-    if not isinstance(told, dict):
-        return "", _without_html(text)
+    told = json.loads(text)
     macro = told.get("macro", told)
     macro = macro if isinstance(macro, dict) else {}
     actions = macro.get("actions")

@@ -17,7 +17,7 @@ from refundtui.wire.cases import Due, encode_case
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A body, and the deadline it says: the queue is ordered by it without opening bodies."""
+    """A body, and the deadline that runs: the queue is ordered by it without opening bodies."""
 
     body: bytes
     due_at: datetime | None
@@ -62,7 +62,7 @@ def _has_the_same_clocks(before: Case, after: Case) -> bool:
 
 
 def _spelled(case: Case, due: Due | None) -> Spelling:
-    return Spelling(encode_case(case, due), due.at if due else None)
+    return Spelling(encode_case(case, due), due.at if due and not due.waits else None)
 
 
 def next_due(case: Case, library: Library) -> Due | None:
@@ -72,4 +72,9 @@ def next_due(case: Case, library: Library) -> Due | None:
     due = first_due(deadlines_for(case, library.for_case(case)))
     if due is None:
         return None
-    return Due(at=due.due_at, is_legal=due.basis is Basis.LAW, is_service=due.basis is Basis.SERVICE)
+    return Due(
+        at=due.due_at,
+        is_legal=due.basis is Basis.LAW,
+        is_service=due.basis is Basis.SERVICE,
+        waits=not due.is_running,
+    )

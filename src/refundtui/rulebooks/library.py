@@ -40,21 +40,27 @@ class Library:
 
     def __init__(self, documents: Mapping[str, bytes]) -> None:
         self._documents = dict(documents)
-        self._rulebooks: dict[tuple[str, str, str, date], Rulebook] = {}
+        self._rulebooks: dict[tuple[str, str, str, date, date], Rulebook] = {}
         self.unreadable: dict[str, str] = {}
 
     def for_case(self, case: Case) -> Rulebook:
-        """The version in force on the day of purchase, with the laws of the consumer's country.
+        """The version in force on the day of purchase, with the laws of the consumer's country: how she is
+        answered follows those of the day her complaint came.
 
         A brand without a pack gets one that promises nothing: its cases ask for information.
         """
         policy = self._policy_for(case)
         bought = _bought_on(case, policy)
         country = case.customer.country or (case.order.country if case.order is not None else "")
-        key = (policy.brand, policy.name, country, bought)
+        countries = [country] if country else policy.countries
+        # Her complaint's day itself would keep a rulebook for every day; what is the same is kept once.
+        came = self._read.laws.answered_alike_since(countries, day_of(case.received_at, policy.timezone))
+        key = (policy.brand, policy.name, country, bought, came)
         known = self._rulebooks.get(key)
         if known is None:
-            known = self._rulebook(policy, country, bought)
+            # Of her country; of all the brand sells to while nobody knows which it is: any may be hers.
+            laws = self._read.laws.in_force(countries, bought, came)
+            known = Rulebook(policy, laws, self._holidays_for(policy, country), self._read.holidays)
             if len(self._rulebooks) > 4096:
                 self._rulebooks.clear()
             self._rulebooks[key] = known
@@ -84,6 +90,10 @@ class Library:
     def statutes(self) -> Sequence[Statute]:
         """Every rule of every country, in force or not."""
         return self._read.laws.everything()
+
+    def places(self) -> Sequence[str]:
+        """Every place whose holidays are known, countries and regions: `DE`, `DE-BY`."""
+        return tuple(self._read.holidays)
 
     def digests(self) -> Mapping[str, str]:
         """What each document is, by name: sync compares these."""
@@ -132,11 +142,6 @@ class Library:
         ]
         # Bought in a gap or before the first version: the nearest promise is better than none.
         return (in_force or started or [versions[0]])[-1]
-
-    def _rulebook(self, policy: Policy, country: str, bought: date) -> Rulebook:
-        """Laws of her country; of all the brand sells to while nobody knows which it is: any may be hers."""
-        laws = self._read.laws.in_force([country] if country else policy.countries, bought)
-        return Rulebook(policy, laws, self._holidays_for(policy, country), self._read.holidays)
 
     def _holidays_for(self, policy: Policy, country: str) -> frozenset[date]:
         """Those of the place where the trader performs (Regulation 1182/71 Art. 2(1)), else the consumer's."""

@@ -226,11 +226,15 @@ class ElsewhereBody(Body):
 
 
 class Due(Body):
-    """The next deadline of a case, for the queue: only who has the rulebook can say it."""
+    """The next deadline of a case, for the queue: only who has the rulebook can say it.
+
+    Where the law lets the refund wait for the goods no day runs: `at` is then the earliest it can be.
+    """
 
     at: Instant
     is_legal: bool = False
     is_service: bool = False
+    waits: bool = False
 
 
 class CaseBody(Body):

@@ -38,9 +38,20 @@ class DocumentError(ValueError):
 
 def problem(path: str, code: str, **facts: object) -> Problem:
     """What a fact and a path quote is the document's, and as hostile as it: half a letter ends in no answer."""
-    return Problem(
-        clean_line(path), code, tuple((name, clean_line(str(value))) for name, value in facts.items())
+    told = tuple(
+        (name, _cropped(value) if name in _QUOTED else clean_line(str(value)))
+        for name, value in facts.items()
     )
+    return Problem(_cropped(path), code, told)
+
+
+_QUOTED: Final = frozenset({"name", "value"})
+_LONGEST: Final = 120  # signs of a quotation: whoever wrote more knows it by its beginning
+
+
+def _cropped(quoted: object) -> str:
+    said = clean_line(str(quoted))
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
 
 
 _CODES: Final = {

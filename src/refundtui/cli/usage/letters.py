@@ -37,7 +37,7 @@ def letters(commands: Any) -> None:
         epilog=t("Exit code 1 says that a template cannot be sent as it is."),
     )
     one.add_argument("files", nargs="*", metavar="FILE")
-    one.add_argument("--language", metavar="LANG", default="en", help=t("the language FILE is written in"))
+    one.add_argument("--language", metavar="LANG", help=t("the language FILE is written in"))
     as_json(one)
 
     one = command(

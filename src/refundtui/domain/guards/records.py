@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from refundtui.domain.actor import Role
@@ -21,11 +22,12 @@ from refundtui.domain.commands import (
     Reopen,
     ReturnApproval,
     SendLetter,
+    SetItems,
     SetLanguage,
     WithdrawPayment,
 )
 from refundtui.domain.deadlines import deadlines_for, refund_by_law
-from refundtui.domain.findings import Basis, Finding, finding
+from refundtui.domain.findings import Basis, Finding, Outcome, finding
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47, RFC 5646 §2.1
 
@@ -60,6 +62,28 @@ def language_is_one(asked: Asked) -> Iterator[Finding]:
     command = asked.command
     if isinstance(command, SetLanguage) and not _LANGUAGE.fullmatch(command.language):
         yield finding("language.no_tag", language=command.language)
+
+
+_HAS_HAPPENED: Final = ("asked_on", "delivered_on", "defect_noticed_on", "sent_proof_on", "goods_back_on")
+_AFTER_THE_ORDER: Final = frozenset(_HAS_HAPPENED) - {"asked_on"}
+
+
+def days_can_be(asked: Asked) -> Iterator[Finding]:
+    """A day somebody tells moves the law's clocks: none is still to come, and none before there was an order."""
+    command = asked.command
+    if not isinstance(command, SetItems):
+        return
+    today, order = asked.rulebook.day_of(asked.now), asked.case.order
+    ordered = None if order is None or order.ordered_at is None else asked.rulebook.day_of(order.ordered_at)
+    for name, day in command.facts:
+        if name not in _HAS_HAPPENED or not isinstance(day, date):
+            continue
+        if day > today:
+            yield Finding("fact.in_the_future", Outcome.FAIL, (("said", day),), decided_by=name)
+        elif ordered is not None and day < ordered and name in _AFTER_THE_ORDER:
+            yield Finding(
+                "fact.before_the_order", Outcome.FAIL, (("said", day), ("ordered", ordered)), decided_by=name
+            )
 
 
 def is_new(asked: Asked) -> Iterator[Finding]:

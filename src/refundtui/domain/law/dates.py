@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from refundtui.domain.clock import Clock, Period, Unit, Which
-from refundtui.domain.counting import plus_days, plus_months
+from refundtui.domain.counting import plus_days, plus_months, start_of
 from refundtui.domain.law.facts import LawFacts, day, flag, instant
 from refundtui.domain.law.last_day import Here, LastDay, after_hours, on_the_day, reckoned
 
@@ -92,9 +92,13 @@ def _one(name: str, period: Period, clock: Clock, facts: LawFacts, here: Here) -
     event, by = begun
     if clock.from_year_end:
         event = date(event.year, 12, 31)
+    last: LastDay | None
     if period.unit is Unit.HOURS:
         since = instant(facts, by)
-        last = None if since is None else after_hours(period, since)
+        if since is None:
+            # Only the day is known: at its very beginning, in the safe reading.
+            since = start_of(event, here.zone or "UTC")
+        last = after_hours(period, since)
     else:
         last = reckoned(period, event, clock, here, facts)
     if clock.at_most_days is not None:

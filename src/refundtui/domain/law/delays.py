@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING
 
+from refundtui.domain.counting import months_between, plus_months
 from refundtui.domain.formulas import SetRate, Surcharge
 from refundtui.domain.law.dates import GOODS, awaits_goods, dated, moved_by_goods
 from refundtui.domain.law.facts import LawFacts, count, day
@@ -21,22 +23,26 @@ if TYPE_CHECKING:
 def surcharge(
     rule: Surcharge, facts: LawFacts, here: Here, laws: Mapping[str, Statute]
 ) -> tuple[tuple[str, Money | int], ...]:
-    """Days late, and what they add: one sum, or the least and the most where the text leaves it open."""
+    """Days late, and what they add: one sum, or the least and the most where the text leaves it open; the least
+    alone once interest comes on top at a rate nobody knows.
+    """
     facts = _with_its_days(rule, facts, here, laws)
     owed, late = the_money(facts, "amount"), days_late(facts)
     few, most = _added(rule, owed, late, facts)
+    if most is None:
+        return (("days_late", late), ("surcharge_low", few))
     if few == most:
         return (("days_late", late), ("surcharge", few), ("total", owed + few))
     return (("days_late", late), ("surcharge_low", few), ("surcharge_high", most))
 
 
-def _added(rule: Surcharge, owed: Money, late: int, facts: LawFacts) -> tuple[Money, Money]:
+def _added(rule: Surcharge, owed: Money, late: int, facts: LawFacts) -> tuple[Money, Money | None]:
     """The least and the most a delay adds: they differ on an edge that the text puts in two brackets."""
     if late <= 0:
         return owed.zero(), owed.zero()
     last = max((one.until for one in rule.brackets if one.until is not None), default=0)
     if late > last and rule.brackets[-1].until is not None:
-        return _beyond(rule, owed, late - last)
+        return _beyond(rule, owed, late, facts)
     place = next(n for n, one in enumerate(rule.brackets) if one.until is None or late <= one.until)
     here = [rule.brackets[place]]
     if rule.shared_edges and late == here[0].until and place + 1 < len(rule.brackets):
@@ -50,13 +56,39 @@ def _added(rule: Surcharge, owed: Money, late: int, facts: LawFacts) -> tuple[Mo
     return min(found), max(found)
 
 
-def _beyond(rule: Surcharge, owed: Money, further: int) -> tuple[Money, Money]:
-    """Past the last bracket: more for every further month, begun or over, up to the sum itself."""
-    top = rule.brackets[-1].percent or Fraction(0)
+def _beyond(rule: Surcharge, owed: Money, late: int, facts: LawFacts) -> tuple[Money, Money | None]:
+    """Past the last bracket: more for every further month, begun or over, up to the sum itself; then interest."""
+    last, top = rule.brackets[-1].until or 0, rule.brackets[-1].percent or Fraction(0)
     step = rule.further or Fraction(0)
-    over, begun = further // 30, -(-further // 30)
+    over, begun = _further_months(facts, late, last)
     few, most = (owed.share(min(Fraction(1), top + step * months)) for months in (over, begun))
-    return few, most
+    if few < owed or not step:
+        return few, most
+    try:
+        more = _interest_after(ceil((1 - top) / step), last, owed, rule, facts)
+    except Missing:
+        return few, None
+    return few + more, most + more
+
+
+def _further_months(facts: LawFacts, late: int, last: int) -> tuple[int, int]:
+    """Those that are over and those that have begun: by the calendar, or of thirty days where no day is known."""
+    due, paid = day(facts, "due_day"), day(facts, "paid_day")
+    if due is None or paid is None:
+        return (late - last) // 30, -(-(late - last) // 30)
+    start = due + timedelta(days=last)
+    over = months_between(start, paid)
+    return over, over + (plus_months(start, over) < paid)
+
+
+def _interest_after(months: int, last: int, owed: Money, rule: Surcharge, facts: LawFacts) -> Money:
+    """At the legal rate, for the days after the last further month."""
+    due, late = day(facts, "due_day"), days_late(facts)
+    if due is None:
+        rest: LawFacts = {**facts, "days_late": late - last - 30 * months}
+    else:
+        rest = {**facts, "due_day": plus_months(due + timedelta(days=last), months)}
+    return owed.zero() if days_late(rest) <= 0 else interest(owed, "legal_rate", rule.set_rates, rest)
 
 
 def _with_its_days(rule: Surcharge, facts: LawFacts, here: Here, laws: Mapping[str, Statute]) -> LawFacts:

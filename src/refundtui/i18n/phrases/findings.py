@@ -71,6 +71,9 @@ _AMOUNTS: Final[dict[str, Phrase]] = {
     "depreciation.no_schedule": N_("The brand has no depreciation schedule for this."),
     "line.nothing_left": N_("Nothing is left to refund on “{line}”."),
     "line.unknown": N_("The order has no line “{line}”."),
+    "minimum.direct_cost": N_(
+        "The return delivery of {amount} lowers what the law gives: it may be what the carrier charged, and no more."
+    ),
     "minimum.raised": N_("Raised from {computed} to {minimum}: the law gives at least that."),
     "order.nothing_left": N_("Nothing is left to refund on this order."),
     "order.payments_disagree": N_(
@@ -155,6 +158,8 @@ _PROMISES: Final[dict[str, Phrase]] = {
     "shipment.awaited": N_("The goods must come back first: {title}."),
     "evidence.held": N_("The evidence asked for is there."),
     "fact.not_used": N_("“{said}” was told, but is not used: it is worked out or on record ({deciding})."),
+    "fact.in_the_future": N_("{said} is still to come ({deciding})."),
+    "fact.before_the_order": N_("{said} is before the order of {ordered} ({deciding})."),
     "fact.said_otherwise": N_("{by} says {said}, on record is {recorded} ({deciding})."),
     "evidence.missing": N_("Evidence is missing: {kinds}."),
     "question.answered": N_("Answered: {title}."),

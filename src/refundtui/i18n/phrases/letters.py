@@ -44,6 +44,9 @@ LETTER_FINDINGS: Final[dict[str, Phrase]] = {
     "letter.amount_differs": N_(
         "The letter says {words}, and the figures do not: amounts come from the quote. Change the quote, or the text."
     ),
+    "letter.amount_in_words": N_(
+        "“{words}” is an amount in words, which nobody can hold against the figures: write it in figures, or take it out."
+    ),
     "letter.amount_gone": N_("The letter no longer says the amount it is about, {words}: put it back."),
     "letter.bank_account": N_("There is a bank account in the letter ({words}): take it out."),
     "letter.block_missing": N_(

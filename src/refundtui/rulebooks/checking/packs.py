@@ -27,6 +27,7 @@ from refundtui.rulebooks.checking.sense import (
     fees_of_nothing,
     incomplete_actions,
     reversed_validity,
+    shares_of_a_cost,
     unknown_commands,
     unseen_signs,
 )
@@ -133,6 +134,7 @@ def _sense(table: Mapping[str, Any], lines: dict[Path, int]) -> list[Problem]:
         *duplicate_names(table, lines),
         *reversed_validity(table, lines),
         *fees_of_nothing(table, lines),
+        *shares_of_a_cost(table, lines),
         *incomplete_actions(table, lines),
         *dangling_examples(table, lines),
         *contradictions(table, lines),

@@ -80,6 +80,17 @@ def fees_of_nothing(table: Mapping[str, Any], lines: dict[Path, int]) -> Iterato
             yield Problem(line_at(lines, at), code, ".".join(map(str, path)), (("id", str(row.get("id"))),))
 
 
+def shares_of_a_cost(table: Mapping[str, Any], lines: dict[Path, int]) -> Iterator[Problem]:
+    """Sending goods back costs what the carrier charges, whatever they were worth: Directive 2011/83/EU Art. 14(1)."""
+    for path, row in [*rows(table, "fees"), *rows(table, "rules")]:
+        action = row.get("action")
+        fee = action if isinstance(action, dict) and action.get("do") == "fee" else row
+        if RowCode.RETURN_SHIPPING in (fee.get("code"), fee.get("name")) and "percent" in fee:
+            at = (*path, "action") if fee is action else (*path, "percent")
+            facts: tuple[tuple[str, Fact], ...] = (("id", str(row.get("id"))),)
+            yield Problem(line_at(lines, at), "fee.share_of_a_cost", ".".join(map(str, path)), facts)
+
+
 # What an action needs beside its name.
 _NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "set_window": (("days",),),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from refundtui.casework.steps import step_of
-from refundtui.casework.views import CaseFile
+from refundtui.casework.views import WAITING, CaseFile
 from refundtui.domain.case import Case, Customer, LanguageFrom
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.next_step import Next
@@ -176,11 +176,13 @@ def _details(file: CaseFile, now: datetime, speech: Speech, width: int) -> Itera
         t("Received"), f"{speech.moment(case.received_at)} · {speech.name('channel', case.channel)}", width
     )
     for deadline in file.deadlines:
-        due = due_word(deadline.due_at, now, deadline.basis.value)
+        runs = deadline.is_running
+        due = due_word(deadline.due_at, now, deadline.basis.value) if runs else due_word(None, now, WAITING)
+        day = speech.day(deadline.safe_on) if runs else "–"
         kind = speech.name("deadline", deadline.kind)
         kind = kind[:1].upper() + kind[1:]
         said = spread(
-            (_label(kind), Span(speech.day(deadline.safe_on)), Span("  "), due),
+            (_label(kind), Span(day), Span("  "), due),
             (),
             width,
         )

@@ -25,9 +25,11 @@ _MARKS: Final = {"law": "§", "service": "~"}
 
 
 def due_word(due_at: datetime | None, now: datetime, basis: str = "") -> Span:
-    """`§` marks the law's deadlines, `~` how soon we promise an answer, `!` what is late; all read without colour."""
+    """`§` marks the law's deadlines, `~` how soon we promise an answer, `!` what is late; all read without colour.
+    `§…` waits for the goods, as the law lets it.
+    """
     if due_at is None:
-        return Span("–", Tone.MUTED)
+        return Span("§…" if basis == "waiting" else "–", Tone.MUTED)
     mark = _MARKS.get(basis, "")
     left = due_at - now
     if left < timedelta(0):

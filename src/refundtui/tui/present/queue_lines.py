@@ -123,7 +123,7 @@ def row_line(
     letter = mine.get(row.case_id) or LETTERS.get(row.state, "·")
     done = row.state in ("closed", "cancelled")
     plain = Tone.MUTED if done else Tone.PLAIN
-    due = due_word(None if done else row.due_at, now, row.due_basis)
+    due = due_word(None, now) if done else due_word(row.due_at, now, row.due_basis)
     owner = t("me") if row.owner == me else speech.called(row.owner) or "–"
     return (
         company_mark(company),

@@ -9,6 +9,7 @@ from typing import Final, cast
 from refundtui.domain.commands import (
     SetItems,
 )
+from refundtui.domain.deadlines import facts_awaited
 from refundtui.domain.findings import Fact
 from refundtui.domain.matching import FACTS, FactSpec, FactType
 from refundtui.i18n.speech import Speech
@@ -34,8 +35,11 @@ class MissingFactsScreen(SendingScreen):
     """Each `do_…` belongs to the action of that name."""
 
     def do_case_facts(self) -> None:
-        """One field for each fact the rules miss; what is left empty stays unknown."""
-        missing = [name for name in self.weighed.determination.eligibility.missing if name in FACTS][:8]
+        """One field for each fact the rules miss, or a clock waits for; what is left empty stays unknown."""
+        opened = self.opened
+        awaited = () if opened is None else facts_awaited(opened.file.deadlines)
+        missed = [name for name in self.weighed.determination.eligibility.missing if name in FACTS]
+        missing = list(dict.fromkeys((*missed[:8], *awaited)))
         if not missing:
             self.desk.say(t("Nothing is missing: every fact the rules ask for is known."))
             return
@@ -43,10 +47,10 @@ class MissingFactsScreen(SendingScreen):
 
         def trouble(values: Values) -> str:
             try:
-                told_facts(values, missing, self.speech, self.weighed)
+                told = told_facts(values, missing, self.speech, self.weighed)
             except NotReadableError as error:
                 return str(error)
-            return ""
+            return self.against(SetItems(self.weighed.request, None, told)) if told else ""
 
         def take(values: Values | None) -> None:
             if values is None:

@@ -11,7 +11,6 @@ from uuid import uuid4
 from refundtui.casework.other_ways import Possible, other_ways, taking_back
 from refundtui.domain.case import Case
 from refundtui.domain.commands import SettleAnotherWay
-from refundtui.domain.decision import obstacles
 from refundtui.domain.iban import compact
 from refundtui.domain.other_way import (
     AccountFrom,
@@ -121,7 +120,7 @@ class OtherWaysScreen(SettlingScreen):
             t("Write it down"),
             self.speech,
             facts=facts,
-            refuse=lambda values: self._against(self._agreed(way.kind, values)),
+            refuse=lambda values: self.against(self._agreed(way.kind, values)),
         )
 
         def take(values: Values | None) -> None:
@@ -177,13 +176,6 @@ class OtherWaysScreen(SettlingScreen):
             cast("str", values["checked_by"]),
         )
         return SettleAnotherWay(kind, reason, consent, payee)
-
-    def _against(self, command: SettleAnotherWay) -> str:
-        """What stands in its way, while it can still be mended in the form."""
-        case, ports = self.weighed.case, self.desk.ports
-        rulebook = ports.rulebooks.for_case(case)
-        found = obstacles(case, command, ports.actor, rulebook, self.desk.now())
-        return " ".join(self.speech.finding(one) for one in found)
 
 
 def _chosen(values: Values, name: str) -> str:

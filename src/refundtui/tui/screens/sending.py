@@ -13,6 +13,7 @@ from refundtui.domain.case import CaseId
 from refundtui.domain.commands import (
     Command,
 )
+from refundtui.domain.decision import obstacles
 from refundtui.domain.findings import Finding
 from refundtui.i18n.words import t
 from refundtui.tui.modals.form import (
@@ -55,6 +56,13 @@ class SendingScreen(OpenCasesScreen):
             take,
             alone=False,
         )
+
+    def against(self, command: Command) -> str:
+        """What stands in its way, while it can still be mended in the form."""
+        case, ports = self.weighed.case, self.desk.ports
+        rulebook = ports.rulebooks.for_case(case)
+        found = obstacles(case, command, ports.actor, rulebook, self.desk.now())
+        return " ".join(self.speech.finding(one) for one in found)
 
     def renew_row(self, case_id: CaseId) -> None:
         """The line of a case as it is with our word laid over it."""

@@ -73,6 +73,7 @@ from refundtui.domain.quote import Quote
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import Goodwill, RefundRequest, Units
 from refundtui.domain.rulebook import Rulebook
+from refundtui.domain.said_facts import facts_of_the_order
 from tests.support.making import (
     LAWS,
     NOW,
@@ -634,6 +635,17 @@ class TestToldDays:
         told = SetItems(case.request, None, (("goods_back_on", date(2026, 11, 3)),))
         assert codes(case, told, ANN) == {"fact.before_the_order"}
         assert codes(case, replace(told, facts=(("asked_on", date(2026, 11, 3)),)), ANN) == set()
+
+    def test_nor_when_a_case_is_opened(self) -> None:
+        told = (("goods_back_on", date(2026, 11, 21)),)
+        assert codes(None, opening(facts=told), ANN) == {"fact.in_the_future"}
+        assert codes(None, opening(notice_on=date(2026, 11, 21)), ANN) == {"fact.in_the_future"}
+        assert codes(None, opening(notice_on=date(2026, 11, 20)), ANN) == set()
+
+    def test_what_came_back_of_one_claim_says_nothing_of_the_next(self) -> None:
+        known = a_case(facts=(("opened", False), ("goods_back", True), ("photos", 2)))
+        told = apply(known, SetItems(known.request, None, (("photos", 3),)), ANN, RULES, NOW)
+        assert facts_of_the_order(told) == (("opened", False),)
 
     def test_a_service_may_end_on_a_day_to_come(self) -> None:
         told = SetItems(a_case().request, None, (("service.ends_on", date(2027, 1, 31)),))

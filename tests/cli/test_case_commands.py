@@ -28,6 +28,20 @@ def test_the_queue_is_searched_sorted_and_limited(program: Program, home: Path) 
     assert by_reference == sorted(by_reference)
 
 
+def test_what_waits_for_the_goods_is_not_due_until_somebody_says_they_came(
+    program: Program, home: Path
+) -> None:
+    shown = program("case", "show", "2").out
+    assert (
+        "refund due: not yet due\n  not yet due: goods or proof of sending awaited; at the earliest" in shown
+    )
+    assert program("case", "facts", "2", "goods_back_on=2026-11-21").err.startswith(
+        "21 Nov 2026 is still to come"
+    )
+    assert program("case", "facts", "2", "goods_back_on=2026-11-19", "--no-hold").code == 0
+    assert "refund due: 4 Dec 2026, in 14 days" in program("case", "show", "2").out
+
+
 def test_tab_separated_rows_are_raw(program: Program, home: Path) -> None:
     lines = program("case", "list", "--format", "tsv", "--view", "all").out.splitlines()
     assert lines[0].split("\t")[0] == "reference"

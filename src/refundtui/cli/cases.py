@@ -224,10 +224,12 @@ def case_lines(file: CaseFile, ports: Ports) -> Iterator[str]:
     yield t("received: {moment}", moment=here.moment(case.received_at))
     yield t("owner: {owner}", owner=speech().called(case.owner) or t("nobody"))
     for deadline in file.deadlines:
-        due = here.until(deadline.due_at, ports.clock.now())
         kind = here.name("deadline", deadline.kind)
-        day = here.day(deadline.safe_on)
-        yield t("{kind}: {day}, {due}", kind=kind, day=day, due=due)
+        if deadline.is_running:
+            due, day = here.until(deadline.due_at, ports.clock.now()), here.day(deadline.safe_on)
+            yield t("{kind}: {day}, {due}", kind=kind, day=day, due=due)
+        else:
+            yield f"{kind}: {t('not yet due')}"
         for reason in filter(None, (standing_of(deadline, here), resting_on(deadline, here))):
             yield f"  {reason}"
     for cost in file.late:

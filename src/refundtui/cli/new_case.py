@@ -18,6 +18,7 @@ from refundtui.domain.hostile_text import clean_line, clean_value
 from refundtui.domain.money import Currency, currency
 from refundtui.domain.reasons import Reason
 from refundtui.domain.request import RefundRequest
+from refundtui.domain.said_facts import facts_of_the_order
 from refundtui.i18n.words import t
 
 
@@ -43,7 +44,7 @@ def run_new(asked: Namespace) -> int:
         of = order.currency if order else _currency_of_brand(BrandId(brand), customer, reason, ports)
         request = read_items(asked.items or (), RefundRequest(), order, of)
         claimed = read_typed_amount(asked.claimed, of) if asked.claimed is not None else None
-        facts = (*(known.facts if known else ()), *facts_from(asked))
+        facts = (*(facts_of_the_order(known) if known else ()), *facts_from(asked))
         if asked.dry_run:
             say(t("Possible. Nothing was changed; this was only a trial."))
             return Exit.DONE

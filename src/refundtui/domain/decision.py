@@ -66,7 +66,7 @@ def obstacles(
     case, the command's request, this rulebook and this day. `given` is what `whose_day` granted this day.
     """
     if isinstance(command, OpenCase):
-        return tuple(opening(case, command, actor))
+        return tuple(opening(case, command, actor, rulebook, now))
     if case is None:
         return (finding("case.unknown"),)
     return _judged(case, command, actor, rulebook, now, determination, given)[0]
@@ -83,7 +83,7 @@ def apply(
 ) -> Case:
     """The case after the command, with one more event; raises `NotPossible` when obstacles stand."""
     if isinstance(command, OpenCase):
-        standing = tuple(opening(case, command, actor))
+        standing = tuple(opening(case, command, actor, rulebook, now))
         if standing:
             raise NotPossible(standing)
         return opened(command, actor, now)

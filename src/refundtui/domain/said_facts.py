@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from refundtui.domain.case import Case, CaseEvent
-from refundtui.domain.findings import Finding, Outcome
+from refundtui.domain.findings import Fact, Finding, Outcome
 from refundtui.domain.matching import Facts
 
 WORKED_OUT_FROM: Final[Mapping[str, str]] = MappingProxyType(
@@ -71,6 +71,22 @@ def told_apart(case: Case, recorded: Facts) -> Iterator[Finding]:
 
 _COUNTED: Final = frozenset({"photos", "receipts", "reports", "evidence"})
 """Evidence may be held elsewhere: to say so contradicts nobody."""
+
+
+_OF_ITS_WAY_BACK: Final = frozenset(
+    {"goods_back", "goods_back_on", "sent_back", "sent_proof_on", "collection_offered", "asked_on"}
+)
+
+
+def facts_of_the_order(case: Case) -> tuple[tuple[str, Fact], ...]:
+    """What came with a case and is true of its order for another claim too: nothing anybody told of this one, and
+    nothing of what came back with it.
+    """
+    return tuple(
+        (name, fact)
+        for name, fact in case.facts
+        if name not in _OF_ITS_WAY_BACK and said_last(case, name) is None
+    )
 
 
 def _by(case: Case, name: str) -> str:

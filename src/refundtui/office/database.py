@@ -23,7 +23,7 @@ from refundtui.office.trouble import OfficeFileError
 
 __all__ = ["APPLICATION_ID", "HEAD", "Database", "OfficeFileError"]
 
-HEAD: Final = "0010"
+HEAD: Final = "0011"
 """The newest migration: a database that stands there is opened without importing Alembic."""
 
 _AGAIN: Final = frozenset({"40001", "40P01", "23505"})

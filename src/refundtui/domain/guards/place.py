@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from refundtui.domain.actor import Act, Actor
 from refundtui.domain.asking import Asked
@@ -10,11 +11,15 @@ from refundtui.domain.case import Case, CaseState
 from refundtui.domain.commands import Close, OpenCase, WithdrawPayment
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.guards.payments import out_of_the_house
+from refundtui.domain.guards.records import told_days
 from refundtui.domain.permissions import act_of, not_granted
+from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.transitions import FINISHED, may_ever, path, states_for
 
 
-def opening(case: Case | None, command: OpenCase, actor: Actor) -> Iterator[Finding]:
+def opening(
+    case: Case | None, command: OpenCase, actor: Actor, rulebook: Rulebook, now: datetime
+) -> Iterator[Finding]:
     if case is not None:
         yield finding("case.exists", reference=case.reference)
     yield from not_granted(actor, Act.WORK, str(command.brand))
@@ -26,6 +31,8 @@ def opening(case: Case | None, command: OpenCase, actor: Actor) -> Iterator[Find
         yield finding("customer.missing")
     if command.order is None and not command.order_ref:
         yield finding("order.missing")
+    notice = (("asked_on", command.notice_on),) if command.notice_on is not None else ()
+    yield from told_days((*notice, *command.facts), command.order, rulebook, now)
 
 
 def stranger(asked: Asked) -> Iterator[Finding]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import Final
 
 from refundtui.domain.actor import Role
@@ -27,7 +27,9 @@ from refundtui.domain.commands import (
     WithdrawPayment,
 )
 from refundtui.domain.deadlines import deadlines_for, refund_by_law
-from refundtui.domain.findings import Basis, Finding, Outcome, finding
+from refundtui.domain.findings import Basis, Fact, Finding, Outcome, finding
+from refundtui.domain.order import Order
+from refundtui.domain.rulebook import Rulebook
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47, RFC 5646 §2.1
 
@@ -70,12 +72,17 @@ _AFTER_THE_ORDER: Final = frozenset(_HAS_HAPPENED) - {"asked_on"}
 
 def days_can_be(asked: Asked) -> Iterator[Finding]:
     """A day somebody tells moves the law's clocks: none is still to come, and none before there was an order."""
-    command = asked.command
-    if not isinstance(command, SetItems):
-        return
-    today, order = asked.rulebook.day_of(asked.now), asked.case.order
-    ordered = None if order is None or order.ordered_at is None else asked.rulebook.day_of(order.ordered_at)
-    for name, day in command.facts:
+    if isinstance(asked.command, SetItems):
+        yield from told_days(asked.command.facts, asked.case.order, asked.rulebook, asked.now)
+
+
+def told_days(
+    facts: Iterable[tuple[str, Fact]], order: Order | None, rulebook: Rulebook, now: datetime
+) -> Iterator[Finding]:
+    """Those among them that cannot be, in the brand's own calendar."""
+    today = rulebook.day_of(now)
+    ordered = None if order is None or order.ordered_at is None else rulebook.day_of(order.ordered_at)
+    for name, day in facts:
         if name not in _HAS_HAPPENED or not isinstance(day, date):
             continue
         if day > today:

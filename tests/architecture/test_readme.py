@@ -22,7 +22,7 @@ def rooms_in_readme() -> dict[str, str]:
 
 
 def rooms_in_sources() -> dict[str, str]:
-    files = [*SOURCES.glob("*/__init__.py"), SOURCES / "config.py", SOURCES / "bootstrap.py"]
+    files = [*SOURCES.glob("*/__init__.py"), SOURCES / "config.py"]
     named = {file.parent.name if file.name == "__init__.py" else file.stem: file for file in files}
     return {name: ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "" for name, file in named.items()}
 

@@ -117,7 +117,7 @@ def _one(run: Timed, of: str) -> float:
 def _searching(home: Path) -> Iterator[Figure]:
     """First rows of what is typed, letter by letter, as the desk asks for them; and pages far down."""
     from refundtui.bootstrap import open_desk
-    from refundtui.casework.ports import QueueFilter
+    from refundtui.casework.queue_filter import QueueFilter
     from refundtui.casework.reading import queue
 
     with open_desk(home) as desk:
@@ -144,7 +144,7 @@ def _searching(home: Path) -> Iterator[Figure]:
 def _opening(home: Path) -> Iterator[Figure]:
     """A case with verdict, quote and clocks, as the desk reads it."""
     from refundtui.bootstrap import open_desk
-    from refundtui.casework.ports import QueueFilter
+    from refundtui.casework.queue_filter import QueueFilter
     from refundtui.casework.reading import case_file, queue
 
     with open_desk(home) as desk:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from refundtui.books.outbox import Outbox
-from refundtui.casework.ports import Submission, SubmissionId
+from refundtui.casework.submissions import Submission, SubmissionId
 from refundtui.domain.case import CaseId
 from refundtui.domain.commands import AddNote
 from refundtui.wire import cases, submissions

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from refundtui.books.outbox import Outbox
-from refundtui.casework.ports import SubmissionId
+from refundtui.casework.submissions import SubmissionId
 from refundtui.domain.commands import SettleAnotherWay
 from refundtui.domain.findings import finding
 from refundtui.domain.other_way import (

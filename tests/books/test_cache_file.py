@@ -21,7 +21,8 @@ from refundtui.books.cipher import connect
 from refundtui.books.packing import packer, unpacked
 from refundtui.books.queue_reading import SORTED_HITS
 from refundtui.books.trouble import Corrupt, Foreign, NotWritten, WrongKey
-from refundtui.casework.ports import Change, Cursor, Page, QueueFilter, Sort
+from refundtui.casework.feeds import Change, Cursor, Page
+from refundtui.casework.queue_filter import QueueFilter, Sort
 from refundtui.domain.case import Case, CaseId, CaseState, Customer
 from refundtui.domain.money import Money, currency
 from refundtui.wire.cases import Due, decode_case, encode_case
@@ -570,7 +571,7 @@ def test_the_first_rows_are_read_without_what_a_queue_does_not_need(tmp_path: Pa
 import sys
 from pathlib import Path
 from refundtui.books.cache import Cache
-from refundtui.casework.ports import QueueFilter
+from refundtui.casework.queue_filter import QueueFilter
 cache = Cache(Path({str(tmp_path / "cache.db")!r}), bytes(range(32)))
 assert cache.rows(QueueFilter(), limit=5)[0].reference == "RF-0000001"
 assert cache.rows(QueueFilter(text="person1"), limit=5)

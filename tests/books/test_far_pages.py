@@ -10,7 +10,7 @@ import pytest
 
 from refundtui.books import queue_reading
 from refundtui.books.cache import Cache
-from refundtui.casework.ports import QueueFilter, Sort
+from refundtui.casework.queue_filter import QueueFilter, Sort
 from refundtui.domain.case import CaseState
 from tests.books.test_cache_file import due_page
 from tests.ports.test_cache_port import KEY, NOON, a_case

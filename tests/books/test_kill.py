@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from refundtui.books.outbox import Outbox
-from refundtui.casework.ports import EntryState
+from refundtui.casework.submissions import EntryState
 from tests.books.killed_writer import KEY
 
 WRITER = Path(__file__).with_name("killed_writer.py")

@@ -13,7 +13,8 @@ import pytest
 from refundtui.books.opening import Books, open_books
 from refundtui.books.trouble import NoCipher
 from refundtui.books.vault import Vault, key_for, recovery_secret, unwrap, wrap
-from refundtui.casework.ports import EntryState, QueueFilter, SubmissionId
+from refundtui.casework.queue_filter import QueueFilter
+from refundtui.casework.submissions import EntryState, SubmissionId
 from refundtui.domain.commands import AddNote
 from tests.ports.test_cache_port import a_case, a_page
 from tests.ports.test_outbox_port import a_submission

@@ -14,7 +14,7 @@ from refundtui.books.cipher import connect
 from refundtui.books.migrations import STEPS
 from refundtui.books.outbox import Outbox
 from refundtui.books.trouble import Corrupt, Newer, NotWritten, ReadOnly, WrongKey
-from refundtui.casework.ports import EntryState, Submission, SubmissionId
+from refundtui.casework.submissions import EntryState, Submission, SubmissionId
 from refundtui.domain.case import CaseId
 from refundtui.domain.commands import AddNote, Command
 from refundtui.domain.hostile_text import clean_value

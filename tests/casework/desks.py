@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from refundtui.casework.deciding import decide
-from refundtui.casework.ports import Entry, EntryState, Ports
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.casework.syncing import PullReport, PushReport, pull, push
 from refundtui.domain.actor import Actor
 from refundtui.domain.case import Case, CaseId

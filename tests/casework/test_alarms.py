@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from refundtui.casework.alarms import SOON, Alarm, Alarms, due_soon
-from refundtui.casework.ports import Ports, QueueFilter
+from refundtui.casework.ports import Ports
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.reading import queue
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId

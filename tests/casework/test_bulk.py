@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from refundtui.casework.bulk import Deed, Task, carry_out, chosen, effects, last, totals, undo_all
 from refundtui.casework.deciding import save_draft
-from refundtui.casework.ports import EntryState, QueueFilter
+from refundtui.casework.queue_filter import QueueFilter
+from refundtui.casework.submissions import EntryState
 from refundtui.domain.case import CaseId, CaseState
 from refundtui.domain.commands import Approve, Take
 from refundtui.domain.money import money

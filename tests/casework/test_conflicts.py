@@ -6,7 +6,7 @@ from datetime import date
 
 from refundtui.casework.conflicts import Comparison, compare
 from refundtui.casework.deciding import decide_again
-from refundtui.casework.ports import Entry, EntryState
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.domain.commands import AddNote, SetItems, Take
 from refundtui.domain.request import (
     Goodwill,

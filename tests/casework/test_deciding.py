@@ -20,8 +20,8 @@ from refundtui.casework.deciding import (
     set_aside,
     undo,
 )
-from refundtui.casework.ports import Entry, EntryState
 from refundtui.casework.reading import case_file
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.domain.case import BrandId, CaseId, CaseState, Customer
 from refundtui.domain.commands import AddNote, Approve, AskInformation, Merge, SetItems, Take
 from refundtui.domain.reasons import Reason

@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from refundtui.casework.completing import completion
 from refundtui.casework.filter_fields import Surroundings
 from refundtui.casework.filtering import read_filter, spelled
-from refundtui.casework.ports import QueueFilter, Sort
+from refundtui.casework.queue_filter import QueueFilter, Sort
 from refundtui.domain.case import CaseState
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import use_language

@@ -8,7 +8,7 @@ import pytest
 
 from refundtui.casework.deciding import decide
 from refundtui.casework.given_today import given_today
-from refundtui.casework.ports import Entry
+from refundtui.casework.submissions import Entry
 from refundtui.domain.actor import Limit, Role
 from refundtui.domain.case import CaseId
 from refundtui.domain.commands import RequestApproval

@@ -11,8 +11,10 @@ import pytest
 from refundtui.books.cache import Cache
 from refundtui.books.outbox import Outbox
 from refundtui.casework.deciding import decide, draft, open_case, save_draft
-from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter
+from refundtui.casework.ports import Ports
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.reading import case_file, queue
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.casework.syncing import pull, push
 from refundtui.domain.case import BrandId, CaseId, CaseState, Evidence
 from refundtui.domain.commands import AddEvidence, AddNote, Approve, Command, SetItems, Take

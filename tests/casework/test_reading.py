@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 
 from refundtui.casework.deciding import decide, open_case
-from refundtui.casework.ports import Entry, QueueFilter
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.reading import case_file, count, queue
+from refundtui.casework.submissions import Entry
 from refundtui.domain.case import BrandId, CaseId, CaseState, Customer
 from refundtui.domain.commands import (
     AddNote,

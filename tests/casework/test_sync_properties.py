@@ -9,8 +9,9 @@ from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from refundtui.casework.deciding import decide, decide_again, open_case, undo
-from refundtui.casework.ports import Entry, EntryState, QueueFilter, SubmissionId
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.reading import case_file, queue, seen
+from refundtui.casework.submissions import Entry, EntryState, SubmissionId
 from refundtui.domain.case import BrandId, CaseId, CaseState, Customer, Evidence, Ground, Message, Resolution
 from refundtui.domain.commands import (
     AddEvidence,

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from refundtui.casework import syncing
-from refundtui.casework.ports import Answer, Cursor, EntryState, FeedAnswer, Submission, Unreachable
+from refundtui.casework.feeds import Cursor, FeedAnswer
+from refundtui.casework.submissions import Answer, EntryState, Submission, Unreachable
 from refundtui.casework.syncing import pull
 from refundtui.domain.case import CaseId, CaseState, IdentityLevel
 from refundtui.domain.commands import AddNote, AskInformation, GiveBack, SetIdentity, SetItems, Take

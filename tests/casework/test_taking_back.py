@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from refundtui.casework.ports import Entry, EntryState, FeedHead, NotAllowed, Unreachable
+from refundtui.casework.feeds import FeedHead
+from refundtui.casework.submissions import Entry, EntryState, NotAllowed, Unreachable
 from refundtui.casework.taking_back import TakenBack, hear_back, newest_to_take_back, take_back
 from refundtui.domain.case import CaseState
 from refundtui.domain.commands import AskInformation, SetItems

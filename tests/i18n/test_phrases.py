@@ -17,7 +17,7 @@ import pytest
 
 import refundtui.domain
 from refundtui.books import trouble
-from refundtui.casework.ports import EntryState
+from refundtui.casework.submissions import EntryState
 from refundtui.domain.commands import Command
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.legs import refusals as legs

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from refundtui.bootstrap import open_desk
-from refundtui.casework.ports import EntryState
+from refundtui.casework.submissions import EntryState
 from refundtui.domain.commands import Approve, GrantApproval, RequestApproval
 from refundtui.tui.app import Desk
 from refundtui.tui.modals.menu import Menu

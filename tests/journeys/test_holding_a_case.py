@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from refundtui.casework.holding import IDLE
-from refundtui.casework.ports import EntryState
+from refundtui.casework.submissions import EntryState
 from refundtui.domain.case import Case
 from tests.journeys.live_desks import AYLIN, CHIEF, JANA, an_office_for_three, sitting, until
 from tests.server.served import Served

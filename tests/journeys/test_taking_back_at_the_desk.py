@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from refundtui.casework.ports import EntryState
+from refundtui.casework.submissions import EntryState
 from refundtui.domain.case import Case, CaseState
 from tests.journeys.live_desks import JANA, Plug, an_office_for_three, sitting
 from tests.server.served import Served

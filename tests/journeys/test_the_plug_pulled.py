@@ -16,7 +16,7 @@ import pytest
 
 from refundtui.books.opening import open_books
 from refundtui.bootstrap import WallClock, open_live_desk
-from refundtui.casework.ports import EntryState
+from refundtui.casework.submissions import EntryState
 from refundtui.config import Config, Profile
 from refundtui.domain.case import Case, CaseId, CaseState
 from refundtui.domain.commands import Take

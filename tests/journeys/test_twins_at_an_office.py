@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from refundtui.casework.deciding import decide
-from refundtui.casework.ports import Entry, EntryState, Ports
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.casework.syncing import pull, push
 from refundtui.cli import cases as listing, getting_next, sending, taking_over
 from refundtui.cli.telling import Exit

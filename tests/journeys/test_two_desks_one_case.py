@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from refundtui.casework.ports import EntryState
+from refundtui.casework.submissions import EntryState
 from refundtui.domain.case import Case, CaseState
 from tests.journeys.live_desks import AYLIN, JANA, Plug, an_office_for_three, sitting
 from tests.server.served import Served

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from refundtui.books.cache import Cache
 from refundtui.casework import ports
-from refundtui.casework.ports import Change, Cursor, Page, QueueFilter, Sort
+from refundtui.casework.feeds import Change, Cursor, Page
+from refundtui.casework.queue_filter import QueueFilter, Sort
 from refundtui.domain.case import BrandId, Case, CaseId, CaseState, Customer, Snooze
 from refundtui.domain.money import Money, currency
 from refundtui.domain.reasons import Reason

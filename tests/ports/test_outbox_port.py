@@ -11,7 +11,7 @@ import pytest
 
 from refundtui.books.outbox import Outbox
 from refundtui.casework import ports
-from refundtui.casework.ports import EntryState, Submission, SubmissionId
+from refundtui.casework.submissions import EntryState, Submission, SubmissionId
 from refundtui.domain.case import CaseId
 from refundtui.domain.commands import AddNote, Approve
 from refundtui.domain.findings import finding

@@ -14,12 +14,11 @@ from sqlmodel import col
 
 from refundtui.books import absorbing, cache
 from refundtui.books.cache import Cache
-from refundtui.casework.ports import (
+from refundtui.casework.feeds import Cursor, Page
+from refundtui.casework.submissions import (
     Accepted,
     Answer,
-    Cursor,
     NeverHeard,
-    Page,
     SignInFirst,
     Submission,
     SubmissionId,

@@ -11,7 +11,8 @@ import httpx
 from refundtui.books.cache import Cache
 from refundtui.books.outbox import Outbox
 from refundtui.bootstrap import RulebooksOfTheDesk
-from refundtui.casework.ports import Ports, Unreachable
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Unreachable
 from refundtui.domain.actor import Actor
 from refundtui.remote.line import Line
 from refundtui.remote.office import RemoteOffice

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from refundtui.casework.ports import Unreachable
+from refundtui.casework.submissions import Unreachable
 from refundtui.remote.line import Line
 from refundtui.remote.office import RemoteOffice
 from refundtui.remote.patience import Patience

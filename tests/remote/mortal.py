@@ -21,7 +21,8 @@ from refundtui.books.cache import Cache
 from refundtui.books.outbox import Outbox
 from refundtui.bootstrap import open_live_desk
 from refundtui.casework.deciding import decide
-from refundtui.casework.ports import Entry, Ports
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry
 from refundtui.casework.syncing import pull, push
 from refundtui.config import Profile, read_config
 from refundtui.domain.case import CaseId

@@ -9,17 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from refundtui.casework.company import HeldElsewhere, Lease, NothingWaits
 from refundtui.casework.deciding import decide
 from refundtui.casework.holding import RENEWED, Company, Holding
-from refundtui.casework.ports import (
-    Entry,
-    EntryState,
-    HeldElsewhere,
-    Lease,
-    NotAllowed,
-    NothingWaits,
-    Ports,
-)
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry, EntryState, NotAllowed
 from refundtui.casework.syncing import pull, push
 from refundtui.domain.actor import Actor, Role, usual_grants
 from refundtui.domain.case import Case

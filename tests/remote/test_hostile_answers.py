@@ -9,15 +9,12 @@ import msgspec
 import pytest
 import zstandard
 
-from refundtui.casework.ports import (
+from refundtui.casework.feeds import BeginAnew, Cursor, NotOurs, Page
+from refundtui.casework.submissions import (
     Accepted,
-    BeginAnew,
     Conflict,
-    Cursor,
     NeverHeard,
     NotAllowed,
-    NotOurs,
-    Page,
     Submission,
     SubmissionId,
     Unreachable,

@@ -23,7 +23,7 @@ import httpx
 import pytest
 
 from refundtui.books.opening import Books, open_books
-from refundtui.casework.ports import EntryState
+from refundtui.casework.submissions import EntryState
 from refundtui.cli.office_place import AUDIENCE, now
 from refundtui.config import Config, Profile
 from refundtui.domain.actor import Actor, Role, usual_grants

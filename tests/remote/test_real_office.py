@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from refundtui.casework.deciding import decide
-from refundtui.casework.ports import (
+from refundtui.casework.feeds import NotOurs
+from refundtui.casework.ports import Ports
+from refundtui.casework.queue_filter import QueueFilter
+from refundtui.casework.submissions import (
     Accepted,
     Conflict,
     Entry,
     NeverHeard,
     NotAllowed,
-    NotOurs,
-    Ports,
-    QueueFilter,
     Submission,
     SubmissionId,
     Unreachable,

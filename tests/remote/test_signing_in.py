@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 import msgspec
 import pytest
 
-from refundtui.casework.ports import Unreachable
+from refundtui.casework.submissions import Unreachable
 from refundtui.remote.issuers import Issuer, IssuerSilentError, SignInError
 from refundtui.remote.signing_in import SignedIn, sign_in
 from refundtui.remote.tokens import OpenToOthersError, TokenFile, TokenMemory, TokenRing, Tokens

@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 
 from hypothesis import example, given, settings, strategies as st
 
-from refundtui.casework.ports import EntryState
+from refundtui.casework.submissions import EntryState
 from refundtui.casework.taking_back import TakenBack, hear_back, take_back
 from refundtui.office.outcomes import Recorded
 from tests.remote.one_process import FAULTS

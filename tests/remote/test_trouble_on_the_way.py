@@ -13,7 +13,8 @@ from sqlalchemy import event
 
 from refundtui.books.trouble import NotWritten
 from refundtui.casework.deciding import decide
-from refundtui.casework.ports import Entry, EntryState, Ports
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.casework.syncing import pull, push
 from refundtui.domain.actor import Actor, Role, usual_grants
 from refundtui.domain.case import CaseId

@@ -21,7 +21,9 @@ from refundtui.books.outbox import Outbox
 from refundtui.bootstrap import RulebooksOfTheDesk
 from refundtui.casework import syncing
 from refundtui.casework.deciding import decide
-from refundtui.casework.ports import Cursor, Entry, EntryState, FeedAnswer, Page, Ports, SubmissionId
+from refundtui.casework.feeds import Cursor, FeedAnswer, Page
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry, EntryState, SubmissionId
 from refundtui.domain.actor import Actor, Role, usual_grants
 from refundtui.domain.case import CaseId, CaseState
 from refundtui.domain.commands import AddNote, Command, GiveBack, Take

@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from refundtui.casework.ports import Entry
+from refundtui.casework.submissions import Entry
 from refundtui.domain.case import Case
 from refundtui.domain.quote import Quote
 from refundtui.tui.app import Desk

@@ -7,23 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from refundtui.casework.ports import (
+from refundtui.casework.feeds import BeginAnew, Change, Cursor, FeedAnswer, FeedHead, Page
+from refundtui.casework.ports import Ports
+from refundtui.casework.queue_filter import QueueFilter, Sort
+from refundtui.casework.submissions import (
     Accepted,
     Answer,
-    BeginAnew,
-    Change,
     Conflict,
-    Cursor,
     Entry,
     EntryState,
-    FeedAnswer,
-    FeedHead,
     NeverHeard,
     NotAllowed,
-    Page,
-    Ports,
-    QueueFilter,
-    Sort,
     Submission,
     SubmissionId,
     Unreachable,

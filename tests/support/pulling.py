@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from refundtui.casework.ports import Cache, Cursor, Page
+from refundtui.casework.feeds import Cursor, Page
+from refundtui.casework.ports import Cache
 from refundtui.domain.case import CaseId
 
 

@@ -15,15 +15,8 @@ import pytest
 
 from refundtui.bootstrap import OpenDesk, open_desk, open_office
 from refundtui.casework import deciding, reading, syncing
-from refundtui.casework.ports import (
-    Accepted,
-    Entry,
-    EntryState,
-    QueueFilter,
-    Submission,
-    SubmissionId,
-    Unreachable,
-)
+from refundtui.casework.queue_filter import QueueFilter
+from refundtui.casework.submissions import Accepted, Entry, EntryState, Submission, SubmissionId, Unreachable
 from refundtui.domain.case import Case, CaseId, CaseState
 from refundtui.domain.commands import AddNote, Approve, Command, SetItems, Take
 from refundtui.domain.determination import determine

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from refundtui.casework.ports import EntryState
+from refundtui.casework.submissions import EntryState
 from refundtui.tui.app import Desk
 from refundtui.tui.bursts import SECONDS, Arrivals, Company, Together
 from refundtui.tui.modals.finder import Finder

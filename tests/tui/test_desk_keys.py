@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual import events
 
-from refundtui.casework.ports import EntryState
+from refundtui.casework.submissions import EntryState
 from refundtui.domain.case import CaseState
 from refundtui.domain.commands import Approve, Deny, GrantApproval, RequestApproval
 from refundtui.domain.request import RefundRequest, Units

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from refundtui.casework.deciding import decide, save_draft
-from refundtui.casework.ports import Entry, EntryState
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.domain.case import Case, CaseId
 from refundtui.domain.commands import Take
 from refundtui.tui.app import Desk

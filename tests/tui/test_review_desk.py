@@ -12,9 +12,10 @@ import pytest
 from refundtui.casework.deciding import decide
 from refundtui.casework.filter_fields import Surroundings
 from refundtui.casework.filtering import read_filter
-from refundtui.casework.ports import Entry, Ports
+from refundtui.casework.ports import Ports
 from refundtui.casework.reading import queue
 from refundtui.casework.saved_views import view_named
+from refundtui.casework.submissions import Entry
 from refundtui.casework.syncing import pull, push
 from refundtui.domain.actor import Actor
 from refundtui.domain.case import Case, CaseState

@@ -9,18 +9,9 @@ from typing import Any, cast
 import pytest
 
 from refundtui.casework.deciding import decide
-from refundtui.casework.ports import (
-    Answer,
-    Entry,
-    EntryState,
-    Office,
-    Ports,
-    QueueFilter,
-    SignInCode,
-    SignInFirst,
-    Submission,
-    SubmissionId,
-)
+from refundtui.casework.ports import Office, Ports, SignInCode
+from refundtui.casework.queue_filter import QueueFilter
+from refundtui.casework.submissions import Answer, Entry, EntryState, SignInFirst, Submission, SubmissionId
 from refundtui.casework.syncing import push
 from refundtui.domain.case import CaseId
 from refundtui.domain.commands import AddNote

@@ -8,15 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from refundtui.casework.ports import (
-    NotAllowed,
-    SubmissionId,
-    UnclearPayment,
-    UnclearPayments,
-    Unreachable,
-    WordCounts,
-    WordKept,
-)
+from refundtui.casework.submissions import NotAllowed, SubmissionId, Unreachable
+from refundtui.casework.unclear import UnclearPayment, UnclearPayments, WordCounts, WordKept
 from refundtui.domain.findings import finding
 from refundtui.tui.app import Desk
 from refundtui.tui.modals.unclear import UnclearDialog

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from refundtui.books.case_columns import WRITTEN, columns_of, id_mark
 from refundtui.books.cipher import Connection
 from refundtui.books.filter_conditions import among
-from refundtui.casework.ports import Page
+from refundtui.casework.feeds import Page
 
 if TYPE_CHECKING:
     from refundtui.domain.case import CaseId

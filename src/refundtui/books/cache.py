@@ -28,7 +28,8 @@ from refundtui.books.trouble import (
     set_aside,
     told_as_trouble,
 )
-from refundtui.casework.ports import Cursor, Page, QueueFilter
+from refundtui.casework.feeds import Cursor, Page
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.views import Load, QueueRow
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from refundtui.books import folding
-from refundtui.casework.ports import Change
+from refundtui.casework.feeds import Change
 from refundtui.casework.views import LAW, SERVICE, WAITING, QueueRow
 
 SHOWN: Final = (

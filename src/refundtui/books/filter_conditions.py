@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from refundtui.books import folding
 from refundtui.books.case_columns import NO_DEADLINE, micros
-from refundtui.casework.ports import QueueFilter, Sort
+from refundtui.casework.queue_filter import QueueFilter, Sort
 
 ORDERED_BY: Final = {
     Sort.DUE: ("due_at", "case_by_due"),

@@ -17,7 +17,7 @@ from refundtui.books.cipher import Connection, connect
 from refundtui.books.lock import Lock
 from refundtui.books.migrations import check_step, migrate
 from refundtui.books.trouble import Corrupt, ReadOnly, told_as_trouble
-from refundtui.casework.ports import Entry, EntryState, Submission, SubmissionId
+from refundtui.casework.submissions import Entry, EntryState, Submission, SubmissionId
 from refundtui.domain.hostile_text import clean_text, clean_value, mask_cards
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from refundtui.books.cache_tables import is_loading
 from refundtui.books.case_columns import SHOWN, queue_row
 from refundtui.books.cipher import Connection
 from refundtui.books.filter_conditions import ORDERED_BY, among, filters, match
-from refundtui.casework.ports import QueueFilter
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.views import QueueRow
 
 SORTED_HITS: Final = 2_000

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from refundtui.casework.ports import Ports, QueueFilter
+from refundtui.casework.ports import Ports
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.reading import queue
 from refundtui.casework.views import QueueRow
 

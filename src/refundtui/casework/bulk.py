@@ -14,8 +14,10 @@ from typing import Final
 from uuid import uuid4
 
 from refundtui.casework.deciding import Confirmation, confirmation, decide, draft, undo
-from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter, SubmissionId
+from refundtui.casework.ports import Ports
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.reading import case_file, queue, seen
+from refundtui.casework.submissions import Entry, EntryState, SubmissionId
 from refundtui.domain.case import Case, CaseId
 from refundtui.domain.commands import AddNote, Approve, Command, GiveBack, PutToSleep, Tag, Take
 from refundtui.domain.decision import obstacles

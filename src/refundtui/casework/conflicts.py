@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from refundtui.casework.ports import Entry, Ports, SubmissionId
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry, SubmissionId
 from refundtui.domain.case import Case, CaseId
 from refundtui.domain.commands import (
     Approve,

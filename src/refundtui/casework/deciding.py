@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 from refundtui.casework.conflicts import remember
 from refundtui.casework.given_today import given_today
 from refundtui.casework.overlay import case_to_be
-from refundtui.casework.ports import Entry, EntryState, Ports, Submission, SubmissionId
+from refundtui.casework.ports import Ports
 from refundtui.casework.reading import seen
+from refundtui.casework.submissions import Entry, EntryState, Submission, SubmissionId
 from refundtui.domain.case import BrandId, Case, CaseId, CaseState, Customer, Evidence, Message
 from refundtui.domain.commands import (
     AcceptOffer,

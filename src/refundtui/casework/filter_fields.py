@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from refundtui.casework.filter_line import Term, quoted
 from refundtui.casework.filter_words import STATES, shown_words
-from refundtui.casework.ports import Sort
+from refundtui.casework.queue_filter import Sort
 from refundtui.casework.waking import day_said
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.reasons import Reason

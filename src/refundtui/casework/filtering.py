@@ -20,7 +20,7 @@ from refundtui.casework.filter_fields import (
 )
 from refundtui.casework.filter_line import Term, free_word, quoted, terms_of
 from refundtui.casework.filter_words import in_codes
-from refundtui.casework.ports import QueueFilter
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.transitions import FINISHED
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from refundtui.casework.ports import Entry, EntryState, Ports
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.domain.case import Case
 from refundtui.domain.commands import Approve, GrantApproval
 from refundtui.domain.given import Given, has_days

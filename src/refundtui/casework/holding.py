@@ -13,16 +13,9 @@ from threading import Lock
 from typing import Final
 from uuid import uuid4
 
-from refundtui.casework.ports import (
-    Colleagues,
-    HeldElsewhere,
-    Lease,
-    NotAllowed,
-    NothingWaits,
-    Presence,
-    Present,
-    Unreachable,
-)
+from refundtui.casework.company import HeldElsewhere, Lease, NothingWaits, Presence, Present
+from refundtui.casework.ports import Colleagues
+from refundtui.casework.submissions import NotAllowed, Unreachable
 from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseId
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from refundtui.casework.ports import Entry, EntryState, Ports, Submission, SubmissionId
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry, EntryState, Submission, SubmissionId
 from refundtui.casework.views import Pending
 from refundtui.domain.actor import Actor, Role
 from refundtui.domain.case import Case

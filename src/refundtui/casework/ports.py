@@ -3,246 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING, NewType, Protocol, TypeAlias
-
-from refundtui.domain.availability import Availability
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # A queue is shown before anything of the calculator is loaded: see `views`.
     from datetime import datetime, timedelta
     from pathlib import Path
 
+    from refundtui.casework.company import HeldElsewhere, Lease, NothingWaits, Presence
+    from refundtui.casework.feeds import Cursor, FeedAnswer, FeedHead, Page
+    from refundtui.casework.queue_filter import QueueFilter
+    from refundtui.casework.submissions import (
+        Answer,
+        Entry,
+        NeverHeard,
+        NotAllowed,
+        SignInFirst,
+        Submission,
+        SubmissionId,
+        Unreachable,
+    )
+    from refundtui.casework.unclear import UnclearPayments, WordCounts, WordKept
     from refundtui.casework.views import Load, QueueRow
     from refundtui.domain.actor import Actor
+    from refundtui.domain.availability import Availability
     from refundtui.domain.case import Case, CaseId
-    from refundtui.domain.commands import Command
     from refundtui.domain.findings import Finding
-    from refundtui.domain.money import Money
     from refundtui.domain.rulebook import Rulebook
-
-SubmissionId = NewType("SubmissionId", str)
-
-
-class EntryState(StrEnum):
-    """Where a submission is on its way: only what the office answered ends it."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    ACCEPTED = "accepted"
-    WITHDRAWING = "withdrawing"  # it may have left, and the office is asked never to count it
-    NEEDS_REVIEW = "needs_review"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """Our word on its way: one id, made when the agent decides, the same for every retry.
-
-    `base_decision_version` is what the agent saw; `after` is an earlier submission this one rests on;
-    `not_before` is the end of the hold: until then it can be taken back; `lease` is the epoch of the lease it
-    was made under, if any: it goes beside what is said and is no part of it.
-    """
-
-    id: SubmissionId
-    case_id: CaseId
-    command: Command
-    base_decision_version: int
-    actor: str
-    decided_at: datetime
-    after: SubmissionId | None = None
-    not_before: datetime | None = None
-    lease: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A submission in the outbox and what became of it."""
-
-    submission: Submission
-    state: EntryState
-    position: int
-    reference: str = ""
-    findings: tuple[Finding, ...] = ()  # why it needs review
-    visible_in: str = ""  # the feed that tells it, once accepted, and the number from which on it does
-    visible_at: int | None = None
-    attempts: int = 0
-    current: Case | None = None  # what the office holds now, on a conflict
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    submission_id: SubmissionId
-    version: int
-    decision_version: int
-    feed: str
-    visible_at: int
-    replayed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """The world moved on: what it is now, and which fields differ from what the agent saw."""
-
-    submission_id: SubmissionId
-    current: Case
-    changed: tuple[str, ...]
-    decided_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NotAllowed:
-    """Refused by the office, with every reason."""
-
-    submission_id: SubmissionId
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unreachable:
-    """No answer that counts: the entry stays as it is and is tried again, not before `wait` seconds."""
-
-    why: str
-    wait: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class SignInFirst:
-    """The office takes it once the agent has signed in again: nothing was recorded, and it may be sent as it is.
-
-    `max_age` is how many seconds old a sign-in may be that it takes.
-    """
-
-    submission_id: SubmissionId
-    max_age: int
-
-
-Answer: TypeAlias = Accepted | Conflict | NotAllowed | Unreachable
-
-
-@dataclass(frozen=True, slots=True)
-class NeverHeard:
-    """The office knows nothing of this id: it never came, or a backup from before it was brought back."""
-
-    submission_id: SubmissionId
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One case as the feed tells it: its body as bytes, unopened, or removed; `erased` is to be forgotten."""
-
-    case_id: CaseId
-    seq: int
-    version: int
-    removed: bool
-    body: bytes
-    erased: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What follows `since`. `token` is the office's own word for where the next page begins."""
-
-    feed: str
-    epoch: int
-    changes: tuple[Change, ...]
-    through: int  # every change up to this sequence is in
-    more: bool
-    live_count: int
-    checksum: int
-    since: int = 0
-    token: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BeginAnew:
-    """The office cannot tell what this reader missed: its history changed, or removals are gone by now."""
-
-    feed: str
-    epoch: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotOurs:
-    """No such feed for this agent, any more or ever."""
-
-    feed: str
-
-
-FeedAnswer: TypeAlias = Page | BeginAnew | NotOurs | Unreachable
-
-
-@dataclass(frozen=True, slots=True)
-class FeedHead:
-    """A feed this agent may read, and where it stands."""
-
-    feed: str
-    epoch: int
-    last_seq: int
-    live_count: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """How far a feed was read. An empty `token` is its beginning."""
-
-    feed: str
-    epoch: int
-    seq: int
-    token: str = ""
-
-
-class Sort(StrEnum):
-    DUE = "due"
-    RECEIVED = "received"
-    AMOUNT = "amount"
-    REFERENCE = "reference"
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """Which cases, in which order. `text` is searched (names, order, mail, phone, reference).
-
-    Amounts are ten-thousandths of their currency's unit, so that yen and cents are compared on one scale;
-    their bounds are both included. A deadline is on or after `due_from` and before `due_before`.
-    """
-
-    text: str = ""
-    brand: str = ""
-    states: tuple[str, ...] = ()
-    owner: str = ""
-    language: str = ""
-    open_only: bool = True
-    sort: Sort = Sort.DUE
-    due_from: datetime | None = None
-    due_before: datetime | None = None
-    amount_from: int | None = None
-    amount_to: int | None = None
-    reasons: tuple[str, ...] = ()
-    legal_only: bool = False
-    unowned: bool = False
-    not_owner: str = ""  # whose cases are left out: nobody looks at what they asked for themselves
-    snoozed: bool | None = None
-    asleep_at: datetime | None = (
-        None  # what sleeps is what sleeps beyond this; None: whatever was ever set aside
-    )
-    pending: tuple[str, ...] = ()  # states of our own entries; asked of the outbox, not of the cache
-
-    def as_usual(self, now: datetime) -> QueueFilter:
-        """What was set aside is out of the queue until its hour; whoever looks for it by name finds it."""
-        looks_for_it = bool(self.text or self.pending) or not self.open_only
-        return replace(self, snoozed=None if looks_for_it else False).as_of(now)
-
-    def as_of(self, now: datetime) -> QueueFilter:
-        """The same all through a minute, so that counts are known."""
-        at = None if self.snoozed is None else now.replace(second=0, microsecond=0)
-        return replace(self, asleep_at=at)
-
-    def is_about(self, snoozed_until: datetime | None) -> bool:
-        """Does it want what sleeps until then, or what does not sleep?"""
-        sleeps = snoozed_until is not None and (self.asleep_at is None or snoozed_until > self.asleep_at)
-        return self.snoozed in {None, sleeps}
 
 
 class Clock(Protocol):
@@ -382,57 +170,6 @@ class Office(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """A case is this person's until then; the epoch grows each time it passes to another."""
-
-    case_id: CaseId
-    holder: str
-    epoch: int
-    until: datetime
-    holder_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldElsewhere:
-    """Somebody else's now; without a name where the office only says that it is no longer ours."""
-
-    case_id: CaseId
-    holder: str
-    holder_name: str
-    epoch: int
-
-
-@dataclass(frozen=True, slots=True)
-class NothingWaits:
-    """No case that this person may have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """Somebody at work, on a case or (empty) on none."""
-
-    person: str
-    name: str
-    case_id: CaseId
-    editing: bool = False
-    availability: Availability = Availability.AVAILABLE
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    people: tuple[Present, ...] = ()
-    leases: tuple[Lease, ...] = ()
-
-    def at(self, case_id: CaseId, me: str) -> tuple[Present, ...]:
-        """Everybody else who is at a case; who works on it comes first."""
-        others = (one for one in self.people if one.case_id == case_id and one.person != me)
-        return tuple(sorted(others, key=lambda one: (not one.editing, one.name)))
-
-    def lease_on(self, case_id: CaseId) -> Lease | None:
-        return next((lease for lease in self.leases if lease.case_id == case_id), None)
-
-
 class Colleagues(Protocol):
     """Who works on what, as the office knows it."""
 
@@ -481,50 +218,6 @@ class Pokes(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class UnclearPayment:
-    """Money of which nobody knows what became of it. `about` is leg, delivery or books; `another_spoke`: somebody
-    else said what they found, and what that is the office tells to nobody before the second one spoke.
-    """
-
-    about: str
-    id: str
-    since: datetime
-    gateway: str
-    refund: str = ""
-    brand: str = ""
-    case_id: str = ""
-    reference: str = ""
-    amount: Money | None = None
-    state: str = ""
-    is_findable: bool = False
-    own_word: str = ""
-    another_spoke: bool = False
-    known: tuple[tuple[datetime, str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UnclearPayments:
-    """The oldest first, and what a payment can be found to be."""
-
-    payments: tuple[UnclearPayment, ...]
-    findable: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WordKept:
-    """Written down: it counts when a second person says the same. `differs`: another's other word counts no more."""
-
-    differs: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class WordCounts:
-    """Two people say so: that is what became of it."""
-
-    state: str
 
 
 class UnclearDesk(Protocol):

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from refundtui.casework.ports import Entry, EntryState, Ports, QueueFilter
+from refundtui.casework.ports import Ports
+from refundtui.casework.queue_filter import QueueFilter
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.casework.views import LAW, SERVICE, WAITING, CaseFile, QueueRow
 
 if TYPE_CHECKING:

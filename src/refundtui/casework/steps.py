@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from refundtui.casework.ports import EntryState
+from refundtui.casework.submissions import EntryState
 from refundtui.casework.views import CaseFile
 from refundtui.domain.next_step import NextStep, next_step
 

@@ -7,20 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
+from refundtui.casework.feeds import BeginAnew, FeedHead, NotOurs, Page
 from refundtui.casework.overlay import case_to_be
-from refundtui.casework.ports import (
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import (
     Accepted,
     Answer,
-    BeginAnew,
     Conflict,
     Entry,
     EntryState,
-    FeedHead,
     NeverHeard,
     NotAllowed,
-    NotOurs,
-    Page,
-    Ports,
     SignInFirst,
     SubmissionId,
     Unreachable,

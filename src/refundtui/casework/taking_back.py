@@ -11,14 +11,14 @@ from enum import StrEnum
 from typing import assert_never
 
 from refundtui.casework.deciding import undo
-from refundtui.casework.ports import (
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import (
     Accepted,
     Conflict,
     Entry,
     EntryState,
     NeverHeard,
     NotAllowed,
-    Ports,
     SubmissionId,
     Unreachable,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from refundtui.casework.holding import Holding
-from refundtui.casework.ports import Unreachable
+from refundtui.casework.submissions import Unreachable
 from refundtui.cli.opening import desk_ports
 from refundtui.cli.telling import Exit, Stopped, say, say_json, say_unreachable, speech
 from refundtui.domain.availability import Availability

@@ -18,7 +18,8 @@ from refundtui.casework.bulk import (
     totals,
     undo_all,
 )
-from refundtui.casework.ports import Ports, QueueFilter
+from refundtui.casework.ports import Ports
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.syncing import push
 from refundtui.cli.cases import case_named
 from refundtui.cli.items import read_when

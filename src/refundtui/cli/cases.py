@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from refundtui.casework.ports import Ports, QueueFilter
+from refundtui.casework.ports import Ports
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.quoting import is_only_if_granted
 from refundtui.casework.steps import step_of
 from refundtui.casework.views import CaseFile, QueueRow

@@ -6,7 +6,8 @@ from argparse import Namespace
 
 from refundtui.casework.conflicts import Compared, compare
 from refundtui.casework.deciding import decide_again, set_aside
-from refundtui.casework.ports import Entry, EntryState, Ports
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.cli.cases import case_named
 from refundtui.cli.opening import desk_ports
 from refundtui.cli.outbox import entry_line

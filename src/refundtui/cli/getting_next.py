@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from refundtui.casework.company import Lease, NothingWaits
 from refundtui.casework.holding import Holding
-from refundtui.casework.ports import Lease, NotAllowed, NothingWaits, Ports, Unreachable
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import NotAllowed, Unreachable
 from refundtui.casework.syncing import pull
 from refundtui.cli import cases
 from refundtui.cli.opening import desk_ports

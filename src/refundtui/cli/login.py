@@ -13,7 +13,7 @@ from refundtui.config import Config, Profile
 from refundtui.i18n.words import t, tn
 
 if TYPE_CHECKING:
-    from refundtui.casework.ports import Unreachable
+    from refundtui.casework.submissions import Unreachable
     from refundtui.remote.issuers import SignInError
     from refundtui.remote.office import RemoteOffice
     from refundtui.remote.registration import Registration
@@ -134,7 +134,7 @@ def _office(address: str, token: str = "") -> RemoteOffice:
 
 
 def _meta_of(address: str) -> MetaBody:
-    from refundtui.casework.ports import Unreachable
+    from refundtui.casework.submissions import Unreachable
 
     with closing(_office(address)) as office:
         meta = office.meta()
@@ -144,7 +144,7 @@ def _meta_of(address: str) -> MetaBody:
 
 
 def _me(registration: Registration, token: str) -> MeBody:
-    from refundtui.casework.ports import Unreachable
+    from refundtui.casework.submissions import Unreachable
 
     with closing(_office(registration.address, token)) as office:
         me = office.me()
@@ -177,7 +177,7 @@ def _make_room(config: Config, before: Registration | None, address: str, me: Me
         return
     from refundtui.books.opening import CACHE, open_books
     from refundtui.books.trouble import remove_book
-    from refundtui.casework.ports import EntryState
+    from refundtui.casework.submissions import EntryState
 
     with open_books(config.profile_home, training=False, plain=config.plain_cache) as books:
         if books.outbox.read_only:

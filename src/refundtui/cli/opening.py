@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from refundtui.casework.ports import QueueFilter
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.cli.telling import Exit, Stopped, complain, know_people, say_unreachable, speech
 from refundtui.config import Config, ConfigError, Profile, read_config
 from refundtui.i18n.words import N_, t

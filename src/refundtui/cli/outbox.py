@@ -7,7 +7,8 @@ from argparse import Namespace
 from datetime import timedelta
 from typing import Any, Final
 
-from refundtui.casework.ports import Entry, EntryState, Ports
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.cli.opening import desk_ports
 from refundtui.cli.telling import Exit, findings_json, say, say_indented, say_json, speech
 from refundtui.i18n.words import t

@@ -5,7 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from refundtui.casework.ports import NotAllowed, Ports, UnclearDesk, UnclearPayment, Unreachable, WordCounts
+from refundtui.casework.ports import Ports, UnclearDesk
+from refundtui.casework.submissions import NotAllowed, Unreachable
+from refundtui.casework.unclear import UnclearPayment, WordCounts
 from refundtui.cli.opening import desk_ports
 from refundtui.cli.telling import Exit, Stopped, say, say_json, say_refused, say_unreachable, speech
 from refundtui.i18n.unclear import age_said, known_said, unclear_said

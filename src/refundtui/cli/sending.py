@@ -12,7 +12,7 @@ from refundtui.i18n.words import t
 def run_undo(asked: Namespace) -> int:
     """Take back the newest decision that is still held, else the newest the office has not answered yet."""
     from refundtui.casework.deciding import newest_held
-    from refundtui.casework.ports import Unreachable
+    from refundtui.casework.submissions import Unreachable
     from refundtui.casework.taking_back import TakenBack, hear_back, newest_to_take_back, take_back
 
     with desk_ports(asked, without_cases=True) as ports:

@@ -6,7 +6,8 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from refundtui.casework.deciding import decide
-from refundtui.casework.ports import Entry, EntryState, Ports
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.casework.syncing import PushReport, pull, push
 from refundtui.casework.views import CaseFile
 from refundtui.cli.asking import told

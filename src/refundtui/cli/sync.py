@@ -68,7 +68,8 @@ def _is_news(sent: PushReport, came: PullReport) -> bool:
 
 def _progress(ports: Ports, asked: Namespace) -> Callable[[int], None] | None:
     """A bar where a first sync takes its time and somebody watches."""
-    from refundtui.casework.ports import QueueFilter, Unreachable
+    from refundtui.casework.queue_filter import QueueFilter
+    from refundtui.casework.submissions import Unreachable
     from refundtui.cli.office import progress_bar
 
     if asked.json or asked.follow or ports.cache.count(QueueFilter(open_only=False)):

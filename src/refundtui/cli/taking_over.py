@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from refundtui.casework.company import HeldElsewhere
 from refundtui.casework.holding import Holding
-from refundtui.casework.ports import HeldElsewhere, NotAllowed, Unreachable
+from refundtui.casework.submissions import NotAllowed, Unreachable
 from refundtui.cli.asking import confirmed
 from refundtui.cli.cases import file_named
 from refundtui.cli.opening import desk_ports

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from refundtui.casework.ports import Ports, Unreachable
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Unreachable
 from refundtui.casework.team import may_see_team, team, whole
 from refundtui.casework.views import Load
 from refundtui.cli.opening import desk_ports

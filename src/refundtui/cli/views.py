@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from refundtui.casework.ports import Ports, QueueFilter, Sort
+from refundtui.casework.ports import Ports
+from refundtui.casework.queue_filter import QueueFilter, Sort
 from refundtui.cli.opening import desk_ports
 from refundtui.cli.telling import ZONE, Exit, Stopped, complain, say, say_json, say_table, speech
 from refundtui.domain.hostile_text import clean_line

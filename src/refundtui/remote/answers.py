@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from refundtui.casework.ports import (
+from refundtui.casework.submissions import (
     Accepted,
     Answer,
     Conflict,

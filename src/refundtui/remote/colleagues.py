@@ -7,16 +7,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from refundtui.casework.ports import (
-    HeldElsewhere,
-    Lease,
-    NotAllowed,
-    NothingWaits,
-    Presence,
-    Present,
-    SubmissionId,
-    Unreachable,
-)
+from refundtui.casework.company import HeldElsewhere, Lease, NothingWaits, Presence, Present
+from refundtui.casework.submissions import NotAllowed, SubmissionId, Unreachable
 from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseId
 from refundtui.domain.findings import finding

@@ -18,7 +18,8 @@ from typing import Final, Protocol
 import httpx
 import zstandard
 
-from refundtui.casework.ports import Clock, Unreachable
+from refundtui.casework.ports import Clock
+from refundtui.casework.submissions import Unreachable
 from refundtui.remote.addresses import is_here
 from refundtui.remote.patience import Patience
 from refundtui.wire.bodies import NotReadableError, decode

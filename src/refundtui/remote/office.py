@@ -9,17 +9,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from refundtui.casework.ports import (
+from refundtui.casework.feeds import BeginAnew, Change, Cursor, FeedAnswer, FeedHead, NotOurs, Page
+from refundtui.casework.submissions import (
     Answer,
-    BeginAnew,
-    Change,
-    Cursor,
-    FeedAnswer,
-    FeedHead,
     NeverHeard,
     NotAllowed,
-    NotOurs,
-    Page,
     SignInFirst,
     Submission,
     SubmissionId,

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from refundtui.casework.ports import Unreachable
+from refundtui.casework.submissions import Unreachable
 
 FIRST: Final = 0.5
 """Seconds, at the most, after the first failure; twice as many after each further one."""

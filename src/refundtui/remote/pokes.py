@@ -14,7 +14,7 @@ from typing import Final
 import httpx
 from httpx_sse import EventSource, SSEError
 
-from refundtui.casework.ports import Unreachable
+from refundtui.casework.submissions import Unreachable
 from refundtui.remote.office import RemoteOffice
 from refundtui.wire.bodies import NotReadableError, decode
 from refundtui.wire.pages import PokeBody

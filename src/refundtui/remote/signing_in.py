@@ -14,7 +14,8 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from refundtui.casework.ports import Clock, Unreachable
+from refundtui.casework.ports import Clock
+from refundtui.casework.submissions import Unreachable
 from refundtui.remote.issuers import Issuer, IssuerSilentError, SignInError
 from refundtui.remote.tokens import OpenToOthersError, Tokens, TokenStore
 from refundtui.wire.signing_in import DeviceBody

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 
-from refundtui.casework.ports import Clock, SignInCode, Unreachable
+from refundtui.casework.ports import Clock, SignInCode
+from refundtui.casework.submissions import Unreachable
 from refundtui.remote.issuers import Issuer, SignInError
 from refundtui.remote.registration import Registration
 from refundtui.remote.signing_in import sign_in

@@ -6,15 +6,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from refundtui.casework.ports import (
-    NotAllowed,
-    SubmissionId,
-    UnclearPayment,
-    UnclearPayments,
-    Unreachable,
-    WordCounts,
-    WordKept,
-)
+from refundtui.casework.submissions import NotAllowed, SubmissionId, Unreachable
+from refundtui.casework.unclear import UnclearPayment, UnclearPayments, WordCounts, WordKept
 from refundtui.domain.findings import finding
 from refundtui.domain.money import UnknownCurrencyError
 from refundtui.remote.line import Heard, Line

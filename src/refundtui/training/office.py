@@ -8,20 +8,14 @@ from uuid import uuid4
 
 from sqlalchemy.exc import OperationalError
 
-from refundtui.casework.ports import (
+from refundtui.casework.feeds import BeginAnew, Change, Cursor, FeedAnswer, FeedHead, NotOurs, Page
+from refundtui.casework.ports import Clock
+from refundtui.casework.submissions import (
     Accepted,
     Answer,
-    BeginAnew,
-    Change,
-    Clock,
     Conflict,
-    Cursor,
-    FeedAnswer,
-    FeedHead,
     NeverHeard,
     NotAllowed,
-    NotOurs,
-    Page,
     Submission,
     SubmissionId,
     Unreachable,

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from refundtui.casework.ports import (
-    Clock,
-    NotAllowed,
-    SubmissionId,
-    UnclearPayment,
-    UnclearPayments,
-    Unreachable,
-    WordCounts,
-    WordKept,
-)
+from refundtui.casework.ports import Clock
+from refundtui.casework.submissions import NotAllowed, SubmissionId, Unreachable
+from refundtui.casework.unclear import UnclearPayment, UnclearPayments, WordCounts, WordKept
 from refundtui.domain.actor import Act, Actor
 from refundtui.domain.findings import finding
 from refundtui.domain.legs.states import LegState

@@ -17,7 +17,8 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.theme import Theme
 
-from refundtui.casework.ports import EntryState, Ports
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import EntryState
 from refundtui.casework.syncing import is_due
 from refundtui.domain.findings import Finding
 from refundtui.i18n.speech import Speech

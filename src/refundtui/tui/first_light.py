@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from refundtui.casework.ports import Ports, QueueFilter
+from refundtui.casework.ports import Ports
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.reading import queue
 from refundtui.i18n.speech import Speech
 from refundtui.tui.present.personal import Privacy

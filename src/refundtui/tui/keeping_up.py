@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from refundtui.casework.ports import Entry, EntryState
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.casework.syncing import PullReport, PushReport, pull, push
 from refundtui.i18n.words import N_, t
 from refundtui.tui.keymap import key_for

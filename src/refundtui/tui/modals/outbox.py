@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from refundtui.casework.ports import Entry, EntryState
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.domain.commands import Approve, RequestApproval
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import t

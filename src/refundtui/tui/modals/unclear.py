@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from refundtui.casework.ports import UnclearPayment
+from refundtui.casework.unclear import UnclearPayment
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.unclear import age_said, known_said, unclear_said
 from refundtui.i18n.words import t

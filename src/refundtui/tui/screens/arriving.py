@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from refundtui.casework.ports import Entry, EntryState
 from refundtui.casework.reading import count
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId
 from refundtui.tui.screens.reading import ReadingScreen

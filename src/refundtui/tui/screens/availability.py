@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refundtui.casework.ports import Unreachable
+from refundtui.casework.submissions import Unreachable
 from refundtui.domain.availability import CHOSEN, Availability
 from refundtui.i18n.words import t
 from refundtui.tui.action import Action

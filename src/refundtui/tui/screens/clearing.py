@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from refundtui.casework.ports import (
-    NotAllowed,
-    UnclearPayment,
-    UnclearPayments,
-    Unreachable,
-    WordCounts,
-    WordKept,
-)
+from refundtui.casework.submissions import NotAllowed, Unreachable
+from refundtui.casework.unclear import UnclearPayment, UnclearPayments, WordCounts, WordKept
 from refundtui.domain.case import CaseId
 from refundtui.i18n.unclear import unclear_said
 from refundtui.i18n.words import t

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from refundtui.casework.corresponding import letter_as_it_stands, sent_as
-from refundtui.casework.ports import Entry
+from refundtui.casework.submissions import Entry
 from refundtui.domain.case import Resolution
 from refundtui.domain.commands import Close, SendLetter
 from refundtui.i18n.words import t

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual import events
 from textual.widgets import TextArea
 
-from refundtui.casework.ports import Entry, EntryState
+from refundtui.casework.submissions import Entry, EntryState
 from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseState
 from refundtui.i18n.speech import Speech

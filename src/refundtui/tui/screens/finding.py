@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from refundtui.casework.ports import QueueFilter
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.reading import queue
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from refundtui.casework.ports import Lease, NotAllowed, NothingWaits, Unreachable
+from refundtui.casework.company import Lease, NothingWaits
+from refundtui.casework.submissions import NotAllowed, Unreachable
 from refundtui.casework.syncing import pull
 from refundtui.domain.case import CaseId
 from refundtui.i18n.words import t

@@ -12,8 +12,9 @@ from typing import Final
 
 from textual import events
 
+from refundtui.casework.company import HeldElsewhere
 from refundtui.casework.holding import IDLE, Company, Holding
-from refundtui.casework.ports import EntryState, HeldElsewhere, NotAllowed, Unreachable
+from refundtui.casework.submissions import EntryState, NotAllowed, Unreachable
 from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseId
 from refundtui.domain.permissions import may_take_over

@@ -17,8 +17,8 @@ from refundtui.casework.bulk import (
     last,
     undo_all,
 )
-from refundtui.casework.ports import Entry
 from refundtui.casework.reading import queue
+from refundtui.casework.submissions import Entry
 from refundtui.domain.case import CaseId
 from refundtui.i18n.words import t, tn
 from refundtui.tui.modals.bulk import BulkDialog, ResultsDialog

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from refundtui.casework.deciding import open_case
-from refundtui.casework.ports import Entry
+from refundtui.casework.submissions import Entry
 from refundtui.domain.case import BrandId, Customer
 from refundtui.domain.findings import Finding
 from refundtui.domain.reasons import Reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refundtui.casework.conflicts import Comparison, compare
 from refundtui.casework.deciding import decide_again, set_aside
-from refundtui.casework.ports import Entry, EntryState, SubmissionId, Unreachable
+from refundtui.casework.submissions import Entry, EntryState, SubmissionId, Unreachable
 from refundtui.casework.taking_back import TakenBack, hear_back, take_back
 from refundtui.domain.case import CaseId
 from refundtui.i18n.words import t

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from refundtui.casework.filtering import read_filter
-from refundtui.casework.ports import Sort
+from refundtui.casework.queue_filter import Sort
 from refundtui.casework.reading import count
 from refundtui.casework.saved_views import View, drop_view, save_view, views
 from refundtui.i18n.words import t

@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from refundtui.casework.filter_fields import Surroundings
 from refundtui.casework.filtering import ReadFilter, read_filter
-from refundtui.casework.ports import QueueFilter, Sort
+from refundtui.casework.queue_filter import QueueFilter, Sort
 from refundtui.casework.reading import count, queue
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId

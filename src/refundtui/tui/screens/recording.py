@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 from uuid import uuid4
 
-from refundtui.casework.ports import Entry
+from refundtui.casework.submissions import Entry
 from refundtui.domain.case import CaseId, Evidence, IdentityLevel, Message, Resolution
 from refundtui.domain.commands import (
     AcceptOffer,

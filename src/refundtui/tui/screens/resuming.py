@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from refundtui.casework.ports import Sort
+from refundtui.casework.queue_filter import Sort
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId
 from refundtui.i18n.words import t

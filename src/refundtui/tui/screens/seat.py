@@ -8,7 +8,8 @@ from typing import Protocol, TypeVar, cast
 
 from textual.screen import Screen
 
-from refundtui.casework.ports import Entry, Ports
+from refundtui.casework.ports import Ports
+from refundtui.casework.submissions import Entry
 from refundtui.domain.availability import Availability
 from refundtui.domain.case import CaseId
 from refundtui.i18n.speech import Speech

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from refundtui.casework.deciding import decide, draft
-from refundtui.casework.ports import Entry, QueueFilter
+from refundtui.casework.queue_filter import QueueFilter
 from refundtui.casework.reading import queue
+from refundtui.casework.submissions import Entry
 from refundtui.casework.views import QueueRow
 from refundtui.domain.case import CaseId
 from refundtui.domain.commands import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from refundtui.casework.deciding import Confirmation, confirmation
-from refundtui.casework.ports import Entry
+from refundtui.casework.submissions import Entry
 from refundtui.domain.case import Case
 from refundtui.domain.commands import (
     Approve,

@@ -12,8 +12,8 @@ from textual.layout import Layout
 from textual.widgets import Input, TextArea
 
 from refundtui.casework.holding import Company
-from refundtui.casework.ports import Entry
 from refundtui.casework.saved_views import BUILT_IN, View
+from refundtui.casework.submissions import Entry
 from refundtui.casework.taking_back import newest_to_take_back
 from refundtui.domain.case import CaseId
 from refundtui.i18n.speech import Speech

@@ -25,7 +25,7 @@ from refundtui.casework.submissions import (
     Unreachable,
 )
 from refundtui.domain.case import CaseId
-from refundtui.office import feeds, recording
+from refundtui.office import answers, feeds, recording
 from refundtui.office.store import OfficeStore
 from refundtui.office.tables import DecisionRow, FeedEntry
 from refundtui.remote.office import RemoteOffice
@@ -85,14 +85,14 @@ def a_purge_ends_every_first_reading(patch: pytest.MonkeyPatch) -> None:
 
 
 def what_was_said_before_is_done_again(patch: pytest.MonkeyPatch) -> None:
-    keep = recording._keep
+    keep = answers.keep
 
     def keep_the_last(connection: Any, submission: Any, *rest: Any) -> None:
         connection.execute(delete(DecisionRow).where(col(DecisionRow.id) == submission.id))
         keep(connection, submission, *rest)
 
     patch.setattr(recording, "_known_answer", lambda *_: None)
-    patch.setattr(recording, "_keep", keep_the_last)
+    patch.setattr(recording, "keep", keep_the_last)
 
 
 def any_page_is_taken_in(patch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,25 @@ def due_page(*cases: tuple[Case, datetime | None]) -> Page:
     return Page("acme", 1, tuple(changes), 1, more=False, live_count=0, checksum=0)
 
 
+def test_what_waits_for_its_goods_stands_behind_all_that_runs_and_is_never_late(tmp_path: Path) -> None:
+    """Among themselves those that wait stand by the earliest day their refund can fall due."""
+    waits = [
+        Change(case.id, 1, 1, removed=False, body=encode_case(case, Due(at=at, is_legal=True, waits=True)))
+        for case, at in ((a_case(2), NOON - timedelta(days=9)), (a_case(3), NOON - timedelta(days=10)))
+    ]
+    runs = due_page((a_case(1), NOON + timedelta(days=99)), (a_case(4), None)).changes
+    with Cache(tmp_path / "cache.db", KEY) as cache:
+        take(cache, Page("acme", 1, (*waits, *runs), 1, more=False, live_count=0, checksum=0))
+        rows = cache.rows(QueueFilter(), limit=9)
+        assert [row.case_id for row in rows] == ["c1", "c3", "c2", "c4"]
+        assert [(row.due_at is None, row.due_basis) for row in rows[1:3]] == [(True, "waiting")] * 2
+        (load,) = cache.loads(NOON, NOON + timedelta(days=1))
+        assert (load.late, load.soon, load.next_due) == (0, 0, NOON + timedelta(days=99))
+        before, after = NOON + timedelta(days=999), NOON - timedelta(days=99)
+        for bounded in (QueueFilter(due_before=before), QueueFilter(due_from=after)):
+            assert [row.case_id for row in cache.rows(bounded, limit=9)] == ["c1"]
+
+
 def test_nothing_of_a_case_can_be_read_from_the_file_without_the_key(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache.db", KEY) as cache:
         take(cache, a_page(a_case(1, customer=Customer("Wilhelmina", "w@example.com")), through=1))

@@ -21,6 +21,8 @@ WRITTEN: Final = f"{SHOWN}, id_mark, is_open, amount_rank, reference_key, order_
 THIS: Final = "id_mark = ? AND case_id = ?"
 """The row of one case; its values are those of `this`."""
 NO_DEADLINE: Final = 2**62
+NOT_YET: Final = 2**60
+"""From here on no day runs: what waits for its goods stands behind all that is due, by its earliest day."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _BASES: Final = ("", LAW, SERVICE, WAITING)
 """As they are numbered in the file."""
@@ -51,7 +53,7 @@ def columns_of(head: Any, change: Change, feed: str) -> tuple[tuple[Any, ...], s
         change.version,
         None if amount is None else amount.minor,
         "" if amount is None else amount.currency,
-        NO_DEADLINE if head.due is None or head.due.waits else micros(head.due.at),
+        NO_DEADLINE if head.due is None else micros(head.due.at) + NOT_YET * head.due.waits,
         0 if head.due is None else _basis_number(head.due),
         order,
         customer.country,
@@ -118,7 +120,7 @@ def queue_row(row: tuple[Any, ...]) -> QueueRow:
         version=row[9],
         amount_minor=row[10],
         currency=row[11],
-        due_at=None if row[12] == NO_DEADLINE else _EPOCH + timedelta(microseconds=row[12]),
+        due_at=None if row[12] >= NOT_YET else _EPOCH + timedelta(microseconds=row[12]),
         due_basis=_BASES[row[13]],
         order_ref=row[14],
         country=row[15],

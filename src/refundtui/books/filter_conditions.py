@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from refundtui.books import folding
-from refundtui.books.case_columns import NO_DEADLINE, micros
+from refundtui.books.case_columns import NOT_YET, micros
 from refundtui.casework.queue_filter import QueueFilter, Sort
 
 ORDERED_BY: Final = {
@@ -51,7 +51,7 @@ def _bounds(wanted: QueueFilter) -> Iterator[tuple[str, int | str]]:
     if wanted.due_before is not None:
         yield "due_at < ?", micros(wanted.due_before)
     elif wanted.due_from is not None:
-        yield "due_at < ?", NO_DEADLINE
+        yield "due_at < ?", NOT_YET
     if wanted.amount_from is not None:
         yield "amount_rank <= ?", -wanted.amount_from
     elif wanted.amount_to is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from refundtui.books.case_columns import NO_DEADLINE, instant, micros
+from refundtui.books.case_columns import NOT_YET, instant, micros
 from refundtui.books.cipher import Connection
 from refundtui.casework.views import Load
 
@@ -25,7 +25,7 @@ def loads(db: Connection, now: datetime, soon: datetime) -> list[Load]:
             late,
             near,
             instant(received[owner]),
-            None if next_due == NO_DEADLINE else instant(next_due),
+            None if next_due >= NOT_YET else instant(next_due),
         )
         for owner, cases, late, near, next_due in due
         if owner in received  # a page may have come between the two

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from refundtui.domain.actor import Actor
-from refundtui.domain.case import Case
+from refundtui.domain.case import Case, CaseState
 from refundtui.domain.commands import PutToSleep
 from refundtui.domain.deadlines import deadlines_for, next_due, refund_by_law
 from refundtui.domain.decision import obstacles
@@ -222,3 +222,11 @@ def test_interest_on_top_at_an_unknown_rate_is_said_as_at_least() -> None:
     assert late_said(cost, Speech()) == (
         "late since 1 Jan 2025: by law at least 200.00\u00a0EUR more (Code de la consommation L242-4)"
     )
+
+
+def test_a_decision_to_pay_before_the_goods_are_here_costs_nothing_by_law_while_they_are_not() -> None:
+    case = of_somebody_in("FR", Reason.CHANGED_MIND)
+    ahead = replace(case, goods_back_on=None, state=CaseState.PAY_FAILED)
+    due_on, costs = cost(ahead, 15)
+    assert (due_on, costs) == (cost(case, 15)[0], [])
+    assert cost(replace(ahead, goods_back_on=TODAY), 15)[1] != []

@@ -11,6 +11,7 @@ from refundtui.domain.deadlines import Deadline
 from refundtui.domain.formulas import Doubling, Interest, Surcharge
 from refundtui.domain.law.facts import LawFacts
 from refundtui.domain.law.figures import worked_out
+from refundtui.domain.legal_clocks import DECISION
 from refundtui.domain.money import Money
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.statute import Right, Statute
@@ -41,6 +42,8 @@ def late_costs(due: Deadline | None, owed: Money, rulebook: Rulebook, today: dat
     """
     if due is None or not due.is_running or due.due_on >= today or owed.minor <= 0:
         return ()
+    if due.moved_by == DECISION:
+        return ()  # it may still be held back until the goods are here: a delay of that long costs nothing for certain
     laws = {law.id: law for law in rulebook.laws}
     return tuple(
         cost

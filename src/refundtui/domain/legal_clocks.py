@@ -26,6 +26,7 @@ from refundtui.domain.said_facts import said_last
 from refundtui.domain.statute import Right, Statute
 
 GOODS_AWAITED: Final = "goods_awaited"
+DECISION: Final = "decision"  # to pay before they are here
 
 DECIDED: Final = frozenset(
     {
@@ -84,7 +85,7 @@ def refund_of_withdrawal(
         return Clocked(statute, last)
     here = _goods_or_proof(case, facts, rulebook.policy.timezone)
     if here is None and case.state in DECIDED:
-        return Clocked(statute, last)
+        return Clocked(statute, replace(last, moved_by=DECISION))
     if here is None:
         return Clocked(statute, replace(last, moved_by=GOODS_AWAITED))
     moved = last.not_before(*here)

@@ -128,6 +128,11 @@ def test_words_and_options_come_in_any_order() -> None:
     assert (told[0]["reference"], told[0]["text"]) == ("RF-1", "Not ours.")
 
 
+def test_behind_two_dashes_everything_is_a_word() -> None:
+    note = whole().parse_args(["case", "note", "--", "RF-1", "--json", "-5"])
+    assert (note.reference, note.text, note.json) == ("RF-1", ["--json", "-5"], False)
+
+
 def test_an_option_is_never_guessed_from_its_beginning(program: Program, home: Path) -> None:
     assert program("case", "decide", "1", "--ye").code == 2
 

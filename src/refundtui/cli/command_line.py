@@ -48,9 +48,9 @@ class Parser(argparse.ArgumentParser):
         return super().add_argument(*names, **how)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Words and options in any order: `case deny RF-0000001 --ground other TEXT`."""
+        """Words and options in any order: `case deny RF-0000001 --ground other TEXT`; behind `--` all are words."""
         is_leaf = self._subparsers is None
-        if not is_leaf or self._intermixed:
+        if not is_leaf or self._intermixed or "--" in (args or ()):
             return super().parse_known_args(args, namespace)
         self._intermixed = True
         try:

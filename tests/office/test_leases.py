@@ -309,6 +309,17 @@ class TestTheNextCase:
         assert isinstance(office.next_case("lead", "w", NOW), NothingWaits)
         assert held(office.next_case("finance", "w", NOW)).case_id == waiting.id
 
+    def test_of_what_waits_for_a_second_person_that_which_is_due_comes_before_what_waits_for_its_goods(
+        self, office: OfficeStore
+    ) -> None:
+        asked = replace(a_case(), state=CaseState.APPROVAL, owner="me", risk=30)
+        is_back = replace(asked, id=CaseId("back"), goods_back_on=NOW.date(), risk=0)
+        office.take_in([asked, is_back])
+
+        given = [held(office.next_case("lead", f"w{number}", NOW)).case_id for number in range(2)]
+
+        assert given == [is_back.id, asked.id]
+
     @pytest.mark.parametrize(
         ("limits", "given"),
         [((), "dear"), ((eur("50"),), "cheap"), ((eur("300"),), "dear"), ((gbp("900"), eur("50")), "cheap")],

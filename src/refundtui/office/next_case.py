@@ -77,7 +77,9 @@ def most_urgent(
     asked = [leases.ROW.where(state.in_(first), _NOBODYS, _HAS_A_DAY, *fits)]
     asked.append(leases.ROW.where(state.in_(first), col(CaseRow.owner) == actor.id, _HAS_A_DAY, *fits))
     if second:
-        asked.append(leases.ROW.where(state.in_(second), col(CaseRow.owner) != actor.id, *fits))
+        others = leases.ROW.where(state.in_(second), col(CaseRow.owner) != actor.id, *fits)
+        # SQLite would give those first that wait for no day.
+        asked += [others.where(_HAS_A_DAY), others.where(col(CaseRow.due_at).is_(None))]
     found = [row for question in asked if (row := _first(connection, question, reach)) is not None]
     if not found:  # a letter is due, by no day of its own
         is_free = col(CaseRow.owner).in_(["", actor.id])

@@ -647,6 +647,26 @@ class TestToldDays:
         told = apply(known, SetItems(known.request, None, (("photos", 3),)), ANN, RULES, NOW)
         assert facts_of_the_order(told) == (("opened", False),)
 
+    def test_only_a_lead_tells_away_what_set_the_laws_clock_running(self) -> None:
+        def told(case: Case, actor: Actor, **facts: object) -> set[str]:
+            return codes(case, SetItems(case.request, None, tuple(facts.items())), actor)  # type: ignore[arg-type]  # any fact
+
+        on_record = a_case(goods_back_on=date(2026, 11, 12))
+        said = a_case(facts=(("sent_proof_on", date(2026, 11, 12)),))
+        alone = a_case(facts=(("goods_back", True),), received_at=after(days=-8))
+        later, earlier = date(2026, 11, 19), date(2026, 11, 11)
+        assert told(on_record, ANN, goods_back_on=later) == {"fact.clock_runs"}
+        assert told(on_record, ANN, goods_back=False) == {"fact.clock_runs"}
+        assert told(said, ANN, sent_proof_on=later) == {"fact.clock_runs"}
+        assert told(said, ANN, sent_back=False) == {"fact.clock_runs"}
+        assert told(alone, ANN, goods_back_on=later) == {"fact.clock_runs"}
+        assert told(alone, ANN, goods_back=True) == {"fact.clock_runs"}  # said anew it would be of today
+        assert told(on_record, ANN, goods_back_on=earlier) == set()
+        assert told(alone, ANN, goods_back_on=earlier) == set()
+        assert told(said, ANN, goods_back_on=later) == set()  # another fact: the earlier of them counts
+        assert told(on_record, LEE, goods_back_on=later) == set()
+        assert told(a_case(), ANN, goods_back_on=later, opened=True) == set()
+
     def test_a_service_may_end_on_a_day_to_come(self) -> None:
         told = SetItems(a_case().request, None, (("service.ends_on", date(2027, 1, 31)),))
         assert codes(a_case(), told, ANN) == set()

@@ -41,9 +41,10 @@ DECIDED: Final = frozenset(
 
 _OF_A_BILL: Final = "billing"  # a period of its own in Spain (Ley 10/2025 art. 17(3))
 _RECORDED_AS: Final = {"goods_back": "goods_back_on", "evidence_supplied": "sent_proof_on"}
-_SAID_ALONE: Final = {"goods_back_on": "goods_back", "sent_proof_on": "sent_back"}
+SAID_ALONE: Final = {"goods_back_on": "goods_back", "sent_proof_on": "sent_back"}
+"""The fact that says of each of these days only that it has come."""
 
-AWAITED: Final = tuple(_SAID_ALONE)
+AWAITED: Final = tuple(SAID_ALONE)
 """The days a withdrawal's refund may wait for, as facts that can be said."""
 
 
@@ -98,7 +99,7 @@ def refund_for_a_breach(case: Case, rulebook: Rulebook, facts: Facts, informed: 
     """Where a law gives days for a price reduction or a termination: from the goods' return, else the notice; where
     it counts from the payment (Korea), from the day it was ordered.
     """
-    back = _came(case, facts, "goods_back_on", rulebook.policy.timezone)
+    back = came(case, facts, "goods_back_on", rulebook.policy.timezone)
     for statute in _in_force(rulebook, facts, Right.REFUND_DUE):
         clock = statute.clock
         if clock is None or clock.period is None or not statute.when:
@@ -132,8 +133,8 @@ def law_facts(case: Case, facts: Facts, informed: date, zone: str) -> Mapping[st
     collected = facts.get("collection_offered")
     told: dict[str, LawFact] = {
         "informed": informed,
-        "goods_back": _came(case, facts, "goods_back_on", zone),
-        "evidence_supplied": _came(case, facts, "sent_proof_on", zone),
+        "goods_back": came(case, facts, "goods_back_on", zone),
+        "evidence_supplied": came(case, facts, "sent_proof_on", zone),
     }
     received = _day(facts, "delivered_on")
     if received is not None:
@@ -154,13 +155,13 @@ def _in_force(rulebook: Rulebook, facts: Facts, right: Right) -> Iterator[Statut
 
 def _goods_or_proof(case: Case, facts: Facts, zone: str) -> tuple[date, str] | None:
     """The earlier of the two, and which it was."""
-    known = ((_came(case, facts, name, zone), name) for name in AWAITED)
+    known = ((came(case, facts, name, zone), name) for name in AWAITED)
     return min(((day, name) for day, name in known if day is not None), default=None)
 
 
-def _came(case: Case, facts: Facts, name: str, zone: str) -> date | None:
+def came(case: Case, facts: Facts, name: str, zone: str) -> date | None:
     """The day goods or proof came. Where it is only said that they did, the day that was said: no later it was."""
-    alone = _SAID_ALONE[name]
+    alone = SAID_ALONE[name]
     day = _day(facts, name)
     if day is not None or dict(case.facts).get(alone) is not True:
         return day

@@ -28,6 +28,8 @@ from refundtui.domain.commands import (
 )
 from refundtui.domain.deadlines import deadlines_for, refund_by_law
 from refundtui.domain.findings import Basis, Fact, Finding, Outcome, finding
+from refundtui.domain.known_facts import facts_of
+from refundtui.domain.legal_clocks import SAID_ALONE, came
 from refundtui.domain.order import Order
 from refundtui.domain.rulebook import Rulebook
 
@@ -91,6 +93,23 @@ def told_days(
             yield Finding(
                 "fact.before_the_order", Outcome.FAIL, (("said", day), ("ordered", ordered)), decided_by=name
             )
+
+
+def clocks_run_on(asked: Asked) -> Iterator[Finding]:
+    """What set the law's clock running is not told away, nor as later than it was: by a team lead alone."""
+    command = asked.command
+    if not isinstance(command, SetItems) or not command.facts or asked.actor.role is Role.LEAD:
+        return
+    policy, told = asked.rulebook.policy, dict(command.facts)
+    known = facts_of(asked.case, asked.case.request, asked.rulebook.day_of(asked.now), policy)
+    for name, alone in SAID_ALONE.items():
+        day = came(asked.case, known, name, policy.timezone)
+        if day is None:
+            continue
+        new = told.get(name, known.get(name))
+        is_later = isinstance(new, date) and new > day
+        if is_later or told.get(alone) is False or (alone in told and name not in known):
+            yield Finding("fact.clock_runs", Outcome.FAIL, (("said", day),), decided_by=name)
 
 
 def is_new(asked: Asked) -> Iterator[Finding]:

@@ -158,6 +158,9 @@ _PROMISES: Final[dict[str, Phrase]] = {
     "shipment.awaited": N_("The goods must come back first: {title}."),
     "evidence.held": N_("The evidence asked for is there."),
     "fact.not_used": N_("“{said}” was told, but is not used: it is worked out or on record ({deciding})."),
+    "fact.clock_runs": N_(
+        "The law's clock runs since {said} ({deciding}): only a team lead may take that back or say a later day."
+    ),
     "fact.in_the_future": N_("{said} is still to come ({deciding})."),
     "fact.before_the_order": N_("{said} is before the order of {ordered} ({deciding})."),
     "fact.said_otherwise": N_("{by} says {said}, on record is {recorded} ({deciding})."),

@@ -25,7 +25,7 @@ from refundtui.casework.submissions import (
     Unreachable,
 )
 from refundtui.domain.case import CaseId
-from refundtui.office import answers, feeds, recording
+from refundtui.office import answers, feeds, judgement, recording
 from refundtui.office.store import OfficeStore
 from refundtui.office.tables import DecisionRow, FeedEntry
 from refundtui.remote.office import RemoteOffice
@@ -189,7 +189,7 @@ def a_silent_line_counts_as_accepted(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_lost_lease_still_counts(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(recording, "_held_by_another", lambda *_: None)
+    patch.setattr(judgement, "_held_by_another", lambda *_: None)
 
 
 def every_start_reads_from_the_beginning(patch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,17 @@ def broken_off_at_every_page(folder: Path, how: str) -> Counter[str]:
         world.end()
 
 
-@pytest.mark.parametrize("how", ["lose_request", "lose_answer", "torn", "killed", "killed_after", "portal"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "lose_answer",
+        "killed",
+        *(
+            pytest.param(how, marks=pytest.mark.proof)
+            for how in ("lose_request", "torn", "killed_after", "portal")
+        ),
+    ],
+)
 def test_each_page_comes_at_most_twice(tmp_path: Path, how: str) -> None:
     pages = broken_off_at_every_page(tmp_path, how)
     assert len(pages) >= PAGES

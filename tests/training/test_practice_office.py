@@ -252,7 +252,7 @@ def test_the_first_rows_wait_for_no_office_and_no_orm(desk: OpenDesk) -> None:
         "import json, sys; from pathlib import Path\n"
         "from refundtui.bootstrap import open_desk\n"
         "from refundtui.casework import reading\n"
-        "from refundtui.casework.ports import QueueFilter\n"
+        "from refundtui.casework.queue_filter import QueueFilter\n"
         f"desk = open_desk(Path({str(home)!r}))\n"
         "rows = reading.queue(QueueFilter(), desk.ports, limit=40)\n"
         "print(json.dumps([len(rows), sorted(sys.modules)])); desk.close()"

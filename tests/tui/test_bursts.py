@@ -109,7 +109,10 @@ async def after(desk_on: MakeDesk, keys: list[events.Key], *, slowly: bool) -> t
             "down down up enter 3 down down plus minus 1 j j j k enter escape 1 G k k g j z z 3 2 1 tab shift+tab enter",
             marks=pytest.mark.proof,
         ),
-        "j j l enter l l h 3 j j j plus plus minus k 4 l l h 1 space space V j j V escape escape b 2 1 P",
+        pytest.param(
+            "j j l enter l l h 3 j j j plus plus minus k 4 l l h 1 space space V j j V escape escape b 2 1 P",
+            marks=pytest.mark.proof,
+        ),
         "j j j d",
         "slash b r a n d colon a c m e enter j j",
     ],

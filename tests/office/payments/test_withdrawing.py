@@ -352,6 +352,7 @@ def test_whatever_is_done_in_whatever_order_it_is_paid_once_at_most(steps: list[
         _history(Path(folder) / "office.db", steps)
 
 
+@pytest.mark.proof
 @given(steps=_STEPS)
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_same_on_postgresql(steps: list[str]) -> None:

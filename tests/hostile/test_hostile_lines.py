@@ -103,7 +103,7 @@ def test_a_line_that_cannot_be_is_refused_with_its_reason_and_the_next_one_comes
         pytest.param("\x1b]52;c;SGVsbG8=\x07pwn", id="clipboard"),
         pytest.param("\x1b[2J\x1b[31mred", id="colour", marks=pytest.mark.proof),
         pytest.param("\x9b31mC1\x9d52;c;QQ==\x9c", id="c1"),
-        pytest.param("\u202egnp.exe\u2066", id="direction"),
+        pytest.param("\u202egnp.exe\u2066", id="direction", marks=pytest.mark.proof),
         pytest.param("nul\x00nul", id="nul", marks=pytest.mark.proof),
         pytest.param("half \ud83d an emoji", id="half an emoji"),
         pytest.param("[/bold] [@click=app.quit]x[/]", id="markup"),

@@ -12,10 +12,11 @@ from tests.support.offices import a_place, an_office
 ON_POSTGRESQL_BEFORE_A_RELEASE = frozenset(
     f"tests.office.{name}"
     for name in (
-        "bank_files.test_a_file_and_its_answers", "bank_files.test_what_stands_in_a_file", "payments.test_another_way", "payments.test_breaker", "payments.test_hearing", "payments.test_nights", "payments.test_pacing",
+        "bank_files.test_a_file_and_its_answers",
+        "bank_files.test_killed_on_the_way", "bank_files.test_what_stands_in_a_file", "payments.test_another_way", "payments.test_breaker", "payments.test_hearing", "payments.test_nights", "payments.test_pacing",
         "payments.test_payments_by_the_order", "payments.test_reconciling", "payments.test_refunds_elsewhere",
         "payments.test_resolving", "payments.test_worker", "test_availability", "test_backing_up", "test_credit_histories", "test_days", "test_deadlines", "test_forgetting",
-        "test_intake", "test_letters_leaving", "test_tidying",
+        "test_intake", "test_letters_out", "test_letters_leaving", "test_tidying",
     )
 )  # fmt: skip
 

@@ -642,30 +642,26 @@ class TestToldDays:
         assert codes(None, opening(notice_on=date(2026, 11, 21)), ANN) == {"fact.in_the_future"}
         assert codes(None, opening(notice_on=date(2026, 11, 20)), ANN) == set()
 
-    def test_what_came_back_of_one_claim_says_nothing_of_the_next(self) -> None:
-        known = a_case(facts=(("opened", False), ("goods_back", True), ("photos", 2)))
-        told = apply(known, SetItems(known.request, None, (("photos", 3),)), ANN, RULES, NOW)
-        assert facts_of_the_order(told) == (("opened", False),)
+    def test_what_is_told_of_one_claim_says_nothing_of_the_next_on_that_order(self) -> None:
+        facts = (("goods_back", True), ("photos", 2), ("defect_at_delivery", True), ("terms_posted", False))
+        known = a_case(facts=(*facts, ("order.channel", "phone")))
+        assert facts_of_the_order(known) == (("terms_posted", False), ("order.channel", "phone"))
 
-    def test_only_a_lead_tells_away_what_set_the_laws_clock_running(self) -> None:
-        def told(case: Case, actor: Actor, **facts: object) -> set[str]:
-            return codes(case, SetItems(case.request, None, tuple(facts.items())), actor)  # type: ignore[arg-type]  # any fact
-
-        on_record = a_case(goods_back_on=date(2026, 11, 12))
-        said = a_case(facts=(("sent_proof_on", date(2026, 11, 12)),))
-        alone = a_case(facts=(("goods_back", True),), received_at=after(days=-8))
-        later, earlier = date(2026, 11, 19), date(2026, 11, 11)
-        assert told(on_record, ANN, goods_back_on=later) == {"fact.clock_runs"}
-        assert told(on_record, ANN, goods_back=False) == {"fact.clock_runs"}
-        assert told(said, ANN, sent_proof_on=later) == {"fact.clock_runs"}
-        assert told(said, ANN, sent_back=False) == {"fact.clock_runs"}
-        assert told(alone, ANN, goods_back_on=later) == {"fact.clock_runs"}
-        assert told(alone, ANN, goods_back=True) == {"fact.clock_runs"}  # said anew it would be of today
-        assert told(on_record, ANN, goods_back_on=earlier) == set()
-        assert told(alone, ANN, goods_back_on=earlier) == set()
-        assert told(said, ANN, goods_back_on=later) == set()  # another fact: the earlier of them counts
-        assert told(on_record, LEE, goods_back_on=later) == set()
-        assert told(a_case(), ANN, goods_back_on=later, opened=True) == set()
+    @pytest.mark.parametrize(
+        ("fact", "value"),
+        [
+            ("goods_back_on", "unknown"),
+            ("goods_back_on", 5),
+            ("goods_back_on", ()),
+            ("sent_proof_on", NOW),  # an instant is no day
+            ("collection_offered", "x"),
+            ("photos", True),
+        ],
+    )
+    def test_what_is_no_answer_is_refused_and_wipes_out_none(self, fact: str, value: object) -> None:
+        told = SetItems(a_case().request, None, ((fact, value),))  # type: ignore[arg-type]  # what a client may send
+        assert codes(a_case(), told, ANN) == {"fact.no_answer"}
+        assert codes(None, opening(facts=told.facts), ANN) == {"fact.no_answer"}
 
     def test_a_service_may_end_on_a_day_to_come(self) -> None:
         told = SetItems(a_case().request, None, (("service.ends_on", date(2027, 1, 31)),))

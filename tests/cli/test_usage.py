@@ -133,6 +133,22 @@ def test_behind_two_dashes_everything_is_a_word() -> None:
     assert (note.reference, note.text, note.json) == ("RF-1", ["--json", "-5"], False)
 
 
+def test_two_dashes_are_no_value_of_the_option_before_them(program: Program, home: Path) -> None:
+    for words in (
+        ("override", "RF-1", "--rule", "--", "my", "reason"),
+        ("deny", "RF-1", "--clause", "--", "§3"),
+    ):
+        told = program("case", *words)
+        assert (told.code, words[2] in told.err.splitlines()[0]) == (2, True)
+
+
+def test_a_word_behind_two_dashes_is_said_back_as_it_was_typed(program: Program, home: Path) -> None:
+    told = program("case", "reason", "RF-1", "--", "-changed")
+    assert told.code == 2
+    assert "“-changed”" in told.err
+    assert "x00" not in told.err
+
+
 def test_an_option_is_never_guessed_from_its_beginning(program: Program, home: Path) -> None:
     assert program("case", "decide", "1", "--ye").code == 2
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,32 @@ def test_an_order_line_is_an_order_to_be_found() -> None:
     assert isinstance(sold, SoldOrder)
     assert (sold.brand, sold.customer.name, sold.order.total) == ("lindenhof", "Ann", money("19.80", "EUR"))
     assert (report.read, report.in_orders, report.unaccounted) == (1, 1, 0)
+
+
+def test_a_day_among_the_facts_is_a_day() -> None:
+    facts = {"goods_back_on": "2026-11-18", "order.region": "NO", "warehouse": "2026-11-18"}
+    (case,), _ = taken_in({"brand": "lindenhof", "case": {**CASE, "facts": facts}})
+    assert isinstance(case, Case)
+    assert dict(case.facts) == {**facts, "goods_back_on": date(2026, 11, 18)}
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "code"),
+    [
+        ("goods_back_on", "soon", "field.not_a_date"),
+        ("goods_back", "yes", "field.not_yes_or_no"),
+        ("photos", "two", "field.not_a_number"),
+        ("evidence", "photo", "field.not_a_list"),
+        ("return.method", "pigeon", "field.not_one_of"),
+        ("return.location", 12, "field.not_text"),
+    ],
+)
+def test_a_fact_that_is_no_answer_is_named_with_its_place(name: str, told: object, code: str) -> None:
+    (found, report) = taken_in({"brand": "lindenhof", "case": {**CASE, "facts": {name: told}}})
+    assert found == []
+    assert [(one.path, one.code) for one in report.examples[code][0].problems] == [
+        (f"case.facts.{name}", code)
+    ]
 
 
 def test_a_case_line_is_a_case_with_all_it_says() -> None:

@@ -113,6 +113,11 @@ def test_past_the_price_the_french_surcharge_goes_on_as_interest() -> None:
     assert (
         figure("FR-L242-4", "surcharge", **by_day, paid_day="2026-03-12") == "201.46"
     )  # forty days of 6.67 %
+    # Days that are told count, whatever the calendar would say; no rate of theirs is known then.
+    assert figure("FR-L242-4", "surcharge", **by_day, paid_day="2026-03-12", days_late=430) is None
+    assert figure("FR-L242-4", "surcharge_low", **by_day, paid_day="2026-03-12", days_late=430) == "200.00"
+    five: dict[str, Any] = {**told, "due_day": "2024-12-31", "paid_day": "2026-03-12", "days_late": 5}
+    assert figure("FR-L242-4", "surcharge", **five) == "0.18"
 
 
 def test_past_the_price_and_the_known_rates_only_the_least_is_told() -> None:

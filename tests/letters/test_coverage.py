@@ -190,6 +190,13 @@ def test_zendesks_own_json_of_a_macro_is_read_without_its_html() -> None:
     assert read_macro(text, "en").text == "Subject: Refunded\nHi {{name}},\nbye & thanks\n"
 
 
+@pytest.mark.parametrize(
+    "text", ['{"a": ' * 100_000, '{"a": ' + "1" * 5_000 + "}", '\ufeff{"macro": ', ' \ufeff\n{"macro": ']
+)
+def test_json_that_cannot_be_read_is_half_a_macro_and_no_letter(text: str) -> None:
+    assert [one.code for one in read_macro(text, "en", subject="x").mistakes] == ["macro.no_json"]
+
+
 def test_placeholders_nobody_knows_are_named_until_somebody_says_what_they_are() -> None:
     text = "{{ticket.ticket_field_36001}} {{dc.refund}} {{ticket.requester.email}}"
     found = read_macro(text, "en", subject="x").mistakes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -167,6 +168,93 @@ def test_a_currency_in_another_line_belongs_to_the_number_of_its_own(written: st
 )
 def test_an_amount_in_words_is_seen_in_every_language(language: str, written: str, words: str) -> None:
     assert list(amounts_in_words(written, language)) == [words]
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "words"),
+    [
+        ("ar", "خمسة وعشرون يورو", "وعشرون يورو"),
+        ("pt", "cinquenta reais", "cinquenta reais"),
+        ("sv", "femtio kronor", "femtio kronor"),
+        ("de", "fünf Pfund Sterling", "fünf Pfund"),
+        ("de", "einen Euro", "einen Euro"),
+        ("de", unicodedata.normalize("NFD", "fünfzig Euro"), "fünfzig Euro"),
+        ("de", "fünfzig EUR", "fünfzig EUR"),
+        ("uk", "пʼятдесят євро", "пʼятдесят євро"),
+        ("pl", "pięćdziesięciu złotych", "pięćdziesięciu złotych"),
+        ("nl", "zesenzestig euro", "zesenzestig euro"),
+        ("pl", "pięćdziesiąt zł", "pięćdziesiąt zł"),
+        ("pl", "pięćdziesiąt złotych na konto", "pięćdziesiąt złotych"),
+        ("sv", "femtio kr", "femtio kr"),
+        ("fr", "un million d’euros", "million d’euros"),
+        ("fr", "cinquante livres sterling", "cinquante livres"),
+        ("pt", "dois reais de desconto", "dois reais"),
+        ("it", "ventitré euro", "ventitré euro"),
+        ("uk", "п'ятдесяти гривень", "п'ятдесяти гривень"),
+        ("ja", "五千円満額返金", "五千円"),
+        ("ja", "五千米ドル", "五千米ドル"),
+        ("ar", "بخمسين يورو", "بخمسين يورو"),
+        ("ar", "خمسة دولارات", "خمسة دولارات"),
+        ("en", "fifty cents", "fifty cents"),
+        ("en", "fifty eur", "fifty eur"),
+        ("en", "fifty\r\neuros", "fifty euros"),
+        ("en", "a fifty-euro refund", "fifty-euro"),
+        ("en", "fifty Swiss francs", "fifty Swiss francs"),
+    ],
+)
+def test_whatever_money_is_called_and_however_a_number_is_bent_it_is_seen(
+    language: str, written: str, words: str
+) -> None:
+    assert list(amounts_in_words(written, language)) == [words]
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("de", "Ein Top ist bei uns angekommen, und ein Mop."),
+        ("en", "One top and one cup, one pen and one try."),
+        ("fr", "Nous avons reçu un top et un gel."),
+        ("pl", "Odesłała Pani dwa złote pierścionki."),
+        ("pl", "Otrzymaliśmy zwrot dwóch złotych pierścionków."),
+        ("pl", "Na ten EUR rachunek."),
+        ("fr", "Nous avons bien reçu les deux livres."),
+        ("fr", "Les deux cents pièces du puzzle manquent."),
+        ("fr", "Un franc remerciement."),
+        ("de", "Das Paket wiegt zwei Pfund."),
+        ("es", "Pesa tres libras."),
+        ("pt", "Há dois reais motivos para isso."),
+        ("en", "The five pound kettlebell weighs five pounds."),
+        ("en", "For the second one EUR 29.16 comes back."),
+        ("en", "That is for the first one\n\nEUR is what we pay in."),
+        ("de", "Für die zwei EUR 40,00."),
+        ("sv", "Din Tre Kronor tröja är här."),
+        ("ar", "استلمنا قميصين واحدا ريال مدريد"),
+        ("ja", "三ドルチェセットと百円ショップの袋。"),
+        ("ja", "関東一円に発送いたします。"),
+    ],
+)
+def test_what_only_looks_like_a_currency_stops_no_letter(language: str, written: str) -> None:
+    assert list(amounts_in_words(written, language)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("nl", "zestien" * 22 + "q euro"),
+        ("sv", "femtio" * 22 + "q kronor"),
+        ("sv", "femtio" * 9 + "q kronor"),
+        ("ja", "一" * 20_000),
+    ],
+)
+def test_a_word_that_is_nearly_a_number_is_soon_known_to_be_none(language: str, written: str) -> None:
+    """Tried in every way such a word can be cut, the first would take hours."""
+    assert list(amounts_in_words(written, language)) == []
+
+
+def test_in_a_letter_of_sterling_a_pound_is_no_weight() -> None:
+    pounds = currency("GBP")
+    assert list(amounts_in_words("Sie erhalten fünfzig Pfund.", "de", pounds)) == ["fünfzig Pfund"]
+    assert list(amounts_in_words("Sie erhalten fünfzig Pfund.", "de", currency("EUR"))) == []
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 
 from refundtui.domain.case import Case
+from refundtui.domain.known_facts import facts_of
 from refundtui.domain.money import Money, currency
 from refundtui.domain.order import Payment
-from refundtui.domain.reasons import Reason
-from refundtui.domain.request import Everything, TypedDeduction
+from refundtui.domain.reasons import Grade, Reason
+from refundtui.domain.request import Everything, RefundRequest, RestOfLine, TypedDeduction, Units
+from refundtui.domain.rights import rights_of
 from refundtui.domain.verdict import Verdict
-from tests.rules.cases import determined, northpeak, quoted
-from tests.support.making import a_line, an_order_a
+from tests.rules.cases import determined, library, northpeak, quoted
+from tests.support.making import TODAY, a_line, an_order_a
 
 USD = currency("USD")
 
@@ -92,10 +94,46 @@ def test_nobody_is_asked_about_signs_where_nobody_says_there_were_none() -> None
 
 
 def test_what_the_law_gives_for_want_of_terms_is_the_price_and_no_fee_takes_from_it() -> None:
-    fee = (TypedDeduction("restocking", Money(1_500, USD)),)
+    fees = (
+        TypedDeduction("restocking", Money(1_500, USD)),
+        TypedDeduction("return_shipping", Money(9_000, USD)),
+    )
     case = given_back(3, "US-CA")
-    case = replace(case, request=replace(case.request, deductions=fee))
-    assert quoted(case).total == Money(10_000, USD)
-    assert "US-CA-1723" in {one.rule for one in quoted(case).findings if one.code == "minimum.raised"}
+    case = replace(case, request=replace(case.request, deductions=fees))
+    quote = quoted(case)
+    assert quote.total == Money(10_000, USD)
+    assert [row.source.rule for row in quote.rows if row.struck] == ["US-CA-1723"] * 2
     shown = replace(case, facts=(("terms_posted", True), ("opened", False)))
-    assert quoted(shown).total == Money(8_500, USD)
+    assert quoted(shown).total == Money(0, USD)
+
+
+def test_in_japan_the_way_back_is_the_buyers_own_expense() -> None:
+    case = given_back(3, "JP")
+    fees = (TypedDeduction("return_shipping", Money(700, USD)),)
+    assert quoted(replace(case, request=replace(case.request, deductions=fees))).total == Money(9_300, USD)
+
+
+@pytest.mark.parametrize("tag", ["perishable", "personalised", "final_sale"])
+def test_goods_the_rule_leaves_out_are_not_owed_beside_others(tag: str) -> None:
+    case = given_back(3, "US-CA")
+    assert case.order is not None
+    price = Money(5_000, USD)
+    beside = replace(a_line("other", price, price.zero()), tags=(tag,))
+    paid = (Payment("card", Money(15_000, USD)),)
+    order = replace(case.order, lines=(*case.order.lines, beside), payments=paid)
+    mixed = replace(case, order=order)
+    rights = rights_of(mixed, mixed.request, library().for_case(mixed), facts_of(mixed, mixed.request, TODAY))
+    assert (rights.withdrawal.stands, rights.excepted) == (True, ("other",))
+    alone = replace(mixed, request=RefundRequest((RestOfLine("other"),)))
+    assert determined(alone).eligibility.law_verdict is Verdict.INELIGIBLE
+    terms = determined(mixed).terms
+    assert terms.minimum == Money(10_000, USD)
+
+
+@pytest.mark.parametrize("region", ["US-CA", "US-NY", "JP"])
+def test_what_she_spoiled_herself_is_no_fee(region: str) -> None:
+    case = given_back(3, region)
+    spoiled = replace(case, request=RefundRequest((Units("mixer", 1, Grade.D),)))
+    quote = quoted(spoiled)
+    assert quote.total < Money(10_000, USD)
+    assert not [row for row in quote.rows if row.struck]

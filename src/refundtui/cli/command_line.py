@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from refundtui.cli.wrong_usage import said_of
 from refundtui.i18n.words import t
@@ -27,6 +28,9 @@ class Help(argparse.RawDescriptionHelpFormatter):
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, t("usage: ") if prefix is None else prefix)
+
+
+_WORD: Final = "\0"  # before what stands behind `--`: argparse takes it for no option
 
 
 class Parser(argparse.ArgumentParser):
@@ -50,13 +54,25 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Words and options in any order: `case deny RF-0000001 --ground other TEXT`; behind `--` all are words."""
         is_leaf = self._subparsers is None
-        if not is_leaf or self._intermixed or "--" in (args or ()):
+        if not is_leaf or self._intermixed:
             return super().parse_known_args(args, namespace)
+        words = list(sys.argv[1:] if args is None else args)
+        if "--" in words:
+            at = words.index("--")
+            option = self._option_string_actions.get(words[at - 1]) if at else None
+            if option is not None and option.nargs is None:
+                self.error(str(argparse.ArgumentError(option, "expected one argument")))
+            words[at:] = [_WORD + word for word in words[at + 1 :]]
         self._intermixed = True
         try:
-            return self.parse_known_intermixed_args(args, namespace)
+            found, rest = self.parse_known_intermixed_args(words, namespace)
         finally:
             self._intermixed = False
+        return found, [word.removeprefix(_WORD) for word in rest]
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        """As it was typed, before it is read as a number or looked for among the choices."""
+        return super()._get_value(action, arg_string.removeprefix(_WORD))
 
     def error(self, message: str) -> NoReturn:
         raise WrongUsage(self.prog, said_of(message))

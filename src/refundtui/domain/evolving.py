@@ -72,6 +72,7 @@ from refundtui.domain.legs.leg import LegId
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.limits import limit_of, review_reasons
 from refundtui.domain.other_way import OtherWay, going
+from refundtui.domain.said_facts import told
 from refundtui.domain.transitions import lapsing_edge
 
 Changes: TypeAlias = dict[str, Any]  # fields of `Case` by name, as `dataclasses.replace` takes them
@@ -166,7 +167,7 @@ def _consequences(asked: Asked) -> tuple[Changes, Facts]:
         case GiveBack(to=to, note=note):
             return {"owner": to}, {"to": to, "note": note}
         case SetItems() as command:
-            return _items_set(case, command)
+            return _items_set(asked, command)
         case SetIdentity(level=level, steps=steps):
             return {"customer": replace(case.customer, identity=level)}, {
                 "level": level.value,
@@ -247,14 +248,15 @@ def _consequences(asked: Asked) -> tuple[Changes, Facts]:
             raise AssertionError("A new case is made by `opened`.")
 
 
-def _items_set(case: Case, command: SetItems) -> tuple[Changes, Facts]:
+def _items_set(asked: Asked, command: SetItems) -> tuple[Changes, Facts]:
+    case = asked.case
     changes: Changes = {"request": command.request}
     facts: Facts = {"items": len(command.request.items)}
     if command.reason is not None:
         changes["reason"] = command.reason
         facts["reason"] = command.reason.value
     if command.facts:
-        changes["facts"] = tuple((dict(case.facts) | dict(command.facts)).items())
+        changes["facts"] = told(case, command.facts, asked.rulebook.day_of(asked.now))
         facts["facts"] = tuple(name for name, _ in command.facts)
     return {**changes, **_voided(case)}, facts
 

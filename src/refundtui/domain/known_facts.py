@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from itertools import takewhile
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from typing import Final
 from refundtui.domain.case import Case
 from refundtui.domain.counting import day_of, months_between, plus_days
 from refundtui.domain.findings import Fact, Outcome
-from refundtui.domain.matching import FACTS, Answer, Facts, FactType, ask
+from refundtui.domain.matching import Answer, Facts, ask, fits
 from refundtui.domain.money import Money, total
 from refundtui.domain.order import LineKind, Order, OrderLine
 from refundtui.domain.policy import Matcher, Policy
@@ -61,7 +61,7 @@ def facts_of(case: Case, request: RefundRequest, today: date, policy: Policy | N
     """
     zone = policy.timezone if policy is not None else "UTC"
     known = recorded_facts(case, request, policy)
-    known |= {name: fact for name, fact in case.facts if can_be_said(name) and _fits(name, fact)}
+    known |= {name: fact for name, fact in case.facts if can_be_said(name) and fits(name, fact)}
     known = _on_their_way_back(known) | known
     known["photos"] = max(_count(known.get("photos")), _held(case, "photo"))
     known |= _of_days(case, known, min(today, asked_on(case, zone)))
@@ -91,6 +91,19 @@ def asked_on(case: Case, zone: str) -> date:
 def is_on_its_way(order: Order) -> bool:
     """Not delivered yet, as far as the shop says."""
     return order.delivered_on is None and order.status.partition(" ")[0] in _ON_THE_WAY
+
+
+_STILL_IN_THE_HOUSE: Final = frozenset({"pending", "open", "paid", "confirmed", "processing"})
+
+
+def nothing_sent(case: Case, facts: Facts) -> bool:
+    """The shop says that nothing of what is asked for has left: there is nothing to be sent back."""
+    order, came_back = case.order, facts.get("sent_back") is True
+    if order is None or came_back or isinstance(facts.get("delivered_on"), date):
+        return False
+    if any(line.delivered_on is not None for line in asked_lines(order, case.request)):
+        return False
+    return order.status.partition(" ")[0] in _STILL_IN_THE_HOUSE
 
 
 def asked_lines(order: Order | None, request: RefundRequest) -> tuple[OrderLine, ...]:
@@ -158,7 +171,7 @@ def _speaks_of_lines(matcher: Matcher) -> bool:
 
 def _said(case: Case) -> dict[str, Fact]:
     """What the case says of its goods, whatever the product's tags say."""
-    return {name: fact for name, fact in case.facts if name in _OF_A_LINE and _fits(name, fact)}
+    return {name: fact for name, fact in case.facts if name in _OF_A_LINE and fits(name, fact)}
 
 
 def _of_customer(case: Case) -> dict[str, Fact]:
@@ -347,23 +360,3 @@ def _of_days(case: Case, known: dict[str, Fact], asked: date) -> dict[str, Fact]
     if isinstance(ordered, date):
         days["days_since_order"] = (until - ordered).days
     return days
-
-
-def _fits(name: str, fact: Fact) -> bool:
-    """A fact of the wrong kind is no fact: better unknown than decided by accident."""
-    spec = FACTS.get(name)
-    if spec is None:
-        return True
-    match spec.type:
-        case FactType.TEXT:
-            return isinstance(fact, str)
-        case FactType.NUMBER:
-            return isinstance(fact, int) and not isinstance(fact, bool)
-        case FactType.FLAG:
-            return isinstance(fact, bool)
-        case FactType.DAY:
-            return isinstance(fact, date) and not isinstance(fact, datetime)
-        case FactType.MONEY:
-            return isinstance(fact, Money)
-        case FactType.TAGS:
-            return isinstance(fact, tuple)

@@ -13,7 +13,7 @@ from typing import Final
 from refundtui.domain.case import Case, CaseState
 from refundtui.domain.counting import day_of
 from refundtui.domain.findings import Outcome
-from refundtui.domain.known_facts import ask_each
+from refundtui.domain.known_facts import ask_each, nothing_sent
 from refundtui.domain.law.dates import GOODS, dated
 from refundtui.domain.law.facts import LawFact, LawFacts
 from refundtui.domain.law.last_day import LastDay, reckoned
@@ -22,7 +22,7 @@ from refundtui.domain.reasons import Family
 from refundtui.domain.right_claims import is_hers
 from refundtui.domain.rights import Rights
 from refundtui.domain.rulebook import Rulebook
-from refundtui.domain.said_facts import said_last
+from refundtui.domain.said_facts import SAID_ALONE
 from refundtui.domain.statute import Right, Statute
 
 GOODS_AWAITED: Final = "goods_awaited"
@@ -41,8 +41,6 @@ DECIDED: Final = frozenset(
 
 _OF_A_BILL: Final = "billing"  # a period of its own in Spain (Ley 10/2025 art. 17(3))
 _RECORDED_AS: Final = {"goods_back": "goods_back_on", "evidence_supplied": "sent_proof_on"}
-SAID_ALONE: Final = {"goods_back_on": "goods_back", "sent_proof_on": "sent_back"}
-"""The fact that says of each of these days only that it has come."""
 
 AWAITED: Final = tuple(SAID_ALONE)
 """The days a withdrawal's refund may wait for, as facts that can be said."""
@@ -68,7 +66,7 @@ def refund_of_withdrawal(
     In the Union fourteen days from the notice, or the day goods or proof come where that is later: no fresh
     period runs from there (Directive 2011/83/EU Art. 13). In the United Kingdom the days begin with goods or
     proof. While neither is there the day shown is the earliest it can fall due; who has decided to pay waits for
-    neither.
+    neither, nor does who never sent anything.
     """
     statute = rights.first(Right.WITHDRAWAL_REFUND)
     if statute is None or statute.clock is None or statute.clock.period is None:
@@ -78,13 +76,17 @@ def refund_of_withdrawal(
     last = dated(statute, told, rulebook.here, laws).first
     if last is None:
         last = reckoned(statute.clock.period, informed, statute.clock, rulebook.here, told)
-        return None if last is None else Clocked(statute, replace(last, moved_by=GOODS_AWAITED))
+        if last is None:
+            return None
+        return Clocked(statute, last if nothing_sent(case, facts) else replace(last, moved_by=GOODS_AWAITED))
     last = replace(last, started_by=_RECORDED_AS.get(last.started_by, ""))  # in the record's own words
     withholding = rights.first(Right.WITHHOLDING)
     begins_with_goods = bool(set(statute.clock.starts) & set(GOODS))
     if withholding is None or begins_with_goods or facts.get("collection_offered") is True:
         return Clocked(statute, last)
     here = _goods_or_proof(case, facts, rulebook.policy.timezone)
+    if here is None and nothing_sent(case, facts):
+        return Clocked(statute, last)
     if here is None and case.state in DECIDED:
         return Clocked(statute, replace(last, moved_by=DECISION))
     if here is None:
@@ -96,17 +98,20 @@ def refund_of_withdrawal(
 
 
 def refund_for_a_breach(case: Case, rulebook: Rulebook, facts: Facts, informed: date) -> Clocked | None:
-    """Where a law gives days for a price reduction or a termination: from the goods' return, else the notice; where
-    it counts from the payment (Korea), from the day it was ordered.
+    """Where a law gives days for a price reduction or a termination: from the notice, or from the goods' return where
+    it says so (France, Code de la consommation L217-17); where it counts from the payment (Korea), from the order.
     """
-    back = came(case, facts, "goods_back_on", rulebook.policy.timezone)
+    told = law_facts(case, facts, informed, rulebook.policy.timezone)
     for statute in _in_force(rulebook, facts, Right.REFUND_DUE):
         clock = statute.clock
         if clock is None or clock.period is None or not statute.when:
             continue
         if not any(answer.holds for _, answer in ask_each(statute.when, facts, case, case.request)):
             continue
-        start, started_by = back or informed, "goods_back_on" if back else ""
+        start, started_by = informed, ""
+        here = [(day, name) for name in GOODS if name in clock.starts and isinstance(day := told[name], date)]
+        if here:
+            start, started_by = min((day, _RECORDED_AS[name]) for day, name in here)
         ordered = _day(facts, "order.ordered_on")
         if "paid_on" in clock.starts and ordered is not None:
             start, started_by = ordered, ""
@@ -160,13 +165,11 @@ def _goods_or_proof(case: Case, facts: Facts, zone: str) -> tuple[date, str] | N
 
 
 def came(case: Case, facts: Facts, name: str, zone: str) -> date | None:
-    """The day goods or proof came. Where it is only said that they did, the day that was said: no later it was."""
-    alone = SAID_ALONE[name]
+    """The day goods or proof came; that of the case itself where it came with the bare word that they had."""
     day = _day(facts, name)
-    if day is not None or dict(case.facts).get(alone) is not True:
+    if day is not None or dict(case.facts).get(SAID_ALONE[name]) is not True:
         return day
-    said = said_last(case, alone)
-    return day_of(case.received_at if said is None else said.at, zone)
+    return day_of(case.received_at, zone)
 
 
 def _day(facts: Facts, name: str) -> date | None:

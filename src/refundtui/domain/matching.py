@@ -164,6 +164,26 @@ class Answer:
 HOLDS: Final = Answer(Outcome.PASS)
 
 
+def fits(name: str, fact: Fact) -> bool:
+    """A fact of the wrong kind is no fact: better unknown than decided by accident."""
+    spec = FACTS.get(name)
+    if spec is None:
+        return True
+    match spec.type:
+        case FactType.TEXT:
+            return isinstance(fact, str) and (not spec.options or fact in spec.options)
+        case FactType.NUMBER:
+            return isinstance(fact, int) and not isinstance(fact, bool)
+        case FactType.FLAG:
+            return isinstance(fact, bool)
+        case FactType.DAY:
+            return isinstance(fact, date) and not isinstance(fact, datetime)
+        case FactType.MONEY:
+            return isinstance(fact, Money)
+        case FactType.TAGS:
+            return isinstance(fact, tuple)
+
+
 def ask(matchers: Iterable[Matcher], facts: Facts) -> Answer:
     """All conditions of a row: one that fails decides; else one that is unknown; else they hold.
 

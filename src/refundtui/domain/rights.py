@@ -204,6 +204,11 @@ def _withdrawal(
     if claim.outcome is Outcome.FAIL:
         return claim, (), ()
     excepted, unclear = _exceptions(deciding, case, request, facts, findings)
+    if claim.by is not None and claim.by.right is Right.UNPOSTED_TERMS:
+        # Its own words say for which goods it is not; other rules are not asked for that.
+        answers = ask_each(claim.by.when, facts, case, request)
+        out = (line.id for line, one in answers if line is not None and one.outcome is Outcome.FAIL)
+        excepted = tuple(dict.fromkeys((*excepted, *out)))
     lines = {line.id for line in asked_lines(case.order, request)}
     if lines and lines <= set(excepted):
         return Claim(Outcome.FAIL, claim.by, "line.tags"), excepted, ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from refundtui.domain.case import Case, CaseEvent
+from refundtui.domain.case import Case
 from refundtui.domain.findings import Fact, Finding, Outcome
 from refundtui.domain.matching import Facts
 
@@ -73,32 +74,58 @@ _COUNTED: Final = frozenset({"photos", "receipts", "reports", "evidence"})
 """Evidence may be held elsewhere: to say so contradicts nobody."""
 
 
-_OF_ITS_WAY_BACK: Final = frozenset(
-    {"goods_back", "goods_back_on", "sent_back", "sent_proof_on", "collection_offered", "asked_on"}
+SAID_ALONE: Final[Mapping[str, str]] = MappingProxyType(
+    {"goods_back_on": "goods_back", "sent_proof_on": "sent_back"}
+)
+"""The fact that says of each of these days only that it has come."""
+
+
+def told(case: Case, facts: Iterable[tuple[str, Fact]], today: date) -> tuple[tuple[str, Fact], ...]:
+    """The facts of a case with these. What is only said to have come, came no later than that is said: where no day
+    is known its own is written down, so that saying it again moves nothing; said not to have come, it has no day.
+    """
+    before, new = dict(case.facts), dict(facts)
+    on_record = {"goods_back_on": case.goods_back_on}
+    after = before | new
+    for day, alone in SAID_ALONE.items():
+        if day in new or alone not in new:
+            continue
+        if new[alone] is False:
+            after.pop(day, None)
+            continue
+        has_come = isinstance(before.get(day), date) or on_record.get(day) is not None
+        if not has_come and before.get(alone) is not True:
+            after[day] = today
+    return tuple(after.items())
+
+
+_OF_THE_ORDER: Final = frozenset(
+    {
+        "consumer",
+        "delivered_on",
+        "service.ends_on",
+        "personalised",
+        "perishable",
+        "express_request",
+        "withdrawal_info_given",
+        "terms_posted",
+    }
 )
 
 
 def facts_of_the_order(case: Case) -> tuple[tuple[str, Fact], ...]:
-    """What came with a case and is true of its order for another claim too: nothing anybody told of this one, and
-    nothing of what came back with it.
-    """
+    """What is true of its order whatever is claimed: nothing of a thing's state, its way back or its evidence."""
     return tuple(
         (name, fact)
         for name, fact in case.facts
-        if name not in _OF_ITS_WAY_BACK and said_last(case, name) is None
+        if name in _OF_THE_ORDER or name.startswith(("order.", "customer."))
     )
 
 
 def _by(case: Case, name: str) -> str:
     """Who set it last; the case itself where it came with it."""
-    event = said_last(case, name)
-    return case.reference if event is None else event.by
-
-
-def said_last(case: Case, name: str) -> CaseEvent | None:
-    """What set it last; nothing where it came with the case."""
     for event in reversed(case.events):
         named = dict(event.facts).get("facts", ())
         if isinstance(named, tuple) and name in named:
-            return event
-    return None
+            return event.by
+    return case.reference

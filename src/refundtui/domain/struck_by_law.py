@@ -29,6 +29,7 @@ _OF_WITHDRAWAL: Final = (
     Right.DEDUCTION_LIMIT,
 )
 _OF_CONFORMITY: Final = (Right.CONFORMITY, Right.REMEDY, Right.FORMULA)
+_FEES: Final = ("restocking", "return_shipping", "handling")
 _NOT_THEIR_FAULT: Final = (Fault.SELLER, Fault.CARRIER)
 
 
@@ -48,7 +49,11 @@ def struck_by_law(
     codes: Iterable[str], lines: Sequence[OrderLine], facts: Facts, rights: Rights, here: Here
 ) -> Iterator[Struck]:
     """Those of them that may not be taken, each with the rule that says so."""
+    price = rights.withdrawal.by if gives_the_price(rights) else None
     for code in codes:
+        if price is not None and withdraws(facts, rights) and code in _FEES and code not in price.allows:
+            yield Struck(code, cited(price))
+            continue
         by = next((s for s in rights.in_force if _strikes(s, code, lines, facts, rights, here)), None)
         if by is not None:
             yield Struck(code, cited(by))
@@ -63,6 +68,13 @@ def use_made(rights: Rights) -> Statute | None:
 
 def withdraws(facts: Facts, rights: Rights) -> bool:
     return facts.get("family") == Family.REMORSE and rights.withdrawal.stands
+
+
+def gives_the_price(rights: Rights) -> bool:
+    """Where no terms were shown the price goes back without a fee, and nothing is said of delivery: Cal. Civ. Code 1723.
+    What the thing has lost in her hands is no fee.
+    """
+    return rights.withdrawal.by is not None and rights.withdrawal.by.right is Right.UNPOSTED_TERMS
 
 
 def is_at_fault(facts: Facts) -> bool:

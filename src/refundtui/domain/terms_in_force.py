@@ -35,6 +35,7 @@ from refundtui.domain.struck_by_law import (
     SELLERS_FAULT,
     cited,
     codes_taken,
+    gives_the_price,
     is_at_fault,
     struck_by_law,
     use_made,
@@ -100,7 +101,7 @@ def _delivery(
     case: Case, request: RefundRequest, policy: Policy, facts: Facts, rights: Rights
 ) -> Source | None:
     """Why the outbound delivery goes back with the goods; None when it does not."""
-    if withdraws(facts, rights) and not _for_want_of_terms(rights):
+    if withdraws(facts, rights) and not gives_the_price(rights):
         wanted = (Right.DELIVERY, Right.WITHDRAWAL_REFUND, Right.WITHDRAWAL)
         return next((cited(s) for right in wanted if (s := rights.first(right))), Source())
     if is_at_fault(facts):
@@ -124,9 +125,7 @@ def _minimum(
     """
     withdrawn = withdraws(facts, rights)
     if withdrawn:
-        statute = (
-            rights.withdrawal.by if _for_want_of_terms(rights) else rights.first(Right.WITHDRAWAL_REFUND)
-        )
+        statute = rights.withdrawal.by if gives_the_price(rights) else rights.first(Right.WITHDRAWAL_REFUND)
     else:
         statute = rights.supply.by if rights.supply.stands else None
     if order is None or statute is None or request.charges:
@@ -157,11 +156,6 @@ def _minimum(
     )
     least = total(owed, order.currency) - max(loose, nothing)
     return (least, cited(free or statute)) if least > nothing else (None, Source())
-
-
-def _for_want_of_terms(rights: Rights) -> bool:
-    """Where no terms were shown the price goes back, and nothing is said of delivery: Cal. Civ. Code 1723."""
-    return rights.withdrawal.by is not None and rights.withdrawal.by.right is Right.UNPOSTED_TERMS
 
 
 def _still_owed(line: OrderLine, share: Money, order: Order) -> Money:

@@ -3,92 +3,145 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from types import MappingProxyType
 from typing import Final
 
+from refundtui.domain.money import Currency
 from refundtui.i18n.amounts import currencies_of
-
-_PARTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "en": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand",
-        "de": "ein eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf sechzehn siebzehn zwanzig dreißig "
-        "dreissig vierzig fünfzig sechzig siebzig achtzig neunzig hundert tausend und",
-        "fr": "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts "
-        "trente quarante cinquante soixante septante huitante nonante cent cents mille et",
-        "es": "un uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
-        "diecisiete dieciocho diecinueve veinte veintiún veintiuno veintidós veintitrés veinticuatro veinticinco "
-        "veintiséis veintisiete veintiocho veintinueve treinta cuarenta cincuenta sesenta setenta ochenta noventa "
-        "cien ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos "
-        "novecientos mil",
-        "it": "un uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici "
-        "sedici diciassette diciotto diciannove vent venti trent trenta quarant quaranta cinquant cinquanta sessant "
-        "sessanta settant settanta ottant ottanta novant novanta cento mille mila",
-        "nl": "een één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien "
-        "zeventien achttien negentien twintig dertig veertig vijftig zestig zeventig tachtig negentig honderd "
-        "duizend en ën",
-        "pl": "jeden jedno dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście trzynaście "
-        "czternaście piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście dwadzieścia trzydzieści "
-        "czterdzieści pięćdziesiąt sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt sto dwieście "
-        "trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset tysiąc tysiące tysięcy",
-        "pt": "um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quatorze quinze dezesseis "
-        "dezessete dezoito dezenove vinte trinta quarenta cinquenta sessenta setenta oitenta noventa cem cento "
-        "duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos mil",
-        "sv": "en ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton "
-        "nitton tjugo trettio fyrtio femtio sextio sjuttio åttio nittio hundra tusen",
-        "uk": "один одна два дві три чотири п'ять п’ять шість сім вісім дев'ять дев’ять десять одинадцять "
-        "дванадцять тринадцять чотирнадцять п'ятнадцять п’ятнадцять шістнадцять сімнадцять вісімнадцять "
-        "дев'ятнадцять дев’ятнадцять двадцять тридцять сорок п'ятдесят п’ятдесят шістдесят сімдесят вісімдесят "
-        "дев'яносто дев’яносто сто двісті триста чотириста п'ятсот п’ятсот шістсот сімсот вісімсот дев'ятсот "
-        "дев’ятсот тисяча тисячі тисяч",
-        "ja": "一 二 三 四 五 六 七 八 九 十 百 千 万",
-        "ar": "واحد واحدا اثنان اثنين ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة عشر عشرون عشرين ثلاثون ثلاثين أربعون "
-        "أربعين خمسون خمسين ستون ستين سبعون سبعين ثمانون ثمانين تسعون تسعين مئة مائة مئتا مئتي ألف آلاف",
-    }
+from refundtui.letters.spoken import (
+    ALSO_OTHERWISE,
+    CODES,
+    FOLLOWING,
+    JOINING,
+    MONEY,
+    NUMBERS,
+    RUN_TOGETHER,
+    SAID_WHICH,
+    STERLING,
+    WHOSE,
 )
-"""What number words are made of, by language."""
 
-_RUN_TOGETHER: Final = frozenset({"de", "it", "nl", "sv"})
-"""One word for a whole number: `fünfundzwanzig`."""
+_LONGEST: Final = 60  # signs of a number word; what is longer is none
+_LONGEST_PART: Final = 14
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’ʼ`-][^\W\d_]+)*")
+_APOSTROPHE: Final = re.compile("['’ʼ`]")
+_CODE: Final = re.compile(r"[A-Z]{3}")
+_OF: Final = re.compile(r"^d['’]", re.IGNORECASE)  # `un million d'euros`
+_FIGURE: Final = re.compile(r"[\s(]{0,3}\d")
+_OF_WEIGHT: Final = re.compile(r"\bweigh", re.IGNORECASE)
+_OTHER_LANGUAGES_TOO: Final = frozenset({"ten", "one"})  # Polish: this, those
 
-_SPACES: Final = " \u00a0\u202f\n"
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_JAPANESE: Final = re.compile(r"([一二三四五六七八九十百千万]+)\s*(円|ユーロ|ドル|ポンド)")
+_NO_MONEY: Final = {("sv", "Kronor"), ("ريال", "مدريد")}  # a coat of arms, a club
+
+_DIGITS: Final = "〇零一二三四五六七八九十百千万"
+_JAPANESE: Final = re.compile(
+    rf"(?<![{_DIGITS}])(?:(?<![一-龥])一|(?!一円)[{_DIGITS}]{{1,20}})[ \u3000\n]?"
+    r"(?:円(?!ショップ|均一|玉|札|硬貨|パン)|[米豪加]?(?:ユーロ|ドル|ポンド|セント)(?![ァ-ヶー]))"
+)
 
 
-def amounts_in_words(text: str, language: str) -> Iterator[str]:
-    """Every number word with a currency's name right behind it, as it stands in the text."""
+def amounts_in_words(text: str, language: str, currency: Currency | None = None) -> Iterator[str]:
+    """Every number word with a currency's name right behind it, as it stands in the text.
+
+    `currency` is that of the letter: where it is sterling, `Pfund` and `livres` are money and no weights.
+    """
+    in_sterling = currency is not None and currency.code == "GBP"
+    text = unicodedata.normalize("NFC", text)
     code = language.partition("-")[0].lower()
     if code == "ja":
         yield from (found[0] for found in _JAPANESE.finditer(text))
         return
-    before: re.Match[str] | None = None
-    for word in _WORD.finditer(text):
-        is_beside = before is not None and not text[before.end() : word.start()].strip(_SPACES)
-        if before is not None and is_beside and currencies_of(word[0]) and _is_number(before[0], code):
-            yield " ".join(text[before.start() : word.end()].split())
-        before = word
+    words = list(_WORD.finditer(text))
+    for place, word in enumerate(words):
+        following = words[place + 1] if place + 1 < len(words) else None
+        if not _is_money(word, following, text, code, in_sterling=in_sterling):
+            continue
+        number = word[0].rpartition("-")[0]
+        if number and _is_number(number, code):  # a fifty-euro refund
+            yield word[0]
+        elif not number and (first := _number_of(place, words, text, code)) is not None:
+            yield " ".join(text[first.start() : word.end()].split())
 
 
-_JOINING: Final = frozenset({"und", "et", "en", "ën"})  # `Dollar und Euro` is no number
+def _number_of(place: int, words: Sequence[re.Match[str]], text: str, code: str) -> re.Match[str] | None:
+    """The number word before the money at this place, or before whose money it is: `fifty Swiss francs`."""
+    for before in range(place - 1, max(-1, place - 3), -1):
+        if not _beside(words[before], words[before + 1], text):
+            return None
+        if _is_number(words[before][0], code):
+            return words[before]
+        if _plain(words[before][0]) not in _taken_apart(WHOSE):
+            return None
+    return None
+
+
+def _beside(one: re.Match[str], other: re.Match[str], text: str) -> bool:
+    """In the same line, or at the end of it and the beginning of the next."""
+    between = text[one.end() : other.start()]
+    return between.isspace() and between.count("\n") < 2
+
+
+def _is_money(
+    word: re.Match[str], following: re.Match[str] | None, text: str, code: str, *, in_sterling: bool
+) -> bool:
+    if _FIGURE.match(text, word.end()):
+        return False  # `the second one EUR 29.16`: it is that figure's
+    name = word[0].rpartition("-")[2]
+    if _CODE.fullmatch(name):
+        return bool(currencies_of(name))
+    plain = _plain(_OF.sub("", name))
+    behind = _plain(following[0]) if following is not None and _beside(word, following, text) else ""
+    if plain in _taken_apart(STERLING):
+        return in_sterling or behind in _taken_apart(SAID_WHICH)
+    if plain == "pounds" and _OF_WEIGHT.search(text, max(0, word.start() - 40), word.start()):
+        return False
+    if plain in _words(ALSO_OTHERWISE, code):
+        return not behind or behind in _words(FOLLOWING, code)
+    if (code, name) in _NO_MONEY or (plain, behind) in _NO_MONEY or plain in _words(NUMBERS, code):
+        return False
+    return any(plain in known for known in (_taken_apart(CODES), _words(MONEY, code), _words(MONEY, "en")))
 
 
 def _is_number(word: str, code: str) -> bool:
-    return word.casefold() not in _JOINING and any(
-        known.fullmatch(word.casefold()) is not None for known in _numbers(code)
+    """In the language, or in English: an agent may write a sentence of her own in it."""
+    plain = _plain(word)
+    if len(plain) > _LONGEST or plain in _words(JOINING, code):
+        return False
+    return _is_made_of(plain, code) or (
+        plain not in _OTHER_LANGUAGES_TOO and code != "en" and _is_made_of(plain, "en")
     )
 
 
+def _is_made_of(word: str, code: str) -> bool:
+    parts = _words(NUMBERS, code)
+    if code == "ar":
+        word = word if word in parts else word.lstrip("وبلف")  # `خمسة وعشرون`, `بخمسين`
+    pieces = word.split("-")
+    if code in RUN_TOGETHER:
+        return all(_runs_through(piece, parts) for piece in pieces)
+    return all(piece in parts for piece in pieces)
+
+
+def _runs_through(word: str, parts: frozenset[str]) -> bool:
+    """Whether number words, one behind the other, come to this one: each place is reached once."""
+    reached = {0}
+    for end in range(1, len(word) + 1):
+        starts = range(max(0, end - _LONGEST_PART), end)
+        if any(start in reached and word[start:end] in parts for start in starts):
+            reached.add(end)
+    return bool(word) and len(word) in reached
+
+
+def _plain(word: str) -> str:
+    return _APOSTROPHE.sub("", word.casefold())
+
+
+def _words(of: Mapping[str, str], code: str) -> frozenset[str]:
+    return _taken_apart(of.get(code, ""))
+
+
 @cache
-def _numbers(code: str) -> tuple[re.Pattern[str], ...]:
-    """Those of the language, and English ones: an agent may write a sentence of her own in it."""
-    patterns = []
-    for one in dict.fromkeys((code, "en")):
-        parts = sorted(_PARTS.get(one, "").split(), key=len, reverse=True)
-        if parts:
-            apart = "-?" if one in _RUN_TOGETHER else "-"
-            each = "|".join(map(re.escape, parts))
-            patterns.append(re.compile(rf"(?:{each})(?:{apart}(?:{each}))*"))
-    return tuple(patterns)
+def _taken_apart(words: str) -> frozenset[str]:
+    return frozenset(map(_plain, words.split()))

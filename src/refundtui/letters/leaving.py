@@ -79,7 +79,7 @@ def _other_figures(text: str, composed: Composed) -> Iterator[Finding]:
     named = tuple(amounts_said(text, composed.currency, composed.locale))
     for said in dict.fromkeys(one.words for one in named if one.value not in known):
         yield finding("letter.amount_differs", words=said)
-    spelled = dict.fromkeys(amounts_in_words(text, composed.letter.language))
+    spelled = dict.fromkeys(amounts_in_words(text, composed.letter.language, composed.currency))
     ours = " ".join(composed.letter.text.split())
     for said in spelled:
         if said not in ours:

@@ -63,9 +63,15 @@ def read_macro(
 ) -> Macro:
     """A macro's text, or Zendesk's own JSON of one, as a template. `subject` is used where it brings none."""
     try:
-        title, body = _parts(text)
+        title, body = _parts(
+            text.replace("\ufeff", "")
+        )  # a mark of the file's order of bytes, or nothing to be seen
     except json.JSONDecodeError as trouble:
         return Macro("", (Mistake(trouble.lineno, "macro.no_json", clean_line(trouble.msg)),))
+    except RecursionError:
+        return Macro("", (Mistake(1, "macro.no_json", "too deep"),))
+    except ValueError:  # a whole number of thousands of digits
+        return Macro("", (Mistake(1, "macro.no_json", "too long a number"),))
     names = {**PLACEHOLDERS, **(mapped or {})}
     line = clean_line(subject or title)
     made = body if body.startswith(SUBJECT) else f"{SUBJECT} {line}\n{body}"

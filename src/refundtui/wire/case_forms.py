@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, TypeAlias
+from contextlib import suppress
+from datetime import date
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
 from refundtui.domain.case import Customer, Evidence, IdentityLevel, Message
 from refundtui.domain.findings import Fact
 from refundtui.domain.hostile_text import clean_value
+from refundtui.domain.matching import FACTS, FactType, fits
+from refundtui.domain.said_facts import can_be_said
+from refundtui.wire.problems import problem, short
+from refundtui.wire.reading import Reading
 from refundtui.wire.written import (
     Count,
     Moment,
@@ -70,5 +76,33 @@ def read_evidence(forms: Iterable[EvidenceForm]) -> tuple[Evidence, ...]:
     return tuple(clean_value(Evidence(**form.model_dump())) for form in forms)
 
 
-def read_facts(forms: dict[str, FactForm]) -> tuple[tuple[str, Fact], ...]:
-    return tuple((name, tuple(fact) if isinstance(fact, list) else fact) for name, fact in forms.items())
+def read_facts(
+    forms: dict[str, FactForm], reading: Reading, path: str = "facts"
+) -> tuple[tuple[str, Fact], ...]:
+    """Facts as they were told, each of the kind its name asks for; JSON has no days, they come as text."""
+    return tuple((name, _fact(name, told, reading, f"{path}.{name}")) for name, told in forms.items())
+
+
+def _fact(name: str, told: bool | int | str | list[str], reading: Reading, path: str) -> Fact:
+    fact: Fact = tuple(told) if isinstance(told, list) else told
+    spec = FACTS.get(name)
+    if spec is None or not can_be_said(name):
+        return fact
+    if spec.type is FactType.DAY and isinstance(fact, str):
+        with suppress(ValueError):
+            return date.fromisoformat(fact)
+    if not fits(name, fact):
+        known = {"allowed": ", ".join(spec.options)} if spec.options else {}
+        code = "field.not_one_of" if spec.options and isinstance(fact, str) else _KINDS[spec.type]
+        reading.problems.append(problem(path, code, value=short(told), **known))
+    return fact
+
+
+_KINDS: Final = {
+    FactType.TEXT: "field.not_text",
+    FactType.NUMBER: "field.not_a_number",
+    FactType.FLAG: "field.not_yes_or_no",
+    FactType.DAY: "field.not_a_date",
+    FactType.MONEY: "field.not_a_fact",
+    FactType.TAGS: "field.not_a_list",
+}

@@ -174,7 +174,7 @@ def read_quote_file(text: str | bytes) -> Asked:
             today=form.today,
             notice_on=form.notice_on,
             goods_back_on=form.goods_back_on,
-            facts=read_facts(form.facts),
+            facts=read_facts(form.facts, reading),
             evidence=read_evidence(form.evidence),
         )
     )

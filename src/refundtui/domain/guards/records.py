@@ -29,9 +29,11 @@ from refundtui.domain.commands import (
 from refundtui.domain.deadlines import deadlines_for, refund_by_law
 from refundtui.domain.findings import Basis, Fact, Finding, Outcome, finding
 from refundtui.domain.known_facts import facts_of
-from refundtui.domain.legal_clocks import SAID_ALONE, came
+from refundtui.domain.legal_clocks import came
+from refundtui.domain.matching import fits
 from refundtui.domain.order import Order
 from refundtui.domain.rulebook import Rulebook
+from refundtui.domain.said_facts import SAID_ALONE
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47, RFC 5646 §2.1
 
@@ -68,48 +70,60 @@ def language_is_one(asked: Asked) -> Iterator[Finding]:
         yield finding("language.no_tag", language=command.language)
 
 
-_HAS_HAPPENED: Final = ("asked_on", "delivered_on", "defect_noticed_on", "sent_proof_on", "goods_back_on")
-_AFTER_THE_ORDER: Final = frozenset(_HAS_HAPPENED) - {"asked_on"}
+_HAS_HAPPENED: Final = (
+    "asked_on", "delivered_on", "defect_noticed_on", "sent_proof_on", "goods_back_on", "order.ordered_on",
+)  # fmt: skip
+_AFTER_THE_ORDER: Final = frozenset(_HAS_HAPPENED) - {"asked_on", "order.ordered_on"}
 
 
-def days_can_be(asked: Asked) -> Iterator[Finding]:
-    """A day somebody tells moves the law's clocks: none is still to come, and none before there was an order."""
+def facts_can_be(asked: Asked) -> Iterator[Finding]:
     if isinstance(asked.command, SetItems):
-        yield from told_days(asked.command.facts, asked.case.order, asked.rulebook, asked.now)
+        yield from told_facts(asked.command.facts, asked.case.order, asked.rulebook, asked.now)
 
 
-def told_days(
+def told_facts(
     facts: Iterable[tuple[str, Fact]], order: Order | None, rulebook: Rulebook, now: datetime
 ) -> Iterator[Finding]:
-    """Those among them that cannot be, in the brand's own calendar."""
+    """Those among them that cannot be: no answer to what is asked, or a day that is still to come or before there was
+    an order, in the brand's own calendar. They move the law's clocks.
+    """
     today = rulebook.day_of(now)
     ordered = None if order is None or order.ordered_at is None else rulebook.day_of(order.ordered_at)
-    for name, day in facts:
-        if name not in _HAS_HAPPENED or not isinstance(day, date):
+    for name, said in facts:
+        if not fits(name, said):
+            yield Finding("fact.no_answer", Outcome.FAIL, (("said", said),), decided_by=name)
+        elif name not in _HAS_HAPPENED or not isinstance(said, date):
             continue
-        if day > today:
-            yield Finding("fact.in_the_future", Outcome.FAIL, (("said", day),), decided_by=name)
-        elif ordered is not None and day < ordered and name in _AFTER_THE_ORDER:
+        elif said > today:
+            yield Finding("fact.in_the_future", Outcome.FAIL, (("said", said),), decided_by=name)
+        elif ordered is not None and said < ordered and name in _AFTER_THE_ORDER:
             yield Finding(
-                "fact.before_the_order", Outcome.FAIL, (("said", day), ("ordered", ordered)), decided_by=name
+                "fact.before_the_order", Outcome.FAIL, (("said", said), ("ordered", ordered)), decided_by=name
             )
 
 
-def clocks_run_on(asked: Asked) -> Iterator[Finding]:
-    """What set the law's clock running is not told away, nor as later than it was: by a team lead alone."""
-    command = asked.command
-    if not isinstance(command, SetItems) or not command.facts or asked.actor.role is Role.LEAD:
+_COUNTED_FROM: Final = (*SAID_ALONE, "asked_on", "order.ordered_on")
+
+
+def clock_runs_on(asked: Asked) -> Iterator[Finding]:
+    """A day the law counts from, once it is known, is told away or made later by a team lead alone.
+
+    Asked whether or not a clock runs now: else it could be stopped, its day moved, and set going again.
+    """
+    command, case = asked.command, asked.case
+    if not isinstance(command, SetItems) or asked.actor.role is Role.LEAD:
         return
-    policy, told = asked.rulebook.policy, dict(command.facts)
-    known = facts_of(asked.case, asked.case.request, asked.rulebook.day_of(asked.now), policy)
-    for name, alone in SAID_ALONE.items():
-        day = came(asked.case, known, name, policy.timezone)
-        if day is None:
+    policy, new = asked.rulebook.policy, dict(command.facts)
+    known = facts_of(case, case.request, asked.rulebook.day_of(asked.now), policy)
+    for name in _COUNTED_FROM:
+        day = came(case, known, name, policy.timezone) if name in SAID_ALONE else known.get(name)
+        if not isinstance(day, date):
             continue
-        new = told.get(name, known.get(name))
-        is_later = isinstance(new, date) and new > day
-        if is_later or told.get(alone) is False or (alone in told and name not in known):
+        said, alone = new.get(name, day), SAID_ALONE.get(name, "")
+        if (isinstance(said, date) and said > day) or new.get(alone) is False:
             yield Finding("fact.clock_runs", Outcome.FAIL, (("said", day),), decided_by=name)
+    if known.get("collection_offered") is True and new.get("collection_offered") is False:
+        yield Finding("fact.clock_runs", Outcome.FAIL, (("said", True),), decided_by="collection_offered")
 
 
 def is_new(asked: Asked) -> Iterator[Finding]:

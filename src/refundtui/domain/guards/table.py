@@ -81,8 +81,8 @@ from refundtui.domain.guards.people import (
 )
 from refundtui.domain.guards.records import (
     asks_for_something,
-    clocks_run_on,
-    days_can_be,
+    clock_runs_on,
+    facts_can_be,
     is_new,
     language_is_one,
     says_why,
@@ -112,7 +112,7 @@ _ANOTHER_WAY: Final[tuple[Guard, ...]] = (
 GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
     Take.code: (mine, not_mine_already, another_decider),
     GiveBack.code: (mine,),
-    SetItems.code: (mine, days_can_be, clocks_run_on),
+    SetItems.code: (mine, facts_can_be, clock_runs_on),
     SetIdentity.code: (mine, identity_step_is_named),
     SetLanguage.code: (language_is_one,),
     AddEvidence.code: (is_new,),

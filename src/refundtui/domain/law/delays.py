@@ -93,7 +93,11 @@ def _interest_after(months: int, last: int, owed: Money, rule: Surcharge, facts:
 
 def _with_its_days(rule: Surcharge, facts: LawFacts, here: Here, laws: Mapping[str, Statute]) -> LawFacts:
     """The facts with the last day in time: the one that was told, or that of the rule whose delay this is."""
-    if count(facts, "days_late") is not None or "due_day" in facts or not rule.after:
+    if count(facts, "days_late") is not None:
+        return {
+            name: fact for name, fact in facts.items() if name not in {"due_day", "paid_day"}
+        }  # it says so itself
+    if "due_day" in facts or not rule.after:
         return facts
     last = dated(laws[rule.after], facts, here, laws).first
     paid = day(facts, "paid_day", here.zone)
@@ -121,7 +125,7 @@ def interest(
 
     Where the state's is not known for one of the days there is no figure: a rate made longer is a rate made up.
     """
-    if told in facts or not rates or "due_day" not in facts:
+    if told in facts or not rates or "due_day" not in facts or count(facts, "days_late") is not None:
         return yearly_interest(owed, the_rate(facts, told) + above, days_late(facts))
     due, paid = day(facts, "due_day"), day(facts, "paid_day")
     if due is None or paid is None:

@@ -159,8 +159,9 @@ _PROMISES: Final[dict[str, Phrase]] = {
     "evidence.held": N_("The evidence asked for is there."),
     "fact.not_used": N_("“{said}” was told, but is not used: it is worked out or on record ({deciding})."),
     "fact.clock_runs": N_(
-        "The law's clock runs since {said} ({deciding}): only a team lead may take that back or say a later day."
+        "“{said}” is on record, and the law may count from it: only a team lead takes that back or makes it later ({deciding})."
     ),
+    "fact.no_answer": N_("“{said}” is no answer to that ({deciding})."),
     "fact.in_the_future": N_("{said} is still to come ({deciding})."),
     "fact.before_the_order": N_("{said} is before the order of {ordered} ({deciding})."),
     "fact.said_otherwise": N_("{by} says {said}, on record is {recorded} ({deciding})."),

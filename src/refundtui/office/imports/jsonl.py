@@ -141,7 +141,9 @@ def read_line(line: bytes, brand: str = "") -> Found:
     if form.case is not None:
         return reading.finish(_case(form.case, whose, line, reading))
     order = read_order(_standing(form.order), reading)
-    return reading.finish(SoldOrder(whose, read_customer(form.customer), order, read_facts(form.facts)))
+    return reading.finish(
+        SoldOrder(whose, read_customer(form.customer), order, read_facts(form.facts, reading))
+    )
 
 
 def _case(form: CaseForm, brand: str, line: bytes, reading: Reading) -> Case:
@@ -169,7 +171,7 @@ def _case(form: CaseForm, brand: str, line: bytes, reading: Reading) -> Case:
         request=read_request(form.request, order, of, reading, "case.request"),
         claimed=reading.maybe_money(form.claimed, of, "case.claimed"),
         channel=form.channel,
-        facts=read_facts(form.facts),
+        facts=read_facts(form.facts, reading, "case.facts"),
         messages=read_messages(form.messages),
         evidence=read_evidence(form.evidence),
         notice_on=form.notice_on,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+
+import msgspec
 
 from refundtui.domain.case import BrandId, Case, CaseId, CaseState, Customer, IdentityLevel
 from refundtui.domain.counting import zone
@@ -226,8 +227,8 @@ def _like(pack: PolicyPack, order_id: str) -> OrderRow:
     if not row.like:
         return row
     base = _like(pack, row.like)
-    own: dict[str, Any] = {name: getattr(row, name) for name in row.model_fields_set}
-    return base.model_copy(update={**own, "like": ""})
+    own = {name: told for name, told in msgspec.structs.asdict(row).items() if told is not None}
+    return msgspec.structs.replace(base, **{**own, "like": ""})
 
 
 def _line(row: LineRow, order: OrderRow, of: Currency) -> OrderLine:

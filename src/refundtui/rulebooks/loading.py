@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 
-from pydantic import ValidationError
+import msgspec
 
 from refundtui.domain.actor import Limit
 from refundtui.domain.money import Currency, Money, currency, money
@@ -41,6 +41,8 @@ from refundtui.rulebooks.spelling import (
 )
 from refundtui.rulebooks.spelling_law import LawPack
 
+Pack: TypeAlias = PolicyPack | LawPack | CalendarPack
+
 
 class UnreadablePackError(ValueError):
     """A document that is no pack; `policy check` names every mistake in it."""
@@ -50,7 +52,7 @@ def digest_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def read_pack(body: bytes) -> PolicyPack | LawPack | CalendarPack:
+def read_pack(body: bytes) -> Pack:
     """A pack as spelled; raises `UnreadablePackError` for anything that is not a pack without mistakes."""
     try:
         table = tomllib.loads(body.decode("utf-8"))
@@ -60,9 +62,28 @@ def read_pack(body: bytes) -> PolicyPack | LawPack | CalendarPack:
     if model is None:
         raise UnreadablePackError(f"kind = {table.get('kind')!r}")
     try:
-        return model.model_validate(table)
-    except ValidationError as error:
+        return pack_of(table, model)
+    except msgspec.ValidationError as error:
         raise UnreadablePackError(str(error)) from error
+
+
+def pack_of(table: Mapping[str, Any], model: type[Pack]) -> Pack:
+    """A pack of its kind; raises msgspec's `ValidationError` where it has not its shape. TOML has days: no text is one."""
+    return msgspec.convert(as_spelled_now(table), model, builtin_types=(date, datetime))
+
+
+def as_spelled_now(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Offices keep packs they published while `verified` was spelled `signed`: those still count."""
+    rows = table.get("statutes")
+    if not isinstance(rows, list) or not any(isinstance(row, dict) and "signed" in row for row in rows):
+        return table
+    renamed = [
+        {"verified" if name == "signed" else name: value for name, value in row.items()}
+        if isinstance(row, dict)
+        else row
+        for row in rows
+    ]
+    return {**table, "statutes": renamed}
 
 
 def policy_of(pack: PolicyPack, digest: str = "") -> Policy:

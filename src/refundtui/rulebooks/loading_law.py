@@ -140,7 +140,7 @@ def _formula(table: spelled.FormulaTable, currency: str) -> f.Formula:
         case spelled.MaskTable():
             return f.MaskedNumber(table.first, table.last, table.most_first)
         case _:
-            return _PLAIN[table.name]
+            return _PLAIN[type(table)]
 
 
 def _set(rows: list[spelled.SetRateRow]) -> tuple[f.SetRate, ...]:
@@ -151,14 +151,14 @@ def _part_of(percent: str | None) -> Fraction | None:
     return None if percent is None else fraction_of(percent)
 
 
-_PLAIN: Final[Mapping[str, f.Formula]] = {
-    "price_ratio": f.Ratio(),
-    "standard_delivery": f.StandardDelivery(),
-    "loss_of_value": f.LossOfValue(),
-    "pro_rata": f.ProRata(),
-    "use_made": f.UseMade(),
-    "part_shipped": f.PartShipped(),
-    "all_payments": f.AllPayments(),
-    "told_by_provider": f.ToldByProvider(),
+_PLAIN: Final[Mapping[type[spelled.FormulaTable], f.Formula]] = {
+    spelled.RatioTable: f.Ratio(),
+    spelled.StandardDeliveryTable: f.StandardDelivery(),
+    spelled.LossOfValueTable: f.LossOfValue(),
+    spelled.ProRataTable: f.ProRata(),
+    spelled.UseTable: f.UseMade(),
+    spelled.PartShippedTable: f.PartShipped(),
+    spelled.AllPaymentsTable: f.AllPayments(),
+    spelled.ToldTable: f.ToldByProvider(),
 }
 """Formulas that need no figure of their own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from msgspec import Meta, field
 
 from refundtui.domain.actor import Role
 from refundtui.domain.case import CaseState, IdentityLevel
@@ -30,7 +30,7 @@ from refundtui.rulebooks.spelled import (
 from refundtui.rulebooks.spelling_law import LawPack
 
 
-class LimitRow(Spelled):
+class LimitRow(Spelled, frozen=True):
     role: Role
     amount: Amount
     goodwill: Amount = "0"
@@ -40,18 +40,18 @@ class LimitRow(Spelled):
     methods: list[TenderKind] = []
 
 
-class OutsideBodyRow(Spelled):
+class OutsideBodyRow(Spelled, frozen=True, kw_only=True):
     country: Name
     name: Name
     website: Text = ""
     takes_part: Flag
 
 
-class MannersTable(Spelled):
+class MannersTable(Spelled, frozen=True):
     limits: list[LimitRow] = []
     identity_needed: dict[str, IdentityLevel] = {}
     identity_steps: Flag = False
-    override_roles: list[Role] = [Role.SENIOR, Role.LEAD]
+    override_roles: list[Role] = field(default_factory=lambda: [Role.SENIOR, Role.LEAD])
     confirm_above: Amount | None = None
     type_above: Amount | None = None
     hold_seconds: Whole = 10
@@ -68,28 +68,28 @@ class MannersTable(Spelled):
     reminders: Whole = 0
     review_at_risk: Whole = 70
     formal: Flag = True
-    fallback_languages: Words = ["en"]
+    fallback_languages: Words = field(default_factory=lambda: ["en"])
     signature: Text = ""
     outside_bodies: list[OutsideBodyRow] = []
     never_say: Words = []
 
 
-class OpeningRow(Spelled):
+class OpeningRow(Spelled, frozen=True):
     days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]]
     opens: Name  # "09:00"
     closes: Name  # "18:00", "24:00"
 
 
-class ServiceTable(Spelled):
+class ServiceTable(Spelled, frozen=True):
     first_reply_minutes: AtLeastOne | None = None
     next_reply_minutes: AtLeastOne | None = None
     resolution_minutes: AtLeastOne | None = None
     open: list[OpeningRow] = []
     closed_on_holidays: Flag = True
-    paused_in: list[CaseState] = [CaseState.INFO_WAIT, CaseState.OFFER]
+    paused_in: list[CaseState] = field(default_factory=lambda: [CaseState.INFO_WAIT, CaseState.OFFER])
 
 
-class WindowRow(Spelled):
+class WindowRow(Spelled, frozen=True):
     id: Name
     clause: Name
     days: Days
@@ -97,10 +97,10 @@ class WindowRow(Spelled):
     business_days: Flag = False
     families: list[Family] = []
     when: Table = {}
-    priority: Annotated[int, Field(strict=True)] = 0
+    priority: int = 0
 
 
-class ActionTable(Spelled):
+class ActionTable(Spelled, frozen=True):
     do: ActionKind
     name: Text = ""
     days: Days | None = None
@@ -109,16 +109,16 @@ class ActionTable(Spelled):
     count: Whole | None = None
 
 
-class RuleRow(Spelled):
+class RuleRow(Spelled, frozen=True):
     id: Name
     clause: Name
     action: ActionKind | ActionTable
     title: Text = ""
     when: Table = {}
-    priority: Annotated[int, Field(strict=True)] = 0
+    priority: int = 0
 
 
-class FeeRow(Spelled):
+class FeeRow(Spelled, frozen=True):
     id: Name
     clause: Name
     code: Literal["restocking", "return_shipping", "handling"]
@@ -128,7 +128,7 @@ class FeeRow(Spelled):
     when: Table = {}
 
 
-class GradeRow(Spelled):
+class GradeRow(Spelled, frozen=True):
     id: Name
     clause: Name
     grade: Grade
@@ -137,11 +137,11 @@ class GradeRow(Spelled):
     when: Table = {}
 
 
-class DepreciationRow(Spelled):
+class DepreciationRow(Spelled, frozen=True):
     id: Name
     clause: Name
     method: Method
-    months: Annotated[int, Field(strict=True, gt=0)]
+    months: Annotated[int, Meta(gt=0)]
     floor: Percent = "0%"
     rate: Percent | None = None
     grace_months: Whole = 0
@@ -151,7 +151,7 @@ class DepreciationRow(Spelled):
 # --- examples: orders and golden cases -----------------------------------------------------------------
 
 
-class LineRow(Spelled):
+class LineRow(Spelled, frozen=True, kw_only=True):
     id: Name
     title: Text = ""
     kind: LineKind = LineKind.GOODS
@@ -169,21 +169,21 @@ class LineRow(Spelled):
     ends_on: Day | None = None
 
 
-class PaymentRow(Spelled):
+class PaymentRow(Spelled, frozen=True, kw_only=True):
     id: Name
     kind: TenderKind = TenderKind.CARD
     captured: Amount
     disputed: Amount | None = None
 
 
-class EarlierRow(Spelled):
+class EarlierRow(Spelled, frozen=True):
     line: Name
     gross: Amount
     tax: Amount | None = None
     units: Whole = 0
 
 
-class OrderRow(Spelled):
+class OrderRow(Spelled, frozen=True):
     id: Name
     like: Text = ""  # everything that is not named here is as in that order
     country: Text | None = None
@@ -199,61 +199,53 @@ class OrderRow(Spelled):
     earlier: list[EarlierRow] | None = None
 
 
-class TakeUnits(Spelled):
-    take: Literal["units"]
+class TakeUnits(Spelled, frozen=True, tag_field="take", tag="units"):
     line: Name
     units: Whole
     grade: Grade | None = None
 
 
-class TakeAmount(Spelled):
-    take: Literal["line_amount"]
+class TakeAmount(Spelled, frozen=True, tag_field="take", tag="line_amount"):
     line: Name
     amount: Amount
 
 
-class TakeRest(Spelled):
-    take: Literal["rest_of_line"]
+class TakeRest(Spelled, frozen=True, tag_field="take", tag="rest_of_line"):
     line: Name
 
 
-class TakeEverything(Spelled):
-    take: Literal["everything"]
+class TakeEverything(Spelled, frozen=True, tag_field="take", tag="everything"):
+    pass
 
 
-class TakeUnusedTime(Spelled):
-    take: Literal["unused_time"]
+class TakeUnusedTime(Spelled, frozen=True, tag_field="take", tag="unused_time"):
     line: Name
     ended_on: Day
 
 
-class TakeUnusedUnits(Spelled):
-    take: Literal["unused_units"]
+class TakeUnusedUnits(Spelled, frozen=True, tag_field="take", tag="unused_units"):
     line: Name
     used: Whole
 
 
-class TakeReduction(Spelled):
-    take: Literal["price_reduction"]
+class TakeReduction(Spelled, frozen=True, tag_field="take", tag="price_reduction"):
     line: Name
     actual: Amount
     conforming: Amount
     units: Whole = 1
 
 
-class TakeGoodwill(Spelled):
-    take: Literal["goodwill"]
+class TakeGoodwill(Spelled, frozen=True, tag_field="take", tag="goodwill"):
     amount: Amount
 
 
-class TakeDepreciated(Spelled):
-    take: Literal["depreciated_value"]
+class TakeDepreciated(Spelled, frozen=True, tag_field="take", tag="depreciated_value"):
     line: Name
     months: Whole
     units: Whole = 1
 
 
-Take: TypeAlias = Annotated[
+Take: TypeAlias = (
     TakeUnits
     | TakeAmount
     | TakeRest
@@ -262,14 +254,13 @@ Take: TypeAlias = Annotated[
     | TakeUnusedUnits
     | TakeReduction
     | TakeGoodwill
-    | TakeDepreciated,
-    Field(discriminator="take"),
-]
+    | TakeDepreciated
+)
 
 VerdictName: TypeAlias = Literal["eligible", "partly", "ineligible", "information_missing"]
 
 
-class ExpectTable(Spelled):
+class ExpectTable(Spelled, frozen=True):
     """What is not named is not asked."""
 
     verdict: VerdictName | None = None
@@ -290,7 +281,7 @@ class ExpectTable(Spelled):
     due: Day | None = None
 
 
-class GoldenRow(Spelled):
+class GoldenRow(Spelled, frozen=True, kw_only=True):
     name: Name
     order: Name
     reason: Reason
@@ -303,7 +294,7 @@ class GoldenRow(Spelled):
     expect: ExpectTable
 
 
-class PolicyPack(Spelled):
+class PolicyPack(Spelled, frozen=True):
     """One version of one brand's promise."""
 
     kind: Literal["policy"]
@@ -318,7 +309,9 @@ class PolicyPack(Spelled):
     trader_country: Text = ""
     trader_region: Text = ""
     timezone: Name = "UTC"
-    refund_to: list[Literal["original", "held_gift_card", "any"]] = ["original"]
+    refund_to: list[Literal["original", "held_gift_card", "any"]] = field(
+        default_factory=lambda: ["original"]
+    )
     unverified_law: Flag = False
     tender_limits: Words = []
     facts: Table = {}
@@ -334,7 +327,7 @@ class PolicyPack(Spelled):
     golden: list[GoldenRow] = []
 
 
-class CalendarPack(Spelled):
+class CalendarPack(Spelled, frozen=True):
     """Public holidays by place and year, frozen when the pack was published."""
 
     kind: Literal["calendar"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AliasChoices, Field
+from msgspec import Meta, field
 
 from refundtui.domain.clock import EventDay, Which
 from refundtui.domain.statute import Cause, Channel, Right, Subject
@@ -32,7 +32,7 @@ Evidence: TypeAlias = Literal[
 a blog or the press, nothing (the wording is recalled)."""
 
 
-class PeriodTable(Spelled):
+class PeriodTable(Spelled, frozen=True):
     """So many of one unit; `counted_from` where it has an event of its own."""
 
     days: Days | None = None
@@ -42,23 +42,23 @@ class PeriodTable(Spelled):
     counted_from: Text = ""
 
 
-class RatioTable(Spelled):
-    name: Literal["price_ratio"]
+class RatioTable(Spelled, frozen=True, tag_field="name", tag="price_ratio"):
+    pass
 
 
-class StandardDeliveryTable(Spelled):
-    name: Literal["standard_delivery"]
+class StandardDeliveryTable(Spelled, frozen=True, tag_field="name", tag="standard_delivery"):
+    pass
 
 
-class LossOfValueTable(Spelled):
-    name: Literal["loss_of_value"]
+class LossOfValueTable(Spelled, frozen=True, tag_field="name", tag="loss_of_value"):
+    pass
 
 
-class ProRataTable(Spelled):
-    name: Literal["pro_rata"]
+class ProRataTable(Spelled, frozen=True, tag_field="name", tag="pro_rata"):
+    pass
 
 
-class SetRateRow(Spelled):
+class SetRateRow(Spelled, frozen=True):
     """A rate the state sets, in force on both days and between them."""
 
     since: Day
@@ -66,69 +66,63 @@ class SetRateRow(Spelled):
     percent: Percent
 
 
-class BracketTable(Spelled):
+class BracketTable(Spelled, frozen=True):
     """`until` so many days late; without a percentage it is the legal interest of the time."""
 
     until: Days | None = None
     percent: Percent | None = None
 
 
-class SurchargeTable(Spelled):
-    name: Literal["surcharge"]
-    brackets: Annotated[list[BracketTable], Field(min_length=1)]
+class SurchargeTable(Spelled, frozen=True, tag_field="name", tag="surcharge"):
+    brackets: Annotated[list[BracketTable], Meta(min_length=1)]
     shared_edges: Flag = False
     further: Percent | None = None
     after: Text = ""
     set_rates: list[SetRateRow] = []
 
 
-class InterestTable(Spelled):
-    name: Literal["interest"]
+class InterestTable(Spelled, frozen=True, tag_field="name", tag="interest"):
     rate: Percent | None = None
     above_base: Percent | None = None
     set_rates: list[SetRateRow] = []
 
 
-class DoublingTable(Spelled):
-    name: Literal["doubling"]
+class DoublingTable(Spelled, frozen=True, tag_field="name", tag="doubling"):
     disputed: Flag = False
 
 
-class BonusTable(Spelled):
-    name: Literal["bonus"]
+class BonusTable(Spelled, frozen=True, tag_field="name", tag="bonus"):
     percent: Percent
 
 
-class UseTable(Spelled):
-    name: Literal["use_made"]
+class UseTable(Spelled, frozen=True, tag_field="name", tag="use_made"):
+    pass
 
 
-class PriceRangeTable(Spelled):
-    name: Literal["price_range"]
+class PriceRangeTable(Spelled, frozen=True, tag_field="name", tag="price_range"):
     above: Amount
     at_most: Amount
 
 
-class PartShippedTable(Spelled):
-    name: Literal["part_shipped"]
+class PartShippedTable(Spelled, frozen=True, tag_field="name", tag="part_shipped"):
+    pass
 
 
-class AllPaymentsTable(Spelled):
-    name: Literal["all_payments"]
+class AllPaymentsTable(Spelled, frozen=True, tag_field="name", tag="all_payments"):
+    pass
 
 
-class MaskTable(Spelled):
-    name: Literal["masked_number"]
+class MaskTable(Spelled, frozen=True, tag_field="name", tag="masked_number"):
     first: Whole
     last: Whole
     most_first: Whole
 
 
-class ToldTable(Spelled):
-    name: Literal["told_by_provider"]
+class ToldTable(Spelled, frozen=True, tag_field="name", tag="told_by_provider"):
+    pass
 
 
-FormulaTable: TypeAlias = Annotated[
+FormulaTable: TypeAlias = (
     RatioTable
     | StandardDeliveryTable
     | LossOfValueTable
@@ -142,12 +136,11 @@ FormulaTable: TypeAlias = Annotated[
     | PartShippedTable
     | AllPaymentsTable
     | MaskTable
-    | ToldTable,
-    Field(discriminator="name"),
-]
+    | ToldTable
+)
 
 
-class StatuteRow(Spelled):
+class StatuteRow(Spelled, frozen=True, kw_only=True):
     """One rule. At most one of the periods; without any the law has no number, and none is invented."""
 
     id: Name
@@ -157,11 +150,10 @@ class StatuteRow(Spelled):
     source: Name  # the official address
     read_at: Text = ""  # where its text was read, where that was elsewhere
     evidence: Evidence | None = None
-    # Offices keep packs they published while this was spelled `signed`: those still count.
-    verified: Annotated[Flag, Field(validation_alias=AliasChoices("verified", "signed"))]
+    verified: Flag
     valid_from: Day | None = None
     valid_until: Day | None = None
-    subjects: list[Subject] = [Subject.ANY]
+    subjects: list[Subject] = field(default_factory=lambda: [Subject.ANY])
     channels: list[Channel] = []
     cause: Cause | None = None
     countries: Words = []  # fewer than its pack's, where a directive leaves the choice to its states
@@ -202,7 +194,7 @@ class StatuteRow(Spelled):
     when: Table = {}
 
 
-class LawPack(Spelled):
+class LawPack(Spelled, frozen=True):
     """Rights of one jurisdiction."""
 
     kind: Literal["law"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from refundtui.domain.findings import Fact
 from refundtui.rulebooks.checking.examples import dangling_examples
 from refundtui.rulebooks.checking.laws import senseless_rules
@@ -32,9 +30,10 @@ from refundtui.rulebooks.checking.sense import (
     unseen_signs,
 )
 from refundtui.rulebooks.checking.service import odd_hours
-from refundtui.rulebooks.checking.shape import is_meant, shape_problem
+from refundtui.rulebooks.checking.shape import shape_problems
 from refundtui.rulebooks.checking.syntax import parsed
 from refundtui.rulebooks.checking.vocabulary import vocabulary_mistakes
+from refundtui.rulebooks.loading import as_spelled_now, pack_of
 from refundtui.rulebooks.positions import Path, line_at, lines_of
 from refundtui.rulebooks.spelling import KINDS, CalendarPack, PolicyPack
 from refundtui.rulebooks.spelling_law import LawPack
@@ -110,13 +109,9 @@ def _checked(
         facts: tuple[tuple[str, Fact], ...] = (("value", str(kind)), ("options", tuple(KINDS)))
         code = "kind.missing" if kind is None else "value.unknown"
         return None, [Problem(line_at(lines, ["kind"]), code, "kind", facts, nearest_to(kind, KINDS))]
-    pack, problems = None, []
-    try:
-        pack = model.model_validate(table)
-    except ValidationError as error:
-        problems = [
-            shape_problem(one, table, model, lines) for one in error.errors() if is_meant(one["loc"], table)
-        ]
+    table = as_spelled_now(table)
+    problems = list(shape_problems(table, model, lines))
+    pack = None if problems else pack_of(table, model)
     problems += [
         placed(mistake, base, lines, facts)
         for base, mistake, facts in vocabulary_mistakes(table, is_policy=kind == "policy")

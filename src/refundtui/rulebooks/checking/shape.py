@@ -3,134 +3,170 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, get_args
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final
 
-from pydantic import BaseModel
-from pydantic_core import ErrorDetails
+from msgspec import inspect
 
+from refundtui.domain.findings import Fact
 from refundtui.rulebooks.checking.problem import Problem, nearest_to
 from refundtui.rulebooks.checking.vocabulary import AMOUNTS
 from refundtui.rulebooks.positions import Path, line_at
+from refundtui.rulebooks.spelled import Spelled
+
+_PERCENTAGES: Final = frozenset({"percent", "floor", "rate"})
 
 
-def shape_problem(
-    error: Any, table: Mapping[str, Any], model: type[BaseModel], lines: dict[Path, int]
-) -> Problem:
-    path = _in_document(error["loc"], table)
-    line = line_at(lines, path)
-    spelled = ".".join(str(part) for part in path)
-    last = str(path[-1]) if path else ""
-    match error["type"]:
-        case "extra_forbidden":
-            names = _names_at(model, path[:-1])
-            return Problem(line, "key.unknown", spelled, (("name", last),), nearest_to(last, names))
-        case "missing":
-            name = str(error["loc"][-1])
-            return Problem(line_at(lines, path), "key.missing", spelled, (("name", name),))
-        case "enum" | "literal_error":
-            wanted = _quoted(str(error["ctx"]["expected"]))
-            value = str(error["input"])
-            return Problem(
-                line,
-                "value.unknown",
-                spelled,
-                (("value", value), ("options", wanted)),
-                nearest_to(value, wanted),
+def shape_problems(
+    table: Mapping[str, Any], model: type[Spelled], lines: dict[Path, int]
+) -> Iterator[Problem]:
+    """Every key and value that is not as its kind is spelled. msgspec, which reads packs, stops at the first."""
+    return _of(table, _spelled(model), (), lines)
+
+
+@cache
+def _spelled(model: type[Spelled]) -> inspect.Type:
+    return inspect.type_info(model)
+
+
+def _of(value: Any, kind: inspect.Type, path: Path, lines: dict[Path, int]) -> Iterator[Problem]:
+    if isinstance(kind, inspect.UnionType):
+        found = _meant(value, kind)
+        if found is None:
+            yield _no_such_table(value, kind, path, lines)
+        else:
+            yield from _of(value, found, path, lines)
+    elif isinstance(kind, inspect.StructType) and isinstance(value, dict):
+        yield from _of_table(value, kind, path, lines)
+    elif isinstance(kind, inspect.ListType) and isinstance(value, list):
+        if kind.min_length is not None and len(value) < kind.min_length:
+            yield _wrong(value, kind, path, lines)
+        for place, one in enumerate(value):
+            yield from _of(one, kind.item_type, (*path, place), lines)
+    elif isinstance(kind, inspect.DictType) and isinstance(value, dict):
+        for name, one in value.items():
+            yield from _of(one, kind.value_type, (*path, name), lines)
+    elif not _is_one(value, kind):
+        yield _wrong(value, kind, path, lines)
+
+
+def _of_table(
+    table: dict[str, Any], kind: inspect.StructType, path: Path, lines: dict[Path, int]
+) -> Iterator[Problem]:
+    fields = {field.name: field for field in kind.fields}
+    for name, value in table.items():
+        if name in fields:
+            yield from _of(value, fields[name].type, (*path, name), lines)
+        elif name != kind.tag_field:
+            yield _problem("key.unknown", (*path, name), lines, nearest_to(name, fields), name=name)
+    for name, field in fields.items():
+        if field.required and name not in table:
+            yield _problem("key.missing", path, lines, name=name)
+
+
+def _meant(value: Any, kind: inspect.UnionType) -> inspect.Type | None:
+    """Of several forms the one it was written in; None where it is a table of a name nobody knows."""
+    tables = [one for one in kind.types if isinstance(one, inspect.StructType)]
+    if tables and isinstance(value, dict):
+        tag = value.get(tables[0].tag_field) if tables[0].tag_field else tables[0].tag
+        return next((one for one in tables if one.tag == tag), None)
+    others = [one for one in kind.types if not isinstance(one, inspect.StructType | inspect.NoneType)]
+    lists = [one for one in others if isinstance(one, inspect.ListType)]
+    if lists and isinstance(value, list):
+        return lists[0]
+    plain = [one for one in others if not isinstance(one, inspect.ListType)]
+    return (*plain, *others, *tables)[0]
+
+
+def _no_such_table(value: Any, kind: inspect.UnionType, path: Path, lines: dict[Path, int]) -> Problem:
+    tables = [one for one in kind.types if isinstance(one, inspect.StructType)]
+    key, names = str(tables[0].tag_field), tuple(str(one.tag) for one in tables)
+    told = str(value.get(key, ""))
+    nearest = nearest_to(told, names)
+    facts: tuple[tuple[str, Fact], ...] = (("value", told), ("options", names))
+    return Problem(line_at(lines, (*path, key)), "value.unknown", _dotted(path), facts, nearest)
+
+
+def _is_one(value: Any, kind: inspect.Type) -> bool:
+    match kind:
+        case inspect.AnyType():
+            return True
+        case inspect.EnumType() | inspect.LiteralType():
+            return isinstance(value, str) and value in _options(kind)
+        case inspect.StrType(min_length=least, pattern=pattern):
+            long_enough = isinstance(value, str) and len(value) >= (least or 0)
+            return long_enough and (pattern is None or re.search(pattern, value) is not None)
+        case inspect.BoolType():
+            return isinstance(value, bool)
+        case inspect.IntType(gt=above, ge=least, le=most):
+            return (
+                _is_whole(value)
+                and (above is None or value > above)
+                and (least is None or value >= least)
+                and (most is None or value <= most)
             )
-        case "union_tag_invalid" | "union_tag_not_found":
-            wanted = _quoted(str(error.get("ctx", {}).get("expected_tags", "")))
-            value = str(error["input"].get("take", "")) if isinstance(error["input"], dict) else ""
-            where = line_at(lines, (*path, "take"))
-            return Problem(
-                where,
-                "value.unknown",
-                spelled,
-                (("value", value), ("options", wanted)),
-                nearest_to(value, wanted),
-            )
-        case "string_pattern_mismatch":
-            return Problem(line, "percent.unreadable", spelled, (("value", str(error["input"])),))
-        case "string_type" if last in AMOUNTS or last in {"percent", "floor", "rate"}:
-            code = "amount.not_text" if last in AMOUNTS else "percent.unreadable"
-            return Problem(line, code, spelled, (("value", str(error["input"])),))
-        case "list_type" if isinstance(error["input"], dict):
-            return Problem(line, "table.not_repeated", spelled, (("name", last),))
-        case "less_than_equal":
-            facts = (("value", str(error["input"])), ("most", error["ctx"]["le"]))
-            return Problem(line, "value.too_large", spelled, facts)
+        case inspect.DateType():
+            return isinstance(value, date) and not isinstance(value, datetime)
         case _:
-            return Problem(
-                line,
-                "value.wrong_type",
-                spelled,
-                (("wanted", _wanted(error)), ("value", str(error["input"])[:60])),
+            return False
+
+
+def _wrong(value: Any, kind: inspect.Type, path: Path, lines: dict[Path, int]) -> Problem:
+    last = str(path[-1]) if path else ""
+    match kind:
+        case inspect.EnumType() | inspect.LiteralType():
+            options = _options(kind)
+            return _problem(
+                "value.unknown", path, lines, nearest_to(value, options), value=str(value), options=options
             )
+        case inspect.StrType() if not isinstance(value, str) and last in AMOUNTS:
+            return _problem("amount.not_text", path, lines, value=str(value))
+        case inspect.StrType(pattern=pattern) if pattern or last in _PERCENTAGES:
+            return _problem("percent.unreadable", path, lines, value=str(value))
+        case inspect.ListType() if isinstance(value, dict):
+            return _problem("table.not_repeated", path, lines, name=last)
+        case inspect.IntType(le=int(most)) if _is_whole(value) and value > most:
+            return _problem("value.too_large", path, lines, value=str(value), most=most)
+        case _:
+            wanted = _wanted(value, kind)
+            return _problem("value.wrong_type", path, lines, wanted=wanted, value=str(value)[:60])
 
 
-def is_meant(loc: Sequence[str | int], table: Mapping[str, Any]) -> bool:
-    """An action is a word or a table: only the mistakes of the form it was written in count."""
-    if len(loc) < 4 or loc[0] != "rules" or loc[2] != "action":
-        return True
-    row = table["rules"][loc[1]]
-    return isinstance(row["action"], dict) == (loc[3] == "ActionTable")
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _wanted(error: ErrorDetails) -> str:
-    least = error.get("ctx", {}).get("ge", 1 if error["type"] == "greater_than" else None)
-    known = {0: "number_from_nothing", 1: "number_from_one"}
-    return known[least] if least in known else _WANTED.get(error["type"], error["type"])
+def _wanted(value: Any, kind: inspect.Type) -> str:
+    match kind:
+        case inspect.StrType():
+            return "text"
+        case inspect.IntType(gt=above, ge=least) if _is_whole(value):
+            return "number_from_nothing" if above is None and least == 0 else "number_from_one"
+        case inspect.IntType():
+            return "number"
+        case inspect.BoolType():
+            return "flag"
+        case inspect.DateType():
+            return "day"
+        case inspect.ListType():
+            return "list"
+        case _:
+            return "table"
 
 
-_WANTED: Final = {
-    "string_type": "text",
-    "string_too_short": "text",
-    "int_type": "number",
-    "int_parsing": "number",
-    "bool_type": "flag",
-    "date_type": "day",
-    "date_from_datetime_inexact": "day",
-    "list_type": "list",
-    "dict_type": "table",
-    "model_type": "table",
-}
+def _options(kind: inspect.EnumType | inspect.LiteralType) -> tuple[str, ...]:
+    if isinstance(kind, inspect.EnumType):
+        return tuple(one.value for one in kind.cls)
+    return tuple(map(str, kind.values))
 
 
-def _in_document(loc: Sequence[str | int], table: Any) -> Path:
-    """The part of a validator's path that is in the document: it adds names of its own for choices."""
-    path: list[str | int] = []
-    here = table
-    for place, part in enumerate(loc):
-        if part in here if isinstance(here, dict) else isinstance(here, list) and part in range(len(here)):
-            here = here[part]
-            path.append(part)
-        elif place == len(loc) - 1 and isinstance(part, str) and isinstance(here, dict):
-            break
-    return tuple(path)
+def _problem(
+    code: str, path: Sequence[str | int], lines: dict[Path, int], nearest: str = "", **facts: Fact
+) -> Problem:
+    return Problem(line_at(lines, path), code, _dotted(path), tuple(facts.items()), nearest)
 
 
-def _names_at(model: type[BaseModel], path: Iterable[str | int]) -> tuple[str, ...]:
-    """The keys a table at this place may have."""
-    models = [model]
-    for part in path:
-        if isinstance(part, int):
-            continue
-        models = [
-            inner
-            for one in models
-            if part in one.model_fields
-            for inner in _models_in(one.model_fields[part].annotation)
-        ]
-    return tuple(dict.fromkeys(name for one in models for name in one.model_fields))
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-        return
-    for part in get_args(annotation):
-        yield from _models_in(part)
-
-
-def _quoted(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"'([^']*)'", text))
+def _dotted(path: Sequence[str | int]) -> str:
+    return ".".join(map(str, path))

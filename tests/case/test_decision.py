@@ -618,6 +618,10 @@ class TestAskingAndSleeping:
     def test_nobody_sleeps_into_the_past(self) -> None:
         assert codes(a_case(), PutToSleep(after(hours=-1), "x"), ANN) == {"snooze.in_the_past"}
 
+    def test_nobody_sleeps_for_years(self) -> None:
+        for who in (ANN, LEE):
+            assert codes(a_case(), PutToSleep(after(days=26_000), "x"), who) >= {"snooze.too_far"}
+
 
 class TestToldDays:
     """They set the law's clocks."""

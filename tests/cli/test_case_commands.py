@@ -81,6 +81,10 @@ def test_a_trial_changes_nothing(program: Program, home: Path) -> None:
     before = program("case", "show", "1", "--json").json
     assert program("case", "decide", "1", "--dry-run").code == 0
     assert program("case", "note", "1", "never", "--dry-run").code == 0
+    new = ("case", "new", "LH-100001", "--brand", "lindenhof", "--reason", "defective", "--dry-run", "--fact")
+    assert program(*new, "opened=yes").code == 0
+    refused = program(*new, "goods_back_on=2099-01-01")
+    assert (refused.code, "still to come" in refused.err) == (1, True)
     assert program("case", "show", "1", "--json").json == before
     assert program("outbox", "--json").json == []
 

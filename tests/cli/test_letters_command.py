@@ -48,6 +48,8 @@ def test_a_preview_is_a_whole_letter(program: Program, empty_home: Path) -> None
     assert said.code == 0
     assert said.out.startswith("Unsere Entscheidung zu deiner Bestellung 4711")
     assert program("letters", "preview", "love_letter").code == 2
+    slip = program("letters", "preview", "denial", "--brand", "../../etc")
+    assert (slip.code, "has no letters of its own" in slip.err) == (2, True)
 
 
 def test_a_macro_becomes_a_brands_own_letter(

@@ -149,6 +149,14 @@ def test_a_word_behind_two_dashes_is_said_back_as_it_was_typed(program: Program,
     assert "x00" not in told.err
 
 
+def test_a_language_the_desk_does_not_speak_is_refused_and_a_region_of_one_is_not(
+    program: Program, home: Path
+) -> None:
+    told = program("--lang", "xx", "case", "list")
+    assert (told.code, "does not speak “xx”" in told.err) == (2, True)
+    assert program("--lang", "de-AT", "case", "list").code == 0
+
+
 def test_an_option_is_never_guessed_from_its_beginning(program: Program, home: Path) -> None:
     assert program("case", "decide", "1", "--ye").code == 2
 

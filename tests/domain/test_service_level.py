@@ -153,3 +153,16 @@ def test_a_word_of_ours_leaves_no_reply_owed(written: list[tuple[bool, float]], 
     messages = [she(at) if hers else we(at) for hers, at in written]
     owed = {one.promised for one in service_clocks(asked(*messages, we(hours)), rules())}
     assert owed <= {Promised.RESOLUTION}
+
+
+def test_a_letter_that_was_set_for_later_has_not_been_said_before_it_left() -> None:
+    written = we(1)
+    later = MONDAY + timedelta(hours=30)
+    told = (("letter_at", written.at), ("not_before", later))
+    set_for = replace(event(1, 1, S.ELIGIBILITY, S.ELIGIBILITY), kind="send_letter", facts=told)
+    waiting = asked(written, events=(set_for,))
+    assert service_clocks(waiting, rules())[0].promised is Promised.FIRST_REPLY
+    left = replace(event(2, 30, S.ELIGIBILITY, S.ELIGIBILITY), kind="letter_sent")
+    told_off = [one.promised for one in service_clocks(asked(written, events=(set_for, left)), rules())]
+    assert told_off == [Promised.RESOLUTION]
+    assert [one.promised for one in service_clocks(asked(written), rules())] == told_off

@@ -197,3 +197,22 @@ def test_who_decided_to_pay_ahead_of_the_goods_may_say_when_they_came() -> None:
     told = replace(case, facts=(("goods_back_on", date(2026, 11, 25)),))
     assert due(case).due_on == date(2026, 11, 16)
     assert due(told).due_on == date(2026, 11, 25)
+
+
+def test_what_had_not_reached_her_cannot_have_come_back() -> None:
+    case = withdrawn()
+    assert case.order is not None
+    lines = tuple(replace(line, delivered_on=date(2026, 11, 5)) for line in case.order.lines)
+    later = replace(case, order=replace(case.order, delivered_on=date(2026, 11, 5), lines=lines))
+    assert against(later, LATE, goods_back_on=date(2026, 11, 4)) == {"fact.before_delivery"}
+    assert against(later, LATE, sent_proof_on=date(2026, 11, 4)) == {"fact.before_delivery"}
+    assert against(later, LATE, goods_back_on=date(2026, 11, 5)) == set()
+    assert against(later, LATE, delivered_on=date(2026, 11, 3), goods_back_on=date(2026, 11, 4)) == set()
+
+
+def test_a_fact_nobody_asks_for_is_named_with_what_was_meant() -> None:
+    found = obstacles(
+        withdrawn(), telling(withdrawn(), goods_backon=True), ANN, library().for_case(withdrawn()), LATE
+    )
+    assert [(one.code, one.fact("nearest")) for one in found] == [("fact.not_asked", "goods_back_on")]
+    assert against(withdrawn(warehouse="7"), LATE, warehouse="8") == set()  # it came with the case

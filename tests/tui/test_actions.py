@@ -10,6 +10,7 @@ import pytest
 from refundtui.tui.action import Action, Alone, Scope
 from refundtui.tui.actions import ACTIONS, BY_ID, hints
 from refundtui.tui.keymap import bindings, called, changing_keys, clashes, first_key, keys_of
+from refundtui.tui.modals.finder import Found, matches
 from refundtui.tui.screens.desk import DeskScreen
 
 # What reaches a program on every terminal, layout and multiplexer.
@@ -93,3 +94,10 @@ def test_no_key_both_starts_and_ends_a_decision() -> None:
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_what_changes_or_decides_anything_has_a_twin_that_does_it(action: Action) -> None:
     assert not (isinstance(action.twin, Alone) and (action.writes or action.command))
+
+
+def test_a_command_is_found_by_its_english_name_in_every_language() -> None:
+    entry = Found("app.language", "Sprache wechseln", "Arbeitsplatz", also="Another language")
+    assert matches(entry, "language")
+    assert matches(entry, "sprache")
+    assert not matches(entry, "langue")

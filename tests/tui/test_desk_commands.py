@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,6 +22,7 @@ from refundtui.domain.commands import (
 from refundtui.rulebooks import shipped
 from refundtui.tui.app import Desk
 from refundtui.tui.modals.confirm import Confirm
+from refundtui.tui.modals.form import Form
 from refundtui.tui.widgets.lines import Lines
 from tests.support.pages import DeskPage, pane_text
 from tests.tui.desk_ports import a_desk, fashion, laptop_case, the_jacket_case
@@ -146,6 +148,47 @@ async def test_goods_that_came_back_are_told_with_their_day(desk_on: MakeDesk) -
         (command,) = [entry.submission.command for entry in page.entries]
         assert isinstance(command, SetItems)
         assert command.facts == (("goods_back_on", date(2026, 11, 18)),)
+
+
+async def test_what_was_told_can_be_looked_at_and_mended(desk_on: MakeDesk) -> None:
+    told = replace(fashion("2"), facts=(("goods_back_on", date(2026, 11, 18)), ("opened", False)))
+    ports, _, _ = a_desk((told,))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(80, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("f")
+        assert "2026-11-18" in page.text
+        await page.press("home", "shift+end")
+        await page.type("2026-11-19")
+        await page.press("enter", "enter", "enter")
+        assert "team lead takes that back" in page.text
+        assert page.entries == []
+        await page.press("shift+tab", "shift+tab", "shift+tab", "home", "shift+end")
+        await page.type("2026-11-17")
+        await page.press("enter", "enter", "enter")
+        (command,) = [entry.submission.command for entry in page.entries]
+        assert isinstance(command, SetItems)
+        assert command.facts == (("goods_back_on", date(2026, 11, 17)),)
+
+
+async def test_a_day_the_law_refuses_stays_in_its_form_with_the_reason_that_was_typed(
+    desk_on: MakeDesk,
+) -> None:
+    ports, _, _ = a_desk((fashion("2"),))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(80, 24)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("L", "home", "shift+end")
+        await page.type("2027-02-24")
+        await page.press("enter")
+        await page.type("waits for stock")
+        await page.press("enter", "enter")
+        assert isinstance(page.dialog, Form)
+        assert "must wake before its legal deadline" in page.text.replace("\n", " ")
+        assert "waits for stock" in page.text
+        assert page.entries == []
 
 
 async def test_a_case_is_set_aside_until_a_day(desk_on: MakeDesk) -> None:

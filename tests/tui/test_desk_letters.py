@@ -10,6 +10,7 @@ from refundtui.domain.commands import SendLetter
 from refundtui.tui.app import Desk
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.form import Form
+from refundtui.tui.modals.telling import TellingDialog
 from tests.support.pages import DeskPage, pane_text
 from tests.tui.desk_ports import a_desk, fashion
 
@@ -46,9 +47,42 @@ async def test_a_letter_that_cannot_leave_says_why_and_stays(desk_on: MakeDesk) 
         await page.rest()
         await page.press("4", "w", "b")
         await page.press("S")
-        assert page.dialog is None
-        assert "The letter cannot leave like this" in page.status
+        assert isinstance(page.dialog, TellingDialog), page.status
+        assert "The letter cannot leave like this" in page.text
+        await page.press("y", "enter")
+        assert not page.in_dialog
         assert page.entries == []
+
+
+async def test_no_other_letter_leaves_than_the_one_that_is_shown(desk_on: MakeDesk) -> None:
+    """While nothing is decided the letter of the decision on the table is shown: it waits for it."""
+    ports, _, _ = a_desk((fashion("2"),))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(80, 24)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("4")
+        assert "36,08" in pane_text(desk.room.letter_pane.lines)
+        await page.press("S")
+        assert isinstance(page.dialog, TellingDialog), page.status
+        assert "w shows other letters." in page.text
+        await page.press("y", "escape")
+        assert page.entries == []
+
+
+async def test_a_letter_that_cannot_leave_is_told_before_the_money_is_on_its_way(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk((fashion("2"),))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("4", "enter")
+        await page.type("neunundneunzig Euro ")
+        await page.press("escape")
+        await page.rest()
+        assert "is an amount in words" in page.text.replace("\n", " ")
+        await page.press("d")
+        assert "The letter cannot leave like this" in page.text
 
 
 async def test_what_is_missing_is_asked_for_by_name(desk_on: MakeDesk) -> None:

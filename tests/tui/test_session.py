@@ -40,6 +40,19 @@ async def test_the_desk_comes_back_to_view_case_and_pane(desk_on: MakeDesk, tmp_
 
 
 @pytest.mark.anyio
+async def test_a_last_beat_while_the_desk_is_taken_down_ends_it_as_it_should(desk_on: MakeDesk) -> None:
+    ports, _, _ = a_desk()
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        under = desk.room.queue_pane.table.case_id
+        await desk.room.queue_pane.remove_children()
+        desk._keep_session()
+        assert desk.session.case_id == under
+
+
+@pytest.mark.anyio
 async def test_what_was_searched_is_not_written_down(desk_on: MakeDesk, tmp_path: Path) -> None:
     ports, _, _ = a_desk()
     file = tmp_path / "session.json"

@@ -168,8 +168,12 @@ def open_case(
     facts: tuple[tuple[str, Fact], ...] = (),
     messages: tuple[Message, ...] = (),
     evidence: tuple[Evidence, ...] = (),
+    only_asking: bool = False,
 ) -> Decided:
-    """A new case, under a reference made here: it can be told to the customer with the plug out."""
+    """A new case, under a reference made here: it can be told to the customer with the plug out.
+
+    `only_asking` opens nothing: it answers with what stands in the way.
+    """
     made = uuid4()
     case_id = CaseId(str(made))
     at = received_at or ports.clock.now()
@@ -189,6 +193,9 @@ def open_case(
         messages=messages,
         evidence=evidence,
     )
+    if only_asking:
+        beside = Case(case_id, "", brand, CaseState.INTAKE, customer, reason, at)
+        return obstacles(None, command, ports.actor, ports.rulebooks.for_case(beside), ports.clock.now())
     return decide(case_id, command, ports)
 
 

@@ -62,7 +62,9 @@ def _identity(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
 
 
 def _language(file: CaseFile, ports: Ports, asked: Namespace) -> Command:
-    return SetLanguage(asked.language)
+    from refundtui.cli.letters import language_of_letters
+
+    return SetLanguage(language_of_letters(asked.language))
 
 
 def _reason(file: CaseFile, ports: Ports, asked: Namespace) -> Command:

@@ -31,6 +31,7 @@ from refundtui.cli.telling import (
 from refundtui.cli.views import asked_for
 from refundtui.domain.case import Case, CaseId, CaseState, LanguageFrom
 from refundtui.domain.hostile_text import clean_line, clean_text
+from refundtui.domain.letters_set import still_to_leave
 from refundtui.domain.money import Money, currency
 from refundtui.domain.reservations import order_as_refunded
 from refundtui.i18n.deadlines import late_said, resting_on, standing_of
@@ -282,11 +283,14 @@ def _order_lines(case: Case) -> Iterator[str]:
 
 
 def _say_talk(case: Case) -> None:
-    here = speech()
+    here, later = speech(), still_to_leave(case)
     for message in case.messages:
         who = case.customer.name if message.from_customer else t("we")
         say()
-        say(t("{who}, {moment}:", who=who, moment=here.moment(message.at)))
+        if not message.from_customer and message.at in later:
+            say(t("{who}, to leave {moment} or later:", who=who, moment=here.moment(later[message.at])))
+        else:
+            say(t("{who}, {moment}:", who=who, moment=here.moment(message.at)))
         say_indented(message.text)
     for note in case.notes:
         say()

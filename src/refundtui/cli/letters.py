@@ -125,7 +125,7 @@ def run_coverage(asked: Namespace) -> int:
 def run_preview(asked: Namespace) -> int:
     said = Speech(asked.language.replace("-", "_"))
     facts = cast("dict[str, Said]", example_facts(said)) | {"formal": not asked.informal}
-    own = config_of(asked).letters_folder / asked.brand if asked.brand else None
+    own = _of_brand(asked)
     try:
         subject, body, missing = fill(asked.kind, asked.language, facts, own)
         blocks = blocks_of(Kind(asked.kind), asked.language, facts)
@@ -142,6 +142,18 @@ def run_preview(asked: Namespace) -> int:
     for name in missing:
         complain(t("Still missing in the letter: {variable}.", variable=name))
     return Exit.REFUSED if missing else Exit.DONE
+
+
+def _of_brand(asked: Namespace) -> Path | None:
+    """Where a brand's own templates lie; a brand that has none is more likely a slip."""
+    if not asked.brand:
+        return None
+    folder = config_of(asked).letters_folder
+    known = sorted(one.name for one in folder.glob("*") if one.is_dir())
+    if asked.brand not in known:
+        said = t("“{brand}” has no letters of its own in {folder}.", brand=asked.brand, folder=str(folder))
+        raise Stopped(Exit.USAGE, said)
+    return folder / str(asked.brand)
 
 
 def sentence(code: str, words: str, near: str = "") -> str:

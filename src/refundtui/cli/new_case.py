@@ -45,9 +45,6 @@ def run_new(asked: Namespace) -> int:
         request = read_items(asked.items or (), RefundRequest(), order, of)
         claimed = read_typed_amount(asked.claimed, of) if asked.claimed is not None else None
         facts = (*(facts_of_the_order(known) if known else ()), *facts_from(asked))
-        if asked.dry_run:
-            say(t("Possible. Nothing was changed; this was only a trial."))
-            return Exit.DONE
         opened = open_case(
             ports,
             brand=BrandId(brand),
@@ -59,7 +56,11 @@ def run_new(asked: Namespace) -> int:
             claimed=claimed,
             channel=asked.channel,
             facts=facts,
+            only_asking=asked.dry_run,
         )
+        if opened == ():
+            say(t("Possible. Nothing was changed; this was only a trial."))
+            return Exit.DONE
         return say_what_became_of_it(opened, ports, asked)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from refundtui.casework.queue_filter import QueueFilter
 from refundtui.cli.telling import Exit, Stopped, complain, know_people, say_unreachable, speech
 from refundtui.config import Config, ConfigError, Profile, read_config
+from refundtui.i18n.catalogs import languages
 from refundtui.i18n.words import N_, t
 
 if TYPE_CHECKING:
@@ -24,11 +25,18 @@ ROLES: Final = {"agent": "me"}  # the roles people name, where the id is another
 
 def config_of(asked: Namespace, profile: Profile | None = Profile.TRAINING) -> Config:
     """Where things are and who is asking, as the call, the environment and the file say."""
-    who = getattr(asked, "as_", None)
+    who, lang = getattr(asked, "as_", None), getattr(asked, "lang", None)
+    spoken = languages()
+    if lang is not None and not {lang.replace("_", "-"), lang[:2]} & set(spoken):
+        known = ", ".join(spoken)
+        raise Stopped(
+            Exit.USAGE,
+            t("The desk does not speak “{language}”; it speaks {known}.", language=lang, known=known),
+        )
     try:
         return read_config(
             profile=profile,
-            locale=getattr(asked, "lang", None),
+            locale=lang,
             actor=ROLES.get(who, who) if who else None,
         )
     except ConfigError as wrong:

@@ -72,7 +72,7 @@ from refundtui.domain.legs.leg import LegId
 from refundtui.domain.legs.states import LegState
 from refundtui.domain.limits import limit_of, review_reasons
 from refundtui.domain.other_way import OtherWay, going
-from refundtui.domain.said_facts import told
+from refundtui.domain.said_facts import TOLD, told
 from refundtui.domain.transitions import lapsing_edge
 
 Changes: TypeAlias = dict[str, Any]  # fields of `Case` by name, as `dataclasses.replace` takes them
@@ -224,8 +224,13 @@ def _consequences(asked: Asked) -> tuple[Changes, Facts]:
             return {"snooze": Snooze(until, reason, actor.id, keep)}, {"until": until, "reason": reason}
         case Wake():
             return {"snooze": None}, {}
-        case SendLetter(letter=letter):
-            return {"messages": (*case.messages, letter)}, {"letter": letter.letter, **_proof(letter)}
+        case SendLetter(letter=letter, not_before=moment):
+            set_for: Facts = {} if moment is None else {"not_before": moment}
+            return {"messages": (*case.messages, letter)}, {
+                "letter": letter.letter,
+                **_proof(letter),
+                **set_for,
+            }
         case Close() as command:
             return _closed(case, command)
         case Reopen(reason=reason):
@@ -258,6 +263,7 @@ def _items_set(asked: Asked, command: SetItems) -> tuple[Changes, Facts]:
     if command.facts:
         changes["facts"] = told(case, command.facts, asked.rulebook.day_of(asked.now))
         facts["facts"] = tuple(name for name, _ in command.facts)
+        facts |= {f"{TOLD}{name}": fact for name, fact in command.facts}
     return {**changes, **_voided(case)}, facts
 
 

@@ -57,14 +57,30 @@ def _cleaned(text: str, line_end: str) -> str:
 
 # --- Card numbers ---------------------------------------------------------------------------------
 
-_GAP: Final = r"[ \u00a0\u2000-\u200a\u202f\u205f\u3000\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d._/·]{0,3}"
+_GAP: Final = r"[ \u00a0\u2000-\u200a\u202f\u205f\u3000\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d.,_/·\n]{0,3}"
 _RUN: Final = re.compile(rf"\d(?:{_GAP}\d){{11,}}")
 _GROUP: Final = re.compile(r"\d+")
 _SPARED: Final = re.compile(
     r"(?P<uuid>\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b)"
     r"|(?P<iban>\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b)"
 )
-_SHAPES: Final = frozenset({(4, 6, 5), (4, 6, 4), (4, 4, 5), (4, 5, 6), (6, 10), (6, 13), (8, 8), (8, 11)})
+_SHAPES: Final = frozenset(
+    {
+        (4, 6, 5),
+        (4, 6, 4),
+        (4, 4, 5),
+        (4, 5, 6),
+        (6, 10),
+        (6, 13),
+        (8, 8),
+        (8, 11),
+        (4, 4, 8),
+        (8, 4, 4),
+        (4, 8, 4),
+        (4, 12),
+        (12, 4),
+    }
+)
 
 
 def mask_cards(text: str) -> str:

@@ -74,6 +74,9 @@ _COUNTED: Final = frozenset({"photos", "receipts", "reports", "evidence"})
 """Evidence may be held elsewhere: to say so contradicts nobody."""
 
 
+TOLD: Final = "fact."
+"""Before the name of each fact an event tells."""
+
 SAID_ALONE: Final[Mapping[str, str]] = MappingProxyType(
     {"goods_back_on": "goods_back", "sent_proof_on": "sent_back"}
 )

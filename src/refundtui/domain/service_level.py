@@ -14,6 +14,8 @@ from enum import StrEnum
 from typing import Final
 
 from refundtui.domain.case import Case, CaseState
+from refundtui.domain.letters_set import set_for
+from refundtui.domain.letters_told import LetterFate
 from refundtui.domain.opening_hours import OpeningHours
 from refundtui.domain.policy import ServiceLevel
 from refundtui.domain.rulebook import Rulebook
@@ -72,8 +74,8 @@ def _running(case: Case, level: ServiceLevel, hours: OpeningHours) -> Iterator[S
         yield ServiceClock(Promised.RESOLUTION, since, level.resolution, due)
 
 
-_SAYS_SOMETHING: Final = frozenset({"ask_information", "offer"})
-"""What an agent did that reaches the customer, with or without the letter it was sent in."""
+_SAYS_SOMETHING: Final = frozenset({"ask_information", "offer", LetterFate.SENT.value})
+"""What reaches the customer: what an agent did, with or without the letter it was sent in, and a letter that left."""
 
 
 def _unanswered_since(case: Case) -> datetime | None:
@@ -93,8 +95,13 @@ def _unanswered_since(case: Case) -> datetime | None:
 
 
 def _words(case: Case) -> Iterator[tuple[datetime, bool]]:
-    """When something was said, and whether the customer said it."""
-    yield from ((message.at, message.from_customer) for message in case.messages)
+    """When something was said, and whether the customer said it: a letter that was set for later, once it has left."""
+    later = set_for(case)
+    yield from (
+        (message.at, message.from_customer)
+        for message in case.messages
+        if message.from_customer or message.at not in later
+    )
     yield from ((event.at, False) for event in case.events if event.kind in _SAYS_SOMETHING)
 
 

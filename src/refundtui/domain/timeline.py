@@ -10,10 +10,12 @@ from typing import Final
 
 from refundtui.domain.case import Case, CaseEvent, CaseState
 from refundtui.domain.findings import Fact
+from refundtui.domain.letters_set import still_to_leave
 from refundtui.domain.letters_told import LetterFate
 from refundtui.domain.money import Money
 from refundtui.domain.order import Order
 from refundtui.domain.reservations import order_as_refunded
+from refundtui.domain.said_facts import TOLD
 
 
 class Happened(StrEnum):
@@ -124,13 +126,15 @@ def _deliveries(order: Order) -> Iterator[Happening]:
 def _of_people(case: Case) -> Iterator[Happening]:
     if not any(event.kind == "open" for event in case.events):
         yield Happening(Happened.WORK, "open", case.received_at, facts=(("channel", case.channel),))
+    later = still_to_leave(case)
     for message in case.messages:
         code = "customer_wrote" if message.from_customer else "we_wrote"
         by = case.customer.name if message.from_customer else ""
         text = f"{message.subject}\n{message.text}" if message.subject else message.text
-        yield Happening(
-            Happened.MESSAGE, code, message.at, by=by, text=text, facts=(("channel", message.channel),)
-        )
+        facts: tuple[tuple[str, Fact], ...] = (("channel", message.channel),)
+        if not message.from_customer and message.at in later:
+            code, facts = "letter_set", (*facts, ("not_before", later[message.at]))
+        yield Happening(Happened.MESSAGE, code, message.at, by=by, text=text, facts=facts)
     for evidence in case.evidence:
         yield Happening(
             Happened.EVIDENCE, "evidence", evidence.at, by=evidence.by, text=evidence.title,
@@ -151,7 +155,7 @@ def _of_event(event: CaseEvent) -> Happening:
         by=event.by,
         text="\n".join(words),
         amount=amount if isinstance(amount, Money) else None,
-        facts=(("after", event.after.value), *((name, facts[name]) for name in _SHOWN if name in facts)),
+        facts=(("after", event.after.value), *((name, facts[name]) for name in facts if name in _SHOWN or name.startswith(TOLD))),
     )  # fmt: skip
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from refundtui.domain.findings import Fact
 from refundtui.domain.refunds_elsewhere import ELSEWHERE
+from refundtui.domain.said_facts import TOLD
 from refundtui.domain.timeline import Happening
 from refundtui.i18n.speech import Speech
 
@@ -43,6 +47,10 @@ def happening_said(happening: Happening, speech: Speech, me: str = "") -> str:
             return words.t("{who} by {channel}", who=happening.by, channel=channel)
         case "we_wrote":
             return words.t("we by {channel}", channel=channel)
+        case "letter_set":
+            until = happening.fact("not_before")
+            moment = speech.moment(until) if isinstance(until, datetime) else ""
+            return words.t("we by {channel}, to leave {moment} or later", channel=channel, moment=moment)
         case "evidence":
             kind = speech.name("kind", str(happening.fact("evidence")))
             if is_me:
@@ -79,5 +87,15 @@ def _event_said(happening: Happening, amount: str, speech: Speech, *, is_me: boo
     why = happening.fact("why")
     if why and to:
         return f"{what} · {speech.say(str(why))}"
+    for name, fact in happening.facts:
+        if name.startswith(TOLD):
+            asked = name.removeprefix(TOLD)
+            what = f"{what} · {speech.name('fact', asked)}: {_answer(asked, fact, speech)}"
     after = happening.fact("after")
     return f"{what} → {speech.name('state', str(after))}" if after else what
+
+
+def _answer(asked: str, fact: Fact, speech: Speech) -> str:
+    if isinstance(fact, bool):
+        return speech.words.t("yes") if fact else speech.words.t("no")
+    return speech.told(asked, fact)

@@ -149,7 +149,7 @@ class Speech:
         return self._phrased(code, SENTENCES.get(code), facts)
 
     def _phrased(self, code: str, phrase: Phrase | None, facts: Mapping[str, Fact | Fraction]) -> str:
-        said = {name: self._said(name, fact) for name, fact in facts.items()}
+        said = {name: self.told(name, fact) for name, fact in facts.items()}
         try:
             if isinstance(phrase, Counted):
                 count = facts[phrase.by]
@@ -200,7 +200,8 @@ class Speech:
         code = next((one for one in fuller if one in SENTENCES), found.code)
         return self.say(code, **facts).replace(" ()", "")
 
-    def _said(self, name: str, fact: Fact | Fraction) -> str:
+    def told(self, name: str, fact: Fact | Fraction) -> str:
+        """A fact as a sentence holds it."""
         match fact:
             case Money():
                 return self.money(fact)

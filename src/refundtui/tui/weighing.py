@@ -122,13 +122,23 @@ def with_letter(
     file: CaseFile, weighed: Weighed, ports: Ports, kind: Kind | None, language: str | None
 ) -> Opened:
     """The letter as it would go out with what stands on the calculator."""
-    asked = replace(
-        file, case=replace(file.case, request=weighed.request), determination=weighed.determination
-    )
+    asked = _as_asked(file, weighed)
     wanted = kind or _kind(asked)
     letter = letter_as_it_stands(asked, ports, wanted, language=language)
     kept = draft(file.case.id, letter_part(letter), ports)
     return Opened(file, weighed, letter, kept or None)
+
+
+def letter_shown(opened: Opened, letter: Letter, ports: Ports) -> Letter:
+    """The same letter again, with the words as they are kept now."""
+    asked = _as_asked(opened.file, opened.weighed)
+    return letter_as_it_stands(asked, ports, letter.kind, language=letter.language)
+
+
+def _as_asked(file: CaseFile, weighed: Weighed) -> CaseFile:
+    return replace(
+        file, case=replace(file.case, request=weighed.request), determination=weighed.determination
+    )
 
 
 def _kind(file: CaseFile) -> Kind:

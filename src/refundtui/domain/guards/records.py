@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 from typing import Final
 
 from refundtui.domain.actor import Role
@@ -30,8 +31,10 @@ from refundtui.domain.deadlines import deadlines_for, refund_by_law
 from refundtui.domain.findings import Basis, Fact, Finding, Outcome, finding
 from refundtui.domain.known_facts import facts_of
 from refundtui.domain.legal_clocks import came
-from refundtui.domain.matching import fits
+from refundtui.domain.letters_set import LONGEST_WAIT
+from refundtui.domain.matching import FACTS, fits
 from refundtui.domain.order import Order
+from refundtui.domain.other_claims import DUPLICATE_CHECKED
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.said_facts import SAID_ALONE
 
@@ -77,17 +80,28 @@ _AFTER_THE_ORDER: Final = frozenset(_HAS_HAPPENED) - {"asked_on", "order.ordered
 
 
 def facts_can_be(asked: Asked) -> Iterator[Finding]:
+    """What somebody tells is an answer to something that is asked, and can be."""
     if isinstance(asked.command, SetItems):
+        known = {DUPLICATE_CHECKED, *FACTS, *(name for name, _ in asked.case.facts)}
+        for name, _ in asked.command.facts:
+            if name not in known:
+                near = get_close_matches(name, FACTS, n=1)
+                yield (
+                    finding("fact.not_asked", name=name, nearest=near[0])
+                    if near
+                    else finding("fact.not_asked", name=name)
+                )
         yield from told_facts(asked.command.facts, asked.case.order, asked.rulebook, asked.now)
 
 
 def told_facts(
     facts: Iterable[tuple[str, Fact]], order: Order | None, rulebook: Rulebook, now: datetime
 ) -> Iterator[Finding]:
-    """Those among them that cannot be: no answer to what is asked, or a day that is still to come or before there was
-    an order, in the brand's own calendar. They move the law's clocks.
+    """Those among them that cannot be: no answer to what is asked, or a day that is still to come, before there was
+    an order, or of a way back before anything had reached her, in the brand's own calendar. They move the law's clocks.
     """
-    today = rulebook.day_of(now)
+    facts, today = tuple(facts), rulebook.day_of(now)
+    reached = _first_delivery(order, dict(facts).get("delivered_on"))
     ordered = None if order is None or order.ordered_at is None else rulebook.day_of(order.ordered_at)
     for name, said in facts:
         if not fits(name, said):
@@ -100,6 +114,21 @@ def told_facts(
             yield Finding(
                 "fact.before_the_order", Outcome.FAIL, (("said", said), ("ordered", ordered)), decided_by=name
             )
+        elif reached is not None and said < reached and name in SAID_ALONE:
+            yield Finding(
+                "fact.before_delivery",
+                Outcome.FAIL,
+                (("said", said), ("delivered", reached)),
+                decided_by=name,
+            )
+
+
+def _first_delivery(order: Order | None, told: Fact | None) -> date | None:
+    """The first day on which something of the order reached her: of that it may be that comes back."""
+    if isinstance(told, date):
+        return told
+    days = [line.delivered_on for line in order.lines if line.delivered_on is not None] if order else []
+    return min(days, default=order.delivered_on if order else None)
 
 
 _COUNTED_FROM: Final = (*SAID_ALONE, "asked_on", "order.ordered_on")
@@ -147,12 +176,29 @@ def _letter_is_new(letter: Message, case: Case) -> Iterator[Finding]:
         yield finding("letter.sent_already")
 
 
+def leaves_soon(asked: Asked) -> Iterator[Finding]:
+    """A letter is set for a moment that can come, and that is not so far that nobody knows what is true then."""
+    command = asked.command
+    moment = command.not_before if isinstance(command, SendLetter) else None
+    if moment is None:
+        return
+    if moment <= asked.now:
+        yield finding("letter.moment_passed", until=moment)
+    elif moment > asked.now + LONGEST_WAIT:
+        yield finding("letter.set_too_late", until=moment, days=LONGEST_WAIT.days)
+
+
+_LONGEST_SLEEP: Final = timedelta(days=366)
+
+
 def sleeps_within_the_law(asked: Asked) -> Iterator[Finding]:
     command = asked.command
     if not isinstance(command, PutToSleep):
         return
     if command.until <= asked.now:
         yield finding("snooze.in_the_past", until=command.until)
+    elif command.until > asked.now + _LONGEST_SLEEP:
+        yield finding("snooze.too_far", until=command.until)
     if asked.actor.role is Role.LEAD:
         return
     own = refund_by_law(

@@ -85,6 +85,7 @@ from refundtui.domain.guards.records import (
     facts_can_be,
     is_new,
     language_is_one,
+    leaves_soon,
     says_why,
     sleeps_within_the_law,
 )
@@ -180,7 +181,7 @@ GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
     Deny.code: (mine, another_decider, not_the_maker, denial_has_grounds, law_permits_denial),
     AskInformation.code: (mine, asks_for_something),
     PutToSleep.code: (mine, sleeps_within_the_law, says_why),
-    SendLetter.code: (is_new,),
+    SendLetter.code: (is_new, leaves_soon),
     Close.code: (mine, letter_is_sent),
     Reopen.code: (reopens_in_time, says_why),
     Cancel.code: (mine, stops_for_a_reason, reply_is_overdue),

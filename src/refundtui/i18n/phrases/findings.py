@@ -163,6 +163,11 @@ _PROMISES: Final[dict[str, Phrase]] = {
     ),
     "fact.no_answer": N_("“{said}” is no answer to that ({deciding})."),
     "fact.in_the_future": N_("{said} is still to come ({deciding})."),
+    "fact.not_asked": N_("Nobody asks for “{name}”."),
+    "fact.not_asked+nearest": N_("Nobody asks for “{name}”; did you mean “{nearest}”?"),
+    "fact.before_delivery": N_(
+        "{said} is before anything had reached the customer, on {delivered} ({deciding})."
+    ),
     "fact.before_the_order": N_("{said} is before the order of {ordered} ({deciding})."),
     "fact.said_otherwise": N_("{by} says {said}, on record is {recorded} ({deciding})."),
     "evidence.missing": N_("Evidence is missing: {kinds}."),
@@ -326,6 +331,9 @@ _OBSTACLES: Final[dict[str, Phrase]] = {
     "rules.missing": N_("Name the rules that are overridden."),
     "self.approval": N_("Nobody approves their own request."),
     "snooze.in_the_past": N_("That moment has passed."),
+    "letter.moment_passed": N_("That moment has passed."),
+    "letter.set_too_late": N_("{until} is too far away: a letter is set for at most {days} days ahead."),
+    "snooze.too_far": N_("{until} is more than a year away."),
     "snooze.past_deadline": N_("The case must wake before its legal deadline, {due}."),
     "state.wrong": N_("The case is {state}; “{command}” is possible while it is {allowed}."),
     "verdict.against": N_("The verdict is “not eligible”: deny, or override it with the right to do so."),

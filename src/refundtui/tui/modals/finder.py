@@ -29,6 +29,7 @@ class Found:
     why_not: str = ""
     more: str = ""
     twin: str = ""
+    also: str = ""  # in English, for whoever reads another language and knows the manual's word
 
 
 class FinderField(TextField):
@@ -41,10 +42,10 @@ class FinderField(TextField):
 
 
 def matches(entry: Found, typed: str, *, in_help: bool = False) -> bool:
-    """Every word typed stands in the title or the group (in the help: there too), or is the key itself."""
+    """Every word typed stands in the title, in English too, or the group (in the help: there too), or is the key itself."""
     if typed and typed in entry.key.split():
         return True
-    text = f"{entry.title} {entry.group} {entry.more if in_help else ''}".casefold()
+    text = f"{entry.title} {entry.group} {entry.more if in_help else ''} {entry.also}".casefold()
     return all(word in text for word in typed.casefold().split())
 
 

@@ -122,7 +122,7 @@ class Form(Dialog[Values]):
             yield self._widget(field)
         yield Said(content(""), id="form-says", classes="field-says")
         with Horizontal(classes="buttons"):
-            yield Press(t("Keep editing (Esc)"), id="safe")
+            yield Press(t("Go back (Esc)"), id="safe")
             yield Press(self._do, id="do")
 
     def _widget(self, field: Field) -> Widget:

@@ -24,10 +24,10 @@ from refundtui.tui.widgets.lines import Lines, Row
 from refundtui.tui.widgets.writing import TextBox
 
 _PAUSE = 0.3
-_IN_THE_TEXT = frozenset(
+IN_THE_TEXT = frozenset(
     f"letter.{code}"
     for code in (
-        "amount_differs", "amount_gone", "bank_account", "block_missing", "card_number", "closed_platform",
+        "amount_differs", "amount_gone", "amount_in_words", "bank_account", "block_missing", "card_number", "closed_platform",
         "never_say", "says_paid", "somebody_elses", "too_long", "unresolved",
     )
 )  # fmt: skip
@@ -140,7 +140,7 @@ class LetterPane(Pane):
         against = [
             self._speech.finding(one)
             for one in letter.findings
-            if not body or (self._draft is not None and one.code in _IN_THE_TEXT)
+            if not body or (self._draft is not None and one.code in IN_THE_TEXT)
         ]
         if veil is not None:
             body, subject = veil(body), veil(subject)
@@ -163,6 +163,12 @@ class LetterPane(Pane):
             return made
 
         self.lines.show(rows, top=True)
+
+    def is_read(self, letter: Letter) -> None:
+        """The same letter with what its words have wrong; who writes in it goes on writing."""
+        self._letter = letter
+        if not self.has_class("-editing"):
+            self._draw()
 
     def seen_as(self, to: str, veil: Callable[[str], str] | None) -> None:
         """Whom it goes to and what may be read of it now; the text itself stays."""

@@ -84,6 +84,9 @@ class QueuePane(Pane):
         self._around: Callable[[], Surroundings] | None = None
         self._speech: Speech | None = None
         self._offered = Completion(0, 0, ())
+        self.table = CaseTable(
+            id="cases"
+        )  # held, not looked for: a last beat comes while the desk is taken down
         self._made = ("", 0)  # the line as a completion left it, and which of several it was
 
     def compose(self) -> ComposeResult:
@@ -94,11 +97,7 @@ class QueuePane(Pane):
         )
         yield Bar(id="told")
         yield Heading(id="heading")
-        yield CaseTable(id="cases")
-
-    @property
-    def table(self) -> CaseTable:
-        return self.query_one(CaseTable)
+        yield self.table
 
     @property
     def home(self) -> Widget:

@@ -111,7 +111,7 @@ def _fact(label: str, value: str, width: int, tone: Tone = Tone.PLAIN) -> Iterat
 
 def _label_wide() -> int:
     """As wide as the widest label of the language, within reason."""
-    return min(16, max(11, 1 + max(width_of(t(word)) for word in _LABELS)))
+    return min(20, max(11, 1 + max(width_of(t(word)) for word in _LABELS)))
 
 
 def _label(said: str, tone: Tone = Tone.MUTED) -> Span:

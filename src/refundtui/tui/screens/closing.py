@@ -10,10 +10,15 @@ from refundtui.domain.case import Resolution
 from refundtui.domain.commands import Close, SendLetter
 from refundtui.i18n.words import t
 from refundtui.letters.letter import Letter
+from refundtui.tui.keymap import key_for
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.form import Form, PickField, Values
+from refundtui.tui.modals.telling import TellingDialog
+from refundtui.tui.safe_text import wrap
 from refundtui.tui.screens.sending import SendingScreen
+from refundtui.tui.weighing import letter_shown
 from refundtui.tui.widgets.choices import Option
+from refundtui.tui.widgets.lines import Row
 
 
 class ClosingScreen(SendingScreen):
@@ -30,8 +35,7 @@ class ClosingScreen(SendingScreen):
 
         def ask(letter: Letter) -> None:
             if not letter.can_be_sent:
-                said = " ".join(self.speech.finding(one) for one in letter.findings)
-                self.desk.say(t("The letter cannot leave like this: {why}", why=said), bad=True)
+                self._say_why_it_stays(letter)
                 return
             self._ask_how_it_ends(letter)
 
@@ -60,15 +64,15 @@ class ClosingScreen(SendingScreen):
         )
 
     def do_letter_send(self) -> None:
-        """The letter as it is shown; the case goes on."""
-        if self.opened is None:
+        """The letter as it is shown, and no other; the case goes on."""
+        opened = self.opened
+        if opened is None or opened.letter is None:
             return
-        file, ports, (kind, spoken) = self.opened.file, self.desk.ports, self.letter_choice
+        file, shown, ports = opened.file, opened.letter, self.desk.ports
 
         def ask(letter: Letter) -> None:
             if not letter.can_be_sent:
-                said = " ".join(self.speech.finding(one) for one in letter.findings)
-                self.desk.say(t("The letter cannot leave like this: {why}", why=said), bad=True)
+                self._say_why_it_stays(letter)
                 return
             to = self.desk.privacy.addressee(file.case.id, file.case.customer)
             facts = ((t("Letter"), letter.subject), (t("To"), to), (t("Language"), _spoken(letter)))
@@ -79,7 +83,17 @@ class ClosingScreen(SendingScreen):
 
             self.open_dialog(Confirm(t("Send the letter"), facts, t("Send it as it is shown")), take)
 
-        self.desk.think("letter", lambda: letter_as_it_stands(file, ports, kind, language=spoken), ask)
+        self.desk.think("letter", lambda: letter_shown(opened, shown, ports), ask)
+
+    def _say_why_it_stays(self, letter: Letter) -> None:
+        """Each reason whole: they are what has to be mended."""
+
+        def rows(width: int) -> list[Row]:
+            said = [self.speech.finding(one) for one in letter.findings]
+            said.append(t("{key} shows other letters.", key=key_for("letter.kind")))
+            return [Row(line) for one in said for line in wrap(one, width)]
+
+        self.open_dialog(TellingDialog(t("The letter cannot leave like this"), rows))
 
     def _letter_left(self, entry: Entry) -> None:
         self.desk.say(t("{reference}: the letter is on its way.", reference=entry.reference))

@@ -21,6 +21,7 @@ from refundtui.i18n.words import t
 from refundtui.tui.modals.confirm import Fact
 from refundtui.tui.modals.form import AmountField, Form, Values
 from refundtui.tui.modals.menu import Menu
+from refundtui.tui.panes.letter import IN_THE_TEXT
 from refundtui.tui.present.reason_lines import reasons_said
 from refundtui.tui.screens.answering import AnsweringScreen
 from refundtui.tui.screens.other_ways import OtherWaysScreen
@@ -79,9 +80,20 @@ class DecidingScreen(AnsweringScreen, OtherWaysScreen):
         if self.opened is not None and all(one.why_not for one in options):
             # Where nothing can be decided, what comes first is of more use than why not.
             head = (next_said(step_of(self.opened.file), self.speech),)
+        wrong = self._wrong_in_the_letter()
+        if wrong:
+            head = (*head, t("The letter cannot leave like this: {why}", why=wrong))
         foot = t("Nothing is sent yet. Any other key closes this.")
         title = t("Decide {reference}", reference=weighed.case.reference)
         self.open_dialog(Menu(title, options, foot=foot, head=head), self._decide)
+
+    def _wrong_in_the_letter(self) -> str:
+        """What the agent wrote in it and it cannot leave with: better known before the money is on its way."""
+        opened = self.opened
+        if opened is None or opened.letter is None or opened.letter_draft is None:
+            return ""
+        found = (one for one in opened.letter.findings if one.code in IN_THE_TEXT)
+        return " ".join(self.speech.finding(one) for one in found)
 
     def _decide(self, choice: str | None) -> None:
         match choice:

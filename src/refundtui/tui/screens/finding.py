@@ -78,6 +78,7 @@ class FindingScreen(ReturningScreen):
             self.why_not(action),
             t(action.help),
             "" if isinstance(action.twin, Alone) else action.twin,
+            action.title,
         )
 
     def _found(self, chosen: str | None) -> None:

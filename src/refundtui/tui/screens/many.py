@@ -151,7 +151,7 @@ class ManyScreen(QueueScreen):
                     until_field(self.desk.now(), self.speech),
                     LineField("text", t("Why"), t("Say why in a few words.")),
                 )
-                self._ask_more(Deed.SNOOZE, t("Set aside"), fields)
+                self._ask_more(Deed.SNOOZE, t("Set it aside"), fields)
             case Deed.TAG:
                 self._ask_more(Deed.TAG, t("Tag"), (LineField("text", t("Tag"), t("Type a tag.")),))
             case Deed.NOTE:

@@ -13,7 +13,7 @@ from refundtui.casework.deciding import save_draft
 from refundtui.domain.case import CaseId
 from refundtui.domain.request import RefundRequest
 from refundtui.i18n.words import t
-from refundtui.letters.letter import Kind
+from refundtui.letters.letter import Kind, Letter
 from refundtui.letters.writing import GRANTS
 from refundtui.tui.actions import BY_ID
 from refundtui.tui.drafts import request_text
@@ -27,6 +27,7 @@ from refundtui.tui.weighing import (
     REQUEST_DRAFT,
     Opened,
     Weighed,
+    letter_shown,
     open_case_file,
     weigh,
     with_letter,
@@ -254,8 +255,26 @@ class OpeningScreen(KeepingScreen):
         self.keep_draft(case_id, REQUEST_DRAFT, "")
 
     def on_letter_pane_drafted(self, event: LetterPane.Drafted) -> None:
-        if self.opened is not None and self.opened.letter is not None:
-            self.keep_draft(self.opened.file.case.id, letter_part(self.opened.letter), event.text)
+        """Kept, and then read again: what its text has wrong stands beside it at once."""
+        opened = self.opened
+        if opened is None or opened.letter is None:
+            return
+        letter, ports, case_id = opened.letter, self.desk.ports, opened.file.case.id
+
+        def take(read: Letter) -> None:
+            now = self.opened
+            if now is None or now.file.case.id != case_id or now.letter is None:
+                return
+            if (now.letter.kind, now.letter.language) == (read.kind, read.language):
+                self.opened = replace(now, letter=read, letter_draft=event.text)
+                self.letter_pane.is_read(read)
+
+        self.keep_draft(
+            case_id,
+            letter_part(letter),
+            event.text,
+            lambda: self.desk.think("words", lambda: letter_shown(opened, letter, ports), take),
+        )
 
     def on_unmount(self) -> None:
         """The desk is left: what nobody has written down yet is, before anything closes."""

@@ -220,7 +220,12 @@ class RecordingScreen(SendingScreen):
                 t("{reference} is set aside until {moment}.", reference=entry.reference, moment=until_said)
             )
 
-        self.open_dialog(Form(t("Set aside"), fields, t("Set aside"), self.speech), take)
+        def trouble(values: Values) -> str:
+            return self.against(PutToSleep(cast("datetime", values["until"]), cast("str", values["reason"])))
+
+        self.open_dialog(
+            Form(t("Set it aside"), fields, t("Set it aside"), self.speech, refuse=trouble), take
+        )
 
     def do_case_cancel(self) -> None:
         wanted = (Resolution.WITHDRAWN, Resolution.DUPLICATE, Resolution.NO_REPLY, Resolution.OUT_OF_SCOPE)

@@ -51,6 +51,7 @@ from refundtui.domain.commands import (
     Reopen,
     RequestApproval,
     ReturnApproval,
+    SendLetter,
     SetIdentity,
     SetItems,
     Tag,
@@ -67,6 +68,8 @@ from refundtui.domain.decision import (
     waits_for_payment,
 )
 from refundtui.domain.determination import determine
+from refundtui.domain.letters_set import digest_of
+from refundtui.domain.letters_told import LetterFate, with_letter_told
 from refundtui.domain.order import Payment
 from refundtui.domain.policy import Action, ActionKind, Matcher, Rule, Window
 from refundtui.domain.quote import Quote
@@ -782,6 +785,23 @@ class TestStoppingAndReopening:
         reminder = Message(NOW + timedelta(days=7), from_customer=False, text="May we remind you?")
         reminded = replace(waiting, messages=(*waiting.messages, reminder))
         assert not obstacles(reminded, Cancel(Resolution.NO_REPLY), ANN, rules, later)
+
+    def test_a_reminder_or_a_last_letter_that_is_only_set_for_later_ends_no_case(self) -> None:
+        rules = a_rulebook(reminders=1)
+        asked = apply(a_case(), AskInformation(("photos",)), ANN, rules, NOW)
+        written = after(days=15)
+        reminder = Message(written, False, "Still waiting.", subject="RF-1", letter="reminder", language="en")
+        waiting = apply(asked, SendLetter(reminder, after(days=60)), ANN, rules, written)
+        ending = Cancel(Resolution.NO_REPLY)
+        told = {"letter_digest": digest_of(reminder)}
+        sent = with_letter_told(waiting, LetterFate.SENT, after(days=60), **told)
+        lost = with_letter_told(waiting, LetterFate.NOT_SENT, after(days=60), **told)
+        for case, standing in (
+            (waiting, {"reminders.missing"}),
+            (lost, {"reminders.missing"}),
+            (sent, set()),
+        ):
+            assert {one.code for one in obstacles(case, ending, ANN, rules, after(days=61))} == standing
 
     def test_a_stopped_case_comes_back_when_the_customer_replies(self) -> None:
         case = apply(a_case(), Cancel(Resolution.WITHDRAWN), ANN, RULES, NOW)

@@ -101,6 +101,15 @@ def test_a_letter_that_was_set_for_later_is_not_told_as_one_that_left() -> None:
         "we_wrote",
         "letter_sent",
     ]
+    stayed = with_letter_told(waiting, LetterFate.NOT_SENT, later, letter="delay", letter_digest=digest)
+    (first, _) = [one for one in timeline_of(stayed) if one.kind is Happened.MESSAGE]
+    assert happening_said(first, Speech()) == "we by mail, not sent"
+    twin = replace(letter, text="Now.")
+    both = apply(waiting, SendLetter(twin), agent(), RULES, NOW)
+    assert {one.code for one in timeline_of(both) if one.kind is Happened.MESSAGE} == {
+        "letter_set",
+        "we_wrote",
+    }
     at_once = apply(a_case(), SendLetter(letter), agent(), RULES, NOW)
     assert [one.code for one in timeline_of(at_once) if one.kind is Happened.MESSAGE] == ["we_wrote"]
 

@@ -132,6 +132,9 @@ def test_a_card_in_any_usual_spelling_keeps_its_last_four_digits_only(spelling: 
     "text",
     [
         "4111 1111 1111 1112",  # fails the check
+        "10023472, 10023488",  # two orders, by chance with a good check digit
+        "10023472\n10023488",
+        "2010, 2011, 2012, 2013",
         "order 4065118012345",
         "1Z999AA10123456784",
         "00340434161094042557",  # twenty digits: a parcel

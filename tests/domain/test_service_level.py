@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 from refundtui.domain.case import Case, CaseEvent, CaseState, Message
 from refundtui.domain.deadlines import deadlines_for, next_due
 from refundtui.domain.findings import Basis
+from refundtui.domain.letters_set import digest_of
 from refundtui.domain.opening_hours import Opening
 from refundtui.domain.policy import ServiceLevel
 from refundtui.domain.rulebook import Rulebook
@@ -155,14 +156,31 @@ def test_a_word_of_ours_leaves_no_reply_owed(written: list[tuple[bool, float]], 
     assert owed <= {Promised.RESOLUTION}
 
 
+def a_letter(hours: float, **until: float) -> tuple[Message, CaseEvent]:
+    """One of ours with the event it was sent by; `until` where it was set for later."""
+    letter = replace(we(hours), subject="RF-1", letter="delay", language="en")
+    facts: list[tuple[str, object]] = [("letter_at", letter.at), ("letter_digest", digest_of(letter))]
+    facts += [("not_before", MONDAY + timedelta(hours=later)) for later in until.values()]
+    sending = event(1, hours, S.ELIGIBILITY, S.ELIGIBILITY)
+    return letter, replace(sending, kind="send_letter", facts=tuple(facts))  # type: ignore[arg-type]  # facts of a letter
+
+
+def left(letter: Message, hours: float) -> CaseEvent:
+    told = (("letter_digest", digest_of(letter)),)
+    return replace(event(2, hours, S.ELIGIBILITY, S.ELIGIBILITY), kind="letter_sent", facts=told)
+
+
+def promises(*messages: Message, events: tuple[CaseEvent, ...]) -> list[Promised]:
+    return [one.promised for one in service_clocks(asked(*messages, events=events), rules())]
+
+
 def test_a_letter_that_was_set_for_later_has_not_been_said_before_it_left() -> None:
-    written = we(1)
-    later = MONDAY + timedelta(hours=30)
-    told = (("letter_at", written.at), ("not_before", later))
-    set_for = replace(event(1, 1, S.ELIGIBILITY, S.ELIGIBILITY), kind="send_letter", facts=told)
-    waiting = asked(written, events=(set_for,))
-    assert service_clocks(waiting, rules())[0].promised is Promised.FIRST_REPLY
-    left = replace(event(2, 30, S.ELIGIBILITY, S.ELIGIBILITY), kind="letter_sent")
-    told_off = [one.promised for one in service_clocks(asked(written, events=(set_for, left)), rules())]
-    assert told_off == [Promised.RESOLUTION]
-    assert [one.promised for one in service_clocks(asked(written), rules())] == told_off
+    letter, sending = a_letter(1, until=30)
+    assert promises(letter, events=(sending,)) == [Promised.FIRST_REPLY, Promised.RESOLUTION]
+    assert promises(letter, events=(sending, left(letter, 30))) == [Promised.RESOLUTION]
+
+
+def test_a_letter_answers_nothing_that_came_after_it_was_written() -> None:
+    for letter, sending in (a_letter(1), a_letter(1, until=30)):
+        events = (sending, left(letter, 30))
+        assert promises(letter, she(5), events=events) == [Promised.NEXT_REPLY, Promised.RESOLUTION]

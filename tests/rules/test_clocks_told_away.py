@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from refundtui.domain.actor import Actor
-from refundtui.domain.case import Case, CaseState
+from refundtui.domain.case import Case, CaseEvent, CaseState
 from refundtui.domain.commands import SetItems
 from refundtui.domain.deadlines import Deadline, refund_by_law
 from refundtui.domain.decision import apply, obstacles
@@ -208,6 +208,29 @@ def test_what_had_not_reached_her_cannot_have_come_back() -> None:
     assert against(later, LATE, sent_proof_on=date(2026, 11, 4)) == {"fact.before_delivery"}
     assert against(later, LATE, goods_back_on=date(2026, 11, 5)) == set()
     assert against(later, LATE, delivered_on=date(2026, 11, 3), goods_back_on=date(2026, 11, 4)) == set()
+    told = replace(later, facts=(("delivered_on", date(2026, 11, 3)),))
+    assert against(told, LATE, goods_back_on=date(2026, 11, 4)) == set()
+
+
+def test_of_two_parcels_the_first_may_be_back_before_the_second_came() -> None:
+    case = withdrawn()
+    assert case.order is not None
+    days = (date(2026, 11, 3), *(date(2026, 11, 10) for _ in case.order.lines[1:]))
+    lines = tuple(replace(line, delivered_on=day) for line, day in zip(case.order.lines, days, strict=True))
+    parcels = replace(case, order=replace(case.order, delivered_on=None, lines=lines))
+    second, back = date(2026, 11, 10), date(2026, 11, 8)
+    assert against(parcels, LATE, delivered_on=second, goods_back_on=back) == set()
+
+
+def test_what_an_office_of_before_recorded_without_a_day_came_when_it_was_said() -> None:
+    said = CaseEvent(
+        1, "set_items", "ann", IN_TIME, CaseState.INTAKE, CaseState.INTAKE, (("facts", ("goods_back",)),)
+    )
+    case = replace(withdrawn(goods_back=True), events=(said, replace(said, number=2, at=LATE)))
+    assert due(
+        replace(case, events=(replace(said, at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC)),))
+    ).due_on == date(2026, 11, 20)
+    assert due(case).due_on == date(2026, 11, 16)  # said on the twelfth
 
 
 def test_a_fact_nobody_asks_for_is_named_with_what_was_meant() -> None:

@@ -84,3 +84,17 @@ def test_a_day_in_quotation_marks_is_no_day() -> None:
     key, _, day = since.partition(b" = ")
     with pytest.raises(UnreadablePackError, match="valid_from"):
         read_pack(body.replace(since, key + b' = "' + day.split()[0] + b'"'))
+
+
+def test_a_percentage_that_goes_on_in_the_next_line_is_none() -> None:
+    table = copy.deepcopy(_PACKS["packs/lindenhof.toml"])
+    table["grades"][0]["percent"] = "20%\n"
+    assert [one.code for one in shape_problems(table, KINDS["policy"], {})] == ["percent.unreadable"]
+    assert not _is_read(table)
+
+
+def test_a_law_that_says_twice_whether_it_was_read_is_a_mistake() -> None:
+    table = copy.deepcopy(_PACKS["law/de.toml"])
+    table["statutes"][0]["signed"] = True
+    found = list(shape_problems(as_spelled_now(table), KINDS["law"], {}))
+    assert [(one.code, one.fact("name")) for one in found] == [("key.unknown", "signed")]

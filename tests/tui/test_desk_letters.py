@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from refundtui.casework.corresponding import letter_part
+from refundtui.casework.deciding import draft
 from refundtui.domain.commands import SendLetter
+from refundtui.letters.letter import Kind
 from refundtui.tui.app import Desk
 from refundtui.tui.modals.confirm import Confirm
 from refundtui.tui.modals.form import Form
@@ -117,3 +120,27 @@ async def test_an_edited_amount_is_named_in_the_letter_itself(desk_on: MakeDesk)
         await page.press("w", "1")
         assert "999,99 EUR" in pane_text(desk.room.letter_pane.lines)
         assert "amounts come from the quote" in page.text.replace("\n", " ")
+
+
+async def test_words_stay_with_the_letter_they_were_typed_in(desk_on: MakeDesk) -> None:
+    """A sync may find that another letter is due while somebody writes in this one."""
+    ports, _, _ = a_desk((fashion("2"),))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(120, 40)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        room = desk.room
+        assert room.opened is not None
+        assert room.opened.letter is not None
+        case_id, granting = room.opened.file.case.id, letter_part(room.opened.letter)
+        await page.press("4", "enter")
+        await page.type("MEINE WORTE ")
+        room.write_letter(Kind.ACKNOWLEDGEMENT, None)
+        await page.rest()
+        await page.type("MEHR ")
+        await page.press("escape")
+        await page.rest()
+        assert "MEINE WORTE MEHR" in draft(case_id, granting, ports)
+        assert draft(case_id, "letter/acknowledgement/de", ports) == ""
+        assert room.opened.letter.kind is Kind.ACKNOWLEDGEMENT
+        assert "MEINE WORTE" not in pane_text(room.letter_pane.lines)

@@ -31,7 +31,7 @@ from refundtui.cli.telling import (
 from refundtui.cli.views import asked_for
 from refundtui.domain.case import Case, CaseId, CaseState, LanguageFrom
 from refundtui.domain.hostile_text import clean_line, clean_text
-from refundtui.domain.letters_set import still_to_leave
+from refundtui.domain.letters_set import still_to_leave, stopped
 from refundtui.domain.money import Money, currency
 from refundtui.domain.reservations import order_as_refunded
 from refundtui.i18n.deadlines import late_said, resting_on, standing_of
@@ -283,12 +283,14 @@ def _order_lines(case: Case) -> Iterator[str]:
 
 
 def _say_talk(case: Case) -> None:
-    here, later = speech(), still_to_leave(case)
+    here, later, stayed = speech(), still_to_leave(case), stopped(case)
     for message in case.messages:
         who = case.customer.name if message.from_customer else t("we")
         say()
-        if not message.from_customer and message.at in later:
-            say(t("{who}, to leave {moment} or later:", who=who, moment=here.moment(later[message.at])))
+        if message in later:
+            say(t("{who}, to leave {moment} or later:", who=who, moment=here.moment(later[message])))
+        elif message in stayed:
+            say(t("{who}, not sent:", who=who))
         else:
             say(t("{who}, {moment}:", who=who, moment=here.moment(message.at)))
         say_indented(message.text)

@@ -27,7 +27,7 @@ def config_of(asked: Namespace, profile: Profile | None = Profile.TRAINING) -> C
     """Where things are and who is asking, as the call, the environment and the file say."""
     who, lang = getattr(asked, "as_", None), getattr(asked, "lang", None)
     spoken = languages()
-    if lang is not None and not {lang.replace("_", "-"), lang[:2]} & set(spoken):
+    if lang is not None and not {tag := lang.replace("_", "-"), tag.partition("-")[0]} & set(spoken):
         known = ", ".join(spoken)
         raise Stopped(
             Exit.USAGE,

@@ -10,6 +10,7 @@ from typing import Final
 
 from refundtui.domain.case import Case, CaseState
 from refundtui.domain.legs.states import CAME_BACK, LegState
+from refundtui.domain.letters_set import said
 from refundtui.domain.money import Money, total
 
 CORRECTING: Final = frozenset({"payment_failed", "correction"})
@@ -29,7 +30,7 @@ def owed_correction(case: Case) -> Money | None:
     failed = [one for one in case.payouts if not one.replaced and one.state in _NOT_PAID]
     if case.state is not CaseState.PAY_FAILED or failed_at is None or not failed:
         return None
-    letters = [one for one in case.messages if not one.from_customer and one.letter]
+    letters = [one for one in said(case) if one.letter]
     if any(one.letter in CORRECTING and one.at >= failed_at for one in letters):
         return None
     was_paid = any(one.state is LegState.RETURNED for one in failed)

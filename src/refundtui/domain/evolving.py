@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -70,6 +69,7 @@ from refundtui.domain.guards.verdicts import evidence_is_there
 from refundtui.domain.lapsing import has_lapsed
 from refundtui.domain.legs.leg import LegId
 from refundtui.domain.legs.states import LegState
+from refundtui.domain.letters_set import digest_of, said
 from refundtui.domain.limits import limit_of, review_reasons
 from refundtui.domain.other_way import OtherWay, going
 from refundtui.domain.said_facts import TOLD, told
@@ -428,9 +428,7 @@ def _closed(case: Case, command: Close) -> tuple[Changes, Facts]:
 
 def _proof(letter: Message) -> Facts:
     """What the audit keeps of a letter for ever: when, by which channel, and the hash of its very text."""
-    whole = f"{letter.subject}\n\n{letter.text}" if letter.letter else letter.text
-    digest = hashlib.sha256(whole.encode()).hexdigest()
-    return {"letter_at": letter.at, "letter_channel": letter.channel, "letter_digest": digest}
+    return {"letter_at": letter.at, "letter_channel": letter.channel, "letter_digest": digest_of(letter)}
 
 
 def _reopened(case: Case) -> Changes:
@@ -460,4 +458,4 @@ def _limit_facts(asked: Asked) -> Facts:
 
 
 def _last_letter(case: Case) -> Message | None:
-    return next((one for one in reversed(case.messages) if not one.from_customer), None)
+    return next(reversed(said(case)), None)

@@ -64,23 +64,9 @@ _SPARED: Final = re.compile(
     r"(?P<uuid>\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b)"
     r"|(?P<iban>\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b)"
 )
-_SHAPES: Final = frozenset(
-    {
-        (4, 6, 5),
-        (4, 6, 4),
-        (4, 4, 5),
-        (4, 5, 6),
-        (6, 10),
-        (6, 13),
-        (8, 8),
-        (8, 11),
-        (4, 4, 8),
-        (8, 4, 4),
-        (4, 8, 4),
-        (4, 12),
-        (12, 4),
-    }
-)
+_SHAPES: Final = frozenset({(4, 6, 5), (4, 6, 4), (4, 4, 5), (4, 5, 6), (6, 10), (6, 13), (8, 8), (8, 11)})
+_RARER_SHAPES: Final = frozenset({(4, 4, 8), (8, 4, 4), (4, 8, 4), (4, 12), (12, 4)})
+_LIST: Final = frozenset(",\n")  # between years and order numbers far more often than within a card
 
 
 def mask_cards(text: str) -> str:
@@ -140,9 +126,13 @@ def _card_windows(text: str, groups: list[tuple[int, int]]) -> Iterator[tuple[in
 
 def _is_card(text: str, groups: list[tuple[int, int]]) -> bool:
     sizes = tuple(end - start for start, end in groups)
-    if not 12 <= sum(sizes) <= 19 or not _is_usual(text, groups, sizes):
+    if not 12 <= sum(sizes) <= 19:
         return False
-    return _passes_luhn("".join(text[start:end] for start, end in groups))
+    number = "".join(str(unicodedata.decimal(digit)) for start, end in groups for digit in text[start:end])
+    is_list = any(_LIST & set(text[end:start]) for (_, end), (start, _) in pairwise(groups))
+    if is_list or sizes in _RARER_SHAPES:
+        return is_card_number(number) and (sizes in _RARER_SHAPES or _is_usual(text, groups, sizes))
+    return _is_usual(text, groups, sizes) and _passes_luhn(number)
 
 
 def _is_usual(text: str, groups: list[tuple[int, int]], sizes: tuple[int, ...]) -> bool:

@@ -22,7 +22,7 @@ from refundtui.domain.reasons import Family
 from refundtui.domain.right_claims import is_hers
 from refundtui.domain.rights import Rights
 from refundtui.domain.rulebook import Rulebook
-from refundtui.domain.said_facts import SAID_ALONE
+from refundtui.domain.said_facts import SAID_ALONE, first_said
 from refundtui.domain.statute import Right, Statute
 
 GOODS_AWAITED: Final = "goods_awaited"
@@ -165,11 +165,13 @@ def _goods_or_proof(case: Case, facts: Facts, zone: str) -> tuple[date, str] | N
 
 
 def came(case: Case, facts: Facts, name: str, zone: str) -> date | None:
-    """The day goods or proof came; that of the case itself where it came with the bare word that they had."""
-    day = _day(facts, name)
-    if day is not None or dict(case.facts).get(SAID_ALONE[name]) is not True:
+    """The day goods or proof came. Where it was only said that they had, the day it was first said, or that of the
+    case itself where it came with it: no later it was.
+    """
+    day, alone = _day(facts, name), SAID_ALONE[name]
+    if day is not None or dict(case.facts).get(alone) is not True:
         return day
-    return day_of(case.received_at, zone)
+    return day_of(first_said(case, alone) or case.received_at, zone)
 
 
 def _day(facts: Facts, name: str) -> date | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from refundtui.domain.case import Case
+from refundtui.domain.case import Case, CaseEvent
 from refundtui.domain.findings import Fact, Finding, Outcome
 from refundtui.domain.matching import Facts
 
@@ -125,10 +125,16 @@ def facts_of_the_order(case: Case) -> tuple[tuple[str, Fact], ...]:
     )
 
 
+def first_said(case: Case, name: str) -> datetime | None:
+    """When it was first told of the case; None where it came with it."""
+    return next((event.at for event in case.events if _tells(event, name)), None)
+
+
 def _by(case: Case, name: str) -> str:
     """Who set it last; the case itself where it came with it."""
-    for event in reversed(case.events):
-        named = dict(event.facts).get("facts", ())
-        if isinstance(named, tuple) and name in named:
-            return event.by
-    return case.reference
+    return next((event.by for event in reversed(case.events) if _tells(event, name)), case.reference)
+
+
+def _tells(event: CaseEvent, name: str) -> bool:
+    named = dict(event.facts).get("facts", ())
+    return isinstance(named, tuple) and name in named

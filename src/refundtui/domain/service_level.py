@@ -14,8 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from refundtui.domain.case import Case, CaseState
-from refundtui.domain.letters_set import set_for
-from refundtui.domain.letters_told import LetterFate
+from refundtui.domain.letters_set import said
 from refundtui.domain.opening_hours import OpeningHours
 from refundtui.domain.policy import ServiceLevel
 from refundtui.domain.rulebook import Rulebook
@@ -74,8 +73,8 @@ def _running(case: Case, level: ServiceLevel, hours: OpeningHours) -> Iterator[S
         yield ServiceClock(Promised.RESOLUTION, since, level.resolution, due)
 
 
-_SAYS_SOMETHING: Final = frozenset({"ask_information", "offer", LetterFate.SENT.value})
-"""What reaches the customer: what an agent did, with or without the letter it was sent in, and a letter that left."""
+_SAYS_SOMETHING: Final = frozenset({"ask_information", "offer"})
+"""What an agent did that reaches the customer, with or without the letter it was sent in."""
 
 
 def _unanswered_since(case: Case) -> datetime | None:
@@ -95,13 +94,11 @@ def _unanswered_since(case: Case) -> datetime | None:
 
 
 def _words(case: Case) -> Iterator[tuple[datetime, bool]]:
-    """When something was said, and whether the customer said it: a letter that was set for later, once it has left."""
-    later = set_for(case)
-    yield from (
-        (message.at, message.from_customer)
-        for message in case.messages
-        if message.from_customer or message.at not in later
-    )
+    """When something was said, and whether the customer did. A letter that was set for later counts once it has left, and
+    from when it was written: it answers nothing that came after.
+    """
+    yield from ((message.at, True) for message in case.messages if message.from_customer)
+    yield from ((message.at, False) for message in said(case))
     yield from ((event.at, False) for event in case.events if event.kind in _SAYS_SOMETHING)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from refundtui.domain.case import Case, CaseEvent, CaseState
 from refundtui.domain.findings import Fact
-from refundtui.domain.letters_set import still_to_leave
+from refundtui.domain.letters_set import still_to_leave, stopped
 from refundtui.domain.letters_told import LetterFate
 from refundtui.domain.money import Money
 from refundtui.domain.order import Order
@@ -126,14 +126,16 @@ def _deliveries(order: Order) -> Iterator[Happening]:
 def _of_people(case: Case) -> Iterator[Happening]:
     if not any(event.kind == "open" for event in case.events):
         yield Happening(Happened.WORK, "open", case.received_at, facts=(("channel", case.channel),))
-    later = still_to_leave(case)
+    later, stayed = still_to_leave(case), stopped(case)
     for message in case.messages:
         code = "customer_wrote" if message.from_customer else "we_wrote"
         by = case.customer.name if message.from_customer else ""
         text = f"{message.subject}\n{message.text}" if message.subject else message.text
         facts: tuple[tuple[str, Fact], ...] = (("channel", message.channel),)
-        if not message.from_customer and message.at in later:
-            code, facts = "letter_set", (*facts, ("not_before", later[message.at]))
+        if message in later:
+            code, facts = "letter_set", (*facts, ("not_before", later[message]))
+        elif message in stayed:
+            code = "letter_stayed"
         yield Happening(Happened.MESSAGE, code, message.at, by=by, text=text, facts=facts)
     for evidence in case.evidence:
         yield Happening(

@@ -47,6 +47,8 @@ def happening_said(happening: Happening, speech: Speech, me: str = "") -> str:
             return words.t("{who} by {channel}", who=happening.by, channel=channel)
         case "we_wrote":
             return words.t("we by {channel}", channel=channel)
+        case "letter_stayed":
+            return words.t("we by {channel}, not sent", channel=channel)
         case "letter_set":
             until = happening.fact("not_before")
             moment = speech.moment(until) if isinstance(until, datetime) else ""

@@ -13,6 +13,8 @@ from refundtui.i18n.amounts import currencies_of
 from refundtui.letters.spoken import (
     ALSO_OTHERWISE,
     CODES,
+    EVERYWHERE,
+    FEW,
     FOLLOWING,
     JOINING,
     MONEY,
@@ -43,7 +45,8 @@ _JAPANESE: Final = re.compile(
 
 
 def amounts_in_words(text: str, language: str, currency: Currency | None = None) -> Iterator[str]:
-    """Every number word with a currency's name right behind it, as it stands in the text.
+    """Every number word with a currency's name right behind it, as it stands in the text; in the language, or in
+    English: an agent may write a sentence of her own in it.
 
     `currency` is that of the letter: where it is sterling, `Pfund` and `livres` are money and no weights.
     """
@@ -56,24 +59,26 @@ def amounts_in_words(text: str, language: str, currency: Currency | None = None)
     words = list(_WORD.finditer(text))
     for place, word in enumerate(words):
         following = words[place + 1] if place + 1 < len(words) else None
-        if not _is_money(word, following, text, code, in_sterling=in_sterling):
+        number = word[0].rpartition("-")[0]  # a fifty-euro refund
+        first = word if number else _before(place, words, text)
+        number = number or (first[0] if first is not None else "")
+        if first is None:
             continue
-        number = word[0].rpartition("-")[0]
-        if number and _is_number(number, code):  # a fifty-euro refund
-            yield word[0]
-        elif not number and (first := _number_of(place, words, text, code)) is not None:
-            yield " ".join(text[first.start() : word.end()].split())
+        for spoken in dict.fromkeys((code, "en")):
+            if _is_number(number, spoken, code) and _is_money(
+                word, following, text, spoken, number=number, in_sterling=in_sterling
+            ):
+                yield " ".join(text[first.start() : word.end()].split())
+                break
 
 
-def _number_of(place: int, words: Sequence[re.Match[str]], text: str, code: str) -> re.Match[str] | None:
-    """The number word before the money at this place, or before whose money it is: `fifty Swiss francs`."""
+def _before(place: int, words: Sequence[re.Match[str]], text: str) -> re.Match[str] | None:
+    """The word before the money at this place, or before whose money it is: `fifty Swiss francs`."""
     for before in range(place - 1, max(-1, place - 3), -1):
         if not _beside(words[before], words[before + 1], text):
             return None
-        if _is_number(words[before][0], code):
-            return words[before]
         if _plain(words[before][0]) not in _taken_apart(WHOSE):
-            return None
+            return words[before]
     return None
 
 
@@ -84,7 +89,13 @@ def _beside(one: re.Match[str], other: re.Match[str], text: str) -> bool:
 
 
 def _is_money(
-    word: re.Match[str], following: re.Match[str] | None, text: str, code: str, *, in_sterling: bool
+    word: re.Match[str],
+    following: re.Match[str] | None,
+    text: str,
+    spoken: str,
+    *,
+    number: str,
+    in_sterling: bool,
 ) -> bool:
     if _FIGURE.match(text, word.end()):
         return False  # `the second one EUR 29.16`: it is that figure's
@@ -97,21 +108,21 @@ def _is_money(
         return in_sterling or behind in _taken_apart(SAID_WHICH)
     if plain == "pounds" and _OF_WEIGHT.search(text, max(0, word.start() - 40), word.start()):
         return False
-    if plain in _words(ALSO_OTHERWISE, code):
-        return not behind or behind in _words(FOLLOWING, code)
-    if (code, name) in _NO_MONEY or (plain, behind) in _NO_MONEY or plain in _words(NUMBERS, code):
+    if plain in _words(ALSO_OTHERWISE, spoken):
+        is_few = _plain(number) in _words(FEW, spoken)
+        return not is_few or not behind or behind in _words(FOLLOWING, spoken)
+    if (spoken, name) in _NO_MONEY or (plain, behind) in _NO_MONEY or plain in _words(NUMBERS, spoken):
         return False
-    return any(plain in known for known in (_taken_apart(CODES), _words(MONEY, code), _words(MONEY, "en")))
+    return plain in _taken_apart(CODES) or plain in _taken_apart(EVERYWHERE) or plain in _words(MONEY, spoken)
 
 
-def _is_number(word: str, code: str) -> bool:
-    """In the language, or in English: an agent may write a sentence of her own in it."""
+def _is_number(word: str, spoken: str, code: str) -> bool:
     plain = _plain(word)
-    if len(plain) > _LONGEST or plain in _words(JOINING, code):
+    if len(plain) > _LONGEST or plain in _words(JOINING, spoken):
         return False
-    return _is_made_of(plain, code) or (
-        plain not in _OTHER_LANGUAGES_TOO and code != "en" and _is_made_of(plain, "en")
-    )
+    if spoken != code and plain in _OTHER_LANGUAGES_TOO:
+        return False
+    return _is_made_of(plain, spoken)
 
 
 def _is_made_of(word: str, code: str) -> bool:

@@ -61,17 +61,17 @@ JOINING: Final[Mapping[str, str]] = MappingProxyType({"de": "und", "fr": "et", "
 
 MONEY: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "en": "euro euros dollar dollars pounds cent cents pence franc francs yen yuan rupee rupees peso pesos zloty zlotys "
-        "quid bucks złoty złotys kronor kroner krona krone koruna forint forints hryvnia hryvnias real reais dirham dirhams riyal "
+        "en": "euro euros dollar dollars pounds cent cents pence franc francs yen yuan rupee rupees pesos zloty zlotys "
+        "quid bucks złoty złotys kronor kroner koruna forint forints hryvnia hryvnias reais dirham dirhams riyal "
         "riyals",
         "de": "euro euros dollar dollars cent cents eurocent franken rappen yen rubel złoty zloty kronen forint dirham",
         "fr": "euro euros dollar dollars centime centimes francs yen yens zlotys couronnes dirhams",
-        "es": "euro euros dólar dólares céntimo céntimos centavo centavos peso pesos franco francos yen yenes reales",
+        "es": "euro euros dólar dólares céntimo céntimos centavo centavos pesos franco francos yen yenes reales",
         "it": "euro dollaro dollari centesimo centesimi sterlina sterline franco franchi yen",
         "nl": "euro euros dollar dollars eurocent cent centen frank franken yen kronen",
         "pl": "euro dolar dolara dolary dolarów zł złotówka złotówki złotówek złotówkę grosz grosze groszy cent centy "
         "centów frank franki franków koron korony korun",
-        "pt": "euro euros dólar dólares centavo centavos cêntimo cêntimos franco francos iene ienes peso pesos",
+        "pt": "euro euros dólar dólares centavo centavos cêntimo cêntimos franco francos iene ienes pesos",
         "sv": "euro dollar kr krona kronor öre cent pund franc schweizerfranc yen",
         "uk": "євро грн гривня гривні гривень гривню копійка копійки копійок долар долара долари доларів цент центи "
         "центів злотий злоті злотих франк франки франків",
@@ -90,6 +90,9 @@ STERLING: Final = (
 """Weights and books, unless it is said which money: `cinquante livres sterling`."""
 SAID_WHICH: Final = "sterling esterlina esterlinas szterling szterlinga szterlingi szterlingów стерлінгів"
 
+EVERYWHERE: Final = "euro euros dollar dollars"
+"""As many languages call them."""
+
 ALSO_OTHERWISE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "fr": "franc",  # un franc remerciement
@@ -97,7 +100,17 @@ ALSO_OTHERWISE: Final[Mapping[str, str]] = MappingProxyType(
         "pt": "real reais",  # dois reais motivos
     }
 )
-"""Money where nothing follows that it could describe, but one of these."""
+"""Money behind a larger number, and behind one of `FEW` where nothing follows that it could describe."""
+FEW: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "fr": "un",
+        "pl": "jeden dwa dwie trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście trzynaście "
+        "czternaście piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście dwóch trzech czterech pięciu sześciu "
+        "siedmiu ośmiu dziewięciu dziesięciu jedenastu dwunastu trzynastu czternastu piętnastu szesnastu siedemnastu "
+        "osiemnastu dziewiętnastu",
+        "pt": "um dois três quatro cinco seis sete oito nove dez",
+    }
+)
 FOLLOWING: Final[Mapping[str, str]] = MappingProxyType(
     {
         "fr": "et ou de sur pour par suisse à au en",

@@ -75,15 +75,20 @@ def pack_of(table: Mapping[str, Any], model: type[Pack]) -> Pack:
 def as_spelled_now(table: Mapping[str, Any]) -> Mapping[str, Any]:
     """Offices keep packs they published while `verified` was spelled `signed`: those still count."""
     rows = table.get("statutes")
-    if not isinstance(rows, list) or not any(isinstance(row, dict) and "signed" in row for row in rows):
+    if not isinstance(rows, list) or not any(map(_is_of_before, rows)):
         return table
     renamed = [
         {"verified" if name == "signed" else name: value for name, value in row.items()}
-        if isinstance(row, dict)
+        if _is_of_before(row)
         else row
         for row in rows
     ]
     return {**table, "statutes": renamed}
+
+
+def _is_of_before(row: object) -> bool:
+    """A row that has both says two things: that is a mistake."""
+    return isinstance(row, dict) and "signed" in row and "verified" not in row
 
 
 def policy_of(pack: PolicyPack, digest: str = "") -> Policy:

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 Amount: TypeAlias = str
 """Text with all its decimals: a TOML float would not be exact."""
 
-Percent: TypeAlias = Annotated[str, Meta(pattern=r"^\d{1,3}(\.\d{1,6})?\s?%$")]
+Percent: TypeAlias = Annotated[str, Meta(pattern=r"\A\d{1,3}(\.\d{1,6})?\s?%\Z")]
 Words: TypeAlias = list[str]
 Day: TypeAlias = date
 Whole: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000)]

@@ -11,6 +11,7 @@ from refundtui.domain.asking import Asked
 from refundtui.domain.case import Case, CaseState, Resolution
 from refundtui.domain.commands import AskInformation, Cancel, Close, Merge
 from refundtui.domain.findings import Finding, finding
+from refundtui.domain.letters_set import said
 
 
 def letter_is_sent(asked: Asked) -> Iterator[Finding]:
@@ -61,7 +62,7 @@ def reply_is_overdue(asked: Asked) -> Iterator[Finding]:
     until = asked_at + timedelta(days=manners.reply_days)
     if asked.now < until:
         yield finding("reply.awaited", until=until)
-    sent = sum(not one.from_customer and one.at > asked_at for one in case.messages)
+    sent = sum(one.at > asked_at for one in said(case))
     if sent < manners.reminders:
         yield finding("reminders.missing", sent=sent, reminders=manners.reminders)
 
@@ -88,4 +89,4 @@ def _letter_since_decision(case: Case) -> bool:
         (one.at for one in case.events if one.after is CaseState.DENIED),
         default=case.denial.at if case.denial else case.received_at,
     )
-    return any(not message.from_customer and message.at >= decided_at for message in case.messages)
+    return any(message.at >= decided_at for message in said(case))

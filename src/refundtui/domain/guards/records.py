@@ -91,17 +91,24 @@ def facts_can_be(asked: Asked) -> Iterator[Finding]:
                     if near
                     else finding("fact.not_asked", name=name)
                 )
-        yield from told_facts(asked.command.facts, asked.case.order, asked.rulebook, asked.now)
+        yield from told_facts(
+            asked.command.facts, asked.case.order, asked.rulebook, asked.now, before=asked.case.facts
+        )
 
 
 def told_facts(
-    facts: Iterable[tuple[str, Fact]], order: Order | None, rulebook: Rulebook, now: datetime
+    facts: Iterable[tuple[str, Fact]],
+    order: Order | None,
+    rulebook: Rulebook,
+    now: datetime,
+    *,
+    before: Iterable[tuple[str, Fact]] = (),
 ) -> Iterator[Finding]:
     """Those among them that cannot be: no answer to what is asked, or a day that is still to come, before there was
     an order, or of a way back before anything had reached her, in the brand's own calendar. They move the law's clocks.
     """
     facts, today = tuple(facts), rulebook.day_of(now)
-    reached = _first_delivery(order, dict(facts).get("delivered_on"))
+    reached = _first_delivery(order, dict((*before, *facts)).get("delivered_on"))
     ordered = None if order is None or order.ordered_at is None else rulebook.day_of(order.ordered_at)
     for name, said in facts:
         if not fits(name, said):
@@ -124,11 +131,12 @@ def told_facts(
 
 
 def _first_delivery(order: Order | None, told: Fact | None) -> date | None:
-    """The first day on which something of the order reached her: of that it may be that comes back."""
-    if isinstance(told, date):
-        return told
-    days = [line.delivered_on for line in order.lines if line.delivered_on is not None] if order else []
-    return min(days, default=order.delivered_on if order else None)
+    """The first day on which something of the order reached her, as far as anybody says: of that it may be that comes
+    back.
+    """
+    days = [line.delivered_on for line in order.lines] if order is not None else []
+    known = (told, order.delivered_on if order is not None else None, *days)
+    return min((day for day in known if isinstance(day, date)), default=None)
 
 
 _COUNTED_FROM: Final = (*SAID_ALONE, "asked_on", "order.ordered_on")

@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from refundtui.domain.case import CaseId
 from refundtui.domain.hostile_text import clean_text
 from refundtui.i18n.speech import Speech
 from refundtui.i18n.words import N_, t
@@ -52,15 +53,19 @@ class LetterPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LETTER)]
 
     class Drafted(Message):
-        """The text as it stands at a pause in typing."""
+        """The text as it stands at a pause in typing, of the very letter it was typed in."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, case_id: CaseId, letter: Letter, text: str) -> None:
             super().__init__()
-            self.text = text
+            self.case_id, self.letter, self.text = case_id, letter, text
+
+    class Written(Message):
+        """Nobody writes in it any more."""
 
     def __init__(self) -> None:
         super().__init__(id="letter", classes="pane")
         self._letter: Letter | None = None
+        self._case_id: CaseId | None = None
         self._draft: str | None = None
         self._to = ""
         self._why = ""
@@ -104,6 +109,7 @@ class LetterPane(Pane):
         self,
         letter: Letter | None,
         *,
+        of: CaseId | None,
         to: str,
         draft: str | None,
         speech: Speech,
@@ -113,7 +119,7 @@ class LetterPane(Pane):
         """Another letter, with what the agent wrote in it before."""
         if self.has_class("-editing"):
             self.leave()
-        self._letter, self._draft, self._to, self._why = letter, draft, to, why
+        self._letter, self._case_id, self._draft, self._to, self._why = letter, of, draft, to, why
         self._speech = speech
         self._if_granted = if_granted
         self._draw()
@@ -164,11 +170,12 @@ class LetterPane(Pane):
 
         self.lines.show(rows, top=True)
 
-    def is_read(self, letter: Letter) -> None:
-        """The same letter with what its words have wrong; who writes in it goes on writing."""
-        self._letter = letter
-        if not self.has_class("-editing"):
-            self._draw()
+    def shows(self, letter: Letter | None, of: CaseId) -> bool:
+        """Whether it is this letter of this case, whatever its figures."""
+        mine = self._letter
+        if letter is None or mine is None:
+            return letter is mine
+        return (self._case_id, mine.kind, mine.language) == (of, letter.kind, letter.language)
 
     def seen_as(self, to: str, veil: Callable[[str], str] | None) -> None:
         """Whom it goes to and what may be read of it now; the text itself stays."""
@@ -191,6 +198,7 @@ class LetterPane(Pane):
         self._keep()
         self.remove_class("-editing")
         self._draw()
+        self.post_message(self.Written())
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
@@ -211,4 +219,5 @@ class LetterPane(Pane):
         text = clean_text(self.area.text)
         if text != self.text:
             self._draft = text
-            self.post_message(self.Drafted(text))
+            if self._case_id is not None and self._letter is not None:
+                self.post_message(self.Drafted(self._case_id, self._letter, text))

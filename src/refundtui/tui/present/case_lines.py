@@ -10,6 +10,7 @@ from refundtui.casework.steps import step_of
 from refundtui.casework.views import WAITING, CaseFile
 from refundtui.domain.case import Case, Customer, LanguageFrom
 from refundtui.domain.legs.states import LegState
+from refundtui.domain.letters_set import said
 from refundtui.domain.next_step import Next
 from refundtui.domain.order import Order
 from refundtui.domain.other_way import NameCheck
@@ -228,6 +229,8 @@ def _last_message(file: CaseFile, speech: Speech, width: int) -> Iterator[Row]:
         last = file.case.messages[-1]
         yield Row(())
         who = t("Customer wrote") if last.from_customer else t("We wrote")
+        if not last.from_customer and last not in said(file.case):
+            who = t("We wrote, not sent yet")
         yield Row(spread((Span(who, Tone.HEADING),), (Span(speech.moment(last.at), Tone.MUTED),), width))
         yield from (Row(line) for line in prose(last.text, min(width, 100)))
 

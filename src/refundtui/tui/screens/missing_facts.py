@@ -100,8 +100,9 @@ class MissingFactsScreen(SendingScreen):
 
 
 def _can_be_mended(name: str, fact: Fact) -> bool:
-    """Amounts come with the case from elsewhere; nobody tells them here."""
-    return name in FACTS and can_be_said(name) and fits(name, fact) and not isinstance(fact, Money)
+    """Amounts and tags come with the case from elsewhere; nobody tells them here."""
+    is_told = name in FACTS and can_be_said(name) and fits(name, fact)
+    return is_told and not isinstance(fact, Money | tuple)
 
 
 def told_facts(

@@ -13,7 +13,7 @@ from refundtui.casework.deciding import save_draft
 from refundtui.domain.case import CaseId
 from refundtui.domain.request import RefundRequest
 from refundtui.i18n.words import t
-from refundtui.letters.letter import Kind, Letter
+from refundtui.letters.letter import Kind
 from refundtui.letters.writing import GRANTS
 from refundtui.tui.actions import BY_ID
 from refundtui.tui.drafts import request_text
@@ -27,7 +27,6 @@ from refundtui.tui.weighing import (
     REQUEST_DRAFT,
     Opened,
     Weighed,
-    letter_shown,
     open_case_file,
     weigh,
     with_letter,
@@ -98,7 +97,7 @@ class OpeningScreen(KeepingScreen):
         self.query_one("#essentials", Bar).show(())
         self.case_pane.show(None, self.desk.now(), self.speech)
         self.calculator.show(None, self.speech, fresh=True)
-        self.letter_pane.show(None, to="", draft=None, speech=self.speech)
+        self.letter_pane.show(None, of=None, to="", draft=None, speech=self.speech)
         self.draw_hints()
 
     def open_case(self, case_id: CaseId) -> None:
@@ -180,7 +179,12 @@ class OpeningScreen(KeepingScreen):
             opened.weighed.is_only_if_granted and opened.letter is not None and opened.letter.kind in GRANTS
         )
         self.letter_pane.show(
-            opened.letter, to=to, draft=opened.letter_draft, speech=self.speech, if_granted=against
+            opened.letter,
+            of=opened.file.case.id,
+            to=to,
+            draft=opened.letter_draft,
+            speech=self.speech,
+            if_granted=against,
         )
 
     def _draw_essentials(self) -> None:
@@ -255,26 +259,33 @@ class OpeningScreen(KeepingScreen):
         self.keep_draft(case_id, REQUEST_DRAFT, "")
 
     def on_letter_pane_drafted(self, event: LetterPane.Drafted) -> None:
-        """Kept, and then read again: what its text has wrong stands beside it at once."""
+        """Kept under the letter it was typed in, whatever is open by now; and then what it has wrong is read."""
+        self.keep_draft(event.case_id, letter_part(event.letter), event.text, self._read_words)
+
+    def _read_words(self) -> None:
         opened = self.opened
         if opened is None or opened.letter is None:
             return
-        letter, ports, case_id = opened.letter, self.desk.ports, opened.file.case.id
+        letter, ports = opened.letter, self.desk.ports
 
-        def take(read: Letter) -> None:
-            now = self.opened
-            if now is None or now.file.case.id != case_id or now.letter is None:
+        def take(read: Opened) -> None:
+            if self.opened is not opened:
+                self._read_words()  # another case or sum came between: its own letter is the one to read
                 return
-            if (now.letter.kind, now.letter.language) == (read.kind, read.language):
-                self.opened = replace(now, letter=read, letter_draft=event.text)
-                self.letter_pane.is_read(read)
+            self.opened = read
+            self._draw_letter(read)
 
-        self.keep_draft(
-            case_id,
-            letter_part(letter),
-            event.text,
-            lambda: self.desk.think("words", lambda: letter_shown(opened, letter, ports), take),
+        self.desk.think(
+            "words",
+            lambda: with_letter(opened.file, opened.weighed, ports, letter.kind, letter.language),
+            take,
         )
+
+    def on_letter_pane_written(self) -> None:
+        """While somebody wrote, another letter may have become the one to show."""
+        opened = self.opened
+        if opened is not None and not self.letter_pane.shows(opened.letter, opened.file.case.id):
+            self._draw_letter(opened)
 
     def on_unmount(self) -> None:
         """The desk is left: what nobody has written down yet is, before anything closes."""

@@ -73,7 +73,7 @@ class WorkScreen(Seat):
         self.set_class(self.desk.training, "-training")
         self.case_pane.show(None, self.desk.now(), self.speech)
         self.calculator.show(None, self.speech)
-        self.letter_pane.show(None, to="", draft=None, speech=self.speech)
+        self.letter_pane.show(None, of=None, to="", draft=None, speech=self.speech)
         self.queue_pane.enter()
 
     # The parts

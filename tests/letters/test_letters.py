@@ -7,16 +7,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from refundtui.domain.case import Case, CaseState, Ground, Resolution
+from refundtui.domain.case import Case, CaseEvent, CaseState, Ground, Message, Resolution
 from refundtui.domain.determination import Determination
 from refundtui.domain.eligibility import Verdict
 from refundtui.domain.findings import Basis
+from refundtui.domain.letters_set import digest_of
+from refundtui.domain.letters_told import LetterFate, with_letter_told
 from refundtui.domain.money import money
 from refundtui.domain.order import Payment, TenderKind
 from refundtui.domain.quote import Leg, LegKind, Quote, QuoteRow, RowCode
@@ -490,3 +492,17 @@ def test_the_engine_is_not_loaded_before_the_first_letter() -> None:
         "import sys, refundtui.letters.writing; sys.exit('liquid' in sys.modules or 'babel' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_who_was_told_what_goes_back_is_told_how_far_it_is_unless_that_letter_never_left() -> None:
+    paying, at = fitting(Kind.PAYMENT_STARTED), datetime(2026, 11, 20, 9, tzinfo=UTC)
+    grant = Message(at, from_customer=False, text="…", subject="29.16", letter="partial_grant", language="en")
+    told = replace(paying, messages=(grant,))
+    assert kind_for(paying, determined()) is Kind.PARTIAL_GRANT
+    assert kind_for(told, determined()) is Kind.PAYMENT_STARTED
+    facts = (("letter_at", at), ("letter_digest", digest_of(grant)), ("not_before", at + timedelta(days=2)))
+    sending = CaseEvent(9, "send_letter", "ana", at, told.state, told.state, facts)
+    waiting = replace(told, events=(*told.events, sending))
+    assert kind_for(waiting, determined()) is Kind.PAYMENT_STARTED
+    stopped = with_letter_told(waiting, LetterFate.NOT_SENT, at, letter_digest=digest_of(grant))
+    assert kind_for(stopped, determined()) is Kind.PARTIAL_GRANT

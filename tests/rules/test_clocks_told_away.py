@@ -82,14 +82,14 @@ def test_an_agent_makes_no_delay_unhappen(
 ) -> None:
     """Not by stopping the clock first, either."""
     case = withdrawn(**known, **meanwhile)
-    assert against(case, LATE, **said) == {"fact.clock_runs"}
+    assert against(case, LATE, **said) == {"fact.on_record"}
     assert against(case, LATE, lead(), **said) == set()
 
 
 def test_a_reason_that_stops_the_clock_gives_no_leave_to_move_its_day() -> None:
     case = replace(withdrawn(goods_back_on=date(2026, 11, 18)), reason=Reason.DEFECTIVE)
     assert refund_by_law(case, library().for_case(case)) is None
-    assert against(case, LATE, goods_back_on=date(2026, 12, 20)) == {"fact.clock_runs"}
+    assert against(case, LATE, goods_back_on=date(2026, 12, 20)) == {"fact.on_record"}
 
 
 def test_what_gives_no_longer_may_be_told() -> None:
@@ -126,12 +126,19 @@ def test_saying_once_more_that_the_goods_are_back_moves_nothing() -> None:
     assert due(again) == due(first)
 
 
+def test_said_again_of_a_case_that_came_with_it_moves_nothing_either() -> None:
+    case = withdrawn(goods_back=True)
+    assert against(case, LATE, goods_back=True) == set()
+    again = apply(case, telling(case, goods_back=True), ANN, library().for_case(case), LATE)
+    assert due(again) == due(case)
+
+
 def test_goods_that_did_not_come_after_all_have_no_day() -> None:
     case = withdrawn()
     rulebook = library().for_case(case)
     back = apply(case, telling(case, goods_back=True), ANN, rulebook, IN_TIME)
     assert due(back).is_running
-    assert against(back, IN_TIME, goods_back=False) == {"fact.clock_runs"}
+    assert against(back, IN_TIME, goods_back=False) == {"fact.on_record"}
     gone = apply(back, telling(back, goods_back=False), lead(), rulebook, IN_TIME)
     assert "goods_back_on" not in dict(gone.facts)
     assert not due(gone).is_running
@@ -150,8 +157,8 @@ def test_goods_that_came_back_give_no_longer_where_the_law_counts_from_the_notic
 def test_in_korea_the_day_of_the_order_is_not_told_later() -> None:
     case = never_came("KR")
     for day, codes in (
-        (date(2026, 12, 19), {"fact.clock_runs"}),
-        (date(2030, 1, 1), {"fact.clock_runs", "fact.in_the_future"}),
+        (date(2026, 12, 19), {"fact.on_record"}),
+        (date(2030, 1, 1), {"fact.on_record", "fact.in_the_future"}),
     ):
         later: dict[str, Any] = {"order.ordered_on": day}
         assert against(case, LATE, ANN, **later) == codes

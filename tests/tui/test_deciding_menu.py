@@ -10,7 +10,7 @@ import pytest
 from refundtui.domain.case import CaseState
 from refundtui.tui.app import Desk
 from refundtui.tui.widgets.lines import Lines
-from tests.support.making import NOW, lead
+from tests.support.making import NOW, eur, lead
 from tests.support.pages import DeskPage, pane_text
 from tests.tui.desk_ports import a_desk, fashion
 
@@ -82,3 +82,28 @@ async def test_one_reason_for_several_choices_is_said_once(desk_on: MakeDesk) ->
         assert said.count("The verdict is “not eligible”") == 1
         assert said.count("see above") >= 2
         assert the_menu(page).key == "partial"
+
+
+async def test_the_most_that_is_said_of_another_amount_is_taken_and_a_cent_more_is_told_in_the_form(
+    desk_on: MakeDesk,
+) -> None:
+    """Delivery goes back with no reduction of the goods: the most is less than all that is left."""
+    ports, _, _ = a_desk((fashion("2"),))
+    desk = desk_on(ports)
+    async with desk.run_test(size=(80, 24)) as pilot:
+        page = DeskPage(pilot)
+        await page.rest()
+        await page.press("d", "p")
+        assert "at most 188.80" in page.text
+        await page.type("188.81")
+        await page.press("enter", "enter")
+        assert page.in_dialog
+        assert "At most €188.80 can still go back" in page.text
+        await page.press("shift+tab", "shift+tab", "home", "shift+end")
+        await page.type("188.80")
+        await page.press("enter", "enter")
+        await page.rest()
+        assert desk.room.opened is not None
+        quote = desk.room.opened.weighed.quote
+        assert quote is not None
+        assert quote.total == eur("188.80")

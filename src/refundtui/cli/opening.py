@@ -26,13 +26,8 @@ ROLES: Final = {"agent": "me"}  # the roles people name, where the id is another
 def config_of(asked: Namespace, profile: Profile | None = Profile.TRAINING) -> Config:
     """Where things are and who is asking, as the call, the environment and the file say."""
     who, lang = getattr(asked, "as_", None), getattr(asked, "lang", None)
-    spoken = languages()
-    if lang is not None and not {tag := lang.replace("_", "-"), tag.partition("-")[0]} & set(spoken):
-        known = ", ".join(spoken)
-        raise Stopped(
-            Exit.USAGE,
-            t("The desk does not speak “{language}”; it speaks {known}.", language=lang, known=known),
-        )
+    if lang is not None:
+        _refuse_what_nobody_speaks(lang)
     try:
         return read_config(
             profile=profile,
@@ -46,6 +41,14 @@ def config_of(asked: Namespace, profile: Profile | None = Profile.TRAINING) -> C
             facts["wanted"] = t(_KINDS[wanted])
         sentence = speech().say(wrong.code, **facts)
         raise Stopped(Exit.USAGE, f"{wrong.path}: {sentence}", t("Nothing was changed.")) from None
+
+
+def _refuse_what_nobody_speaks(lang: str) -> None:
+    spoken, tag = languages(), lang.replace("_", "-")
+    if not {tag, tag.partition("-")[0]} & set(spoken):
+        known = ", ".join(spoken)
+        said = t("The desk does not speak “{language}”; it speaks {known}.", language=lang, known=known)
+        raise Stopped(Exit.USAGE, said)
 
 
 @contextmanager

@@ -261,7 +261,9 @@ def _items_set(asked: Asked, command: SetItems) -> tuple[Changes, Facts]:
         changes["reason"] = command.reason
         facts["reason"] = command.reason.value
     if command.facts:
-        changes["facts"] = told(case, command.facts, asked.rulebook.day_of(asked.now))
+        changes["facts"] = told(
+            case, command.facts, asked.rulebook.day_of(asked.now), asked.rulebook.policy.timezone
+        )
         facts["facts"] = tuple(name for name, _ in command.facts)
         facts |= {f"{TOLD}{name}": fact for name, fact in command.facts}
     return {**changes, **_voided(case)}, facts

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Final
 
 from refundtui.domain.case import Case, CaseState
-from refundtui.domain.counting import day_of
 from refundtui.domain.findings import Outcome
 from refundtui.domain.known_facts import ask_each, nothing_sent
 from refundtui.domain.law.dates import GOODS, dated
@@ -22,7 +21,7 @@ from refundtui.domain.reasons import Family
 from refundtui.domain.right_claims import is_hers
 from refundtui.domain.rights import Rights
 from refundtui.domain.rulebook import Rulebook
-from refundtui.domain.said_facts import SAID_ALONE, first_said
+from refundtui.domain.said_facts import SAID_ALONE, day_first_said
 from refundtui.domain.statute import Right, Statute
 
 GOODS_AWAITED: Final = "goods_awaited"
@@ -165,13 +164,8 @@ def _goods_or_proof(case: Case, facts: Facts, zone: str) -> tuple[date, str] | N
 
 
 def came(case: Case, facts: Facts, name: str, zone: str) -> date | None:
-    """The day goods or proof came. Where it was only said that they had, the day it was first said, or that of the
-    case itself where it came with it: no later it was.
-    """
-    day, alone = _day(facts, name), SAID_ALONE[name]
-    if day is not None or dict(case.facts).get(alone) is not True:
-        return day
-    return day_of(first_said(case, alone) or case.received_at, zone)
+    """The day goods or proof came. Where it was only said that they had, the day it was first said: no later it was."""
+    return _day(facts, name) or day_first_said(case, name, zone)
 
 
 def _day(facts: Facts, name: str) -> date | None:

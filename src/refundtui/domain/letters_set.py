@@ -22,42 +22,34 @@ def digest_of(letter: Message) -> str:
 
 def said(case: Case) -> tuple[Message, ...]:
     """What was said to the customer: every message of ours but the letters set for later that have not left."""
-    ours = tuple(one for one in case.messages if not one.from_customer)
-    waiting = _set(case)
-    if not waiting:
-        return ours
-    left = _heard(case, LetterFate.SENT)
-    return tuple(one for one in ours if (key := (one.at, digest_of(one))) not in waiting or key[1] in left)
+    later, left = _set_for_later(case), _heard(case, LetterFate.SENT)
+    ours = (one for one in case.messages if not one.from_customer)
+    return tuple(one for one in ours if one not in later or digest_of(one) in left)
 
 
 def still_to_leave(case: Case) -> Mapping[Message, datetime]:
     """Letters set for later of which nobody has told yet what became of them, and when they leave at the earliest."""
-    return _of_messages(case, _heard(case, *LetterFate), among=False)
+    heard_of = _heard(case, *LetterFate)
+    return {one: moment for one, moment in _set_for_later(case).items() if digest_of(one) not in heard_of}
 
 
 def stopped(case: Case) -> frozenset[Message]:
     """Letters set for later that never left."""
-    return frozenset(_of_messages(case, _heard(case, LetterFate.NOT_SENT), among=True))
+    never = _heard(case, LetterFate.NOT_SENT)
+    return frozenset(one for one in _set_for_later(case) if digest_of(one) in never)
 
 
-def _of_messages(case: Case, heard_of: frozenset[str], *, among: bool) -> dict[Message, datetime]:
-    waiting = _set(case)
-    if not waiting:
-        return {}
-    keyed = {one: (one.at, digest_of(one)) for one in case.messages if not one.from_customer}
-    return {
-        one: waiting[key] for one, key in keyed.items() if key in waiting and (key[1] in heard_of) is among
-    }
-
-
-def _set(case: Case) -> dict[tuple[datetime, str], datetime]:
-    found: dict[tuple[datetime, str], datetime] = {}
+def _set_for_later(case: Case) -> dict[Message, datetime]:
+    moments: dict[tuple[datetime, str], datetime] = {}
     for event in case.events:
         facts = dict(event.facts)
         written, moment = facts.get("letter_at"), facts.get("not_before")
         if isinstance(written, datetime) and isinstance(moment, datetime):
-            found[written, str(facts.get("letter_digest", ""))] = moment
-    return found
+            moments[written, str(facts.get("letter_digest", ""))] = moment
+    if not moments:
+        return {}
+    keys = {one: (one.at, digest_of(one)) for one in case.messages if not one.from_customer}
+    return {one: moments[key] for one, key in keys.items() if key in moments}
 
 
 def _heard(case: Case, *fates: LetterFate) -> frozenset[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from refundtui.domain.case import Case, CaseEvent
+from refundtui.domain.counting import day_of
 from refundtui.domain.findings import Fact, Finding, Outcome
 from refundtui.domain.matching import Facts
 
@@ -83,9 +84,12 @@ SAID_ALONE: Final[Mapping[str, str]] = MappingProxyType(
 """The fact that says of each of these days only that it has come."""
 
 
-def told(case: Case, facts: Iterable[tuple[str, Fact]], today: date) -> tuple[tuple[str, Fact], ...]:
-    """The facts of a case with these. What is only said to have come, came no later than that is said: where no day
-    is known its own is written down, so that saying it again moves nothing; said not to have come, it has no day.
+def told(
+    case: Case, facts: Iterable[tuple[str, Fact]], today: date, zone: str
+) -> tuple[tuple[str, Fact], ...]:
+    """The facts of a case with these. What is only said to have come, came no later than when that was first said:
+    where no day is known that one is written down, so that saying it again moves nothing; said not to have come, it
+    has no day.
     """
     before, new = dict(case.facts), dict(facts)
     on_record = {"goods_back_on": case.goods_back_on}
@@ -95,11 +99,18 @@ def told(case: Case, facts: Iterable[tuple[str, Fact]], today: date) -> tuple[tu
             continue
         if new[alone] is False:
             after.pop(day, None)
-            continue
-        has_come = isinstance(before.get(day), date) or on_record.get(day) is not None
-        if not has_come and before.get(alone) is not True:
-            after[day] = today
+        elif not isinstance(before.get(day), date) and on_record.get(day) is None:
+            after[day] = day_first_said(case, day, zone) or today
     return tuple(after.items())
+
+
+def day_first_said(case: Case, day: str, zone: str) -> date | None:
+    """When it was first said that it had come; that of the case itself where it came with it, None where nobody said so."""
+    alone = SAID_ALONE[day]
+    if dict(case.facts).get(alone) is not True:
+        return None
+    said_at = next((event.at for event in case.events if _tells(event, alone)), case.received_at)
+    return day_of(said_at, zone)
 
 
 _OF_THE_ORDER: Final = frozenset(
@@ -123,11 +134,6 @@ def facts_of_the_order(case: Case) -> tuple[tuple[str, Fact], ...]:
         for name, fact in case.facts
         if name in _OF_THE_ORDER or name.startswith(("order.", "customer."))
     )
-
-
-def first_said(case: Case, name: str) -> datetime | None:
-    """When it was first told of the case; None where it came with it."""
-    return next((event.at for event in case.events if _tells(event, name)), None)
 
 
 def _by(case: Case, name: str) -> str:

@@ -14,6 +14,7 @@ from refundtui.domain.deadlines import Deadline
 from refundtui.domain.determination import Determination
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.hostile_text import clean_line, clean_text, mask_cards
+from refundtui.domain.letters_set import stopped
 from refundtui.domain.quote import Quote
 from refundtui.domain.rulebook import Rulebook
 from refundtui.i18n.catalogs import SOURCE_LANGUAGE
@@ -182,7 +183,11 @@ def _grant(case: Case, quote: Quote) -> Kind:
 def _was_sent(case: Case, *kinds: Kind) -> bool:
     """Whether such a letter left since the last decision that it could be about."""
     asked = max((one.at for one in case.events if one.kind in _ABOUT), default=case.received_at)
-    return any(one.letter in kinds and not one.from_customer and one.at >= asked for one in case.messages)
+    never = stopped(case)
+    return any(
+        one.letter in kinds and not one.from_customer and one.at >= asked and one not in never
+        for one in case.messages
+    )
 
 
 def _languages(wanted: str, fallbacks: tuple[str, ...]) -> Iterator[str]:

@@ -20,6 +20,18 @@ from refundtui.i18n.words import t
 
 
 def acting(under: Any) -> None:
+    _opening(under)
+    _holding(under)
+    _knowing(under)
+    _deciding(under)
+    _waiting(under)
+    _writing(under)
+    _ending(under)
+    _moving_money(under)
+    _merging(under)
+
+
+def _opening(under: Any) -> None:
     one = act(
         under,
         "new",
@@ -40,6 +52,9 @@ def acting(under: Any) -> None:
     one.add_argument("--channel", default="phone")
     facts(one)
 
+
+def _holding(under: Any) -> None:
+    """Whose it is."""
     one = act(under, "take", t("Make a case mine; --back gives it back to everybody."), "acts.run_take")
     one.add_argument("--back", action="store_true")
     one.add_argument("--to", metavar="WHO", help=t("hand it to a colleague"))
@@ -54,6 +69,9 @@ def acting(under: Any) -> None:
     a_reference(one)
     one.add_argument("--yes", action="store_true", help=t("confirmed"))
 
+
+def _knowing(under: Any) -> None:
+    """What is known of who asks, why, and of the goods."""
     one = act(under, "identity", t("Say how sure you are who is asking."), "acts.run_identity")
     one.add_argument("level", choices=("none", "known_contact", "verified", "strong"))
     one.add_argument("--step", action="append", metavar="TEXT", help=t("what was checked"))
@@ -73,6 +91,9 @@ def acting(under: Any) -> None:
     one.add_argument("title", nargs="*", metavar="TITLE")
     one.add_argument("--file", metavar="FILE", help=t("its name, size and digest are kept"))
 
+
+def _deciding(under: Any) -> None:
+    """Words that go with a note, a turn of the case or an answer."""
     for name, help_, function in (
         ("note", t("An internal note; it is never sent."), "acts.run_note"),
         ("escalate", t("Another one decides; say why."), "deciding.run_escalate"),
@@ -94,6 +115,9 @@ def acting(under: Any) -> None:
         if name == "answer":
             one.add_argument("--channel", default="mail")
 
+
+def _waiting(under: Any) -> None:
+    """What is asked of somebody, and until when it may rest."""
     one = act(
         under, "ask", t("Ask for information, by default what the rules still miss."), "deciding.run_ask"
     )
@@ -116,6 +140,9 @@ def acting(under: Any) -> None:
 
     act(under, "expire", t("Let an offer expire whose time is over."), "acts.run_expire")
 
+
+def _writing(under: Any) -> None:
+    """A letter while the case goes on."""
     one = act(
         under,
         "send",
@@ -135,6 +162,9 @@ def acting(under: Any) -> None:
         "--at", metavar="WHEN", help=t("not before 4h, 3d, 14:30, 2026-11-25 or “2026-11-25 14:30”")
     )
 
+
+def _ending(under: Any) -> None:
+    """Its end."""
     for name, help_, function in (
         ("cancel", t("End a case without a decision."), "acts.run_cancel"),
         ("close", t("Close a case with the letter its state wants."), "acts.run_close"),
@@ -143,8 +173,8 @@ def acting(under: Any) -> None:
         one.add_argument("--resolution", choices=RESOLUTIONS, metavar="CODE", help=", ".join(RESOLUTIONS))
         one.add_argument("--note", metavar="TEXT")
 
-    _moving_money(under)
 
+def _merging(under: Any) -> None:
     one = act(under, "merge", t("This case goes into another."), "acts.run_merge")
     one.add_argument("into", metavar="INTO", help=t("the reference of the case that stays"))
 

@@ -10,6 +10,15 @@ from refundtui.i18n.words import t
 
 
 def looking(under: Any) -> None:
+    _lists(under)
+    _many_at_once(under)
+    _one_case(under)
+    _its_history(under)
+    _its_letter(under)
+
+
+def _lists(under: Any) -> None:
+    """The queue and its views."""
     one = command(under, "list", t("The queue."), later("cases", "run_list"))
     line = t("brand:acme state:approval due<24h lang:de amount>50 words")
     one.add_argument("line", nargs="*", metavar="LINE", help=line)
@@ -35,6 +44,9 @@ def looking(under: Any) -> None:
     as_json(one)
     as_somebody(one)
 
+
+def _many_at_once(under: Any) -> None:
+    """One word for many."""
     one = command(
         under,
         "bulk",
@@ -58,6 +70,9 @@ def looking(under: Any) -> None:
     as_json(one)
     as_somebody(one)
 
+
+def _one_case(under: Any) -> None:
+    """A case as it stands."""
     for name, help_, function in (
         ("show", t("A case with its verdict, quote and deadlines."), "run_show"),
         ("next", t("The case that is due first, mine before others."), "run_next"),
@@ -76,6 +91,9 @@ def looking(under: Any) -> None:
         as_json(one)
         as_somebody(one)
 
+
+def _its_history(under: Any) -> None:
+    """How it came to that."""
     one = command(
         under,
         "timeline",
@@ -97,6 +115,9 @@ def looking(under: Any) -> None:
     as_json(one)
     as_somebody(one)
 
+
+def _its_letter(under: Any) -> None:
+    """What it says to the customer."""
     one = command(
         under,
         "letter",

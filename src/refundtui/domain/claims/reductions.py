@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from refundtui.domain.claims.ceilings import kept_once, most_that_pays, no, the_line, units_possible
 from refundtui.domain.findings import Finding
-from refundtui.domain.ledger import LineLedger, Share
-from refundtui.domain.money import allocate
-from refundtui.domain.order import LineKind
+from refundtui.domain.ledger import LineLedger, Share, ledgers
+from refundtui.domain.money import Money, allocate
+from refundtui.domain.order import LineKind, Order, OrderLine
 from refundtui.domain.quote import Input, RowCode
 from refundtui.domain.request import (
     OrderReduction,
@@ -50,11 +50,21 @@ def price_reduction(item: PriceReduction, sheet: Worksheet) -> Finding | None:
     return None
 
 
+def most_of_the_order(order: Order) -> Money:
+    """The most a reduction of the whole order can be: what is left of its goods, for delivery is none of them."""
+    books = ledgers(order)
+    return Money(sum(books[line.id].left for line in _reduced(order)), order.currency)
+
+
+def _reduced(order: Order) -> list[OrderLine]:
+    return [line for line in order.lines if line.kind not in _NOT_REDUCED and line.gross.minor > 0]
+
+
 def order_reduction(item: OrderReduction, sheet: Worksheet) -> Finding | None:
     """A reduction of the whole order, shared over what is left of its goods."""
     if item.amount.minor <= 0:
         return no("amount.not_positive")
-    lines = [line for line in sheet.order.lines if line.kind not in _NOT_REDUCED and line.gross.minor > 0]
+    lines = _reduced(sheet.order)
     net = item.stated is not Stated.GROSS
     weights = [_left_net(sheet.books[line.id]) if net else sheet.books[line.id].left for line in lines]
 

@@ -11,7 +11,7 @@ from refundtui.domain.case import Case, CaseState
 from refundtui.domain.commands import Close, OpenCase, WithdrawPayment
 from refundtui.domain.findings import Finding, finding
 from refundtui.domain.guards.payments import out_of_the_house
-from refundtui.domain.guards.records import told_facts
+from refundtui.domain.guards.records import impossible_facts
 from refundtui.domain.permissions import act_of, not_granted
 from refundtui.domain.rulebook import Rulebook
 from refundtui.domain.transitions import FINISHED, may_ever, path, states_for
@@ -32,7 +32,7 @@ def opening(
     if command.order is None and not command.order_ref:
         yield finding("order.missing")
     notice = (("asked_on", command.notice_on),) if command.notice_on is not None else ()
-    yield from told_facts((*notice, *command.facts), command.order, rulebook, now)
+    yield from impossible_facts((*notice, *command.facts), command.order, rulebook, now)
 
 
 def stranger(asked: Asked) -> Iterator[Finding]:

@@ -85,18 +85,14 @@ def facts_can_be(asked: Asked) -> Iterator[Finding]:
         known = {DUPLICATE_CHECKED, *FACTS, *(name for name, _ in asked.case.facts)}
         for name, _ in asked.command.facts:
             if name not in known:
-                near = get_close_matches(name, FACTS, n=1)
-                yield (
-                    finding("fact.not_asked", name=name, nearest=near[0])
-                    if near
-                    else finding("fact.not_asked", name=name)
-                )
-        yield from told_facts(
+                meant = [("nearest", near) for near in get_close_matches(name, FACTS, n=1)]
+                yield Finding("fact.not_asked", Outcome.FAIL, (("name", name), *meant))
+        yield from impossible_facts(
             asked.command.facts, asked.case.order, asked.rulebook, asked.now, before=asked.case.facts
         )
 
 
-def told_facts(
+def impossible_facts(
     facts: Iterable[tuple[str, Fact]],
     order: Order | None,
     rulebook: Rulebook,
@@ -142,7 +138,7 @@ def _first_delivery(order: Order | None, told: Fact | None) -> date | None:
 _COUNTED_FROM: Final = (*SAID_ALONE, "asked_on", "order.ordered_on")
 
 
-def clock_runs_on(asked: Asked) -> Iterator[Finding]:
+def recorded_days_stand(asked: Asked) -> Iterator[Finding]:
     """A day the law counts from, once it is known, is told away or made later by a team lead alone.
 
     Asked whether or not a clock runs now: else it could be stopped, its day moved, and set going again.
@@ -158,9 +154,9 @@ def clock_runs_on(asked: Asked) -> Iterator[Finding]:
             continue
         said, alone = new.get(name, day), SAID_ALONE.get(name, "")
         if (isinstance(said, date) and said > day) or new.get(alone) is False:
-            yield Finding("fact.clock_runs", Outcome.FAIL, (("said", day),), decided_by=name)
+            yield Finding("fact.on_record", Outcome.FAIL, (("said", day),), decided_by=name)
     if known.get("collection_offered") is True and new.get("collection_offered") is False:
-        yield Finding("fact.clock_runs", Outcome.FAIL, (("said", True),), decided_by="collection_offered")
+        yield Finding("fact.on_record", Outcome.FAIL, (("said", True),), decided_by="collection_offered")
 
 
 def is_new(asked: Asked) -> Iterator[Finding]:

@@ -81,11 +81,11 @@ from refundtui.domain.guards.people import (
 )
 from refundtui.domain.guards.records import (
     asks_for_something,
-    clock_runs_on,
     facts_can_be,
     is_new,
     language_is_one,
     leaves_soon,
+    recorded_days_stand,
     says_why,
     sleeps_within_the_law,
 )
@@ -113,7 +113,7 @@ _ANOTHER_WAY: Final[tuple[Guard, ...]] = (
 GUARDS: Final[Mapping[str, tuple[Guard, ...]]] = {
     Take.code: (mine, not_mine_already, another_decider),
     GiveBack.code: (mine,),
-    SetItems.code: (mine, facts_can_be, clock_runs_on),
+    SetItems.code: (mine, facts_can_be, recorded_days_stand),
     SetIdentity.code: (mine, identity_step_is_named),
     SetLanguage.code: (language_is_one,),
     AddEvidence.code: (is_new,),

@@ -93,10 +93,8 @@ def _interest_after(months: int, last: int, owed: Money, rule: Surcharge, facts:
 
 def _with_its_days(rule: Surcharge, facts: LawFacts, here: Here, laws: Mapping[str, Statute]) -> LawFacts:
     """The facts with the last day in time: the one that was told, or that of the rule whose delay this is."""
-    if count(facts, "days_late") is not None:
-        return {
-            name: fact for name, fact in facts.items() if name not in {"due_day", "paid_day"}
-        }  # it says so itself
+    if count(facts, "days_late") is not None:  # told, they count: no day beside them does
+        return {name: fact for name, fact in facts.items() if name not in {"due_day", "paid_day"}}
     if "due_day" in facts or not rule.after:
         return facts
     last = dated(laws[rule.after], facts, here, laws).first

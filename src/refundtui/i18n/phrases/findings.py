@@ -158,7 +158,7 @@ _PROMISES: Final[dict[str, Phrase]] = {
     "shipment.awaited": N_("The goods must come back first: {title}."),
     "evidence.held": N_("The evidence asked for is there."),
     "fact.not_used": N_("“{said}” was told, but is not used: it is worked out or on record ({deciding})."),
-    "fact.clock_runs": N_(
+    "fact.on_record": N_(
         "“{said}” is on record, and the law may count from it: only a team lead takes that back or makes it later ({deciding})."
     ),
     "fact.no_answer": N_("“{said}” is no answer to that ({deciding})."),

@@ -11,6 +11,7 @@ from refundtui.domain.commands import (
     Approve,
     RequestApproval,
 )
+from refundtui.domain.findings import finding
 from refundtui.domain.guards.other_ways import all_owed_in_money
 from refundtui.domain.money import Money
 from refundtui.domain.other_way import WayKind
@@ -61,7 +62,7 @@ class DecidingScreen(AnsweringScreen, OtherWaysScreen):
         options: tuple[Option, ...] = (
             Option("approve", t("Refund {amount}", amount=amount) if amount else t("Refund"), "f"),
             Option("request", t("Request approval of {amount}", amount=amount) if amount else t("Request approval"), "q"),
-            Option("partial", t("Another amount…"), "p", note=self._most(), why_not=no_order),
+            Option("partial", t("Another amount…"), "p", note=self._most_said(), why_not=no_order),
             Option("reduce", t("Price reduction…"), "r", note=t("kept for less"), why_not=no_order),
             Option("goodwill", t("Goodwill…"), "g", note=t("beyond what is owed"), why_not=no_order),
             Option("credit", t("As store credit"), "s"),
@@ -146,9 +147,17 @@ class DecidingScreen(AnsweringScreen, OtherWaysScreen):
             items = (OrderReduction(cast("Money", values["amount"])), *((goodwill,) if goodwill else ()))
             self.ask_for(replace(weighed.request, items=items, override=None), self._after_amount)
 
-        most = self._most()
-        facts: tuple[Fact, ...] = ((t("Order"), most),) if most else ()
-        self.open_dialog(Form(t("Another amount"), fields, t("Take it"), self.speech, facts=facts), take)
+        most, said = self._most(), self._most_said()
+
+        def trouble(values: Values) -> str:
+            typed = cast("Money", values["amount"])
+            if most is None or typed <= most:
+                return ""
+            return self.speech.finding(finding("amount.above_order", max=most, typed=typed))
+
+        facts: tuple[Fact, ...] = ((t("Order"), said),) if said else ()
+        form = Form(t("Another amount"), fields, t("Take it"), self.speech, facts=facts, refuse=trouble)
+        self.open_dialog(form, take)
 
     def _after_amount(self, weighed: Weighed) -> None:
         quote = weighed.determination.quote

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from refundtui.casework.deciding import Confirmation, confirmation
 from refundtui.casework.submissions import Entry
 from refundtui.domain.case import Case
+from refundtui.domain.claims.reductions import most_of_the_order
 from refundtui.domain.commands import (
     Approve,
     Command,
@@ -16,6 +17,7 @@ from refundtui.domain.commands import (
 from refundtui.domain.findings import Finding
 from refundtui.domain.money import Money
 from refundtui.domain.quote import LegKind, Quote
+from refundtui.domain.reservations import order_as_refunded
 from refundtui.i18n.other_ways import way_more, way_said
 from refundtui.i18n.words import t
 from refundtui.tui.keymap import key_for
@@ -43,11 +45,16 @@ class SettlingScreen(CalculatingScreen, SendingScreen):
         standing = [one for one in found if one is not None and one.code in PLACE]
         return standing[0] if len(standing) == len(found) else None
 
-    def _most(self) -> str:
-        quote = self.weighed.quote
-        if quote is None or quote.maximum is None:
-            return ""
-        return t("at most {amount}", amount=self.speech.money_with_code(quote.maximum))
+    def _most(self) -> Money | None:
+        """Of a sum typed for the whole order."""
+        case, quote = self.weighed.case, self.weighed.quote
+        if quote is None or quote.maximum is None or case.order is None:
+            return None
+        return min(quote.maximum, most_of_the_order(order_as_refunded(case, case.order)))
+
+    def _most_said(self) -> str:
+        most = self._most()
+        return "" if most is None else t("at most {amount}", amount=self.speech.money_with_code(most))
 
     def _approve(self, code: str) -> None:
         """Confirm by the brand's thresholds, then hold."""
